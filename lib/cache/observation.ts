@@ -1,0 +1,32 @@
+import type { Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';
+
+/**
+ * What is measured of one operation: published once per SDK call on the channel of `observe.ts`, counted once by the
+ * recorder. Counts of keys (`hits`, `misses`, `stales`) are per key, everything else is per call.
+ */
+export interface Observation {
+  tenantId: string;
+  /** Purpose database 0–15. */
+  database: number;
+  module: string;
+  dataType: string;
+  /** The key part as the caller wrote it; `null` for operations on many keys or none. */
+  key: string | null;
+  operation: Operation;
+  outcome: Outcome;
+  /** Keys answered from the cache, fresh. */
+  hits: number;
+  misses: number;
+  /** Keys answered from the cache beyond their freshness. */
+  stales: number;
+  device: Device;
+  network: Network;
+  /** Milliseconds since the epoch at which the call began. */
+  startedAtMs: number;
+  /** Milliseconds that the caller waited. */
+  latencyMs: number;
+  /** Bytes of the value as stored; `null` where none travelled. */
+  sizeBytes: number | null;
+  /** TTL given to the entry; `null` where none was set. */
+  ttlSeconds: number | null;
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Every error code of the public surface with the HTTP status it travels under. */
+export const errorStatus = {
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  tenant_suspended: 403,
+  not_found: 404,
+  conflict: 409,
+  payload_too_large: 413,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+  tenant_maintenance: 503,
+  quota_exceeded: 507,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+export const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
+
+/** The body of every answer that is not a success. `message` is safe to show to a person. */
+export const errorBodySchema = z.object({
+  error: z.object({ code: z.enum(errorCodes), message: z.string(), requestId: z.string() }),
+});
+
+export type ErrorBody = z.infer<typeof errorBodySchema>;

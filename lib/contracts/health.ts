@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+export const healthSchema = z.object({ status: z.literal('ok') });
+
+const checkSchema = z.enum(['ok', 'down']);
+
+/** `GET /api/ready`: 200 when every part answers, else 503. */
+export const readinessSchema = z.object({
+  status: z.enum(['ready', 'not_ready']),
+  checks: z.object({
+    postgres: checkSchema,
+    redisData: checkSchema,
+    redisControl: checkSchema,
+    migrations: checkSchema,
+    ingest: checkSchema,
+  }),
+});
+
+export type Readiness = z.infer<typeof readinessSchema>;

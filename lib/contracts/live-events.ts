@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { databaseSchema } from './database.ts';
+import { realtimeScalarsSchema } from './realtime-metrics.ts';
+import { recentOperationSchema } from './recent-operations.ts';
+import { timestampSchema, uuidSchema } from './vocabulary.ts';
+
+/**
+ * `cache_performance_update`, server → client: full objects, at most once a second per client; when nothing changed,
+ * one every 10 s. `sourcesReady` is false while PostgreSQL, Redis or ingestion is down: the figures are then the last known.
+ */
+export const cachePerformanceUpdateSchema = z.object({
+  tenantId: uuidSchema,
+  metrics: realtimeScalarsSchema,
+  databases: z.array(databaseSchema).length(16),
+  recentOperations: z.array(recentOperationSchema).max(5),
+  sourcesReady: z.boolean(),
+  timestamp: timestampSchema,
+});
+
+export type CachePerformanceUpdate = z.infer<typeof cachePerformanceUpdateSchema>;
+
+/** Server → client events; clients send nothing. */
+export interface ServerToClientEvents {
+  cache_performance_update: (update: CachePerformanceUpdate) => void;
+}

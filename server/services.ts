@@ -1,0 +1,43 @@
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import type { Readiness } from '#lib/contracts/health.ts';
+import type { Infrastructure } from '#lib/contracts/platform.ts';
+import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import type { Env } from './env.ts';
+import { provide, recall } from './remember.ts';
+
+/** What the running server offers to handlers, loaders and sockets. Made once by `create-app.ts`. */
+export interface Services {
+  env: Env;
+  /** Where people reach the product, without a trailing slash. */
+  baseUrl: string;
+  pools: {
+    /** `kryonix_app`: tenant requests, under row-level security. */
+    app: Pool;
+    /** `kryonix_platform`: platform staff; every use is audited. */
+    platform: Pool;
+  };
+  /** Control-plane Redis, for limits. Fails fast: no offline queue, bounded time-out. */
+  control: Redis;
+  /** Signs session tokens. */
+  sessionSecret: string;
+  /** Keys the HMAC under which API keys are stored. */
+  apiKeyPepper: string;
+  /** True behind https: cookies then carry `Secure` and the `__Secure-` prefix. */
+  secureCookies: boolean;
+  /** True where `X-Forwarded-For` may be believed. */
+  trustProxy: boolean;
+  realtime(tenantId: string): Promise<RealtimeMetrics>;
+  infrastructure(): Promise<Infrastructure>;
+  readiness(): Promise<Readiness>;
+  /** Closes every socket of a revoked session. */
+  disconnectSession(sessionId: string): void;
+}
+
+export function provideServices(services: Services): Services {
+  return provide('services', services);
+}
+
+export function services(): Services {
+  return recall<Services>('services');
+}

@@ -1,0 +1,60 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { takeLease } from './lease.ts';
+
+interface Options {
+  /** Also the name of its lease: one process at a time runs it. */
+  name: string;
+  /** From the end of one run to the start of the next. */
+  everyMs: number;
+  control: Redis;
+  log: Logger;
+  /** `cancelled` turns true when the process stops or the lease is lost. */
+  run(cancelled: () => boolean): Promise<void>;
+}
+
+const leaseMs = 15_000;
+
+/** Runs a job again and again, never beside itself, in one process at a time. A failure is logged and tried again. */
+export class PeriodicJob {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private readonly options: Options;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  start(): void {
+    this.schedule(0);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.runOnce().then(() => this.schedule(this.options.everyMs));
+    }, delayMs);
+  }
+
+  private async runOnce(): Promise<void> {
+    const { name, control, log, run } = this.options;
+    try {
+      const lease = await takeLease(control, name, leaseMs);
+      if (!lease) return;
+      try {
+        await run(() => this.stopped || lease.lost());
+      } finally {
+        await lease.release();
+      }
+    } catch (error) {
+      if (!this.stopped) log.warn({ job: name, err: error }, 'a periodic job failed and will be tried again');
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Logger } from 'pino';
+import { Server, type Socket } from 'socket.io';
+import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
+import { AppError } from '#lib/errors.ts';
+import { authenticateHandshake, type HandshakeIdentity } from '../auth/authenticate-handshake.ts';
+import { recheckHandshake } from '../auth/recheck-handshake.ts';
+import { roomName, type TenantRoom } from './tenant-rooms.ts';
+
+/** Sessions behind open sockets are checked again this often, for a revocation that another process made. */
+const recheckMs = 5_000;
+
+type Nothing = Record<string, never>;
+export type LiveServer = Server<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
+type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
+
+interface Dependencies {
+  http: HttpServer;
+  latest(room: TenantRoom): CachePerformanceUpdate | undefined;
+  log: Logger;
+}
+
+/** Socket.IO on the product's own port, server → client only. Every connection, recovered ones too, is authorised anew. */
+export function createSocketServer({ http, latest, log }: Dependencies): LiveServer {
+  const io: LiveServer = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: 16 * 1024,
+    connectionStateRecovery: { maxDisconnectionDuration: 120_000, skipMiddlewares: false },
+    allowRequest: (request, decide) => decide(null, isSameOrigin(request.headers)),
+  });
+  io.use((socket, next) => {
+    const { headers, auth, address } = socket.handshake;
+    authenticateHandshake(headers.cookie, auth, address).then(
+      (identity) => {
+        socket.data.identity = identity;
+        next();
+      },
+      (error: unknown) => next(toHandshakeError(error, log)),
+    );
+  });
+  io.on('connection', (socket) => {
+    // A recovered socket brings its old rooms along: the session alone decides.
+    for (const name of socket.rooms) if (name !== socket.id) socket.leave(name);
+    const { tenantId, masked } = socket.data.identity;
+    if (tenantId === null) return;
+    socket.join(roomName({ tenantId, masked }));
+    const update = latest({ tenantId, masked });
+    if (update) socket.emit('cache_performance_update', update);
+  });
+  const timer = setInterval(() => void recheck(io, log), recheckMs);
+  http.on('close', () => clearInterval(timer));
+  return io;
+}
+
+/** Closes the sockets whose session or key would no longer be let in. */
+async function recheck(io: LiveServer, log: Logger): Promise<void> {
+  await Promise.all([...io.sockets.sockets.values()].map((socket) => recheckSocket(socket, log)));
+}
+
+async function recheckSocket(socket: LiveSocket, log: Logger): Promise<void> {
+  try {
+    await recheckHandshake(socket.handshake.headers.cookie, socket.handshake.auth, socket.data.identity);
+  } catch (error) {
+    // Only a refusal closes the socket: while a source is away nobody can be judged.
+    if (error instanceof AppError && error.code !== 'unavailable') socket.disconnect(true);
+    else log.warn({ err: error }, 'a socket could not be checked again');
+  }
+}
+
+/** Closes every socket of one session. */
+export function disconnectSession(io: LiveServer, sessionId: string): void {
+  for (const socket of io.sockets.sockets.values()) {
+    if (socket.data.identity?.sessionId === sessionId) socket.disconnect(true);
+  }
+}
+
+function toHandshakeError(error: unknown, log: Logger): Error {
+  const known = error instanceof AppError ? error : new AppError('unavailable', 'The service is not available.', { cause: error });
+  if (!(error instanceof AppError)) log.error({ err: error }, 'a handshake failed');
+  return Object.assign(new Error(known.message), { data: { code: known.code } });
+}
+
+/** A page of another site must not open a socket with the visitor's cookie. Clients without a browser send no Origin. */
+function isSameOrigin(headers: NodeJS.Dict<string | string[]>): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined) return true;
+  return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === host;
+}

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import { type BootPlan } from './boot-plan.ts';
+import { createMissingRoles } from './db/create-missing-roles.ts';
+import { applySuperuserSetup } from './db/superuser-setup.ts';
+import type { Env } from './env.ts';
+import type { Connections } from './runtime/connections.ts';
+import { startEmbeddedRuntime } from './runtime/embedded-runtime.ts';
+import type { Progress } from './runtime/progress.js';
+import type { Secrets } from './runtime/secrets.ts';
+
+const databaseName = 'kryonix';
+
+/**
+ * The addresses of PostgreSQL and Redis, each from the environment or from a server of our own that is started here.
+ * `stop` ends what was started.
+ */
+export async function prepareConnections(options: {
+  env: Env;
+  plan: BootPlan;
+  secrets: Secrets;
+  progress: Progress;
+  log: Logger;
+}): Promise<{ connections: Connections; stop(): Promise<void> }> {
+  const { env, plan, secrets, progress, log } = options;
+  const embedded =
+    plan.needs.postgres || plan.needs.redis
+      ? await startEmbeddedRuntime({ home: env.KRYONIX_HOME, needs: plan.needs, progress, log })
+      : null;
+  try {
+    const databases = embedded?.connections.superuserDatabaseUrl
+      ? await setUpEmbeddedDatabase(embedded.connections, secrets)
+      : await externalDatabase(env, secrets);
+    return {
+      connections: {
+        ...databases,
+        redisUrl: env.REDIS_URL ?? given(embedded?.connections.redisUrl),
+        controlRedisUrl: env.REDIS_CONTROL_URL ?? given(embedded?.connections.controlRedisUrl),
+        adminRedisUrls: embedded?.connections.adminRedisUrls ?? null,
+      },
+      stop: async () => embedded?.stop(),
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+type DatabaseConnections = Omit<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls'>;
+
+async function setUpEmbeddedDatabase(made: Partial<Connections>, secrets: Secrets): Promise<DatabaseConnections> {
+  await applySuperuserSetup(given(made.superuserDatabaseUrl), secrets.postgres, databaseName);
+  return {
+    databaseUrl: given(made.databaseUrl),
+    ownerDatabaseUrl: given(made.ownerDatabaseUrl),
+    ingestDatabaseUrl: given(made.ingestDatabaseUrl),
+    platformDatabaseUrl: given(made.platformDatabaseUrl),
+    superuserDatabaseUrl: given(made.superuserDatabaseUrl),
+  };
+}
+
+/** With an owner URL alone the missing logins are made, with the passwords of this installation's secrets. */
+async function externalDatabase(env: Env, secrets: Secrets): Promise<DatabaseConnections> {
+  const ownerDatabaseUrl = given(env.DATABASE_OWNER_URL);
+  const urlOf = (role: string, password: string) => {
+    const url = new URL(ownerDatabaseUrl);
+    url.username = role;
+    url.password = password;
+    return url.href;
+  };
+  const { app, ingest, platform } = secrets.postgres;
+  if (!env.DATABASE_URL || !env.DATABASE_INGEST_URL || !env.DATABASE_PLATFORM_URL) {
+    await createMissingRoles(ownerDatabaseUrl, secrets.postgres);
+  }
+  return {
+    ownerDatabaseUrl,
+    databaseUrl: env.DATABASE_URL ?? urlOf('kryonix_app', app),
+    ingestDatabaseUrl: env.DATABASE_INGEST_URL ?? urlOf('kryonix_ingest', ingest),
+    platformDatabaseUrl: env.DATABASE_PLATFORM_URL ?? urlOf('kryonix_platform', platform),
+    superuserDatabaseUrl: null,
+  };
+}
+
+function given<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('the embedded runtime did not bring what was asked of it');
+  return value;
+}

@@ -1,0 +1,63 @@
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { CatalogueEntry } from '#lib/cache/catalogue.ts';
+import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
+import { storeCensus } from '../db/queries/telemetry/store-census.ts';
+import { PeriodicJob } from '../jobs/periodic-job.ts';
+import { openWorkerClient } from '../redis/clients.ts';
+import { takeCensus } from './census.ts';
+import { Ingester } from './ingester.ts';
+
+const censusEveryMs = 15_000;
+const retentionEveryMs = 3_600_000;
+
+interface Options {
+  /** Commands that do not block, for leases, heartbeat and live window. */
+  control: Redis;
+  ingestPool: Pool;
+  ownerDatabaseUrl: string;
+  redisUrl: string;
+  controlRedisUrl: string;
+  catalogue: readonly CatalogueEntry[];
+  log: Logger;
+}
+
+/** Everything that turns batches and servers' contents into rows, started; `stop` ends it in order. */
+export function startTelemetryWorkers(options: Options): { stop(): Promise<void> } {
+  const { control, ingestPool, catalogue, log } = options;
+  const stream = openWorkerClient(options.controlRedisUrl, 'ingest', log);
+  const ingester = new Ingester({ stream, control, pool: ingestPool, log });
+  const jobs = [
+    new PeriodicJob({
+      name: 'census',
+      everyMs: censusEveryMs,
+      control,
+      log,
+      run: async (cancelled) => {
+        const open = (entry: CatalogueEntry) =>
+          openWorkerClient(entry.evictionClass === 'evictable' ? options.redisUrl : options.controlRedisUrl, 'census', log, {
+            db: entry.id,
+            maxRetriesPerRequest: 1,
+          });
+        const counts = await takeCensus({ open, catalogue, cancelled });
+        await storeCensus(ingestPool, counts, new Date());
+      },
+    }),
+    new PeriodicJob({
+      name: 'retention',
+      everyMs: retentionEveryMs,
+      control,
+      log,
+      run: async () => dropOldChunks(options.ownerDatabaseUrl, new Date()),
+    }),
+  ];
+  ingester.start();
+  for (const job of jobs) job.start();
+  return {
+    stop: async () => {
+      await Promise.all([ingester.stop(), ...jobs.map((job) => job.stop())]);
+      stream.disconnect();
+    },
+  };
+}

@@ -20,7 +20,11 @@ const packagesFor = {
   redis: ['redis-server', 'redis-sentinel', 'valkey-server'],
 };
 const stampName = 'kryonix-programs.json';
-const stampSchema = z.object({ version: z.literal(treeVersion), architecture: z.string(), packages: z.array(z.string()) });
+const stampSchema = z.object({
+  version: z.literal(treeVersion),
+  architecture: z.string(),
+  packages: z.array(z.string()),
+});
 /** Another process may be fetching the same tree over a slow line. */
 const lockWaitMs = 15 * 60_000;
 
@@ -31,7 +35,8 @@ const lockWaitMs = 15 * 60_000;
 export async function prepareDebianPrograms(directory: string, needs: ProgramNeeds, progress: Progress): Promise<void> {
   if (await isPrepared(directory, needs)) return;
   const lock = await acquireExclusiveLock(`programs:${directory}`, lockWaitMs);
-  if (!lock) throw new RuntimeError(`Another process has been fetching ${directory} for 15 minutes: stop it and start again.`);
+  if (!lock)
+    throw new RuntimeError(`Another process has been fetching ${directory} for 15 minutes: stop it and start again.`);
   try {
     if (await isPrepared(directory, needs)) return;
     await fetchPrograms(directory, needs, progress);

@@ -69,7 +69,9 @@ async function bootstrapAsUser(
 ): Promise<CommandResult> {
   const archive = `${directory}.tar`;
   try {
-    const fetched = await runCommand('mmdebstrap', [...options, '--format=tar', suite, archive, ...mirrors], { onLine });
+    const fetched = await runCommand('mmdebstrap', [...options, '--format=tar', suite, archive, ...mirrors], {
+      onLine,
+    });
     if (fetched.exitCode !== 0) return fetched;
     await mkdir(directory, { recursive: true });
     return await runCommand('tar', ['-x', '-f', archive, '-C', directory, '--no-same-owner', '--exclude=./dev']);

@@ -54,7 +54,11 @@ async function postgresIn(directory: string, requiredMajor: number | null): Prom
 }
 
 async function hasTimescale(directory: string, majorVersion: number): Promise<boolean> {
-  const shares = [`/usr/share/postgresql/${majorVersion}`, join(directory, '../share/postgresql'), join(directory, '../share')];
+  const shares = [
+    `/usr/share/postgresql/${majorVersion}`,
+    join(directory, '../share/postgresql'),
+    join(directory, '../share'),
+  ];
   const config = join(directory, 'pg_config');
   if (isExecutable(config)) {
     const answer = await runCommand(config, ['--sharedir'], { timeoutMs: 5_000 });
@@ -90,7 +94,11 @@ function searchPath(): string[] {
 
 /** The path of a program, or null where the machine has none of that name. */
 export function onSearchPath(name: string): string | null {
-  return searchPath().map((directory) => join(directory, name)).find(isExecutable) ?? null;
+  return (
+    searchPath()
+      .map((directory) => join(directory, name))
+      .find(isExecutable) ?? null
+  );
 }
 
 function isExecutable(path: string): boolean {

@@ -4,7 +4,8 @@ import { debianArchitecture } from './debian-architecture.ts';
 import { runCommand } from './run-command.ts';
 import { RuntimeError } from './runtime-error.ts';
 
-const wanted = /^(postgres|initdb|pg_ctl|psql|pg_dump|pg_restore|(redis|valkey)-(server|sentinel|cli|benchmark|check-\w+))$/;
+const wanted =
+  /^(postgres|initdb|pg_ctl|psql|pg_dump|pg_restore|(redis|valkey)-(server|sentinel|cli|benchmark|check-\w+))$/;
 
 /**
  * Makes the programs of an unpacked Debian tree run on this machine, through that tree's own loader and libraries.

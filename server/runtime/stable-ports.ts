@@ -29,7 +29,9 @@ export async function findFreePort(avoid: ReadonlySet<number> = new Set()): Prom
     const candidate = randomInt(lowest, highest);
     if (!avoid.has(candidate) && (await isPortFree(candidate))) return candidate;
   }
-  throw new RuntimeError(`No free port between ${lowest} and ${highest} was found on 127.0.0.1: free one and start again.`);
+  throw new RuntimeError(
+    `No free port between ${lowest} and ${highest} was found on 127.0.0.1: free one and start again.`,
+  );
 }
 
 /** The loopback port of each server: the one it had before, unless somebody else listens there now. Kept in `<home>/ports.json`. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { onSearchPath } from './find-installed-programs.ts';
-import { withStep, type Progress } from './progress.js';
+import { type Progress, withStep } from './progress.js';
 import { runCommand } from './run-command.ts';
 import { RuntimeError } from './runtime-error.ts';
 
@@ -14,7 +14,9 @@ const lockSeconds = 120;
 export async function installSystemPackages(packages: string[], otherwise: string, progress: Progress): Promise<void> {
   const names = packages.join(' ');
   if (process.getuid?.() !== 0 || onSearchPath('apt-get') === null || !existsSync('/etc/debian_version')) {
-    throw new RuntimeError(`Missing: ${names}. Let root run "apt-get install ${names}" once, then start again. ${otherwise}`);
+    throw new RuntimeError(
+      `Missing: ${names}. Let root run "apt-get install ${names}" once, then start again. ${otherwise}`,
+    );
   }
   await withStep(progress, `Installing ${names}`, async (step) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -8,7 +8,7 @@ export interface Connections {
   ingestDatabaseUrl: string;
   /** Login `kryonix_platform`. */
   platformDatabaseUrl: string;
-  /** Login `kryonix_superuser`; null where the servers are somebody else's. */
+  /** Login `kryonix_superuser`, in the database `postgres`: ours need not exist yet. Null where the servers are somebody else's. */
   superuserDatabaseUrl: string | null;
   /** Data plane, ACL user `kryonix_service`. */
   redisUrl: string;

@@ -67,7 +67,7 @@ export async function startEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pro
     await withStep(progress, 'Starting the servers', async () => {
       const starts: Promise<void>[] = [];
       await stopLeftovers(place, programs);
-      const ports = await choosePorts(home, programs);
+      const ports = await stablePorts(home, ['postgres', 'redisData', 'redisControl']);
       if (programs.postgres)
         starts.push(addPostgres(context, programs.postgres, ports.postgres, children, connections));
       if (programs.redis) starts.push(addRedis(context, programs.redis, ports, children, connections));
@@ -93,17 +93,6 @@ async function stopLeftovers(place: DataPlace, programs: Programs): Promise<void
   ]);
 }
 
-interface Ports {
-  postgres: number;
-  redisData: number;
-  redisControl: number;
-}
-
-function choosePorts(home: string, programs: Programs): Promise<Ports> {
-  void programs;
-  return stablePorts(home, ['postgres', 'redisData', 'redisControl']);
-}
-
 async function addPostgres(
   { options, user, secrets, place }: Context,
   programs: PostgresPrograms,
@@ -122,18 +111,19 @@ async function addPostgres(
     log: options.log,
   });
   children.push(child);
-  const url = (login: string, password: string) => `postgres://${login}:${password}@127.0.0.1:${port}/${databaseName}`;
+  const url = (login: string, password: string, database = databaseName) =>
+    `postgres://${login}:${password}@127.0.0.1:${port}/${database}`;
   connections.databaseUrl = url('kryonix_app', secrets.postgres.app);
   connections.ownerDatabaseUrl = url('kryonix_migrator', secrets.postgres.migrator);
   connections.ingestDatabaseUrl = url('kryonix_ingest', secrets.postgres.ingest);
   connections.platformDatabaseUrl = url('kryonix_platform', secrets.postgres.platform);
-  connections.superuserDatabaseUrl = url(superuserName, secrets.postgres.superuser);
+  connections.superuserDatabaseUrl = url(superuserName, secrets.postgres.superuser, 'postgres');
 }
 
 async function addRedis(
   { options, user, secrets, place }: Context,
   programs: RedisPrograms,
-  ports: Ports,
+  ports: { redisData: number; redisControl: number },
   children: SupervisedChild[],
   connections: Partial<Connections>,
 ): Promise<void> {

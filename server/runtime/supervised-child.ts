@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { stopLeftoverProcesses } from './leftover-processes.ts';
+import { logTail, rotateLog } from './log-tail.ts';
+import { RuntimeError } from './runtime-error.ts';
+
+export interface ChildOptions {
+  /** For people: in logs and messages. */
+  name: string;
+  command: string;
+  args: string[];
+  /** Only this child works here: it is how leftovers of a killed parent are recognised. */
+  directory: string;
+  env: NodeJS.ProcessEnv;
+  user?: { uid: number; gid: number };
+  logFile: string;
+  /** What asks the child to end. */
+  stopSignal: NodeJS.Signals;
+  /** Milliseconds that the child has to end before SIGKILL. */
+  stopDeadlineMs: number;
+  /** Milliseconds that the child has to become ready at the first start. */
+  readyDeadlineMs: number;
+  /** Before every start: clear what a crash left behind. */
+  beforeStart?: () => Promise<void>;
+  /** Resolves true once the child answers. Leave it out for a child that is ready when it runs. */
+  isReady?: () => Promise<boolean>;
+  log: Logger;
+}
+
+export interface SupervisedChild {
+  readonly name: string;
+  /** Null while it is not running. */
+  readonly pid: number | null;
+  /** How often it was started again after it had died. */
+  readonly restarts: number;
+  /** Ends the child and its supervision. */
+  stop(): Promise<void>;
+}
+
+const readyPollMs = 25;
+/** A child that ran this long before it died begins again with the shortest delay. */
+const healthyMs = 60_000;
+
+/** Milliseconds before the next start: 1 s, 2 s, 4 s, … 30 s. */
+export function restartDelayMs(failuresInARow: number): number {
+  return Math.min(30_000, 1_000 * 2 ** Math.max(0, failuresInARow - 1));
+}
+
+interface Run {
+  child: ChildProcess;
+  /** How it ended: an exit code, a signal or why it could not start. */
+  ended: Promise<string>;
+}
+
+/**
+ * Starts a child, waits until it answers, and starts it again with back-off whenever it dies.
+ * It leads a session of its own, so that Ctrl-C in the terminal reaches only the parent, which then stops its children
+ * in order. Throws a `RuntimeError` with the end of its log where the first start fails.
+ */
+export async function superviseChild(options: ChildOptions): Promise<SupervisedChild> {
+  const { log, name } = options;
+  const stopping = new AbortController();
+  let run = await start(options);
+  let restarts = 0;
+
+  try {
+    await firstReady(options, run);
+  } catch (error) {
+    await end(run, options);
+    throw error;
+  }
+
+  const supervision = (async () => {
+    for (let failures = 1, startedMs = Date.now(); ; startedMs = Date.now(), failures += 1) {
+      const how = await run.ended;
+      if (stopping.signal.aborted) return;
+      if (Date.now() - startedMs > healthyMs) failures = 1;
+      const delayMs = restartDelayMs(failures);
+      log.warn({ child: name, how, delayMs }, 'a child died and will be started again');
+      await delay(delayMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      run = await start(options);
+      restarts += 1;
+    }
+  })();
+  supervision.catch((error: unknown) => log.error({ err: error, child: name }, 'a child can no longer be supervised'));
+
+  return {
+    name,
+    get pid() {
+      return run.child.exitCode === null && run.child.signalCode === null ? (run.child.pid ?? null) : null;
+    },
+    get restarts() {
+      return restarts;
+    },
+    async stop() {
+      stopping.abort();
+      await end(run, options);
+      // A start that was under way when the stop came has replaced `run` by now.
+      await supervision.catch(() => {});
+      await end(run, options);
+    },
+  };
+}
+
+async function start(options: ChildOptions): Promise<Run> {
+  await stopLeftoverProcesses(options.directory, options.command, {
+    signal: options.stopSignal,
+    deadlineMs: options.stopDeadlineMs,
+  });
+  await options.beforeStart?.();
+  await rotateLog(options.logFile);
+  const output = openSync(options.logFile, 'a', 0o600);
+  const child = spawn(options.command, options.args, {
+    cwd: options.directory,
+    env: options.env,
+    uid: options.user?.uid,
+    gid: options.user?.gid,
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  return { child, ended };
+}
+
+async function firstReady(options: ChildOptions, run: Run): Promise<void> {
+  let how: string | null = null;
+  void run.ended.then((end) => {
+    how = end;
+  });
+  const deadline = Date.now() + options.readyDeadlineMs;
+  while (how === null && Date.now() < deadline) {
+    if (options.isReady === undefined || (await options.isReady())) return;
+    await delay(readyPollMs);
+  }
+  const tail = await logTail(options.logFile);
+  const what = how === null ? `did not answer within ${options.readyDeadlineMs / 1000} s` : `ended at once (${how})`;
+  throw new RuntimeError(`${options.name} ${what}; the end of ${options.logFile}:\n${tail}`);
+}
+
+async function end(run: Run, options: ChildOptions): Promise<void> {
+  run.child.kill(options.stopSignal);
+  const timer = setTimeout(() => run.child.kill('SIGKILL'), options.stopDeadlineMs);
+  await run.ended;
+  clearTimeout(timer);
+}

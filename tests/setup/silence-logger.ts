@@ -1,0 +1,3 @@
+import { logger } from '#server/logger.ts';
+
+logger.level = 'silent';

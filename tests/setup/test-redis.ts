@@ -1,0 +1,100 @@
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { logger } from '#server/logger.ts';
+import { adminUserName, type Plane, serviceUserName } from '#server/redis/acl-rules.ts';
+import { startRedis } from '#server/runtime/redis-server.ts';
+import { findFreePort } from '#server/runtime/stable-ports.ts';
+import './test-servers.ts';
+
+export interface TestRedis {
+  port: number;
+  /** ACL user `kryonix_service`. */
+  url: string;
+  /** ACL user `kryonix_admin`: may do everything. */
+  adminUrl: string;
+  /** Null while it does not run. */
+  readonly pid: number | null;
+  /** SIGSTOP and SIGCONT freeze and thaw it; after SIGKILL it is started again within about a second. */
+  signal(signal: NodeJS.Signals): void;
+  /** Stops it until `start` brings it back on the same port, with the same files. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Stops it for good and deletes its files. */
+  close(): Promise<void>;
+}
+
+export interface TestRedisOptions {
+  plane: Plane;
+  family?: 'redis' | 'valkey';
+  /** As in redis.conf; they win over the plane's own. */
+  settings?: Record<string, string>;
+}
+
+/** A server of this test's own, with the users of production. */
+export async function startTestRedis(options: TestRedisOptions): Promise<TestRedis> {
+  const { home, redisPrograms, secrets, user } = inject('servers');
+  const program = options.family === 'valkey' ? redisPrograms.valkeyServer : redisPrograms.server;
+  if (program === null) throw new Error('this machine has no valkey-server');
+  const directory = await mkdtemp(join(home, 'redis-'));
+  if (user.switched) await chown(directory, user.uid, user.gid);
+  const port = await findFreePort();
+  const launch = () =>
+    startRedis({
+      server: program,
+      plane: options.plane,
+      directory,
+      port,
+      passwords: secrets.redis,
+      user,
+      logFile: join(directory, 'server.log'),
+      settings: options.settings,
+      log: logger,
+    });
+  let child = await launch();
+  const url = (login: string, password: string) => `redis://${login}:${password}@127.0.0.1:${port}`;
+  return {
+    port,
+    url: url(serviceUserName, secrets.redis.service),
+    adminUrl: url(adminUserName, secrets.redis.admin),
+    get pid() {
+      return child.pid;
+    },
+    signal(signal) {
+      if (child.pid === null) throw new Error('the server does not run');
+      process.kill(child.pid, signal);
+    },
+    stop: () => child.stop(),
+    async start() {
+      child = await launch();
+    },
+    async close() {
+      await child.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface TestRedisPair {
+  redisUrl: string;
+  controlRedisUrl: string;
+  adminRedisUrls: { data: string; control: string };
+  data: TestRedis;
+  control: TestRedis;
+  close(): Promise<void>;
+}
+
+/** A data plane and a control plane of this test file's own. Make them in `beforeAll`, close them in `afterAll`. */
+export async function startTestRedisPair(): Promise<TestRedisPair> {
+  const [data, control] = await Promise.all([startTestRedis({ plane: 'data' }), startTestRedis({ plane: 'control' })]);
+  return {
+    redisUrl: data.url,
+    controlRedisUrl: control.url,
+    adminRedisUrls: { data: data.adminUrl, control: control.adminUrl },
+    data,
+    control,
+    async close() {
+      await Promise.all([data.close(), control.close()]);
+    },
+  };
+}

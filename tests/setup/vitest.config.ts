@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const common = {
+  environment: 'node' as const,
+  pool: 'forks' as const,
+  setupFiles: ['tests/setup/fail-on-console-error.ts', 'tests/setup/silence-logger.ts'],
+};
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      { root, test: { ...common, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      {
+        root,
+        test: {
+          ...common,
+          name: 'integration',
+          include: ['tests/integration/**/*.test.{ts,tsx}'],
+          globalSetup: ['tests/setup/global-servers.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

@@ -17,7 +17,7 @@ export interface RolePasswords {
  * - `merge_chunks` of 2.19 ends the whole server (segmentation fault) whoever calls it, and other functions for the
  *   owners of hypertables show their sizes: the application keeps those that calculate.
  */
-const closeHoles = `
+export const closeHolesSql = `
 revoke execute on all routines in schema _timescaledb_functions from public;
 grant execute on function _timescaledb_functions.insert_blocker() to kryonix_owner;
 revoke select on pg_catalog.pg_stats, pg_catalog.pg_stats_ext, pg_catalog.pg_stats_ext_exprs from public;
@@ -71,7 +71,7 @@ revoke all on database ${name} from public;
 grant connect, create, temporary on database ${name} to kryonix_owner;
 grant connect on database ${name} to kryonix_migrator, kryonix_app, kryonix_ingest, kryonix_platform;
 revoke create on schema public from public;
-${closeHoles.trim()}
+${closeHolesSql.trim()}
 `;
 }
 

@@ -1,0 +1,25 @@
+import type { Pool, PoolClient } from 'pg';
+
+/**
+ * Runs `work` in one transaction on a connection of `pool`: committed when it resolves, rolled back when it throws.
+ * A connection that cannot even roll back is thrown away.
+ */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    try {
+      await client.query('rollback');
+    } catch (cause) {
+      broken = cause instanceof Error ? cause : new Error(String(cause));
+    }
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

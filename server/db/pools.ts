@@ -1,0 +1,50 @@
+import { Pool, type PoolConfig } from 'pg';
+import { logger } from '../logger.ts';
+import { parseBigints } from './parse-bigints.ts';
+
+export interface Pools {
+  /** `kryonix_app`: tenant requests, under row-level security. */
+  app: Pool;
+  /** `kryonix_ingest`: writes telemetry. */
+  ingest: Pool;
+  /** `kryonix_platform`: platform staff; every use is audited. */
+  platform: Pool;
+  close(): Promise<void>;
+}
+
+function makePool(name: string, connectionString: string, limits: Pick<PoolConfig, 'max' | 'statement_timeout'>): Pool {
+  const pool = new Pool({
+    connectionString,
+    ...limits,
+    connectionTimeoutMillis: 3_000,
+    idle_in_transaction_session_timeout: 15_000,
+    lock_timeout: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: `kryonix-${name}`,
+    options: '-c TimeZone=UTC',
+    types: parseBigints,
+  });
+  // An idle connection that the server closed; the pool has dropped it already and the next query opens another.
+  pool.on('error', (error) => logger.warn({ pool: name, err: error }, 'lost a database connection'));
+  return pool;
+}
+
+/** The three pools of the running server. Nothing connects before the first query. Time-outs in milliseconds. */
+export function makePools(urls: {
+  databaseUrl: string;
+  ingestDatabaseUrl: string;
+  platformDatabaseUrl: string;
+}): Pools {
+  const app = makePool('app', urls.databaseUrl, { max: 10, statement_timeout: 5_000 });
+  const ingest = makePool('ingest', urls.ingestDatabaseUrl, { max: 4, statement_timeout: 30_000 });
+  const platform = makePool('platform', urls.platformDatabaseUrl, { max: 5, statement_timeout: 10_000 });
+  return {
+    app,
+    ingest,
+    platform,
+    async close() {
+      await Promise.all([app.end(), ingest.end(), platform.end()]);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { ClientBase } from 'pg';
+import type { z } from 'zod';
+
+/** Runs one parameterised statement and parses each row: a row that is not what the query promises is an error. */
+export async function queryRows<S extends z.ZodType>(
+  client: ClientBase,
+  rowSchema: S,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<z.infer<S>[]> {
+  const { rows } = await client.query(sql, [...values]);
+  return rows.map((row) => rowSchema.parse(row));
+}
+
+/** The same for statements that answer with at most one row; `null` where there is none. */
+export async function queryRow<S extends z.ZodType>(
+  client: ClientBase,
+  rowSchema: S,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<z.infer<S> | null> {
+  const rows = await queryRows(client, rowSchema, sql, values);
+  if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}`);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,123 @@
+import { CacheError, KeyError } from './cache-error.ts';
+
+/** What a stored key is made of. `key` is the caller's, decoded. */
+export interface KeyParts {
+  tenantId: string;
+  module: string;
+  dataType: string;
+  key: string;
+  /** Purpose database; part of the stored key in the prefixed form only, where it is required. */
+  database?: number;
+}
+
+/**
+ * `numbered`: `tenant:{id}:{module}:{type}:{key}`, the database is the server's. `prefixed`:
+ * `tenant:{id}:{db}:{module}:{type}:{key}`, for servers that have database 0 only.
+ */
+export type KeyForm = 'numbered' | 'prefixed';
+
+/** Bytes of a whole stored key: the default, and the most that may be configured. */
+export const defaultMaxKeyBytes = 250;
+export const greatestMaxKeyBytes = 500;
+
+const tenantPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const namePattern = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+/** Control characters and lone surrogates, which a key may not have, and the three that are stored encoded. */
+const specialPattern = /[\p{Cc}\p{Cs}%{}]/u;
+const refusedPattern = /[\p{Cc}\p{Cs}]/u;
+const encodings: Readonly<Record<string, string>> = { '%': '%25', '{': '%7B', '}': '%7D' };
+const decodings: Readonly<Record<string, string>> = { '%25': '%', '%7B': '{', '%7D': '}' };
+const numberedPattern = /^tenant:([^:]+):([^:]+):([^:]+):(.+)$/su;
+const prefixedPattern = /^tenant:([^:]+):(\d{1,2}):([^:]+):([^:]+):(.+)$/su;
+
+function isDatabase(database: number | undefined): database is number {
+  return database !== undefined && Number.isInteger(database) && database >= 0 && database <= 15;
+}
+
+/** `%`, `{` and `}` as they are stored: a literal brace would choose a slot in a cluster. Reversible. */
+function encodeKey(key: string): string {
+  return key.replace(/[%{}]/g, (char) => encodings[char] ?? char);
+}
+
+/** The key as the caller wrote it; `null` where the stored form is none that `encodeKey` makes. */
+function decodeKey(stored: string): string | null {
+  const key = stored.replace(/%25|%7B|%7D/g, (code) => decodings[code] ?? code);
+  return encodeKey(key) === stored && !refusedPattern.test(key) ? key : null;
+}
+
+/**
+ * The only maker and reader of stored keys. A part that breaks the grammar is a typed error, never rewritten into
+ * something that fits: two callers' keys must not meet.
+ */
+export class Keyspace {
+  readonly form: KeyForm;
+  readonly maxKeyBytes: number;
+
+  /** @throws CacheError `invalid_key` where `maxKeyBytes` is none of 64–500. */
+  constructor(options: { form?: KeyForm; maxKeyBytes?: number } = {}) {
+    this.form = options.form ?? 'numbered';
+    this.maxKeyBytes = options.maxKeyBytes ?? defaultMaxKeyBytes;
+    if (!(Number.isInteger(this.maxKeyBytes) && this.maxKeyBytes >= 64 && this.maxKeyBytes <= greatestMaxKeyBytes)) {
+      throw new CacheError('invalid_key', `maxKeyBytes must be a whole number from 64 to ${greatestMaxKeyBytes}`);
+    }
+  }
+
+  /** `tenant:{id}:` — with the closing colon, so that no tenant's prefix begins another's. Throws KeyError. */
+  tenantPrefix(tenantId: string): string {
+    if (typeof tenantId !== 'string' || !tenantPattern.test(tenantId)) {
+      throw new KeyError('invalid_tenant', 'a tenant is named by its UUID, in lower case');
+    }
+    return `tenant:${tenantId}:`;
+  }
+
+  /** `{module}:{type}:`, or `{db}:{module}:{type}:` in the prefixed form. Throws KeyError. */
+  classInfix(module: string, dataType: string, database: number | undefined): string {
+    if (typeof module !== 'string' || !namePattern.test(module)) {
+      throw new KeyError('invalid_module', 'a module must match [a-z0-9][a-z0-9_-]{0,31}');
+    }
+    if (typeof dataType !== 'string' || !namePattern.test(dataType)) {
+      throw new KeyError('invalid_data_type', 'a data type must match [a-z0-9][a-z0-9_-]{0,31}');
+    }
+    if (this.form === 'numbered') return `${module}:${dataType}:`;
+    if (!isDatabase(database)) throw new KeyError('invalid_database', 'a database is a whole number from 0 to 15');
+    return `${database}:${module}:${dataType}:`;
+  }
+
+  /** The stored key, from parts made by `tenantPrefix` and `classInfix`. Throws KeyError. */
+  join(tenantPrefix: string, classInfix: string, key: string): string {
+    if (typeof key !== 'string' || key === '') throw new KeyError('invalid_key', 'a key is a string that is not empty');
+    let storedKey = tenantPrefix + classInfix + key;
+    if (specialPattern.test(key)) {
+      if (refusedPattern.test(key)) {
+        throw new KeyError('invalid_key', 'a key is well-formed Unicode without control characters');
+      }
+      storedKey = tenantPrefix + classInfix + encodeKey(key);
+    }
+    // A UTF-16 unit takes three bytes at most: short keys need not be measured.
+    if (storedKey.length * 3 > this.maxKeyBytes && Buffer.byteLength(storedKey) > this.maxKeyBytes) {
+      throw new KeyError('key_too_long', `a key, as stored, takes at most ${this.maxKeyBytes} bytes`);
+    }
+    return storedKey;
+  }
+
+  /** The stored key of the parts. Throws KeyError. */
+  build({ tenantId, module, dataType, key, database }: KeyParts): string {
+    return this.join(this.tenantPrefix(tenantId), this.classInfix(module, dataType, database), key);
+  }
+
+  /** The parts of a stored key; `null` for whatever `build` does not make. */
+  parse(storedKey: string): KeyParts | null {
+    const match = (this.form === 'numbered' ? numberedPattern : prefixedPattern).exec(storedKey);
+    if (match === null) return null;
+    const [tenantId = '', ...rest] = match.slice(1);
+    const [module = '', dataType = '', storedPart = ''] = this.form === 'numbered' ? rest : rest.slice(1);
+    const database = this.form === 'numbered' ? undefined : Number(rest[0]);
+    const key = decodeKey(storedPart);
+    if (key === null || !tenantPattern.test(tenantId) || !namePattern.test(module) || !namePattern.test(dataType)) {
+      return null;
+    }
+    if (database !== undefined && (!isDatabase(database) || String(database) !== rest[0])) return null;
+    if (Buffer.byteLength(storedKey) > this.maxKeyBytes) return null;
+    return database === undefined ? { tenantId, module, dataType, key } : { tenantId, module, dataType, key, database };
+  }
+}

@@ -1,0 +1,84 @@
+import { channel } from 'node:diagnostics_channel';
+import type { Device, Network, Operation } from '../contracts/vocabulary.ts';
+import type { Observation } from './observation.ts';
+
+/** Every observation of every cache in the process; for tracing and for whoever wants to watch. */
+export const operationChannelName = 'kryonix:operation';
+const operationChannel = channel(operationChannelName);
+
+export type ObservationListener = (observation: Observation) => void;
+
+/** The class of an operation and where it lives. */
+export interface OperationScope {
+  database: number;
+  module: string;
+  dataType: string;
+}
+
+/** Who is asking, as far as known. */
+export interface OperationContext {
+  device: Device;
+  network: Network;
+}
+
+/**
+ * The one place where operations are measured. A call is begun, its outcome written down, and ended in a `finally`, so
+ * that each is published exactly once, also when it fails. No wrapper around the call's promise and no closure per
+ * call: the observation itself is all that a measured operation allocates.
+ */
+export class Observer {
+  private readonly listeners = new Set<ObservationListener>();
+  private readonly now: () => number;
+  private readonly onListenerError: (error: unknown) => void;
+
+  constructor(options: { now: () => number; onListenerError: (error: unknown) => void }) {
+    this.now = options.now;
+    this.onListenerError = options.onListenerError;
+  }
+
+  /** Hears of this cache's operations only. Returns how to stop. A listener must not change what it hears. */
+  subscribe(listener: ObservationListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Starts the clocks. The outcome is `ok` until written over; until `end`, `latencyMs` holds the monotonic start. */
+  begin(
+    operation: Operation,
+    tenantId: string,
+    scope: OperationScope,
+    key: string | null,
+    context: OperationContext,
+  ): Observation {
+    return {
+      tenantId,
+      database: scope.database,
+      module: scope.module,
+      dataType: scope.dataType,
+      key,
+      operation,
+      outcome: 'ok',
+      hits: 0,
+      misses: 0,
+      stales: 0,
+      device: context.device,
+      network: context.network,
+      startedAtMs: this.now(),
+      latencyMs: performance.now(),
+      sizeBytes: null,
+      ttlSeconds: null,
+    };
+  }
+
+  end(observation: Observation): void {
+    observation.latencyMs = performance.now() - observation.latencyMs;
+    for (const listener of this.listeners) {
+      try {
+        listener(observation);
+      } catch (error) {
+        this.onListenerError(error);
+      }
+    }
+    if (operationChannel.hasSubscribers) operationChannel.publish(observation);
+  }
+}

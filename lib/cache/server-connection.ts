@@ -1,0 +1,110 @@
+import { Redis } from 'ioredis';
+import { CacheError, CacheUnavailableError } from './cache-error.ts';
+
+/** Which of the two roles a server plays: `data` may evict, `control` never does. */
+export type Plane = 'data' | 'control';
+
+export interface ConnectionOptions {
+  /** The longest a call waits for an answer, or for the first connection, milliseconds. Default 400. */
+  commandTimeoutMs?: number;
+  /** The longest a TCP or TLS connection may take, milliseconds. Default 2000. */
+  connectTimeoutMs?: number;
+  /** Shown by `CLIENT LIST`. Default `kryonix`. */
+  connectionName?: string;
+  /** Told of every connection error. */
+  onError?: (error: unknown) => void;
+}
+
+/** Pauses between attempts to connect again: 50 ms doubling to 1 s, so that a restarted server is found within a second. */
+function retryDelayMs(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt - 1, 5), 1000);
+}
+
+/**
+ * The URL without its database. ioredis lets the URL's database win over the option, which would quietly put every
+ * purpose database into one.
+ */
+function withoutDatabase(url: string): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch (error) {
+    throw new CacheError('invalid_topology', 'the server URL is not a URL', { cause: error });
+  }
+  if (parsed.protocol !== 'redis:' && parsed.protocol !== 'rediss:') {
+    throw new CacheError('invalid_topology', 'numbered databases need a redis:// or rediss:// URL of one server');
+  }
+  if (!['', '/', '/0'].includes(parsed.pathname) || parsed.searchParams.has('db')) {
+    throw new CacheError('invalid_topology', 'the URL names a database, but the catalogue chooses it');
+  }
+  parsed.pathname = '';
+  return parsed.toString();
+}
+
+/**
+ * One connection to one numbered database, opened when first asked for and never moved to another database: concurrent
+ * callers of a connection that SELECTs read from the wrong one. It fails fast: no offline queue, one retry, bounded
+ * waiting; it connects again by itself.
+ */
+export class ServerConnection {
+  readonly client: Redis;
+  readonly plane: Plane;
+  private readonly waitMs: number;
+  private opening: Promise<void> | null = null;
+
+  /** @throws CacheError `invalid_topology` for a URL that is none of one server */
+  constructor(url: string, database: number, plane: Plane, options: ConnectionOptions = {}) {
+    this.plane = plane;
+    this.waitMs = options.commandTimeoutMs ?? 400;
+    this.client = new Redis(withoutDatabase(url), {
+      db: database,
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      commandTimeout: this.waitMs,
+      connectTimeout: options.connectTimeoutMs ?? 2000,
+      connectionName: options.connectionName ?? 'kryonix',
+      retryStrategy: retryDelayMs,
+      // A replica after a failover: find the new primary and repeat the command there.
+      reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+    });
+    this.client.on('error', (error: Error & { command?: { name?: string } }) => {
+      // Refused SELECT: the connection is in database 0 and must not be used.
+      if (error.command?.name === 'select') this.client.disconnect(true);
+      options.onError?.(error);
+    });
+  }
+
+  /**
+   * `null` where the connection can be used now, which is the usual case and costs nothing; a promise of it while the
+   * first connection is made. Throws, or rejects with, CacheUnavailableError.
+   */
+  ready(): Promise<void> | null {
+    const { status } = this.client;
+    if (status === 'ready') return null;
+    if (status === 'wait') this.opening = this.open();
+    if (this.opening !== null) return this.opening;
+    throw new CacheUnavailableError(`the ${this.plane} server is not connected (${status})`);
+  }
+
+  private async open(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no connection within ${this.waitMs} ms`)), this.waitMs);
+    });
+    try {
+      await Promise.race([this.client.connect(), tooLong]);
+    } catch (error) {
+      throw new CacheUnavailableError(`the ${this.plane} server cannot be reached`, { cause: error });
+    } finally {
+      clearTimeout(timer);
+      this.opening = null;
+    }
+  }
+
+  /** Waits for answers under way, at most as long as a call may take, then closes. */
+  async close(): Promise<void> {
+    if (this.client.status === 'ready') await this.client.quit().catch(() => undefined);
+    this.client.disconnect();
+  }
+}

@@ -1,0 +1,89 @@
+import type { RollupRow } from './batch.ts';
+import { mergeInterleaved } from './latency-histogram.ts';
+
+/** What all operations of one tenant in one time bucket add up to: the narrow rollup that a dashboard reads. */
+export interface TenantTotalRow {
+  tenantId: string;
+  /** Start of the bucket, milliseconds since the epoch. */
+  bucketMs: number;
+  calls: number;
+  hits: number;
+  misses: number;
+  stales: number;
+  errors: number;
+  /** Calls from phones (`device` = mobile; tablets are not counted). */
+  mobileCalls: number;
+  bytes: number;
+  latencySumUs: number;
+  latency: number[];
+}
+
+type Counters = Pick<
+  TenantTotalRow,
+  'calls' | 'hits' | 'misses' | 'stales' | 'errors' | 'bytes' | 'latencySumUs' | 'latency'
+>;
+
+function add(into: Counters, row: Counters): void {
+  into.calls += row.calls;
+  into.hits += row.hits;
+  into.misses += row.misses;
+  into.stales += row.stales;
+  into.errors += row.errors;
+  into.bytes += row.bytes;
+  into.latencySumUs += row.latencySumUs;
+  into.latency = mergeInterleaved(into.latency, row.latency);
+}
+
+/** Ascending by key, so that concurrent writers lock rows in one order. */
+function inKeyOrder<T>(groups: Map<string, T>): T[] {
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+/** Start of the bucket of `widthMs` that holds `atMs`. */
+export function floorToBucket(atMs: number, widthMs: number): number {
+  return Math.floor(atMs / widthMs) * widthMs;
+}
+
+/**
+ * Adds up the rows that share every dimension and the bucket of `bucketMs` milliseconds they fall into. The order of
+ * the rows does not matter, and merging merged rows is the same as merging all at once. The input is left untouched.
+ */
+export function mergeRollups(rows: readonly RollupRow[], bucketMs: number): RollupRow[] {
+  const groups = new Map<string, RollupRow>();
+  for (const row of rows) {
+    const start = floorToBucket(row.bucketMs, bucketMs);
+    const key = `${row.tenantId} ${start} ${row.database} ${row.module} ${row.dataType} ${row.operation} ${row.device} ${row.network}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { ...row, bucketMs: start });
+    else add(group, row);
+  }
+  return inKeyOrder(groups);
+}
+
+/** Adds up all dimensions of a tenant's rows per bucket, without changing the width of the buckets. */
+export function toTenantTotals(rows: readonly RollupRow[]): TenantTotalRow[] {
+  const groups = new Map<string, TenantTotalRow>();
+  for (const row of rows) {
+    const key = `${row.tenantId} ${row.bucketMs}`;
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = {
+        tenantId: row.tenantId,
+        bucketMs: row.bucketMs,
+        calls: 0,
+        hits: 0,
+        misses: 0,
+        stales: 0,
+        errors: 0,
+        mobileCalls: 0,
+        bytes: 0,
+        latencySumUs: 0,
+        latency: [],
+      };
+      groups.set(key, group);
+    }
+    add(group, row);
+    if (row.device === 'mobile') group.mobileCalls += row.calls;
+  }
+  return inKeyOrder(groups);
+}

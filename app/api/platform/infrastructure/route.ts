@@ -1,0 +1,3 @@
+import { getInfrastructure } from '#server/http/handlers/get-infrastructure.ts';
+
+export const GET = getInfrastructure;

@@ -1,0 +1,19 @@
+import { type DehydratedState, dehydrate, QueryClient } from '@tanstack/react-query';
+import { redirect } from 'next/navigation';
+import { ownScope } from '#lib/api/scope.ts';
+import type { Viewer } from '#lib/contracts/session.ts';
+import { ownTenantScope } from '../tenant-scope.ts';
+import { homeOf } from './home-of.ts';
+import { loadSession } from './load-session.ts';
+import { prefetchTenant } from './prefetch-tenant.ts';
+
+/** The first paint of a tenant's dashboard. Without a session it redirects to `/login`, for platform staff to `/platform`. */
+export async function loadTenantOverview(): Promise<{ viewer: Viewer; state: DehydratedState }> {
+  const session = await loadSession();
+  if (!session) redirect('/login');
+  if (homeOf(session) !== '/') redirect('/platform');
+  if (session.tenantStatus !== 'active') redirect(`/login?reason=tenant_${session.tenantStatus}`);
+  const client = new QueryClient();
+  await prefetchTenant(client, ownTenantScope(session), ownScope);
+  return { viewer: session.viewer, state: dehydrate(client) };
+}

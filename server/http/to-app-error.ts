@@ -1,0 +1,63 @@
+import { AppError } from '#lib/errors.ts';
+
+/**
+ * SQLSTATEs and classes that mean "not now" rather than "wrong": connection lost (08), shutting down or starting (57P),
+ * cancelled by the statement time limit (57014), too many connections or out of memory (53), read-only standby (25006),
+ * lock not available (55P03), serialization failure and deadlock (40).
+ */
+const unavailableSqlStates = /^(08...|57P..|57014|53...|25006|55P03|40001|40P01)$/;
+
+const unavailableSystemCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_SOCKET',
+]);
+
+/** What `pg` and `ioredis` say of a lost connection carries no code: these are their sentences. */
+const unavailableMessages = [
+  /^Connection terminated/,
+  /^Client has encountered a connection error/,
+  /^timeout exceeded when trying to connect/i,
+  /^Query read timeout/,
+  /^Cannot use a pool after calling end/,
+  /^Connection is closed/,
+  /^Stream isn't writeable/,
+  /^Command timed out/,
+  /^Reached the max retries per request limit/,
+  /^(LOADING|READONLY|MISCONF|CLUSTERDOWN|MASTERDOWN|OOM) /,
+];
+
+/** The error a person may see for anything that was thrown. What we do not know is `internal`. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  // Next's bundle and the custom server each have a class AppError of their own.
+  if (isForeignAppError(thrown)) {
+    const { code, message, cause, retryAfterSeconds } = thrown;
+    return new AppError(code, message, { cause, retryAfterSeconds });
+  }
+  if (isUnavailable(thrown)) {
+    return new AppError('unavailable', 'The service cannot answer right now. Try again shortly.', {
+      cause: thrown,
+      retryAfterSeconds: 5,
+    });
+  }
+  return new AppError('internal', 'Something went wrong on our side.', { cause: thrown });
+}
+
+function isForeignAppError(thrown: unknown): thrown is AppError {
+  return thrown instanceof Error && thrown.name === 'AppError' && 'code' in thrown && 'status' in thrown;
+}
+
+function isUnavailable(thrown: unknown): boolean {
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) return thrown.errors.every(isUnavailable);
+  if (!(thrown instanceof Error)) return false;
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  if (unavailableSystemCodes.has(code) || unavailableSqlStates.test(code)) return true;
+  return unavailableMessages.some((message) => message.test(thrown.message));
+}

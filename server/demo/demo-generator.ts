@@ -1,0 +1,118 @@
+import type { Device, Network } from '#lib/contracts/vocabulary.ts';
+import { visitorFor } from './audience.ts';
+import { operationsPerSecond } from './daily-rhythm.ts';
+import type { DemoKind } from './demo-kind.ts';
+import { hashText, poisson, seededRandom } from './seeded-random.ts';
+import type { TenantProfile } from './tenant-profiles.ts';
+import { type Choice, weightedChoice, zipfChoice } from './weighted-choice.ts';
+
+/** `read` is a read-through: get, and on a miss load the value and set it. `set` writes without reading first. */
+export type DemoVerb = 'read' | 'set' | 'delete' | 'expire';
+
+export interface DemoOperation {
+  /** Milliseconds since the epoch. */
+  atMs: number;
+  tenantId: string;
+  kind: DemoKind;
+  verb: DemoVerb;
+  /** The item of the kind; `key` is its key part. */
+  index: number;
+  key: string;
+  device: Device;
+  network: Network;
+}
+
+export interface DemoGenerator {
+  /** The operations due from `fromMs` (included) to `toMs` (excluded), oldest first. */
+  nextOperations(fromMs: number, toMs: number): DemoOperation[];
+  /** What the origin answers: the value that a miss of this operation loads. */
+  loadValue(operation: DemoOperation): unknown;
+}
+
+const SECOND_MS = 1000;
+
+function verbFor({ writes = {} }: DemoKind, chance: number): DemoVerb {
+  const set = writes.set ?? 0;
+  const deleted = set + (writes.delete ?? 0);
+  if (chance < set) return 'set';
+  if (chance < deleted) return 'delete';
+  return chance < deleted + (writes.expire ?? 0) ? 'expire' : 'read';
+}
+
+/** Item keys are made once: a popular key is asked for thousands of times. */
+function keysOf(kind: DemoKind): (index: number) => string {
+  const made: string[] = [];
+  return (index) => {
+    made[index] ??= kind.key(index);
+    return made[index] ?? kind.key(index);
+  };
+}
+
+/**
+ * The traffic of one tenant as a pure function of seed and time: each second has its own chance, so the same window
+ * gives the same operations however it is cut, and replaying yesterday continues exactly into what runs live.
+ */
+export function createDemoGenerator(options: {
+  seed: number;
+  tenantId: string;
+  profile: TenantProfile;
+}): DemoGenerator {
+  const { tenantId, profile } = options;
+  const tenantSeed = hashText(`${options.seed}:${profile.slug}`);
+  const chooseKind = weightedChoice(profile.kinds.map(({ share }) => share));
+  const parts: { kind: DemoKind; chooseItem: Choice; keyOf: (index: number) => string }[] = profile.kinds.map(
+    (kind) => ({
+      kind,
+      chooseItem: zipfChoice(kind.keys, kind.skew),
+      keyOf: keysOf(kind),
+    }),
+  );
+
+  function makeSecond(second: number): DemoOperation[] {
+    const startMs = second * SECOND_MS;
+    const random = seededRandom(tenantSeed, second, Math.floor(second / 2 ** 32));
+    const count = poisson(operationsPerSecond(profile.rhythm, tenantSeed, startMs), random);
+    const times = Array.from({ length: count }, () => startMs + Math.floor(random() * SECOND_MS)).sort((a, b) => a - b);
+    const operations: DemoOperation[] = [];
+    for (const atMs of times) {
+      const part = parts[chooseKind(random())];
+      if (part === undefined) continue;
+      const { kind, chooseItem, keyOf } = part;
+      const index = chooseItem(random());
+      const { device, network } = visitorFor(kind.audience, random());
+      operations.push({
+        atMs,
+        tenantId,
+        kind,
+        verb: verbFor(kind, random()),
+        index,
+        key: keyOf(index),
+        device,
+        network,
+      });
+    }
+    return operations;
+  }
+
+  let recent: { second: number; operations: DemoOperation[] } = { second: -1, operations: [] };
+  function operationsOf(second: number): DemoOperation[] {
+    if (recent.second !== second) recent = { second, operations: makeSecond(second) };
+    return recent.operations;
+  }
+
+  return {
+    nextOperations(fromMs, toMs) {
+      const due: DemoOperation[] = [];
+      for (let second = Math.floor(fromMs / SECOND_MS); second * SECOND_MS < toMs; second++) {
+        for (const operation of operationsOf(second)) {
+          if (operation.atMs >= fromMs && operation.atMs < toMs) due.push(operation);
+        }
+      }
+      return due;
+    },
+    loadValue({ kind, index, atMs }) {
+      const random = seededRandom(tenantSeed, hashText(kind.module + kind.dataType), index);
+      return kind.value(index, { tenantSlug: profile.slug, tenantName: profile.name, atMs, random });
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { catalogues, databaseForModule } from '#lib/cache/catalogue.ts';
+import { createDemoGenerator, type DemoOperation } from '#server/demo/demo-generator.ts';
+import { type TenantProfile, tenantProfiles } from '#server/demo/tenant-profiles.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** A Tuesday, 00:00 in São Paulo (UTC−3). */
+const TUESDAY_MS = Date.parse('2026-03-10T03:00:00Z');
+const tenantIds = [
+  '0b8f5a52-0000-4000-8000-000000000001',
+  '0b8f5a52-0000-4000-8000-000000000002',
+  '0b8f5a52-0000-4000-8000-000000000003',
+];
+
+const profileOf = (slug: string): TenantProfile => {
+  const profile = tenantProfiles.find((candidate) => candidate.slug === slug);
+  if (profile === undefined) throw new Error(`no profile ${slug}`);
+  return profile;
+};
+const generatorOf = (profile: TenantProfile, seed = 1) =>
+  createDemoGenerator({ seed, tenantId: tenantIds[tenantProfiles.indexOf(profile)] ?? '', profile });
+const plain = (operations: DemoOperation[]) =>
+  operations.map(({ kind, ...rest }) => ({ ...rest, module: kind.module, dataType: kind.dataType }));
+
+describe('the generator', () => {
+  const shop = profileOf('cliente-exemplo');
+  const noonMs = TUESDAY_MS + 12 * HOUR_MS;
+
+  it('gives the same operations for the same seed and window', () => {
+    const once = plain(generatorOf(shop).nextOperations(noonMs, noonMs + MINUTE_MS));
+    expect(once.length).toBeGreaterThan(500);
+    expect(plain(generatorOf(shop).nextOperations(noonMs, noonMs + MINUTE_MS))).toEqual(once);
+    expect(plain(generatorOf(shop, 2).nextOperations(noonMs, noonMs + MINUTE_MS))).not.toEqual(once);
+  });
+
+  it('gives the same operations however the window is cut', () => {
+    const whole = plain(generatorOf(shop).nextOperations(noonMs + 37, noonMs + 5_437));
+    const generator = generatorOf(shop);
+    const cut: DemoOperation[] = [];
+    for (let at = noonMs + 37; at < noonMs + 5_437; at += 100) {
+      cut.push(...generator.nextOperations(at, Math.min(at + 100, noonMs + 5_437)));
+    }
+    expect(plain(cut)).toEqual(whole);
+  });
+
+  it('gives operations in order and inside the window', () => {
+    const times = generatorOf(shop)
+      .nextOperations(noonMs + 250, noonMs + 3_250)
+      .map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(noonMs + 250);
+    expect(Math.max(...times)).toBeLessThan(noonMs + 3_250);
+  });
+
+  it('loads the same value for the same item and moment', () => {
+    const [operation] = generatorOf(shop).nextOperations(noonMs, noonMs + MINUTE_MS);
+    if (operation === undefined) throw new Error('no operation');
+    expect(generatorOf(shop).loadValue(operation)).toEqual(generatorOf(shop).loadValue(operation));
+  });
+});
+
+describe('a day of the demo', () => {
+  const days = new Map<string, DemoOperation[]>();
+  beforeAll(() => {
+    for (const profile of tenantProfiles) {
+      days.set(profile.slug, generatorOf(profile).nextOperations(TUESDAY_MS, TUESDAY_MS + 24 * HOUR_MS));
+    }
+  });
+  const dayOf = (slug: string) => days.get(slug) ?? [];
+  /** Mean operations per second in the local hours `[from, to)`. */
+  const rate = (slug: string, from: number, to: number) =>
+    dayOf(slug).filter(({ atMs }) => atMs >= TUESDAY_MS + from * HOUR_MS && atMs < TUESDAY_MS + to * HOUR_MS).length /
+    ((to - from) * 3600);
+
+  it.each(tenantProfiles.map(({ slug }) => slug))(
+    'keeps %s between 15 and 40 operations a second at its peak',
+    (slug) => {
+      const hourly = Array.from({ length: 24 }, (_, hour) => rate(slug, hour, hour + 1));
+      expect(Math.max(...hourly)).toBeGreaterThan(15);
+      expect(Math.max(...hourly)).toBeLessThan(40);
+      expect(Math.min(...hourly)).toBeGreaterThan(0.3);
+      expect(Math.min(...hourly)).toBeLessThan(Math.max(...hourly) / 4);
+    },
+  );
+
+  it('keeps the clinic busy from 8 to 18 h and the agency in the evening', () => {
+    expect(rate('clinica-saude', 8, 18)).toBeGreaterThan(4 * rate('clinica-saude', 20, 24));
+    expect(rate('imobiliaria-xyz', 19, 22)).toBeGreaterThan(2 * rate('imobiliaria-xyz', 8, 12));
+    expect(rate('cliente-exemplo', 18, 20)).toBeGreaterThan(5 * rate('cliente-exemplo', 2, 5));
+  });
+
+  it('is quieter at the clinic on a Sunday', () => {
+    const clinic = profileOf('clinica-saude');
+    const sunday = generatorOf(clinic).nextOperations(
+      TUESDAY_MS + 5 * 24 * HOUR_MS + 10 * HOUR_MS,
+      TUESDAY_MS + 5 * 24 * HOUR_MS + 11 * HOUR_MS,
+    );
+    expect(sunday.length).toBeLessThan(0.5 * rate('clinica-saude', 10, 11) * 3600);
+  });
+
+  it.each(tenantProfiles.map(({ slug }) => slug))('brings 78 % of the operations of %s from phones', (slug) => {
+    const operations = dayOf(slug);
+    const share = (100 * operations.filter(({ device }) => device === 'mobile').length) / operations.length;
+    expect(share).toBeGreaterThan(76);
+    expect(share).toBeLessThan(80);
+  });
+
+  it.each(tenantProfiles.map(({ slug }) => slug))(
+    'touches all 16 databases of %s every hour, even at night',
+    (slug) => {
+      const night = dayOf(slug).filter(
+        ({ atMs }) => atMs >= TUESDAY_MS + 3 * HOUR_MS && atMs < TUESDAY_MS + 4 * HOUR_MS,
+      );
+      const touched = new Set(night.map(({ kind }) => databaseForModule('multi-tenant', kind.module)));
+      expect([...touched].sort((a, b) => a - b)).toEqual(catalogues['multi-tenant'].databases.map(({ id }) => id));
+    },
+  );
+
+  it('asks for few items often and for many seldom, as Zipf says', () => {
+    const kind = profileOf('cliente-exemplo').kinds.find(({ module }) => module === 'crm');
+    const counts = new Map<number, number>();
+    for (const operation of dayOf('cliente-exemplo')) {
+      if (operation.kind === kind) counts.set(operation.index, (counts.get(operation.index) ?? 0) + 1);
+    }
+    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    const harmonic = Array.from({ length: kind?.keys ?? 0 }, (_, index) => (index + 1) ** -(kind?.skew ?? 0)).reduce(
+      (a, b) => a + b,
+    );
+    expect((counts.get(0) ?? 0) / total).toBeCloseTo(1 / harmonic, 2);
+    expect((counts.get(9) ?? 0) / (counts.get(0) ?? 1)).toBeCloseTo(10 ** -(kind?.skew ?? 0), 1);
+  });
+
+  it('keeps to keys that the cache accepts', () => {
+    for (const profile of tenantProfiles) {
+      for (const kind of profile.kinds) {
+        expect(kind.module).toMatch(/^[a-z0-9][a-z0-9_-]{0,31}$/);
+        expect(kind.dataType).toMatch(/^[a-z0-9][a-z0-9_-]{0,31}$/);
+        const keys = Array.from({ length: kind.keys }, (_, index) => kind.key(index));
+        expect(new Set(keys).size, `${kind.module} ${kind.dataType}`).toBe(kind.keys);
+        expect(Math.max(...keys.map((key) => Buffer.byteLength(key)))).toBeLessThan(150);
+      }
+    }
+  });
+});

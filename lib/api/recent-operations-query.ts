@@ -1,0 +1,13 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { RecentOperations } from '../contracts/recent-operations.ts';
+import { fetchJson } from './fetch-json.ts';
+import { cacheUrl, ownScope, type Scope, scopeKey } from './scope.ts';
+
+/** The newest sampled operations, newest first. */
+export function recentOperationsQuery(limit: number, scope: Scope = ownScope) {
+  return queryOptions({
+    queryKey: ['cache', scopeKey(scope), 'recent-operations', limit],
+    queryFn: ({ signal }) =>
+      fetchJson<RecentOperations>(cacheUrl(scope, 'operations/recent', { limit: String(limit) }), signal),
+  });
+}

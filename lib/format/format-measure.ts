@@ -1,0 +1,90 @@
+/** A number as a person reads it, with its unit apart so that it can be set smaller. */
+export interface Figure {
+  value: string;
+  /** Empty where the number stands alone. */
+  unit: string;
+}
+
+/** What stands for a figure that nobody measured. */
+export const unknownFigure: Figure = { value: '—', unit: '' };
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** `Intl.NumberFormat` is slow to make and a live page formats hundreds of numbers a second. */
+function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = locale + JSON.stringify(options);
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, options);
+  formatters.set(key, made);
+  return made;
+}
+
+function decimals(locale: string, value: number, digits: number): string {
+  return formatter(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** A count in full: 12.345.678. */
+export function formatCount(locale: string, count: number | null): string {
+  return count === null ? unknownFigure.value : formatter(locale, { maximumFractionDigits: 0 }).format(count);
+}
+
+/** A count in the language's compact notation: «12,4 mil», «12.4K». */
+export function formatCompact(locale: string, count: number | null): string {
+  if (count === null) return unknownFigure.value;
+  return formatter(locale, { notation: 'compact', maximumFractionDigits: Math.abs(count) < 1000 ? 0 : 1 }).format(
+    count,
+  );
+}
+
+/**
+ * Percent 0–100 with one decimal; two below 1 % and never a rounded lie at the ends: 99.97 stays «99,97», 0.02 stays «0,02».
+ */
+export function formatPercent(locale: string, percent: number | null): Figure {
+  if (percent === null) return unknownFigure;
+  const nearAnEnd = (percent > 0 && percent < 1) || (percent > 99.94 && percent < 100);
+  const exact = percent === 0 || percent === 100;
+  return { value: decimals(locale, percent, exact ? 0 : nearAnEnd ? 2 : 1), unit: '%' };
+}
+
+/** Milliseconds with three significant digits at most; seconds from 1000 ms on. */
+export function formatMilliseconds(locale: string, ms: number | null): Figure {
+  if (ms === null) return unknownFigure;
+  if (ms >= 1000) return { value: decimals(locale, ms / 1000, ms >= 10_000 ? 1 : 2), unit: 's' };
+  return { value: decimals(locale, ms, ms < 10 ? 2 : ms < 100 ? 1 : 0), unit: 'ms' };
+}
+
+const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** Bytes in steps of 1024, as Redis itself reads `mb` and `gb`. */
+export function formatBytes(locale: string, bytes: number | null): Figure {
+  if (bytes === null) return unknownFigure;
+  let size = bytes;
+  let step = 0;
+  while (size >= 1023.5 && step < byteUnits.length - 1) {
+    size /= 1024;
+    step += 1;
+  }
+  return { value: decimals(locale, size, step === 0 || size >= 99.95 ? 0 : 1), unit: byteUnits[step] ?? 'B' };
+}
+
+/** Events per second. `unit` is the caller's translated word. */
+export function formatRate(locale: string, perSecond: number | null, unit: string): Figure {
+  if (perSecond === null) return unknownFigure;
+  if (perSecond >= 10_000) return { value: formatCompact(locale, perSecond), unit };
+  return { value: decimals(locale, perSecond, perSecond === 0 || perSecond >= 99.95 ? 0 : 1), unit };
+}
+
+/** A change with its sign, always shown: «+0,8», «−12,0» with a true minus. */
+export function formatChange(locale: string, change: number, digits: number): string {
+  const rounded = Number(change.toFixed(digits));
+  const text = decimals(locale, Math.abs(rounded), digits);
+  if (rounded === 0) return text;
+  return rounded > 0 ? `+${text}` : `−${text}`;
+}
+
+/** One line of text; a percent sign closes up, every other unit stands off by a no-break space. */
+export function figureText(figure: Figure): string {
+  if (!figure.unit) return figure.value;
+  return figure.unit === '%' ? `${figure.value}%` : `${figure.value}\u00a0${figure.unit}`;
+}

@@ -1,0 +1,41 @@
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clock(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + timeZone + JSON.stringify(options);
+  const known = clocks.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  clocks.set(key, made);
+  return made;
+}
+
+/** Time of day, 24-hour in both languages: «14:02». `at` is ISO 8601 or epoch milliseconds. */
+export function formatTimeOfDay(locale: string, timeZone: string, at: string | number): string {
+  return clock(locale, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+}
+
+/** Day and month: «21/11», «11/21». */
+export function formatDay(locale: string, timeZone: string, at: string | number): string {
+  return clock(locale, timeZone, { day: '2-digit', month: '2-digit' }).format(new Date(at));
+}
+
+/** An age or a span in the largest unit that fits, as number and unit: 45 s, 3 min, 2 h, 5 d. */
+export interface Span {
+  amount: number;
+  unit: 's' | 'min' | 'h' | 'd';
+}
+
+/** Rounds down: something 119 s old is 1 min old. Negative spans (clock skew) count as 0 s. */
+export function toSpan(milliseconds: number): Span {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return { amount: seconds, unit: 's' };
+  if (seconds < 3600) return { amount: Math.floor(seconds / 60), unit: 'min' };
+  if (seconds < 86_400) return { amount: Math.floor(seconds / 3600), unit: 'h' };
+  return { amount: Math.floor(seconds / 86_400), unit: 'd' };
+}
+
+/** «2 s», «3 min», «5 h», «4 d»: the same short forms in both languages. */
+export function formatSpan(milliseconds: number): string {
+  const { amount, unit } = toSpan(milliseconds);
+  return `${amount}\u00a0${unit}`;
+}

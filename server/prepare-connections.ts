@@ -1,14 +1,12 @@
 import type { Logger } from 'pino';
-import { type BootPlan } from './boot-plan.ts';
-import { createMissingRoles } from './db/create-missing-roles.ts';
+import type { BootPlan } from './boot-plan.ts';
+import { prepareExternalDatabase } from './db/prepare-external-database.ts';
 import { applySuperuserSetup } from './db/superuser-setup.ts';
 import type { Env } from './env.ts';
 import type { Connections } from './runtime/connections.ts';
-import { startEmbeddedRuntime } from './runtime/embedded-runtime.ts';
+import { databaseName, startEmbeddedRuntime } from './runtime/embedded-runtime.ts';
 import type { Progress } from './runtime/progress.js';
 import type { Secrets } from './runtime/secrets.ts';
-
-const databaseName = 'kryonix';
 
 /**
  * The addresses of PostgreSQL and Redis, each from the environment or from a server of our own that is started here.
@@ -58,24 +56,19 @@ async function setUpEmbeddedDatabase(made: Partial<Connections>, secrets: Secret
   };
 }
 
-/** With an owner URL alone the missing logins are made, with the passwords of this installation's secrets. */
+/** Logins that the environment does not name are made, with the passwords of this installation's secrets. */
 async function externalDatabase(env: Env, secrets: Secrets): Promise<DatabaseConnections> {
   const ownerDatabaseUrl = given(env.DATABASE_OWNER_URL);
-  const urlOf = (role: string, password: string) => {
-    const url = new URL(ownerDatabaseUrl);
-    url.username = role;
-    url.password = password;
-    return url.href;
-  };
-  const { app, ingest, platform } = secrets.postgres;
-  if (!env.DATABASE_URL || !env.DATABASE_INGEST_URL || !env.DATABASE_PLATFORM_URL) {
-    await createMissingRoles(ownerDatabaseUrl, secrets.postgres);
-  }
+  const { DATABASE_URL, DATABASE_INGEST_URL, DATABASE_PLATFORM_URL } = env;
+  const made =
+    DATABASE_URL && DATABASE_INGEST_URL && DATABASE_PLATFORM_URL
+      ? null
+      : await prepareExternalDatabase(ownerDatabaseUrl, secrets.postgres);
   return {
     ownerDatabaseUrl,
-    databaseUrl: env.DATABASE_URL ?? urlOf('kryonix_app', app),
-    ingestDatabaseUrl: env.DATABASE_INGEST_URL ?? urlOf('kryonix_ingest', ingest),
-    platformDatabaseUrl: env.DATABASE_PLATFORM_URL ?? urlOf('kryonix_platform', platform),
+    databaseUrl: DATABASE_URL ?? given(made?.databaseUrl),
+    ingestDatabaseUrl: DATABASE_INGEST_URL ?? given(made?.ingestDatabaseUrl),
+    platformDatabaseUrl: DATABASE_PLATFORM_URL ?? given(made?.platformDatabaseUrl),
     superuserDatabaseUrl: null,
   };
 }

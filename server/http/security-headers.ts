@@ -5,7 +5,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  * Puts the security headers on a request's way in and out. Next takes the nonce for its own scripts from the policy on
  * the *request*, so the policy stands on both; pages must be dynamic for it (see app/layout.tsx).
  */
-export function applySecurityHeaders(request: IncomingMessage, response: ServerResponse, options: { dev: boolean; https: boolean }): void {
+export function applySecurityHeaders(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: { dev: boolean; https: boolean },
+): void {
   const nonce = randomBytes(16).toString('base64');
   const policy = contentSecurityPolicy(nonce, options.dev);
   request.headers['content-security-policy'] = policy;

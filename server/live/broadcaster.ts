@@ -1,5 +1,5 @@
-import type { Server } from 'socket.io';
 import type { Logger } from 'pino';
+import type { Server } from 'socket.io';
 import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import { parseRoom, roomName, type TenantRoom } from './tenant-rooms.ts';
 
@@ -41,10 +41,13 @@ export class Broadcaster {
   start(): void {
     if (this.stopped) return;
     const begun = this.deps.now();
-    this.timer = setTimeout(async () => {
-      await this.tick();
-      this.start();
-    }, tickMs - (begun % tickMs));
+    this.timer = setTimeout(
+      async () => {
+        await this.tick();
+        this.start();
+      },
+      tickMs - (begun % tickMs),
+    );
   }
 
   stop(): void {
@@ -59,7 +62,12 @@ export class Broadcaster {
 
   private async tick(): Promise<void> {
     const names = [...this.deps.io.sockets.adapter.rooms.keys()];
-    const watched = new Map(names.flatMap((name) => { const room = parseRoom(name); return room ? [[name, room] as const] : []; }));
+    const watched = new Map(
+      names.flatMap((name) => {
+        const room = parseRoom(name);
+        return room ? [[name, room] as const] : [];
+      }),
+    );
     for (const name of this.sent.keys()) if (!watched.has(name)) this.sent.delete(name);
     await Promise.all([...watched].map(([name, room]) => this.send(name, room)));
   }

@@ -13,7 +13,10 @@ interface Sources {
 }
 
 /** The `cache_performance_update` of a room now. @throws where a source does not answer. */
-export async function computeUpdate(sources: Sources, { tenantId, masked }: TenantRoom): Promise<CachePerformanceUpdate> {
+export async function computeUpdate(
+  sources: Sources,
+  { tenantId, masked }: TenantRoom,
+): Promise<CachePerformanceUpdate> {
   const [realtime, operations, sourcesReady] = await Promise.all([
     sources.realtime(tenantId),
     withTenant(sources.pool, tenantId, (client) => listRecentOperations(client, tenantId, 5)),

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
-import type { CatalogueEntry } from '#lib/cache/catalogue.ts';
-import type { Database, } from '#lib/contracts/database.ts';
+import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
+import type { Database } from '#lib/contracts/database.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { DatabaseStatus } from '#lib/contracts/vocabulary.ts';
 import { percentileUs } from '#lib/telemetry/latency-histogram.ts';
@@ -40,14 +40,21 @@ export async function getRealtimeMetrics(sources: Sources, tenantId: string): Pr
   ]);
   const byId = new Map(census.map((row) => [row.database, row]));
   const databases = sources.catalogue.map((entry) =>
-    describeDatabase(entry, byId.get(entry.id), window, sources.planeUp(entry.evictionClass === 'evictable' ? 'data' : 'control')),
+    describeDatabase(
+      entry,
+      byId.get(entry.id),
+      window,
+      sources.planeUp(entry.evictionClass === 'evictable' ? 'data' : 'control'),
+    ),
   );
   const measured = census.length > 0;
   return {
     tenantId,
     ...scalars(window),
     activeDatabases:
-      measured || window ? databases.filter((each) => (each.keys ?? 0) > 0 || window?.databases.has(each.id)).length : null,
+      measured || window
+        ? databases.filter((each) => (each.keys ?? 0) > 0 || window?.databases.has(each.id)).length
+        : null,
     totalOperations,
     memoryUsage: measured ? census.reduce((sum, row) => sum + row.memoryBytes, 0) : null,
     databases,

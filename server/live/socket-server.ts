@@ -75,7 +75,8 @@ export function disconnectSession(io: LiveServer, sessionId: string): void {
 }
 
 function toHandshakeError(error: unknown, log: Logger): Error {
-  const known = error instanceof AppError ? error : new AppError('unavailable', 'The service is not available.', { cause: error });
+  const known =
+    error instanceof AppError ? error : new AppError('unavailable', 'The service is not available.', { cause: error });
   if (!(error instanceof AppError)) log.error({ err: error }, 'a handshake failed');
   return Object.assign(new Error(known.message), { data: { code: known.code } });
 }

@@ -1,20 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { CatalogueEntry } from '#lib/cache/catalogue.ts';
-import { parseStoredKey } from '#lib/cache/keyspace.ts';
+import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
+import { greatestMaxKeyBytes, Keyspace } from '#lib/cache/keyspace.ts';
+import type { CensusRow } from '../db/queries/telemetry/store-census.ts';
 
+/** Reads any key that a tenant may have, whatever limit its writer set. */
+const keyspace = new Keyspace({ maxKeyBytes: greatestMaxKeyBytes });
 /** Keys asked for in one SCAN call. */
 const pageSize = 500;
 /** One key in so many is weighed, the first of each tenant and database always. */
 const weighOneIn = 16;
-
-export interface CensusCount {
-  tenantId: string;
-  database: number;
-  keys: number;
-  /** Estimated from the weighed keys. */
-  memoryBytes: number;
-}
 
 interface Options {
   /** Opens a connection of the census's own to one numbered database of the server that holds it. */
@@ -37,8 +32,13 @@ interface Tally {
  * the time spent asking stays within the budget. SCAN may show a key twice while the table grows, so the count can be
  * slightly high; keys that came and went during the pass may be missed.
  */
-export async function takeCensus({ open, catalogue, budget = 0.02, cancelled = () => false }: Options): Promise<CensusCount[]> {
-  const counts: CensusCount[] = [];
+export async function takeCensus({
+  open,
+  catalogue,
+  budget = 0.02,
+  cancelled = () => false,
+}: Options): Promise<CensusRow[]> {
+  const counts: CensusRow[] = [];
   for (const entry of catalogue) {
     const client = open(entry);
     try {
@@ -70,7 +70,7 @@ async function countDatabase(client: Redis, budget: number, cancelled: () => boo
 async function weigh(client: Redis, tallies: Map<string, Tally>, keys: string[]): Promise<void> {
   const chosen: { key: string; tally: Tally }[] = [];
   for (const key of keys) {
-    const tenantId = parseStoredKey(key)?.tenantId;
+    const tenantId = keyspace.parse(key)?.tenantId;
     if (!tenantId) continue;
     let tally = tallies.get(tenantId);
     if (!tally) tallies.set(tenantId, (tally = { keys: 0, weighed: 0, weighedBytes: 0 }));

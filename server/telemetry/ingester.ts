@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { type TelemetryBatch, telemetryBatchSchema } from '#lib/telemetry/batch.ts';
-import { markIngestMinute } from '../db/queries/telemetry/mark-ingest-minute.ts';
+import { markIngestMinutes } from '../db/queries/telemetry/mark-ingest-minutes.ts';
 import { storeBatches } from '../db/queries/telemetry/store-batches.ts';
 import { addToLiveWindow } from '../live/live-window.ts';
 import { beatIngestHeartbeat } from './ingest-heartbeat.ts';
@@ -128,15 +128,19 @@ export class Ingester {
       if (batch) batches.push(batch);
       else await this.reject(id, fields);
     }
-    const { stored, rejectedTenants } = await storeBatches(this.deps.pool, batches);
-    if (rejectedTenants.length > 0) this.deps.log.warn({ rejectedTenants }, 'telemetry of unknown tenants was refused');
+    const { stored, rejected } = await storeBatches(this.deps.pool, batches);
+    if (rejected.length > 0) this.deps.log.warn({ tenants: rejected }, 'telemetry of unknown tenants was refused');
     const storedIds = new Set(stored);
-    const refused = new Set(rejectedTenants);
+    const refused = new Set(rejected);
     const rows = batches.filter((batch) => storedIds.has(batch.id)).flatMap((batch) => batch.rollups);
-    const known = rows.filter((row) => !refused.has(row.tenantId));
+    const known = rows.filter((row) => !refused.has(row.tenantId.toLowerCase()));
     await addToLiveWindow(this.deps.control, known, this.deps.now());
     const ids = entries.map(([id]) => id);
-    await this.deps.stream.multi().xack(telemetryStream, ingestGroup, ...ids).xdel(telemetryStream, ...ids).exec();
+    await this.deps.stream
+      .multi()
+      .xack(telemetryStream, ingestGroup, ...ids)
+      .xdel(telemetryStream, ...ids)
+      .exec();
   }
 
   private async reject(id: string, fields: string[]): Promise<void> {
@@ -153,7 +157,7 @@ export class Ingester {
     }
     const minute = Math.floor(at / 60_000);
     if (minute !== this.markedMinute) {
-      await markIngestMinute(pool, new Date(at));
+      await markIngestMinutes(pool, [at]);
       this.markedMinute = minute;
     }
   }

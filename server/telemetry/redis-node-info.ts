@@ -43,3 +43,26 @@ function unknownNode(role: RedisNode['role']): RedisNode {
     measuredAt: null,
   };
 }
+
+/** The instance as a whole, since it started; `null` for what it did not say. */
+function describeNode(role: RedisNode['role'], text: string, atMs: number): RedisNode {
+  const info = parseInfo(text);
+  const { keyspaceHits: hits = null, keyspaceMisses: misses = null } = info.stats ?? {};
+  const reads = hits === null || misses === null ? null : hits + misses;
+  return {
+    role,
+    up: true,
+    version: info.server?.version ?? null,
+    uptimeSeconds: info.server?.uptimeSeconds ?? null,
+    usedMemoryBytes: info.memory?.usedBytes ?? null,
+    maxMemoryBytes: info.memory?.maxBytes ?? null,
+    evictionPolicy: info.memory?.policy ?? null,
+    connectedClients: info.clients?.connected ?? null,
+    opsPerSecond: info.stats?.opsPerSecond ?? null,
+    hitRate: reads === null || reads === 0 || hits === null ? null : Math.round((10_000 * hits) / reads) / 100,
+    evictedKeys: info.stats?.evictedKeys ?? null,
+    keys: info.keyspace?.reduce((sum, { keys }) => sum + keys, 0) ?? null,
+    databases: info.keyspace ?? [],
+    measuredAt: new Date(atMs).toISOString(),
+  };
+}

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
+import { Client } from 'pg';
 import type { Logger } from 'pino';
-import type { CatalogueEntry } from '#lib/cache/catalogue.ts';
+import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
 import { storeCensus } from '../db/queries/telemetry/store-census.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
@@ -36,12 +37,17 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       log,
       run: async (cancelled) => {
         const open = (entry: CatalogueEntry) =>
-          openWorkerClient(entry.evictionClass === 'evictable' ? options.redisUrl : options.controlRedisUrl, 'census', log, {
-            db: entry.id,
-            maxRetriesPerRequest: 1,
-          });
-        const counts = await takeCensus({ open, catalogue, cancelled });
-        await storeCensus(ingestPool, counts, new Date());
+          openWorkerClient(
+            entry.evictionClass === 'evictable' ? options.redisUrl : options.controlRedisUrl,
+            'census',
+            log,
+            {
+              db: entry.id,
+              maxRetriesPerRequest: 1,
+            },
+          );
+        const rows = await takeCensus({ open, catalogue, cancelled });
+        await storeCensus(ingestPool, { measuredAt: new Date(), databases: catalogue.map(({ id }) => id), rows });
       },
     }),
     new PeriodicJob({
@@ -49,7 +55,7 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       everyMs: retentionEveryMs,
       control,
       log,
-      run: async () => dropOldChunks(options.ownerDatabaseUrl, new Date()),
+      run: () => forgetOldTelemetry(options.ownerDatabaseUrl, log),
     }),
   ];
   ingester.start();
@@ -60,4 +66,15 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       stream.disconnect();
     },
   };
+}
+
+async function forgetOldTelemetry(ownerDatabaseUrl: string, log: Logger): Promise<void> {
+  const client = new Client({ connectionString: ownerDatabaseUrl, connectionTimeoutMillis: 5_000 });
+  client.on('error', (error) => log.warn({ err: error }, 'lost the connection of the retention job'));
+  await client.connect();
+  try {
+    log.info({ droppedChunks: await dropOldChunks(client, new Date()) }, 'old telemetry was dropped');
+  } finally {
+    await client.end();
+  }
 }

@@ -1,0 +1,97 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { catalogues } from '#lib/cache/catalogue.ts';
+import type { BootPlan } from './boot-plan.ts';
+import type { App } from './create-app.ts';
+import { assertSafeRoles } from './db/assert-safe-roles.ts';
+import { migrate } from './db/migrate.ts';
+import { makePools, type Pools } from './db/pools.ts';
+import type { Env } from './env.ts';
+import { Broadcaster } from './live/broadcaster.ts';
+import { computeUpdate } from './live/compute-update.ts';
+import { getRealtimeMetrics } from './live/get-realtime-metrics.ts';
+import { createReadiness } from './live/readiness.ts';
+import { createSocketServer, disconnectSession, type LiveServer } from './live/socket-server.ts';
+import { openRequestClient } from './redis/clients.ts';
+import type { Connections } from './runtime/connections.ts';
+import type { Secrets } from './runtime/secrets.ts';
+import { provideServices, type Services } from './services.ts';
+import { onShutdown } from './shutdown.ts';
+import { createRedisNodeInfo } from './telemetry/redis-node-info.ts';
+import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
+
+interface Options {
+  env: Env;
+  plan: BootPlan;
+  connections: Connections;
+  secrets: Secrets;
+  app: App;
+  log: Logger;
+}
+
+/** Brings the schema up to date and refuses a database in which tenants are not isolated. */
+export async function openDatabase(connections: Connections, log: Logger): Promise<Pools> {
+  const { applied } = await migrate(connections.ownerDatabaseUrl);
+  if (applied.length > 0) log.info({ applied }, 'the schema was migrated');
+  await assertSafeRoles(connections.databaseUrl, connections.ingestDatabaseUrl, connections.platformDatabaseUrl);
+  const pools = makePools(connections);
+  onShutdown('database pools', () => pools.close());
+  return pools;
+}
+
+/** Starts everything behind the pages: readers, workers and sockets, and hands the services to the routes. */
+export function startServices({ env, plan, connections, secrets, app, log }: Options, pools: Pools): Services {
+  const data = openRequestClient(connections.redisUrl, 'data', log);
+  const control = openRequestClient(connections.controlRedisUrl, 'control', log);
+  onShutdown('redis connections', async () => {
+    data.disconnect();
+    control.disconnect();
+  });
+  const catalogue = catalogues[env.KRYONIX_CATALOGUE].databases;
+  const planes: Record<'data' | 'control', Redis> = { data, control };
+  const planeUp = (plane: 'data' | 'control') => planes[plane].status === 'ready';
+  const readiness = createReadiness({ pool: pools.app, data, control });
+  const nodes = [createRedisNodeInfo('data', data), createRedisNodeInfo('control', control)];
+  const realtime = (tenantId: string) =>
+    getRealtimeMetrics({ pool: pools.app, control, catalogue, planeUp }, tenantId);
+
+  const workers = startTelemetryWorkers({ ...connections, control, ingestPool: pools.ingest, catalogue, log });
+  onShutdown('telemetry workers', () => workers.stop());
+  const io = startLive(app, { pools, realtime, readiness }, log);
+
+  return provideServices({
+    env,
+    baseUrl: plan.baseUrl,
+    pools,
+    control,
+    sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
+    apiKeyPepper: secrets.apiKeyPepper,
+    secureCookies: plan.https,
+    trustProxy: env.TRUST_PROXY ?? false,
+    realtime,
+    infrastructure: async () => ({ nodes: await Promise.all(nodes.map((node) => node())) }),
+    readiness,
+    disconnectSession: (sessionId) => disconnectSession(io, sessionId),
+  });
+}
+
+function startLive(
+  app: App,
+  { pools, realtime, readiness }: Pick<Services, 'realtime' | 'readiness'> & { pools: Pools },
+  log: Logger,
+): LiveServer {
+  const ready = async () => (await readiness()).status === 'ready';
+  const io = createSocketServer({ http: app.http, latest: (room) => broadcaster.latest(room), log });
+  const broadcaster = new Broadcaster({
+    io,
+    log,
+    compute: (room) => computeUpdate({ pool: pools.app, realtime, ready }, room),
+  });
+  broadcaster.start();
+  onShutdown('live updates', async () => {
+    broadcaster.stop();
+    await io.close();
+  });
+  return io;
+}
+

@@ -32,6 +32,8 @@ export interface EmbeddedRuntimeOptions {
   log: Logger;
   /** For tests: PostgreSQL does not wait for the disk. */
   throwaway?: boolean;
+  /** Is given `stop` before anything starts, so that a signal during the start leaves nothing behind. */
+  onStarting?: (stop: () => Promise<void>) => void;
 }
 
 /** The one PostgreSQL database of the product. */
@@ -57,6 +59,7 @@ export async function startEmbeddedRuntime(options: EmbeddedRuntimeOptions): Pro
     await Promise.all(children.map((child) => child.stop()));
     await lock.release();
   };
+  options.onStarting?.(stop);
   try {
     const secrets = await readOrCreateSecrets(home);
     const user = await chooseRuntimeUser();
@@ -111,6 +114,7 @@ async function addPostgres(
     log: options.log,
   });
   children.push(child);
+  await child.ready;
   const url = (login: string, password: string, database = databaseName) =>
     `postgres://${login}:${password}@127.0.0.1:${port}/${database}`;
   connections.databaseUrl = url('kryonix_app', secrets.postgres.app);
@@ -129,7 +133,7 @@ async function addRedis(
 ): Promise<void> {
   const common = { server: programs.server, passwords: secrets.redis, user, log: options.log };
   const logFile = (name: string) => join(place.logs, name);
-  const [data, control] = await Promise.allSettled([
+  const started = await Promise.all([
     startRedis({
       ...common,
       plane: 'data',
@@ -145,8 +149,8 @@ async function addRedis(
       logFile: logFile('redis-control.log'),
     }),
   ]);
-  for (const start of [data, control]) if (start.status === 'fulfilled') children.push(start.value);
-  for (const start of [data, control]) if (start.status === 'rejected') throw start.reason;
+  children.push(...started);
+  await Promise.all(started.map((child) => child.ready));
   const url = (login: string, password: string, port: number) => `redis://${login}:${password}@127.0.0.1:${port}`;
   connections.redisUrl = url(serviceUserName, secrets.redis.service, ports.redisData);
   connections.controlRedisUrl = url(serviceUserName, secrets.redis.service, ports.redisControl);

@@ -11,9 +11,11 @@ const retryMs = 100;
 /**
  * One holder per `name` and machine: a socket in Linux' abstract namespace, which the kernel frees when its holder dies,
  * however it dies, so that no stale lock can be left behind.
- * Waits up to `waitMs`; null when somebody else still holds it then.
+ * Waits up to `waitMs`; null when somebody else still holds it then. Elsewhere, where only servers of one's own can be
+ * used, there is no such namespace and nothing is locked.
  */
 export async function acquireExclusiveLock(name: string, waitMs: number): Promise<ExclusiveLock | null> {
+  if (process.platform !== 'linux') return { release: async () => {} };
   const path = `\0kryonix-${createHash('sha256').update(name).digest('hex').slice(0, 32)}`;
   const deadline = Date.now() + waitMs;
   for (;;) {

@@ -30,7 +30,7 @@ export async function postgresDataVersion(directory: string): Promise<number | n
   return text === null ? null : Number(text.trim());
 }
 
-/** Makes the cluster on the first run, then starts it, supervised. Resolves when it answers. */
+/** Makes the cluster on the first run, then starts it, supervised: wait for its `ready`. */
 export async function startPostgres(options: PostgresOptions): Promise<SupervisedChild> {
   const { directory, programs, user } = options;
   if ((await postgresDataVersion(directory)) === null) await initialise(options);

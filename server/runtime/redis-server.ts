@@ -23,7 +23,7 @@ export interface RedisOptions {
   log: Logger;
 }
 
-/** Writes the configuration and the users, then starts the server, supervised. Resolves when it answers. */
+/** Writes the configuration and the users, then starts the server, supervised: wait for its `ready`. */
 export async function startRedis(options: RedisOptions): Promise<SupervisedChild> {
   const { directory, user } = options;
   const file = { mode: 0o600, owner: user };

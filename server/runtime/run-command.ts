@@ -7,6 +7,8 @@ export interface CommandOptions {
   user?: { uid: number; gid: number };
   /** Milliseconds after which the command is killed and counts as failed. */
   timeoutMs?: number;
+  /** Ends the command when aborted. */
+  signal?: AbortSignal;
   /** Every line that the command writes to standard error or output. */
   onLine?: (line: string) => void;
 }
@@ -32,6 +34,7 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       uid: options.user?.uid,
       gid: options.user?.gid,
       timeout: options.timeoutMs,
+      signal: options.signal,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -35,6 +35,8 @@ export interface SupervisedChild {
   readonly pid: number | null;
   /** How often it was started again after it had died. */
   readonly restarts: number;
+  /** Resolves when it answers for the first time; rejects with a `RuntimeError` that ends with its log where it does not. */
+  readonly ready: Promise<void>;
   /** Ends the child and its supervision. */
   stop(): Promise<void>;
 }
@@ -55,63 +57,77 @@ interface Run {
 }
 
 /**
- * Starts a child, waits until it answers, and starts it again with back-off whenever it dies.
+ * Starts a child and starts it again with back-off whenever it dies after it was ready.
  * It leads a session of its own, so that Ctrl-C in the terminal reaches only the parent, which then stops its children
- * in order. Throws a `RuntimeError` with the end of its log where the first start fails.
+ * in order. Returns at once, so that a stop during the start finds it: wait for `ready`.
  */
-export async function superviseChild(options: ChildOptions): Promise<SupervisedChild> {
+export function superviseChild(options: ChildOptions): SupervisedChild {
   const { log, name } = options;
   const stopping = new AbortController();
-  let run = await start(options);
+  let current: Run | null = null;
   let restarts = 0;
 
-  try {
-    await firstReady(options, run);
-  } catch (error) {
-    await end(run, options);
-    throw error;
-  }
-
-  const supervision = (async () => {
-    for (let failures = 1, startedMs = Date.now(); ; startedMs = Date.now(), failures += 1) {
+  const launch = async () => {
+    const run = await start(options, stopping.signal);
+    current = run;
+    // The stop may have come while it was being started.
+    if (run !== null && stopping.signal.aborted) await end(run, options);
+    return run;
+  };
+  const first = launch();
+  const ready = first.then((run) => (run === null ? undefined : firstReady(options, run, stopping.signal)));
+  const supervision = ready.then(async () => {
+    let run = await first;
+    for (let failures = 1; run !== null; failures += 1) {
+      const startedMs = Date.now();
       const how = await run.ended;
       if (stopping.signal.aborted) return;
       if (Date.now() - startedMs > healthyMs) failures = 1;
       const delayMs = restartDelayMs(failures);
       log.warn({ child: name, how, delayMs }, 'a child died and will be started again');
       await delay(delayMs, undefined, { signal: stopping.signal }).catch(() => {});
-      if (stopping.signal.aborted) return;
-      run = await start(options);
-      restarts += 1;
+      run = await launch();
+      if (run !== null) restarts += 1;
     }
-  })();
-  supervision.catch((error: unknown) => log.error({ err: error, child: name }, 'a child can no longer be supervised'));
+  });
+  // The first start's failure is what `ready` tells; any other ends the supervision and must be seen.
+  ready.then(
+    () => supervision.catch((err: unknown) => log.error({ err, child: name }, 'a child is no longer supervised')),
+    () => {},
+  );
+  supervision.catch(() => {});
 
   return {
     name,
+    ready,
     get pid() {
-      return run.child.exitCode === null && run.child.signalCode === null ? (run.child.pid ?? null) : null;
+      return current !== null && isRunning(current.child) ? (current.child.pid ?? null) : null;
     },
     get restarts() {
       return restarts;
     },
     async stop() {
       stopping.abort();
-      await end(run, options);
-      // A start that was under way when the stop came has replaced `run` by now.
+      if (current !== null) await end(current, options);
       await supervision.catch(() => {});
-      await end(run, options);
+      if (current !== null) await end(current, options);
     },
   };
 }
 
-async function start(options: ChildOptions): Promise<Run> {
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/** Null where the stop came before there was anything to start. */
+async function start(options: ChildOptions, stopping: AbortSignal): Promise<Run | null> {
   await stopLeftoverProcesses(options.directory, options.command, {
     signal: options.stopSignal,
     deadlineMs: options.stopDeadlineMs,
   });
   await options.beforeStart?.();
   await rotateLog(options.logFile);
+  if (stopping.aborted) return null;
   const output = openSync(options.logFile, 'a', 0o600);
   const child = spawn(options.command, options.args, {
     cwd: options.directory,
@@ -129,22 +145,26 @@ async function start(options: ChildOptions): Promise<Run> {
   return { child, ended };
 }
 
-async function firstReady(options: ChildOptions, run: Run): Promise<void> {
+async function firstReady(options: ChildOptions, run: Run, stopping: AbortSignal): Promise<void> {
   let how: string | null = null;
   void run.ended.then((end) => {
     how = end;
   });
   const deadline = Date.now() + options.readyDeadlineMs;
-  while (how === null && Date.now() < deadline) {
+  while (how === null && !stopping.aborted && Date.now() < deadline) {
     if (options.isReady === undefined || (await options.isReady())) return;
     await delay(readyPollMs);
   }
+  if (stopping.aborted) return;
+  await end(run, options);
   const tail = await logTail(options.logFile);
   const what = how === null ? `did not answer within ${options.readyDeadlineMs / 1000} s` : `ended at once (${how})`;
   throw new RuntimeError(`${options.name} ${what}; the end of ${options.logFile}:\n${tail}`);
 }
 
 async function end(run: Run, options: ChildOptions): Promise<void> {
+  // A frozen child cannot hear the request: thaw it first.
+  run.child.kill('SIGCONT');
   run.child.kill(options.stopSignal);
   const timer = setTimeout(() => run.child.kill('SIGKILL'), options.stopDeadlineMs);
   await run.ended;

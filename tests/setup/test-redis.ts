@@ -39,8 +39,8 @@ export async function startTestRedis(options: TestRedisOptions): Promise<TestRed
   const directory = await mkdtemp(join(home, 'redis-'));
   if (user.switched) await chown(directory, user.uid, user.gid);
   const port = await findFreePort();
-  const launch = () =>
-    startRedis({
+  const launch = async () => {
+    const started = await startRedis({
       server: program,
       plane: options.plane,
       directory,
@@ -51,6 +51,9 @@ export async function startTestRedis(options: TestRedisOptions): Promise<TestRed
       settings: options.settings,
       log: logger,
     });
+    await started.ready;
+    return started;
+  };
   let child = await launch();
   const url = (login: string, password: string) => `redis://${login}:${password}@127.0.0.1:${port}`;
   return {

@@ -1,6 +1,5 @@
 import { Pool, type PoolConfig } from 'pg';
 import { logger } from '../logger.ts';
-import { parseBigints } from './parse-bigints.ts';
 
 export interface Pools {
   /** `kryonix_app`: tenant requests, under row-level security. */
@@ -23,7 +22,6 @@ function makePool(name: string, connectionString: string, limits: Pick<PoolConfi
     keepAlive: true,
     application_name: `kryonix-${name}`,
     options: '-c TimeZone=UTC',
-    types: parseBigints,
   });
   // An idle connection that the server closed; the pool has dropped it already and the next query opens another.
   pool.on('error', (error) => logger.warn({ pool: name, err: error }, 'lost a database connection'));

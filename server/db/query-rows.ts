@@ -1,20 +1,21 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { z } from 'zod';
+import { parseBigints } from './parse-bigints.ts';
 
 /** Runs one parameterised statement and parses each row: a row that is not what the query promises is an error. */
 export async function queryRows<S extends z.ZodType>(
-  client: ClientBase,
+  client: ClientBase | Pool,
   rowSchema: S,
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<z.infer<S>[]> {
-  const { rows } = await client.query(sql, [...values]);
+  const { rows } = await client.query({ text: sql, values: [...values], types: parseBigints });
   return rows.map((row) => rowSchema.parse(row));
 }
 
 /** The same for statements that answer with at most one row; `null` where there is none. */
 export async function queryRow<S extends z.ZodType>(
-  client: ClientBase,
+  client: ClientBase | Pool,
   rowSchema: S,
   sql: string,
   values: readonly unknown[] = [],

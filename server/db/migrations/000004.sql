@@ -7,25 +7,35 @@ create function cache_management.sum_histograms(a bigint[], b bigint[]) returns 
   as $$
   declare
     merged bigint[] := '{}';
+    filled int := 0;
     i int := 1;
     j int := 1;
-    a_length int := cardinality(a);
-    b_length int := cardinality(b);
+    a_bucket bigint := a[1];
+    b_bucket bigint := b[1];
   begin
-    while i < a_length or j < b_length loop
-      if j > b_length or (i < a_length and a[i] < b[j]) then
-        merged := merged || a[i:i + 1];
+    loop
+      if a_bucket is null and b_bucket is null then
+        return merged;
+      elsif b_bucket is null or a_bucket < b_bucket then
+        merged[filled + 1] := a_bucket;
+        merged[filled + 2] := a[i + 1];
         i := i + 2;
-      elsif i > a_length or b[j] < a[i] then
-        merged := merged || b[j:j + 1];
+        a_bucket := a[i];
+      elsif a_bucket is null or b_bucket < a_bucket then
+        merged[filled + 1] := b_bucket;
+        merged[filled + 2] := b[j + 1];
         j := j + 2;
+        b_bucket := b[j];
       else
-        merged := merged || array[a[i], a[i + 1] + b[j + 1]];
+        merged[filled + 1] := a_bucket;
+        merged[filled + 2] := a[i + 1] + b[j + 1];
         i := i + 2;
         j := j + 2;
+        a_bucket := a[i];
+        b_bucket := b[j];
       end if;
+      filled := filled + 2;
     end loop;
-    return merged;
   end $$;
 grant execute on function cache_management.sum_histograms(bigint[], bigint[]) to kryonix_ingest;
 

@@ -1,0 +1,59 @@
+import type { ClientBase, Pool } from 'pg';
+import { z } from 'zod';
+import { roleSchema } from '#lib/contracts/vocabulary.ts';
+import { queryRow } from '../../query-rows.ts';
+
+const tenantStatusSchema = z.enum(['active', 'suspended', 'maintenance']);
+
+const rowSchema = z
+  .object({
+    session_id: z.uuid(),
+    user_id: z.uuid(),
+    email: z.string(),
+    display_name: z.string(),
+    role: roleSchema,
+    tenant_id: z.uuid().nullable(),
+    tenant_slug: z.string().nullable(),
+    tenant_name: z.string().nullable(),
+    tenant_status: tenantStatusSchema.nullable(),
+    tenant_demo: z.boolean().nullable(),
+    expires_at: z.date(),
+    revoked_at: z.date().nullable(),
+  })
+  .transform((row) => ({
+    sessionId: row.session_id,
+    userId: row.user_id,
+    email: row.email,
+    displayName: row.display_name,
+    role: row.role,
+    tenant: toTenant(row),
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  }));
+
+function toTenant(row: {
+  tenant_id: string | null;
+  tenant_slug: string | null;
+  tenant_name: string | null;
+  tenant_status: z.infer<typeof tenantStatusSchema> | null;
+  tenant_demo: boolean | null;
+}) {
+  if (row.tenant_id === null) return null;
+  const tenant = z.object({ slug: z.string(), name: z.string(), status: tenantStatusSchema, demo: z.boolean() }).parse({
+    slug: row.tenant_slug,
+    name: row.tenant_name,
+    status: row.tenant_status,
+    demo: row.tenant_demo,
+  });
+  return { id: row.tenant_id, ...tenant };
+}
+
+export type SessionRow = z.infer<typeof rowSchema>;
+
+/**
+ * A session with whom it belongs to; `tenant` is `null` for platform staff. `null` for an unknown id and for an account
+ * that lost the role. Expired and revoked ones are returned: the caller must look at `expiresAt` and `revokedAt`.
+ */
+export function findSession(client: ClientBase | Pool, sessionId: string): Promise<SessionRow | null> {
+  return queryRow(client, rowSchema, 'select * from accounts.find_session($1)', [sessionId]);
+}

@@ -11,7 +11,7 @@ export interface ConnectionOptions {
   connectTimeoutMs?: number;
   /** Shown by `CLIENT LIST`. Default `kryonix`. */
   connectionName?: string;
-  /** Told of every connection error. */
+  /** Told of the first error of each outage, and of every refused database. */
   onError?: (error: unknown) => void;
 }
 
@@ -50,7 +50,9 @@ export class ServerConnection {
   readonly client: Redis;
   readonly plane: Plane;
   private readonly waitMs: number;
+  private readonly onError: (error: unknown) => void;
   private opening: Promise<void> | null = null;
+  private failing = false;
 
   /** @throws CacheError `invalid_topology` for a URL that is none of one server */
   constructor(url: string, database: number, plane: Plane, options: ConnectionOptions = {}) {
@@ -68,11 +70,20 @@ export class ServerConnection {
       // A replica after a failover: find the new primary and repeat the command there.
       reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
     });
-    this.client.on('error', (error: Error & { command?: { name?: string } }) => {
-      // Refused SELECT: the connection is in database 0 and must not be used.
-      if (error.command?.name === 'select') this.client.disconnect(true);
-      options.onError?.(error);
+    this.onError = options.onError ?? (() => undefined);
+    this.client.on('error', (error) => this.noteError(error));
+    this.client.on('ready', () => {
+      this.failing = false;
     });
+  }
+
+  private noteError(error: Error & { command?: { name?: string } }): void {
+    const selectRefused = error.command?.name === 'select';
+    // The connection is in database 0 now: another database's entries would land there.
+    if (selectRefused) this.client.disconnect(true);
+    if (this.failing) return;
+    this.failing = true;
+    this.onError(new CacheUnavailableError(`the connection to the ${this.plane} server failed`, { cause: error }));
   }
 
   /**
@@ -104,7 +115,7 @@ export class ServerConnection {
 
   /** Waits for answers under way, at most as long as a call may take, then closes. */
   async close(): Promise<void> {
-    if (this.client.status === 'ready') await this.client.quit().catch(() => undefined);
+    if (this.client.status === 'ready') await this.client.quit().catch((error) => this.onError(error));
     this.client.disconnect();
   }
 }

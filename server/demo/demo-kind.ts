@@ -30,3 +30,6 @@ export interface DemoKind {
   /** What the origin answers for item `index`: what a read-through stores after a miss. */
   value(index: number, context: ValueContext): unknown;
 }
+
+/** What `expire` gives where the kind names no time of its own: half an hour, as a phone's session gets. */
+export const renewedSeconds = ({ ttlSeconds }: DemoKind): number => ttlSeconds ?? 1800;

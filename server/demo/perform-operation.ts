@@ -1,8 +1,6 @@
 import type { TenantCache } from '#lib/sdk/node.ts';
 import type { DemoGenerator, DemoOperation } from './demo-generator.ts';
-
-/** What `expire` is given where the kind names no time of its own: half an hour, as a phone's session gets. */
-export const RENEWED_SECONDS = 1800;
+import { renewedSeconds } from './demo-kind.ts';
 
 /** Does one operation of the demo at the real cache, the way an application would. */
 export async function performOperation(
@@ -26,7 +24,7 @@ export async function performOperation(
       await cache.delete(module, dataType, key, { device, network });
       break;
     case 'expire':
-      await cache.expire(module, dataType, key, ttlSeconds ?? RENEWED_SECONDS, { device, network });
+      await cache.expire(module, dataType, key, renewedSeconds(kind), { device, network });
       break;
   }
 }

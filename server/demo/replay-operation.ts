@@ -1,12 +1,15 @@
 import type { Observation } from '#lib/cache/observation.ts';
 import type { DemoOperation } from './demo-generator.ts';
-import type { DemoKind } from './demo-kind.ts';
+import { type DemoKind, renewedSeconds } from './demo-kind.ts';
 import type { TtlModel } from './ttl-model.ts';
+
+/** A call as a server sees it: what is read takes another time when it is there. */
+export type MeasuredCall = 'hit' | 'miss' | 'set' | 'delete' | 'expire';
 
 /** What was measured at the real servers: replayed operations take their duration and size from it, none is made up. */
 export interface MeasuredOperations {
   /** Milliseconds of one such call on the server that keeps this database. */
-  latencyMs(database: number, call: 'hit' | 'miss' | 'set' | 'delete' | 'expire'): number;
+  latencyMs(database: number, call: MeasuredCall): number;
   /** Bytes of item `index` of the kind as stored. */
   sizeBytes(kind: DemoKind, index: number): number;
 }
@@ -15,62 +18,75 @@ export interface ReplaySurroundings {
   model: TtlModel;
   measured: MeasuredOperations;
   databaseOf(kind: DemoKind): number;
-  /** Seconds that the SDK would give this entry now, its jitter included. */
+  /** Seconds that the SDK would give to this entry now, its jitter included. */
   ttlSecondsFor(operation: DemoOperation): number;
   record(observation: Observation): void;
 }
 
-/** The observations that the SDK would have published for this operation, against the model instead of a server. */
-export function replayOperation(operation: DemoOperation, surroundings: ReplaySurroundings): void {
-  const { model, measured, record } = surroundings;
-  const { kind, index, atMs } = operation;
-  const database = surroundings.databaseOf(kind);
-  const modelKey = `${kind.module}:${kind.dataType}:${operation.key}`;
-  const base = {
-    tenantId: operation.tenantId,
+/** The key of an item in the model, which holds one tenant. */
+export const modelKey = (kind: DemoKind, key: string) => `${kind.module}:${kind.dataType}:${key}`;
+
+// Millions of these are made in a row, so they are written out: no spread, no closure.
+function observationOf(
+  { tenantId, kind, key, device, network, atMs, index }: DemoOperation,
+  call: MeasuredCall,
+  ttlSeconds: number | null,
+  { measured, databaseOf }: ReplaySurroundings,
+): Observation {
+  const database = databaseOf(kind);
+  const isRead = call === 'hit' || call === 'miss';
+  return {
+    tenantId,
     database,
     module: kind.module,
     dataType: kind.dataType,
-    key: operation.key,
-    device: operation.device,
-    network: operation.network,
-    hits: 0,
-    misses: 0,
+    key,
+    operation: isRead ? 'get' : call,
+    outcome: isRead ? call : 'ok',
+    hits: call === 'hit' ? 1 : 0,
+    misses: call === 'miss' ? 1 : 0,
     stales: 0,
+    device,
+    network,
     startedAtMs: atMs,
-    sizeBytes: null,
-    ttlSeconds: null,
+    latencyMs: measured.latencyMs(database, call),
+    sizeBytes: call === 'hit' || call === 'set' ? measured.sizeBytes(kind, index) : null,
+    ttlSeconds,
   };
-  const set = () => {
-    const ttlSeconds = surroundings.ttlSecondsFor(operation);
-    model.set(modelKey, ttlSeconds, atMs);
-    const latencyMs = measured.latencyMs(database, 'set');
-    const sizeBytes = measured.sizeBytes(kind, index);
-    record({ ...base, operation: 'set', outcome: 'ok', latencyMs, sizeBytes, ttlSeconds });
-  };
+}
 
+function replaySet(operation: DemoOperation, key: string, surroundings: ReplaySurroundings): void {
+  const ttlSeconds = surroundings.ttlSecondsFor(operation);
+  surroundings.model.set(key, ttlSeconds, operation.atMs);
+  surroundings.record(observationOf(operation, 'set', ttlSeconds, surroundings));
+}
+
+function replayRead(operation: DemoOperation, key: string, surroundings: ReplaySurroundings): void {
+  const hit = surroundings.model.has(key, operation.atMs);
+  surroundings.record(observationOf(operation, hit ? 'hit' : 'miss', null, surroundings));
+  if (!hit) replaySet(operation, key, surroundings);
+}
+
+/** The observations that the SDK would have published for this operation, against the model instead of a server. */
+export function replayOperation(operation: DemoOperation, surroundings: ReplaySurroundings): void {
+  const { model, record } = surroundings;
+  const { kind, atMs } = operation;
+  const key = modelKey(kind, operation.key);
   switch (operation.verb) {
-    case 'read': {
-      const hit = model.has(modelKey, atMs);
-      const latencyMs = measured.latencyMs(database, hit ? 'hit' : 'miss');
-      const sizeBytes = hit ? measured.sizeBytes(kind, index) : null;
-      const outcome = hit ? 'hit' : 'miss';
-      record({ ...base, operation: 'get', outcome, hits: hit ? 1 : 0, misses: hit ? 0 : 1, latencyMs, sizeBytes });
-      if (!hit) set();
+    case 'read':
+      replayRead(operation, key, surroundings);
       break;
-    }
     case 'set':
-      set();
+      replaySet(operation, key, surroundings);
       break;
     case 'delete':
-      model.delete(modelKey, atMs);
-      record({ ...base, operation: 'delete', outcome: 'ok', latencyMs: measured.latencyMs(database, 'delete') });
+      model.delete(key, atMs);
+      record(observationOf(operation, 'delete', null, surroundings));
       break;
     case 'expire': {
-      const ttlSeconds = surroundings.ttlSecondsFor(operation);
-      model.expire(modelKey, ttlSeconds, atMs);
-      const latencyMs = measured.latencyMs(database, 'expire');
-      record({ ...base, operation: 'expire', outcome: 'ok', latencyMs, ttlSeconds });
+      const ttlSeconds = renewedSeconds(kind);
+      model.expire(key, ttlSeconds, atMs);
+      record(observationOf(operation, 'expire', ttlSeconds, surroundings));
       break;
     }
   }

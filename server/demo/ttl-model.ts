@@ -7,8 +7,8 @@ export interface TtlModel {
   delete(key: string, nowMs: number): boolean;
   /** Whether there was a key whose time could be renewed. */
   expire(key: string, ttlSeconds: number, nowMs: number): boolean;
-  /** Every key that is there, with the whole seconds it has left (at least 1). */
-  entries(nowMs: number): { key: string; remainingSeconds: number }[];
+  /** Whole seconds that the key has left, at least 1; `null` where it is not there. */
+  remainingSeconds(key: string, nowMs: number): number | null;
 }
 
 /** Like Redis, a key is still there at the millisecond of its expiry and gone after it. */
@@ -28,9 +28,9 @@ export function createTtlModel(): TtlModel {
       if (present) expiresAtMs.set(key, nowMs + ttlSeconds * 1000);
       return present;
     },
-    entries: (nowMs) =>
-      [...expiresAtMs]
-        .filter(([, end]) => end >= nowMs)
-        .map(([key, end]) => ({ key, remainingSeconds: Math.max(1, Math.ceil((end - nowMs) / 1000)) })),
+    remainingSeconds(key, nowMs) {
+      const endMs = expiresAtMs.get(key);
+      return endMs === undefined || endMs < nowMs ? null : Math.max(1, Math.ceil((endMs - nowMs) / 1000));
+    },
   };
 }

@@ -6,7 +6,6 @@ export interface BootPlan {
   needs: { postgres: boolean; redis: boolean };
   /** Loopback only while any server is embedded, unless HOST says otherwise. */
   host: string;
-  baseUrl: string;
   https: boolean;
   /** Demo tenants, and the traffic that drives them. */
   seedDemo: boolean;
@@ -30,13 +29,16 @@ export function planBoot(env: Env): BootPlan {
   }
   const needs = { postgres: !env.DATABASE_OWNER_URL, redis: !env.REDIS_URL };
   const embedded = needs.postgres || needs.redis;
-  const baseUrl = (env.KRYONIX_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
   return {
     needs,
     host: env.HOST ?? (embedded ? '127.0.0.1' : '0.0.0.0'),
-    baseUrl,
-    https: baseUrl.startsWith('https:'),
+    https: env.KRYONIX_URL?.startsWith('https:') ?? false,
     seedDemo: needs.postgres || env.KRYONIX_DEMO === true,
     runDemo: env.KRYONIX_DEMO ?? needs.postgres,
   };
+}
+
+/** Where people reach the product, without a trailing slash. `port` is the one in use. */
+export function baseUrlOf(env: Env, port: number): string {
+  return (env.KRYONIX_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
 }

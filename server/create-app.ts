@@ -14,10 +14,12 @@ interface Options {
 
 export interface App {
   http: Server;
-  /** Binds the port; the answer is the port in use. @throws where the port is taken. */
+  /** Binds the port, so that a conflict is told at once; requests wait for `open`. The answer is the port in use. */
   listen(): Promise<number>;
-  /** Loads Next's build; requests wait for it. */
+  /** Loads Next's build. */
   prepare(): Promise<void>;
+  /** Answers the requests that came so far and all that come: the services must be there. */
+  open(): void;
   close(): Promise<void>;
 }
 
@@ -26,12 +28,17 @@ export function createApp({ dev, port, host, https, log }: Options): App {
   const http = createServer((request, response) => void answer(request, response));
   const pages = next({ dev, dir: process.cwd(), hostname: host, port, httpServer: http });
   const handle = pages.getRequestHandler();
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Only this server knows who is at the other end: what a client claims in these headers is overwritten.
     request.headers['x-kryonix-peer'] = request.socket.remoteAddress ?? '';
     applySecurityHeaders(request, response, { dev, https });
     try {
+      await opened;
       await handle(request, response);
     } catch (error) {
       log.error({ err: error, url: request.url }, 'a request failed outside its handler');
@@ -43,11 +50,16 @@ export function createApp({ dev, port, host, https, log }: Options): App {
   return {
     http,
     prepare: () => pages.prepare(),
+    open: () => open(),
     listen: () =>
       new Promise((resolve, reject) => {
-        http.once('error', reject);
+        http.once('error', (error: NodeJS.ErrnoException) =>
+          reject(
+            error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use: stop what uses it, or set PORT.`) : error,
+          ),
+        );
         http.listen(port, host, () => {
-          http.off('error', reject);
+          http.removeAllListeners('error');
           resolve((http.address() as AddressInfo).port);
         });
       }),

@@ -45,3 +45,8 @@ export function parseEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment is not usable:\n${lines.join('\n')}`);
 }
+
+/** next-auth reads its address and secret from the environment, and from nowhere else where it builds its URLs. */
+export function feedNextAuth(baseUrl: string, secret: string): void {
+  Object.assign(process.env, { NEXTAUTH_URL: baseUrl, NEXTAUTH_SECRET: secret });
+}

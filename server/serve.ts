@@ -23,6 +23,7 @@ import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
 interface Options {
   env: Env;
   plan: BootPlan;
+  baseUrl: string;
   connections: Connections;
   secrets: Secrets;
   app: App;
@@ -40,7 +41,7 @@ export async function openDatabase(connections: Connections, log: Logger): Promi
 }
 
 /** Starts everything behind the pages: readers, workers and sockets, and hands the services to the routes. */
-export function startServices({ env, plan, connections, secrets, app, log }: Options, pools: Pools): Services {
+export function startServices({ env, plan, baseUrl, connections, secrets, app, log }: Options, pools: Pools): Services {
   const data = openRequestClient(connections.redisUrl, 'data', log);
   const control = openRequestClient(connections.controlRedisUrl, 'control', log);
   onShutdown('redis connections', async () => {
@@ -52,8 +53,7 @@ export function startServices({ env, plan, connections, secrets, app, log }: Opt
   const planeUp = (plane: 'data' | 'control') => planes[plane].status === 'ready';
   const readiness = createReadiness({ pool: pools.app, data, control });
   const nodes = [createRedisNodeInfo('data', data), createRedisNodeInfo('control', control)];
-  const realtime = (tenantId: string) =>
-    getRealtimeMetrics({ pool: pools.app, control, catalogue, planeUp }, tenantId);
+  const realtime = (tenantId: string) => getRealtimeMetrics({ pool: pools.app, control, catalogue, planeUp }, tenantId);
 
   const workers = startTelemetryWorkers({ ...connections, control, ingestPool: pools.ingest, catalogue, log });
   onShutdown('telemetry workers', () => workers.stop());
@@ -61,7 +61,7 @@ export function startServices({ env, plan, connections, secrets, app, log }: Opt
 
   return provideServices({
     env,
-    baseUrl: plan.baseUrl,
+    baseUrl,
     pools,
     control,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
@@ -94,4 +94,3 @@ function startLive(
   });
   return io;
 }
-

@@ -19,7 +19,7 @@ export async function computeUpdate(
 ): Promise<CachePerformanceUpdate> {
   const [realtime, operations, sourcesReady] = await Promise.all([
     sources.realtime(tenantId),
-    withTenant(sources.pool, tenantId, (client) => listRecentOperations(client, tenantId, 5)),
+    withTenant(sources.pool, tenantId, (client) => listRecentOperations(client, tenantId, { limit: 5 })),
     sources.ready(),
   ]);
   const { databases, timestamp, tenantId: id, ...metrics } = realtime;

@@ -5,7 +5,7 @@ import type { Database } from '#lib/contracts/database.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { DatabaseStatus } from '#lib/contracts/vocabulary.ts';
 import { percentileUs } from '#lib/telemetry/latency-histogram.ts';
-import { type CensusRow, getCensus } from '../db/queries/databases/get-census.ts';
+import { type CensusEntry, getCensus } from '../db/queries/databases/get-census.ts';
 import { countOperations24h } from '../db/queries/realtime/count-operations-24h.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';
@@ -85,7 +85,7 @@ function scalars(window: LiveWindow | null) {
 
 function describeDatabase(
   entry: CatalogueEntry,
-  census: CensusRow | undefined,
+  census: CensusEntry | undefined,
   window: LiveWindow | null,
   up: boolean,
 ): Database {

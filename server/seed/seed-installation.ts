@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { BootPlan } from '../boot-plan.ts';
 import type { Pools } from '../db/pools.ts';
 import { tenantUserName } from '../redis/acl-rules.ts';
 import { provisionTenantUser } from '../redis/provision-tenant-user.ts';
@@ -11,7 +10,8 @@ import { type SeededTenant, seedAccounts } from './seed-accounts.ts';
 
 interface Options {
   home: string;
-  plan: BootPlan;
+  baseUrl: string;
+  demo: boolean;
   connections: Connections;
   pools: Pools;
   apiKeyPepper: string;
@@ -20,13 +20,13 @@ interface Options {
 
 /** Makes the first accounts, tenants and Redis users, and writes `credentials.json`. Idempotent. */
 export async function seedInstallation(options: Options): Promise<Credentials> {
-  const { home, plan, connections, pools, apiKeyPepper, log } = options;
+  const { home, baseUrl, demo, connections, pools, apiKeyPepper, log } = options;
   const known = await readCredentials(home);
-  const accounts = await seedAccounts({ platformPool: pools.platform, apiKeyPepper, demo: plan.seedDemo, known });
+  const accounts = await seedAccounts({ platformPool: pools.platform, apiKeyPepper, demo, known });
   const passwords = new Map(known?.tenants.map((tenant) => [tenant.id, tenant.redis?.password]));
   const redisUsers = await provisionUsers(accounts.tenants, passwords, connections, log);
   const credentials: Credentials = {
-    baseUrl: plan.baseUrl,
+    baseUrl,
     databaseUrl: connections.databaseUrl,
     ownerDatabaseUrl: connections.ownerDatabaseUrl,
     redisUrl: connections.redisUrl,

@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Env } from '../env.ts';
+import type { Connections } from '../runtime/connections.ts';
+import { superviseChild } from '../runtime/supervised-child.ts';
+import { onShutdown } from '../shutdown.ts';
+
+interface Options {
+  env: Env;
+  connections: Connections;
+  tenants: readonly { id: string; slug: string }[];
+  log: Logger;
+}
+
+/** Starts the demo's traffic in a process of its own, which is started again when it dies. */
+export async function startDemo({ env, connections, tenants, log }: Options): Promise<void> {
+  const directory = join(env.KRYONIX_HOME, 'demo');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const child = await superviseChild({
+    name: 'demo traffic',
+    command: process.execPath,
+    args: ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('./main.ts', import.meta.url))],
+    directory,
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      KRYONIX_DEMO_TENANTS: JSON.stringify(tenants.map(({ id, slug }) => ({ id, slug }))),
+      KRYONIX_DEMO_BACKFILL: '1',
+      KRYONIX_CATALOGUE: env.KRYONIX_CATALOGUE,
+      REDIS_URL: connections.redisUrl,
+      REDIS_CONTROL_URL: connections.controlRedisUrl,
+    },
+    logFile: join(directory, 'demo.log'),
+    stopSignal: 'SIGTERM',
+    stopDeadlineMs: 5_000,
+    readyDeadlineMs: 10_000,
+    log,
+  });
+  onShutdown('demo traffic', () => child.stop());
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Role, uuidSchema } from '#lib/contracts/vocabulary.ts';
 import { AppError } from '#lib/errors.ts';
-import { findTenant } from '../db/queries/platform/find-tenant.ts';
+import { findTenant } from '../db/queries/accounts/find-tenant.ts';
 import { withPlatform } from '../db/with-platform.ts';
 import { services } from '../services.ts';
 import { canActForTenant } from './can-act-for-tenant.ts';
@@ -57,13 +57,14 @@ async function watchAsStaff(
   const tenantId = uuidSchema.safeParse(named).data?.toLowerCase();
   if (!tenantId) throw new AppError('invalid_request', 'The tenant must be a UUID.');
   const audit = {
+    tenantId,
     actorUserId: viewer.userId,
     action: 'platform.watch',
     target: `tenant:${tenantId}`,
     requestId: randomUUID(),
     address,
   };
-  const tenant = await withPlatform(services().pools.platform, audit, (client) => findTenant(client, tenantId));
+  const tenant = await withPlatform(services().pools.platform, audit, (client) => findTenant(client, { id: tenantId }));
   if (!tenant) throw new AppError('not_found', 'There is no such tenant.');
   return { ...identity, tenantId };
 }

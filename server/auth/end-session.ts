@@ -8,7 +8,7 @@ export async function endSession(
   from: { address: string | null; requestId: string },
 ): Promise<void> {
   const { pools, disconnectSession } = services();
-  await revokeSession(pools.app, { sessionId, address: from.address, requestId: from.requestId });
+  await revokeSession(pools.app, sessionId, { address: from.address, requestId: from.requestId });
   forgetSession(sessionId);
   disconnectSession(sessionId);
 }

@@ -15,19 +15,19 @@ export async function readSession(cookieHeader: string | null | undefined): Prom
 }
 
 function toPrincipal(row: SessionRow, tokenIssuedAt: number): SessionPrincipal {
-  const { userId, email, displayName, role } = row;
+  const { sessionId, userId, email, displayName, role, expiresAt } = row;
+  const tenant = row.tenant && {
+    id: row.tenant.id,
+    name: row.tenant.name,
+    slug: row.tenant.slug,
+    demo: row.tenant.demo,
+  };
   return {
     kind: 'session',
-    sessionId: row.sessionId,
-    viewer: { userId, email, displayName, role, tenant: toTenant(row) },
-    tenantStatus: row.tenantStatus,
+    sessionId,
+    viewer: { userId, email, displayName, role, tenant },
+    tenantStatus: row.tenant?.status ?? null,
     tokenIssuedAt,
-    expiresAt: row.expiresAt,
+    expiresAt,
   };
-}
-
-function toTenant(row: SessionRow): SessionPrincipal['viewer']['tenant'] {
-  const { tenantId, tenantName, tenantSlug, tenantDemo } = row;
-  if (tenantId === null || tenantName === null || tenantSlug === null) return null;
-  return { id: tenantId, name: tenantName, slug: tenantSlug, demo: tenantDemo ?? false };
 }

@@ -54,7 +54,7 @@ async function openSession(request: SignInRequest): Promise<string | null> {
 async function refuseClosedTenant(sessionId: string, request: SignInRequest): Promise<void> {
   const session = await findLiveSession(sessionId);
   try {
-    requireOpenTenant(session?.tenantStatus ?? null);
+    requireOpenTenant(session?.tenant?.status ?? null);
   } catch (error) {
     await endSession(sessionId, request);
     throw error;

@@ -25,8 +25,8 @@ export async function verifyApiKey(key: string, now = Date.now()): Promise<ApiKe
   return {
     kind: 'api_key',
     apiKeyId: row.apiKeyId,
-    tenantId: row.tenantId,
-    tenantStatus: row.tenantStatus,
+    tenantId: row.tenant.id,
+    tenantStatus: row.tenant.status,
     // A word that this version does not know grants nothing.
     scopes: row.scopes.flatMap((scope) => scopeSchema.safeParse(scope).data ?? []),
   };

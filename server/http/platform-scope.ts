@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { AppError } from '#lib/errors.ts';
 import { canReadPlatform } from '../auth/can-read-platform.ts';
 import type { Principal } from '../auth/principal.ts';
-import { findTenant } from '../db/queries/platform/find-tenant.ts';
+import { findTenant } from '../db/queries/accounts/find-tenant.ts';
 import { withPlatform } from '../db/with-platform.ts';
 import { services } from '../services.ts';
 import type { TenantScope } from './tenant-scope.ts';
@@ -19,12 +19,12 @@ export interface AuditOrigin {
 export function queryAsPlatform<T>(
   principal: Principal,
   origin: AuditOrigin,
-  target: string,
+  use: { target: string; tenantId: string | null },
   run: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const { viewer } = canReadPlatform(principal);
   const { action, requestId, address } = origin;
-  const audit = { actorUserId: viewer.userId, action: `platform.read.${action}`, target, requestId, address };
+  const audit = { ...use, actorUserId: viewer.userId, action: `platform.read.${action}`, requestId, address };
   return withPlatform(services().pools.platform, audit, run);
 }
 
@@ -32,8 +32,8 @@ export function queryAsPlatform<T>(
 export function platformTenantScope(principal: Principal, tenantId: string, origin: AuditOrigin): TenantScope {
   canReadPlatform(principal);
   const query: TenantScope['query'] = (run) =>
-    queryAsPlatform(principal, origin, `tenant:${tenantId}`, async (client) => {
-      if (!(await findTenant(client, tenantId))) throw new AppError('not_found', 'There is no such tenant.');
+    queryAsPlatform(principal, origin, { target: `tenant:${tenantId}`, tenantId }, async (client) => {
+      if (!(await findTenant(client, { id: tenantId }))) throw new AppError('not_found', 'There is no such tenant.');
       return run(client);
     });
   return { tenantId, masked: false, query, admit: () => query(async () => {}) };

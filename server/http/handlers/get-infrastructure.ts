@@ -6,7 +6,7 @@ import { queryAsPlatform } from '../platform-scope.ts';
 /** Figures of the whole Redis servers: across tenants, so audited as any other platform read. */
 export const getInfrastructure = handle(async (api) => {
   const principal = await api.authenticate();
-  const { requestId, address } = api;
-  await queryAsPlatform(principal, { action: 'infrastructure', requestId, address }, 'infrastructure', async () => {});
+  const origin = { action: 'infrastructure', requestId: api.requestId, address: api.address };
+  await queryAsPlatform(principal, origin, { target: 'infrastructure', tenantId: null }, async () => {});
   return jsonResponse(await services().infrastructure());
 });

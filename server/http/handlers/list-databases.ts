@@ -1,4 +1,5 @@
-import { type CatalogueEntry, catalogues } from '#lib/cache/catalogue.ts';
+import { catalogues } from '#lib/cache/catalogue.ts';
+import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import type { CatalogueDatabase, Database, Databases } from '#lib/contracts/database.ts';
 import { services } from '../../services.ts';
 import type { TenantRead } from '../tenant-read.ts';

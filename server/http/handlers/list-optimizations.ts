@@ -1,5 +1,6 @@
 import type { Optimizations } from '#lib/contracts/optimizations.ts';
-import { getAnalysisHistory } from '../../db/queries/optimizations/get-analysis-history.ts';
+import { countHistoryHours } from '../../db/queries/optimizations/count-history-hours.ts';
+import { countOperations24h } from '../../db/queries/realtime/count-operations-24h.ts';
 import type { TenantRead } from '../tenant-read.ts';
 
 /** What an analysis needs at least: one daily rhythm, and enough operations for the interval of a gain to be narrow. */
@@ -11,13 +12,14 @@ export const listOptimizations: TenantRead<void, Optimizations> = {
   name: 'optimizations',
   parse: () => {},
   async query(scope) {
-    const { historyHours, operations } = await scope.query((client) =>
-      getAnalysisHistory(client, scope.tenantId, new Date()),
-    );
-    return {
-      optimizations: [],
-      score: null,
-      needs: { historyHours, requiredHistoryHours, operations, requiredOperations },
-    };
+    const now = new Date();
+    const needs = await scope.query(async (client) => ({
+      historyHours: await countHistoryHours(client, scope.tenantId, now),
+      requiredHistoryHours,
+      // What nobody counted is not in hand.
+      operations: (await countOperations24h(client, scope.tenantId, now)) ?? 0,
+      requiredOperations,
+    }));
+    return { optimizations: [], score: null, needs };
   },
 };

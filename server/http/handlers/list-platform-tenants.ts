@@ -10,8 +10,12 @@ export async function listPlatformTenants(
   principal: Principal,
   origin: { requestId: string; address: string | null },
 ): Promise<PlatformTenants> {
-  const audit = { ...origin, action: 'tenants' };
-  return { tenants: await queryAsPlatform(principal, audit, 'tenants', (client) => listTenants(client, new Date())) };
+  const { requestId, address } = origin;
+  const use = { target: 'tenants', tenantId: null };
+  const tenants = await queryAsPlatform(principal, { action: 'tenants', requestId, address }, use, (client) =>
+    listTenants(client, new Date()),
+  );
+  return { tenants };
 }
 
 export const getPlatformTenants = handle(async (api) => {

@@ -9,7 +9,7 @@ export const listRecentOperations: TenantRead<z.infer<typeof recentOperationsLim
   name: 'operations',
   parse: ({ query }) => parseInput(recentOperationsLimitSchema, query),
   async query(scope, { limit }) {
-    const operations = await scope.query((client) => queryRecentOperations(client, scope.tenantId, limit));
+    const operations = await scope.query((client) => queryRecentOperations(client, scope.tenantId, { limit }));
     if (!scope.masked) return { operations };
     return { operations: operations.map((operation) => ({ ...operation, key: maskKey(operation.key) })) };
   },

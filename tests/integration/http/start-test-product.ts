@@ -1,0 +1,77 @@
+import { Redis } from 'ioredis';
+import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import { makePools, type Pools } from '#server/db/pools.ts';
+import { parseEnv } from '#server/env.ts';
+import { provideServices, type Services } from '#server/services.ts';
+import { createTestDatabase } from '#tests/setup/test-database.ts';
+import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { serveRoutes } from './serve-routes.ts';
+
+export interface TestProduct {
+  baseUrl: string;
+  services: Services;
+  pools: Pools;
+  /** The control plane. */
+  redis: TestRedis;
+  /** Session ids whose sockets were closed, in order. */
+  disconnected: string[];
+  close(): Promise<void>;
+}
+
+/** The real routes, PostgreSQL and Redis; live figures, which other parts measure, stand still. */
+export async function startTestProduct(): Promise<TestProduct> {
+  const database = await createTestDatabase();
+  const redis = await startTestRedis({ plane: 'control' });
+  const pools = makePools(database);
+  const control = new Redis(redis.url, { maxRetriesPerRequest: 1, commandTimeout: 400, enableOfflineQueue: true });
+  const server = await serveRoutes();
+  const disconnected: string[] = [];
+  const services = provideServices({
+    env: parseEnv({ NODE_ENV: 'test' }),
+    baseUrl: server.baseUrl,
+    pools,
+    control,
+    sessionSecret: 'a secret that only the tests know, long enough',
+    apiKeyPepper: 'a pepper that only the tests know',
+    secureCookies: false,
+    trustProxy: false,
+    realtime: async (tenantId) => stillMetrics(tenantId),
+    infrastructure: async () => ({ nodes: [] }),
+    readiness: async () => ({
+      status: 'not_ready',
+      checks: { postgres: 'ok', redisData: 'down', redisControl: 'ok', migrations: 'ok', ingest: 'ok' },
+    }),
+    disconnectSession: (sessionId) => disconnected.push(sessionId),
+  });
+  return {
+    baseUrl: server.baseUrl,
+    services,
+    pools,
+    redis,
+    disconnected,
+    async close() {
+      await server.close();
+      await Promise.all([pools.close(), control.quit()]);
+      await redis.close();
+      await database.drop();
+    },
+  };
+}
+
+function stillMetrics(tenantId: string): RealtimeMetrics {
+  const nothing = { keys: null, memoryBytes: null, hitRate: null, opsPerSecond: null, measuredAt: null };
+  return {
+    tenantId,
+    hitRate: 90,
+    avgResponseTime: 2,
+    p95ResponseTime: 4,
+    p99ResponseTime: 8,
+    mobilePercentage: 78,
+    activeDatabases: 1,
+    totalOperations: 100,
+    opsPerSecond: 1,
+    memoryUsage: null,
+    databases: Array.from({ length: 16 }, (_, id) => ({ id, name: `database ${id}`, status: 'unknown', ...nothing })),
+    timestamp: new Date().toISOString(),
+  };
+}

@@ -25,8 +25,8 @@ export interface DemoOperation {
 export interface DemoGenerator {
   /** The operations due from `fromMs` (included) to `toMs` (excluded), oldest first. */
   nextOperations(fromMs: number, toMs: number): DemoOperation[];
-  /** What the origin answers: the value that a miss of this operation loads. */
-  loadValue(operation: DemoOperation): unknown;
+  /** What the origin answers for this item at this moment: the value that a miss loads. */
+  loadValue(item: Pick<DemoOperation, 'kind' | 'index' | 'atMs'>): unknown;
 }
 
 const SECOND_MS = 1000;

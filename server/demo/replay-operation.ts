@@ -6,17 +6,14 @@ import type { TtlModel } from './ttl-model.ts';
 /** A call as a server sees it: what is read takes another time when it is there. */
 export type MeasuredCall = 'hit' | 'miss' | 'set' | 'delete' | 'expire';
 
-/** What was measured at the real servers: replayed operations take their duration and size from it, none is made up. */
-export interface MeasuredOperations {
-  /** Milliseconds of one such call on the server that keeps this database. */
-  latencyMs(database: number, call: MeasuredCall): number;
-  /** Bytes of item `index` of the kind as stored. */
-  sizeBytes(kind: DemoKind, index: number): number;
-}
+/** Milliseconds of one such call, drawn from calls that were measured at the real server of this database. */
+export type MeasuredLatency = (database: number, call: MeasuredCall) => number;
 
 export interface ReplaySurroundings {
   model: TtlModel;
-  measured: MeasuredOperations;
+  measured: MeasuredLatency;
+  /** Bytes of the item's value as the SDK stores it. */
+  sizeBytes(kind: DemoKind, index: number): number;
   databaseOf(kind: DemoKind): number;
   /** Seconds that the SDK would give to this entry now, its jitter included. */
   ttlSecondsFor(operation: DemoOperation): number;
@@ -31,7 +28,7 @@ function observationOf(
   { tenantId, kind, key, device, network, atMs, index }: DemoOperation,
   call: MeasuredCall,
   ttlSeconds: number | null,
-  { measured, databaseOf }: ReplaySurroundings,
+  { measured, sizeBytes, databaseOf }: ReplaySurroundings,
 ): Observation {
   const database = databaseOf(kind);
   const isRead = call === 'hit' || call === 'miss';
@@ -49,8 +46,8 @@ function observationOf(
     device,
     network,
     startedAtMs: atMs,
-    latencyMs: measured.latencyMs(database, call),
-    sizeBytes: call === 'hit' || call === 'set' ? measured.sizeBytes(kind, index) : null,
+    latencyMs: measured(database, call),
+    sizeBytes: call === 'hit' || call === 'set' ? sizeBytes(kind, index) : null,
     ttlSeconds,
   };
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Catalogue } from '#lib/cache/catalogue.ts';
+import { sealEnvelope } from '#lib/cache/envelope.ts';
 import { createTtlPolicy } from '#lib/cache/ttl-policy.ts';
 import type { TelemetryBatch } from '#lib/telemetry/batch.ts';
 import { createRecorder } from '#lib/telemetry/recorder.ts';
 import { backfillPlan } from './backfill-plan.ts';
 import type { DemoGenerator, DemoOperation } from './demo-generator.ts';
 import type { DemoKind } from './demo-kind.ts';
-import { type MeasuredOperations, type ReplaySurroundings, replayOperation } from './replay-operation.ts';
+import { type MeasuredLatency, type ReplaySurroundings, replayOperation } from './replay-operation.ts';
 import { hashText, seededRandom } from './seeded-random.ts';
 import { createTtlModel, type TtlModel } from './ttl-model.ts';
 
@@ -25,7 +26,22 @@ export interface ReplayOptions {
   tenantId: string;
   generator: DemoGenerator;
   catalogue: Catalogue;
-  measured: MeasuredOperations;
+  measured: MeasuredLatency;
+}
+
+/** Bytes of each item as the SDK seals it, made once per item. */
+function storedSizes(generator: DemoGenerator): (kind: DemoKind, index: number) => number {
+  const sizes = new Map<DemoKind, number[]>();
+  return (kind, index) => {
+    let known = sizes.get(kind);
+    if (known === undefined) {
+      known = [];
+      sizes.set(kind, known);
+    }
+    const size = known[index] ?? sealEnvelope(generator.loadValue({ kind, index, atMs: 0 }), 0).length;
+    known[index] = size;
+    return size;
+  };
 }
 
 /** Replays against a model of the tenant's cache, under the SDK's own TTL rules. */
@@ -47,17 +63,18 @@ export function createReplay(options: ReplayOptions): {
       databaseTtlSeconds: databaseOf(kind).defaultTtlSeconds,
       explicitTtlSeconds: kind.ttlSeconds,
     });
+  const fixed = {
+    model,
+    measured,
+    sizeBytes: storedSizes(generator),
+    databaseOf: (kind: DemoKind) => databaseOf(kind).id,
+    ttlSecondsFor,
+  };
   return {
     model,
     replay(fromMs, toMs, record) {
       const operations = generator.nextOperations(fromMs, toMs);
-      const surroundings = {
-        model,
-        measured,
-        databaseOf: (kind: DemoKind) => databaseOf(kind).id,
-        ttlSecondsFor,
-        record,
-      };
+      const surroundings = { ...fixed, record };
       for (const operation of operations) replayOperation(operation, surroundings);
       return operations.length;
     },

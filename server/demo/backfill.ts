@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { catalogues } from '#lib/cache/catalogue.ts';
+import { openTelemetryStream } from '#lib/cache/telemetry-stream.ts';
+import type { TelemetryBatch } from '#lib/telemetry/batch.ts';
+import type { DemoEnv } from './demo-env.ts';
+import type { DemoTenant } from './demo-tenants.ts';
+import { historyEndMs } from './history-end.ts';
+import { measureLatency } from './measure-latency.ts';
+import { replayTenant } from './replay-tenant.ts';
+import { createUncountedCache } from './uncounted-cache.ts';
+
+/** Calls of each sort that are timed on each server. */
+const MEASURED_ROUNDS = 2000;
+/** More batches than this waiting to be stored would keep the live ones behind them. */
+const MAX_UNREAD_BATCHES = 20;
+const POLL_MS = 50;
+/** Longer than this without room means that nobody reads. */
+const PATIENCE_MS = 60_000;
+
+export interface BackfillResult {
+  operations: number;
+  batches: number;
+  rollups: number;
+}
+
+/** Sends when there is room. Rejects after a minute without any, or when the signal is aborted. */
+function patiently(send: (batch: TelemetryBatch) => Promise<void>, signal: AbortSignal) {
+  return async (batch: TelemetryBatch): Promise<void> => {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await send(batch);
+      } catch (error) {
+        if (signal.aborted || Date.now() > deadline) throw error;
+        await delay(POLL_MS, undefined, { signal });
+      }
+    }
+  };
+}
+
+/**
+ * Appends the last 24 h of the demo to the telemetry stream: the generator's own operations, timed by what the servers
+ * take for real ones, counted by the recorder, stored by the ingestion. Runs again without counting anything twice.
+ */
+export async function backfill(
+  env: DemoEnv,
+  tenants: readonly DemoTenant[],
+  signal: AbortSignal,
+): Promise<BackfillResult> {
+  const faults: unknown[] = [];
+  const onError = (error: unknown) => void faults.push(error);
+  const ends = await historyEndMs(
+    env.REDIS_CONTROL_URL,
+    tenants.map(({ id }) => id),
+    Date.now(),
+  );
+  const cache = createUncountedCache(env, onError);
+  const stream = openTelemetryStream(env.REDIS_CONTROL_URL, { maxUnreadBatches: MAX_UNREAD_BATCHES, onError });
+  const total: BackfillResult = { operations: 0, batches: 0, rollups: 0 };
+  try {
+    const measured = await measureLatency(cache, tenants, MEASURED_ROUNDS);
+    for (const { id, generator } of tenants) {
+      const endMs = ends.get(id) ?? Date.now();
+      const catalogue = catalogues[env.KRYONIX_CATALOGUE];
+      const send = patiently(stream.send, signal);
+      const done = await replayTenant({ tenantId: id, generator, catalogue, measured, endMs, send, signal });
+      total.operations += done.operations;
+      total.batches += done.batches;
+      total.rollups += done.rollups;
+    }
+    return total;
+  } catch (error) {
+    throw new Error('The demo history was not completed', { cause: faults.at(-1) ?? error });
+  } finally {
+    await cache.close();
+    await stream.close();
+  }
+}

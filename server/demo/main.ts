@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { logger } from '#server/logger.ts';
+import { type DemoEnv, parseDemoEnv } from './demo-env.ts';
+import { type DemoTenant, demoTenants } from './demo-tenants.ts';
+import { historyEndMs } from './history-end.ts';
+import { createOutageLog } from './outage-log.ts';
+import { performOperation } from './perform-operation.ts';
+import { stopSignal } from './stop-signal.ts';
+import { createTrafficDriver } from './traffic-driver.ts';
+import { createUncountedCache } from './uncounted-cache.ts';
+import { warmCache } from './warm-cache.ts';
+
+const REPORT_MS = 60_000;
+
+/** A cache that never ran is filled first; without servers the demo begins with what is there. */
+async function warm(env: DemoEnv, tenants: readonly DemoTenant[], signal: AbortSignal): Promise<void> {
+  const cache = createUncountedCache(env, () => undefined);
+  try {
+    let entries = 0;
+    for (const tenant of tenants) entries += await warmCache(cache, tenant, Date.now(), signal);
+    logger.info({ entries }, 'demo cache filled');
+    // The history ends where the live traffic begins, which is now.
+    await historyEndMs(
+      env.REDIS_CONTROL_URL,
+      tenants.map(({ id }) => id),
+      Date.now(),
+    );
+  } catch (error) {
+    logger.warn({ err: error }, 'the demo begins without a filled cache');
+  } finally {
+    await cache.close();
+  }
+}
+
+/** The history is made beside the live traffic; whether it succeeds changes nothing here. */
+function startBackfill(signal: AbortSignal): void {
+  const program = fileURLToPath(new URL('./backfill-main.ts', import.meta.url));
+  const child = spawn(process.execPath, [...process.execArgv, program], { stdio: ['ignore', 'ignore', 'inherit'] });
+  child.on('error', (error) => logger.error({ err: error }, 'the demo history could not be started'));
+  signal.addEventListener('abort', () => child.kill('SIGTERM'));
+}
+
+async function drive(cache: Cache, tenants: readonly DemoTenant[], signal: AbortSignal): Promise<void> {
+  const outage = createOutageLog(logger);
+  const drivers = tenants.map(({ id, generator }) => {
+    const handle = cache.forTenant(id);
+    return createTrafficDriver({
+      due: generator.nextOperations,
+      async perform(operation) {
+        await performOperation(handle, operation, generator);
+        outage.succeeded();
+      },
+      onError: outage.failed,
+    });
+  });
+  const report = setInterval(() => {
+    const stats = drivers.map((driver, index) => ({ tenant: tenants[index]?.profile.slug, ...driver.stats() }));
+    logger.info({ stats }, 'demo traffic');
+  }, REPORT_MS);
+  await Promise.all(drivers.map((driver) => driver.run(signal)));
+  clearInterval(report);
+}
+
+async function main(): Promise<void> {
+  const signal = stopSignal();
+  const env = parseDemoEnv();
+  const tenants = demoTenants(env, (slug) => logger.warn({ slug }, 'the demo has no character for this tenant'));
+  if (env.KRYONIX_DEMO_BACKFILL) {
+    await warm(env, tenants, signal);
+    if (!signal.aborted) startBackfill(signal);
+  }
+  const cache = createCache({
+    url: env.REDIS_URL,
+    control: { url: env.REDIS_CONTROL_URL },
+    catalogue: env.KRYONIX_CATALOGUE,
+    // A fault is thrown and logged once per outage, not reported for each operation.
+    strict: true,
+    onError: () => undefined,
+    connection: { connectionName: 'kryonix-demo' },
+  });
+  logger.info({ tenants: tenants.map(({ profile }) => profile.slug) }, 'demo traffic starts');
+  await drive(cache, tenants, signal);
+  await cache.close();
+  logger.info('demo traffic ended');
+}
+
+main().catch((error: unknown) => {
+  logger.error({ err: error }, 'the demo failed');
+  process.exitCode = 1;
+});

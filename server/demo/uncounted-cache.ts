@@ -1,0 +1,23 @@
+import { catalogues } from '#lib/cache/catalogue.ts';
+import { type Cache, createCache } from '#lib/cache/create-cache.ts';
+import { createNumberedTopology } from '#lib/cache/topology.ts';
+import type { DemoEnv } from './demo-env.ts';
+
+/**
+ * The same servers and rules as the tenants' cache, but nothing is sent to telemetry: for what is done to prepare the
+ * demo, which is no tenant's operation.
+ */
+export function createUncountedCache(env: DemoEnv, onError: (error: unknown) => void): Cache {
+  return createCache({
+    topology: createNumberedTopology({
+      url: env.REDIS_URL,
+      controlUrl: env.REDIS_CONTROL_URL,
+      databases: catalogues[env.KRYONIX_CATALOGUE].databases,
+      connectionName: 'kryonix-demo-preparation',
+      onError,
+    }),
+    catalogue: env.KRYONIX_CATALOGUE,
+    strict: true,
+    onError,
+  });
+}

@@ -41,7 +41,10 @@ export async function addToLiveWindow(control: Redis, rows: RollupRow[], nowMs: 
     if (row.bucketMs < nowMs - windowMs - slotMs) continue;
     const key = keyOf(row.tenantId, Math.floor(row.bucketMs / slotMs));
     let hash = hashes.get(key);
-    if (!hash) hashes.set(key, (hash = new Map()));
+    if (!hash) {
+      hash = new Map();
+      hashes.set(key, hash);
+    }
     addRow(hash, row);
   }
   if (hashes.size === 0) return;

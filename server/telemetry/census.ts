@@ -73,7 +73,10 @@ async function weigh(client: Redis, tallies: Map<string, Tally>, keys: string[])
     const tenantId = keyspace.parse(key)?.tenantId;
     if (!tenantId) continue;
     let tally = tallies.get(tenantId);
-    if (!tally) tallies.set(tenantId, (tally = { keys: 0, weighed: 0, weighedBytes: 0 }));
+    if (!tally) {
+      tally = { keys: 0, weighed: 0, weighedBytes: 0 };
+      tallies.set(tenantId, tally);
+    }
     if (tally.keys++ % weighOneIn === 0) chosen.push({ key, tally });
   }
   if (chosen.length === 0) return;

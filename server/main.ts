@@ -29,7 +29,7 @@ export async function main({ dev }: { dev: boolean }): Promise<void> {
   onShutdown('embedded servers', stop);
   const credentials = await withStep(progress, 'Preparing the database', async () => {
     const pools = await openDatabase(connections, logger);
-    startServices({ env, plan, baseUrl, connections, secrets, app, log: logger }, pools);
+    await startServices({ env, plan, baseUrl, connections, secrets, app, log: logger }, pools);
     return seedInstallation({
       home: env.KRYONIX_HOME,
       baseUrl,

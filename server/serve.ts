@@ -12,7 +12,7 @@ import { computeUpdate } from './live/compute-update.ts';
 import { getRealtimeMetrics } from './live/get-realtime-metrics.ts';
 import { createReadiness } from './live/readiness.ts';
 import { createSocketServer, disconnectSession, type LiveServer } from './live/socket-server.ts';
-import { openRequestClient } from './redis/clients.ts';
+import { connected, openRequestClient } from './redis/clients.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
 import { provideServices, type Services } from './services.ts';
@@ -41,13 +41,17 @@ export async function openDatabase(connections: Connections, log: Logger): Promi
 }
 
 /** Starts everything behind the pages: readers, workers and sockets, and hands the services to the routes. */
-export function startServices({ env, plan, baseUrl, connections, secrets, app, log }: Options, pools: Pools): Services {
+export async function startServices(
+  { env, plan, baseUrl, connections, secrets, app, log }: Options,
+  pools: Pools,
+): Promise<Services> {
   const data = openRequestClient(connections.redisUrl, 'data', log);
   const control = openRequestClient(connections.controlRedisUrl, 'control', log);
-  onShutdown('redis connections', async () => {
+  onShutdown('redis connections', () => {
     data.disconnect();
     control.disconnect();
   });
+  await Promise.all([connected(data, 'REDIS_URL'), connected(control, 'REDIS_CONTROL_URL')]);
   const catalogue = catalogues[env.KRYONIX_CATALOGUE].databases;
   const planes: Record<'data' | 'control', Redis> = { data, control };
   const planeUp = (plane: 'data' | 'control') => planes[plane].status === 'ready';

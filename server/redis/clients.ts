@@ -32,3 +32,28 @@ export function openRequestClient(url: string, name: string, log: Logger): Redis
 export function openWorkerClient(url: string, name: string, log: Logger, options: RedisOptions = {}): Redis {
   return open(url, name, log, { maxRetriesPerRequest: null, ...options });
 }
+
+const firstAnswerMs = 10_000;
+
+/** Waits until a new connection is usable. @throws one sentence that names the server where it stays away for 10 s. */
+export async function connected(client: Redis, variable: 'REDIS_URL' | 'REDIS_CONTROL_URL'): Promise<Redis> {
+  if (client.status === 'ready') return client;
+  const { host, port } = client.options;
+  let reason = 'no answer';
+  const note = (error: Error) => {
+    reason = error.message;
+  };
+  client.on('error', note);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      client.once('ready', resolve);
+      const message = () => `Redis at ${host}:${port} (${variable}) did not answer within 10 s: ${reason}`;
+      timer = setTimeout(() => reject(new Error(message())), firstAnswerMs);
+    });
+    return client;
+  } finally {
+    clearTimeout(timer);
+    client.off('error', note);
+  }
+}

@@ -45,33 +45,52 @@ function isInstalled() {
   return statSync(installed).mtimeMs >= statSync(lockFile).mtimeMs;
 }
 
-async function installDependencies() {
-  if (isInstalled()) return;
-  const step = terminalProgress().step('Installing dependencies');
+/**
+ * Runs npm in the checkout; resolves to its exit code and what it wrote.
+ *
+ * @param {string[]} args
+ * @param {(line: string) => void} onLine
+ * @returns {Promise<{ code: number | null, lines: string[] }>}
+ */
+async function runNpm(args, onLine) {
   /** @type {string[]} */
   const lines = [];
-  // The builds and the tests need the development dependencies, also where NODE_ENV says production.
-  const npm = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const npmProgram = process.env.npm_execpath;
   const child = npmProgram?.endsWith('.js')
-    ? spawn(process.execPath, [npmProgram, ...npm], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn('npm', npm, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stop = (/** @type {NodeJS.Signals} */ signal) => {
-    child.kill(signal);
+    ? spawn(process.execPath, [npmProgram, ...args], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] })
+    : spawn('npm', args, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = () => {
+    child.kill('SIGTERM');
     process.exit(130);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       lines.push(line);
-      step.detail(line);
+      onLine(line);
     });
   }
   const code = await new Promise((resolve) => child.once('error', () => resolve(null)).once('close', resolve));
   process.off('SIGINT', stop).off('SIGTERM', stop);
+  return { code, lines };
+}
+
+async function installDependencies() {
+  if (isInstalled()) return;
+  const step = terminalProgress().step('Installing dependencies');
+  // The builds and the tests need the development dependencies, also where NODE_ENV says production.
+  const options = ['--include=dev', '--no-audit', '--no-fund'];
+  let { code, lines } = await runNpm(['ci', ...options], step.detail);
+  if (code !== 0 && lines.some((line) => line.startsWith('npm error Missing: '))) {
+    // npm 11 refuses a lock file without other platforms' optional packages, which not every registry carries. This
+    // installs the same locked versions and leaves the lock file as it is.
+    ({ code, lines } = await runNpm(['install', '--no-save', ...options], step.detail));
+  }
   if (code !== 0) {
     step.failed();
-    fail(`npm ci could not install the dependencies:\n${lines.slice(-15).join('\n')}`);
+    // npm says what is wrong first and explains its own usage after it.
+    const errors = lines.filter((line) => /^npm error ./.test(line)).slice(0, 10);
+    fail(`npm could not install the dependencies:\n${(errors.length > 0 ? errors : lines.slice(-10)).join('\n')}`);
   }
   writeFileSync(stamp, lockHash());
   step.done();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const pollMs = 500;
+const pollMs = 200;
 /** npm → shell → node. */
 const furthest = 3;
 
@@ -11,8 +11,9 @@ interface Identity {
 }
 
 /**
- * Calls `onGone` once when the npm that started this process is killed in a way that it cannot pass on (SIGKILL), so
- * that the product ends with the command that started it. Does nothing where it was not started through npm.
+ * Calls `onGone` once when the npm that started this process has ended without telling it, so that the product ends with
+ * the command that started it: npm passes SIGTERM only to the shell in between, and SIGKILL to nobody. Does nothing
+ * where the process was not started through npm.
  */
 export function followLauncher(onGone: () => void): void {
   const launcher = findNpm();

@@ -7,7 +7,7 @@ export interface CommandOptions {
   user?: { uid: number; gid: number };
   /** Milliseconds after which the command is killed and counts as failed. */
   timeoutMs?: number;
-  /** Ends the command when aborted. */
+  /** When aborted, ends the command and all that it started: it leads a process group of its own then. */
   signal?: AbortSignal;
   /** Every line that the command writes to standard error or output. */
   onLine?: (line: string) => void;
@@ -34,9 +34,13 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       uid: options.user?.uid,
       gid: options.user?.gid,
       timeout: options.timeoutMs,
-      signal: options.signal,
+      detached: options.signal !== undefined,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const endGroup = () => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    };
+    options.signal?.addEventListener('abort', endGroup, { once: true });
     createInterface({ input: child.stdout }).on('line', (line) => {
       output.push(line);
       options.onLine?.(line);
@@ -47,6 +51,9 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       options.onLine?.(line);
     });
     child.on('error', (error) => resolve({ exitCode: null, stdout: '', stderr: error.message }));
-    child.on('close', (exitCode) => resolve({ exitCode, stdout: output.join('\n'), stderr: errors.join('\n') }));
+    child.on('close', (exitCode) => {
+      options.signal?.removeEventListener('abort', endGroup);
+      resolve({ exitCode, stdout: output.join('\n'), stderr: errors.join('\n') });
+    });
   });
 }

@@ -38,24 +38,32 @@ begin
 end $$;
 `;
 
-function createRole(name: string, attributes: string): string {
+/** Any constant: two set-ups of one server must meet on it. */
+const setupLockKey = 7_279_104;
+
+/** A role that has the attributes already is left alone, so that concurrent runs do not collide in the catalogue. */
+function createRole(name: string, login: boolean): string {
+  const attributes = `${login ? 'login' : 'nologin'} nosuperuser nobypassrls nocreatedb nocreaterole noreplication`;
   return `do $$ begin
   if not exists (select from pg_catalog.pg_roles where rolname = ${escapeLiteral(name)}) then
     create role ${escapeIdentifier(name)};
   end if;
+  if exists (select from pg_catalog.pg_roles where rolname = ${escapeLiteral(name)} and (rolcanlogin <> ${login}
+      or rolsuper or rolbypassrls or rolcreatedb or rolcreaterole or rolreplication)) then
+    alter role ${escapeIdentifier(name)} with ${attributes};
+  end if;
 end $$;
-alter role ${escapeIdentifier(name)} with ${attributes};
 `;
 }
 
 function rolesSql(passwords: RolePasswords | null): string {
   const login = (name: string, password: string | undefined) =>
-    createRole(name, 'login nosuperuser nobypassrls nocreatedb nocreaterole noreplication') +
+    createRole(name, true) +
     (password === undefined
       ? `-- \\password ${name}\n`
       : `alter role ${escapeIdentifier(name)} with password ${escapeLiteral(password)};\n`);
   return [
-    createRole('kryonix_owner', 'nologin nosuperuser nobypassrls nocreatedb nocreaterole noreplication'),
+    createRole('kryonix_owner', false),
     login('kryonix_migrator', passwords?.migrator),
     login('kryonix_app', passwords?.app),
     login('kryonix_ingest', passwords?.ingest),
@@ -93,6 +101,8 @@ export async function applySuperuserSetup(
   database: string,
 ): Promise<void> {
   await withClient(superuserUrl, async (client) => {
+    // Two set-ups at once would change the same rows of the server's catalogue, which PostgreSQL answers with an error.
+    await client.query('select pg_advisory_lock($1)', [setupLockKey]);
     // A statement that fails would be logged by the server with its text, passwords included.
     await client.query("set log_min_error_statement = 'panic'");
     await client.query(rolesSql(passwords));
@@ -100,10 +110,10 @@ export async function applySuperuserSetup(
     if (found.rowCount === 0) {
       await client.query(`create database ${escapeIdentifier(database)} owner kryonix_owner`);
     }
+    const url = new URL(superuserUrl);
+    url.pathname = `/${encodeURIComponent(database)}`;
+    await withClient(url.href, (inside) => inside.query(databaseSql(database)));
   });
-  const url = new URL(superuserUrl);
-  url.pathname = `/${encodeURIComponent(database)}`;
-  await withClient(url.href, (client) => client.query(databaseSql(database)));
 }
 
 async function withClient(connectionString: string, work: (client: Client) => Promise<unknown>): Promise<void> {

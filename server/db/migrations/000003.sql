@@ -98,6 +98,8 @@ create table cache_management.sdk_sessions (
 );
 create index sdk_sessions_active on cache_management.sdk_sessions (tenant_id, last_activity) where status = 'active';
 
+-- To change or delete rows of a hypertable under row-level security, filter by `tenant_id = any (array[$1::uuid])`: with
+-- `tenant_id = $1` beside the policy, TimescaleDB 2.19 fails with "variable not found in subplan target list".
 -- Kept 24 h: two hours to a chunk let retention drop whole chunks.
 select create_hypertable('cache_management.cache_performance_metrics', 'recorded_at',
   associated_schema_name => 'cache_chunks', chunk_time_interval => interval '2 hours', create_default_indexes => false);

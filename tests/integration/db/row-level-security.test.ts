@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePools, type Pools } from '#server/db/pools.ts';
+import { createApiKey } from '#server/db/queries/accounts/create-api-key.ts';
+import { storeBatches } from '#server/db/queries/telemetry/store-batches.ts';
+import { storeCensus } from '#server/db/queries/telemetry/store-census.ts';
+import { withPlatform } from '#server/db/with-platform.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
+import { asLogin, runAs, runAsTenant } from './as-login.ts';
+import { makeBatch, makeRollup, makeSample } from './make-batch.ts';
+import { byTest, makeTenants } from './make-tenants.ts';
+
+const nowMs = Date.now();
+const denied = { code: '42501' };
+
+/** Every table with a tenant that the application may read, with one row of each tenant in it. */
+const tenantTables = [
+  'accounts.api_keys',
+  'accounts.audit_log',
+  'cache_management.tenant_cache_configs',
+  'cache_management.cache_performance_metrics',
+  'cache_management.cache_rollups_1m',
+  'cache_management.cache_rollups_1h',
+  'cache_management.cache_rollups_1d',
+  'cache_management.cache_tenant_rollups_1m',
+  'cache_management.cache_tenant_rollups_1h',
+  'cache_management.cache_tenant_rollups_1d',
+  'cache_management.cache_census',
+];
+
+let database: TestDatabase;
+let pools: Pools;
+let mine: string;
+let theirs: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pools = makePools(database);
+  [mine, theirs] = await makeTenants(pools.platform, ['mine', 'theirs']);
+  for (const [index, tenantId] of [mine, theirs].entries()) {
+    const batch = makeBatch([makeRollup({ tenantId, bucketMs: nowMs })], [makeSample({ tenantId, atMs: nowMs })]);
+    await storeBatches(pools.ingest, [batch]);
+    await withPlatform(pools.platform, { ...byTest, tenantId }, (client) =>
+      createApiKey(client, {
+        tenantId,
+        name: 'key',
+        keyHmac: Buffer.alloc(32, index),
+        prefix: 'kx_',
+        scopes: ['read'],
+        expiresAt: null,
+      }),
+    );
+  }
+  await storeCensus(pools.ingest, { measuredAt: new Date(nowMs), databases: [0, 1], rows: [] });
+});
+
+afterAll(async () => {
+  await pools.close();
+  await database.drop();
+});
+
+async function chunkOf(table: string): Promise<string> {
+  const { rows } = await runAs(
+    database.superuserDatabaseUrl,
+    `select format('%I.%I', chunk_schema, chunk_name) as chunk from timescaledb_information.chunks
+      where hypertable_name = $1 limit 1`,
+    [table],
+  );
+  return String(rows[0]?.chunk);
+}
+
+describe.each(tenantTables)('%s', (table) => {
+  it('shows its tenant the rows of that tenant and no others', async () => {
+    const { rows } = await runAsTenant(database.databaseUrl, mine, `select distinct tenant_id from ${table}`);
+    expect(rows).toEqual([{ tenant_id: mine }]);
+  });
+
+  it('shows nothing without a tenant', async () => {
+    expect((await runAs(database.databaseUrl, `select tenant_id from ${table}`)).rows).toEqual([]);
+  });
+
+  it('shows nothing to a tenant that asks for the rows of another', async () => {
+    const sql = `select tenant_id from ${table} where tenant_id = $1`;
+    expect((await runAsTenant(database.databaseUrl, mine, sql, [theirs])).rows).toEqual([]);
+  });
+});
+
+describe('the tenant of a transaction', () => {
+  it('ends with it: the connection sees nothing afterwards', async () => {
+    await asLogin(database.databaseUrl, async (client) => {
+      await client.query('begin');
+      await client.query("select set_config('app.current_tenant', $1, true)", [mine]);
+      expect((await client.query('select id from accounts.tenants')).rows).toEqual([{ id: mine }]);
+      await client.query('commit');
+      expect((await client.query("select current_setting('app.current_tenant')")).rows).toEqual([
+        { current_setting: '' },
+      ]);
+      expect((await client.query('select id from accounts.tenants')).rows).toEqual([]);
+    });
+  });
+});
+
+describe('writing for another tenant', () => {
+  const config = `insert into cache_management.tenant_cache_configs (tenant_id, database_number) values ($1, 3)`;
+  const metric = `insert into cache_management.cache_performance_metrics
+    (tenant_id, recorded_at, id, operation_type, outcome, cache_database, module, data_type, response_time_ms,
+     device_type, network_type, weight)
+    values ($1, now(), gen_random_uuid(), 'get', 'hit', 1, 'crm', 'x', 1, 'mobile', 'fast', 1)`;
+  const audit = `insert into accounts.audit_log (tenant_id, actor, action) values ($1, 'me', 'x.y')`;
+
+  it.each([
+    ['settings', config],
+    ['metrics', metric],
+    ['audit entries', audit],
+  ])('%s are refused', async (_name, sql) => {
+    await expect(runAsTenant(database.databaseUrl, mine, sql, [theirs])).rejects.toMatchObject(denied);
+    await expect(runAs(database.databaseUrl, sql, [theirs])).rejects.toMatchObject(denied);
+  });
+
+  it('moving an own row to another tenant is refused', async () => {
+    const sql = 'update cache_management.tenant_cache_configs set tenant_id = $1 where database_number = 2';
+    await expect(runAsTenant(database.databaseUrl, mine, sql, [theirs])).rejects.toMatchObject(denied);
+  });
+
+  it('changing and deleting the rows of another tenant touches none', async () => {
+    const update = 'update cache_management.tenant_cache_configs set default_ttl_seconds = 1 where tenant_id = $1';
+    const remove = 'delete from cache_management.cache_performance_metrics where tenant_id = any (array[$1::uuid])';
+    expect((await runAsTenant(database.databaseUrl, mine, update, [theirs])).rowCount).toBe(0);
+    expect((await runAsTenant(database.databaseUrl, mine, remove, [theirs])).rowCount).toBe(0);
+  });
+
+  it('deleting every row deletes the tenant’s own only', async () => {
+    const count = (tenantId: string) =>
+      runAsTenant(database.databaseUrl, tenantId, 'select id from cache_management.cache_performance_metrics').then(
+        ({ rowCount }) => rowCount,
+      );
+    await runAsTenant(database.databaseUrl, mine, metric, [mine]);
+    const before = await count(theirs);
+    await asLogin(database.databaseUrl, async (client) => {
+      await client.query('begin');
+      await client.query("select set_config('app.current_tenant', $1, true)", [mine]);
+      expect((await client.query('delete from cache_management.cache_performance_metrics')).rowCount).toBe(2);
+      await client.query('rollback');
+    });
+    expect(before).toBe(1);
+    expect(await count(theirs)).toBe(before);
+  });
+
+  it('rollups and the census are not the application’s to write at all', async () => {
+    for (const table of ['cache_rollups_1m', 'cache_tenant_rollups_1m', 'cache_census']) {
+      const sql = `delete from cache_management.${table} where tenant_id = any (array[$1::uuid])`;
+      await expect(runAsTenant(database.databaseUrl, mine, sql, [mine])).rejects.toMatchObject(denied);
+    }
+  });
+
+  it('truncating is refused', async () => {
+    await expect(runAs(database.databaseUrl, 'truncate cache_management.tenant_cache_configs')).rejects.toMatchObject(
+      denied,
+    );
+  });
+});
+
+describe.each([
+  ['kryonix_app', 'databaseUrl'],
+  ['kryonix_ingest', 'ingestDatabaseUrl'],
+  ['kryonix_platform', 'platformDatabaseUrl'],
+] as const)('%s and what lies below row-level security', (_role, url) => {
+  it.each(['cache_performance_metrics', 'cache_rollups_1m', 'cache_tenant_rollups_1m'])(
+    'a chunk of %s can be neither read nor written',
+    async (table) => {
+      const chunk = await chunkOf(table);
+      expect(chunk).toMatch(/^cache_chunks\./);
+      await expect(runAs(database[url], `select * from ${chunk}`)).rejects.toMatchObject(denied);
+      await expect(runAs(database[url], `insert into ${chunk} select * from ${chunk}`)).rejects.toMatchObject(denied);
+      await expect(runAs(database[url], `update ${chunk} set tenant_id = tenant_id`)).rejects.toMatchObject(denied);
+      await expect(runAs(database[url], `delete from ${chunk}`)).rejects.toMatchObject(denied);
+      await expect(runAs(database[url], `copy ${chunk} to stdout`)).rejects.toMatchObject(denied);
+    },
+  );
+
+  it('chunks cannot be dropped', async () => {
+    const chunk = await chunkOf('cache_rollups_1m');
+    const { rows } = await runAs(database.superuserDatabaseUrl, `select '${chunk}'::regclass::oid as oid`);
+    for (const schema of ['_timescaledb_functions', '_timescaledb_internal']) {
+      const sql = `select ${schema}.drop_chunk(${rows[0]?.oid}::regclass)`;
+      await expect(runAs(database[url], sql)).rejects.toMatchObject(denied);
+    }
+    const drop = "select drop_chunks('cache_management.cache_rollups_1m', now() + interval '1 year')";
+    await expect(runAs(database[url], drop)).rejects.toMatchObject(denied);
+  });
+
+  it('the statistics of chunks cannot be read', async () => {
+    await expect(runAs(database[url], 'select * from pg_stats')).rejects.toMatchObject(denied);
+  });
+
+  it('chunks cannot be merged, which would end the server', async () => {
+    const table = 'cache_management.cache_rollups_1m';
+    const sql = `call merge_chunks('${table}'::regclass, '${table}'::regclass)`;
+    await expect(runAs(database[url], sql)).rejects.toMatchObject(denied);
+  });
+});
+
+describe('COPY', () => {
+  it('out of a hypertable copies nothing', async () => {
+    const sql = 'copy cache_management.cache_performance_metrics to stdout';
+    expect((await runAsTenant(database.databaseUrl, mine, sql)).rowCount).toBe(0);
+  });
+
+  it('out of a query copies the tenant’s own rows only', async () => {
+    const sql = (tenantId: string) =>
+      `copy (select * from cache_management.cache_rollups_1m where tenant_id = '${tenantId}') to stdout`;
+    expect((await runAsTenant(database.databaseUrl, mine, sql(mine))).rowCount).toBe(1);
+    expect((await runAsTenant(database.databaseUrl, mine, sql(theirs))).rowCount).toBe(0);
+    expect((await runAs(database.databaseUrl, sql(mine))).rowCount).toBe(0);
+  });
+
+  it('into a table is refused', async () => {
+    for (const table of ['tenant_cache_configs', 'cache_performance_metrics']) {
+      const sql = `copy cache_management.${table} from stdin`;
+      await expect(runAsTenant(database.databaseUrl, mine, sql)).rejects.toThrow(/row-level security/);
+    }
+  });
+});
+
+describe('the catalogue', () => {
+  const catalogue = (sql: string) => runAs(database.superuserDatabaseUrl, sql).then(({ rows }) => rows);
+
+  it('has row-level security enabled and forced on every table', async () => {
+    const tables = await catalogue(
+      `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced
+         from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname in ('accounts', 'cache_management') and c.relkind in ('r', 'p')`,
+    );
+    expect(tables.length).toBeGreaterThanOrEqual(19);
+    expect(tables.filter((table) => !table.forced)).toEqual([]);
+  });
+
+  it('has no policy that lets the application past its tenant', async () => {
+    const policies = await catalogue(
+      `select tablename || '.' || policyname as policy from pg_policies
+        where roles && '{kryonix_app,public}'::name[]
+          and not coalesce(qual ~ 'app\\.current_tenant', true)
+           or roles && '{kryonix_app,public}'::name[]
+          and not coalesce(with_check ~ 'app\\.current_tenant', true)
+        order by 1`,
+    );
+    expect(policies).toEqual([{ policy: 'ingest_minutes.app_reads' }]);
+  });
+
+  it('keeps the chunks of every hypertable in the private schema', async () => {
+    const hypertables = await catalogue(
+      'select table_name, associated_schema_name as schema from _timescaledb_catalog.hypertable',
+    );
+    expect(hypertables).toHaveLength(7);
+    expect(hypertables.filter(({ schema }) => schema !== 'cache_chunks')).toEqual([]);
+  });
+
+  it('references tenants’ rows by tenant and id', async () => {
+    const single = await catalogue(
+      `select conrelid::regclass::text as source, confrelid::regclass::text as target from pg_constraint
+        where contype = 'f' and connamespace in ('accounts'::regnamespace, 'cache_management'::regnamespace)
+          and cardinality(conkey) = 1 and confrelid not in ('accounts.tenants'::regclass, 'accounts.users'::regclass)`,
+    );
+    expect(single).toEqual([]);
+  });
+});

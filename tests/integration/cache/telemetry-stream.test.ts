@@ -13,6 +13,8 @@ let admin: Redis;
 beforeAll(async () => {
   servers = await startTestRedisPair();
   admin = new Redis(servers.adminRedisUrls.control);
+  // The server is stopped on purpose below.
+  admin.on('error', () => undefined);
 });
 afterAll(async () => {
   admin.disconnect();

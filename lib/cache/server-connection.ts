@@ -23,8 +23,9 @@ function retryDelayMs(attempt: number): number {
 /**
  * The URL without its database. ioredis lets the URL's database win over the option, which would quietly put every
  * purpose database into one.
+ * @throws CacheError `invalid_topology` for what is no URL of one server, or names a database
  */
-function withoutDatabase(url: string): string {
+export function withoutDatabase(url: string): string {
   let parsed: URL;
   try {
     parsed = new URL(url);

@@ -1,7 +1,7 @@
 import { CacheError } from './cache-error.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import type { KeyForm } from './keyspace.ts';
-import { type ConnectionOptions, type Plane, ServerConnection } from './server-connection.ts';
+import { type ConnectionOptions, type Plane, ServerConnection, withoutDatabase } from './server-connection.ts';
 
 /** How purpose databases map to servers. Another mapping is another implementation; callers see none of it. */
 export interface Topology {
@@ -28,9 +28,12 @@ export interface NumberedTopologyOptions extends ConnectionOptions {
 /**
  * Purpose database n is numbered database n of the data or control server, by its eviction class. One connection per
  * database in use, shared by all tenants: at most 16 over both servers, however many tenants there are.
+ * @throws CacheError `invalid_topology` for URLs that are none of one server
  */
 export function createNumberedTopology(options: NumberedTopologyOptions): Topology {
-  const { url, controlUrl, databases } = options;
+  const { databases } = options;
+  const url = withoutDatabase(options.url);
+  const controlUrl = options.controlUrl === undefined ? undefined : withoutDatabase(options.controlUrl);
   const planes = databases.map(
     ({ evictionClass }): Plane => (evictionClass === 'protected' && controlUrl !== undefined ? 'control' : 'data'),
   );

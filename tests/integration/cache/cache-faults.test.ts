@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CacheUnavailableError, EnvelopeError } from '#lib/cache/cache-error.ts';
+import { createCache } from '#lib/cache/create-cache.ts';
+import type { Observation } from '#lib/cache/observation.ts';
+import type { CacheWarning } from '#lib/cache/warn-of-eviction.ts';
+import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+
+const tenantId = randomUUID();
+let server: TestRedis;
+
+beforeAll(async () => {
+  server = await startTestRedis({ plane: 'data' });
+});
+afterAll(async () => {
+  await server.close();
+});
+
+function watchedCache(options: { strict?: boolean; url?: string } = {}) {
+  const faults: unknown[] = [];
+  const heard: Observation[] = [];
+  const cache = createCache({ url: server.url, onError: (error) => faults.push(error), ...options });
+  cache.observations.subscribe((observation) => heard.push(observation));
+  return { cache, tenant: cache.forTenant(tenantId), faults, heard };
+}
+
+describe('a server that is away', () => {
+  it('is a miss and an event, never the caller’s failure; the cache recovers by itself', async () => {
+    const { cache, tenant, faults, heard } = watchedCache();
+    expect(await tenant.set('api', 'temp', 'k', 1)).toBe(true);
+    await server.stop();
+    expect((await tenant.get('api', 'temp', 'k')).hit).toBe(false);
+    expect(await tenant.set('api', 'temp', 'k', 2)).toBe(false);
+    expect(await tenant.delete('api', 'temp', 'k')).toBe(false);
+    expect(await tenant.expire('api', 'temp', 'k', 10)).toBe(false);
+    expect(heard.map(({ outcome }) => outcome)).toEqual(['ok', 'error', 'error', 'error', 'error']);
+    expect(heard.every(({ hits, misses }) => hits === 0 && misses === 0)).toBe(true);
+    expect(faults.length).toBeGreaterThanOrEqual(4);
+    for (const fault of faults) expect(fault).toBeInstanceOf(CacheUnavailableError);
+    await server.start();
+    await expect.poll(() => tenant.set('api', 'temp', 'k', 3), { timeout: 5_000 }).toBe(true);
+    expect((await tenant.get('api', 'temp', 'k')).value).toBe(3);
+    await cache.close();
+  });
+
+  it('at the very first call too', async () => {
+    await server.stop();
+    const { cache, tenant, faults, heard } = watchedCache();
+    expect((await tenant.get('api', 'temp', 'first')).hit).toBe(false);
+    expect(heard).toHaveLength(1);
+    expect(faults.length).toBeGreaterThanOrEqual(1);
+    await server.start();
+    await expect.poll(() => tenant.set('api', 'temp', 'first', 3), { timeout: 5_000 }).toBe(true);
+    await cache.close();
+  });
+
+  it('throws in strict mode', async () => {
+    const { cache, tenant } = watchedCache({ strict: true });
+    await tenant.set('api', 'temp', 'k', 1);
+    await server.stop();
+    await expect(tenant.get('api', 'temp', 'k')).rejects.toBeInstanceOf(CacheUnavailableError);
+    await expect(tenant.set('api', 'temp', 'k', 1)).rejects.toBeInstanceOf(CacheUnavailableError);
+    await server.start();
+    await cache.close();
+  });
+});
+
+describe('a server that is frozen', () => {
+  it('keeps no caller waiting longer than a second, and none is lost', async () => {
+    const { cache, tenant, heard } = watchedCache();
+    await tenant.set('api', 'temp', 'k', 1);
+    server.signal('SIGSTOP');
+    try {
+      const startedAt = performance.now();
+      const results = await Promise.all(Array.from({ length: 50 }, () => tenant.get('api', 'temp', 'k')));
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(results.every(({ hit }) => !hit)).toBe(true);
+      const early = performance.now();
+      expect((await tenant.get('config', 'temp', 'first call on this connection')).hit).toBe(false);
+      expect(performance.now() - early).toBeLessThan(1_000);
+    } finally {
+      server.signal('SIGCONT');
+    }
+    expect(heard.filter(({ outcome }) => outcome === 'error')).toHaveLength(51);
+    await expect.poll(async () => (await tenant.get('api', 'temp', 'k')).hit, { timeout: 5_000 }).toBe(true);
+    await cache.close();
+  });
+});
+
+describe('what is stored by others', () => {
+  it.each([
+    ['text', (client: Redis, key: string) => client.set(key, '{"data":1}', 'EX', 60)],
+    ['a list', (client: Redis, key: string) => client.rpush(key, 'x')],
+    ['a damaged value', async (client: Redis, key: string) => client.setrange(key, 14, 'x')],
+    [
+      'a value cut short',
+      async (client: Redis, key: string) =>
+        client.set(key, (await client.getBuffer(key))?.subarray(0, 14) ?? '', 'EX', 60),
+    ],
+    ['a value of a later version', (client: Redis, key: string) => client.setrange(key, 2, '\u0009')],
+  ])('%s is reported and missed, not taken for a value', async (name, spoil) => {
+    const { cache, tenant, faults, heard } = watchedCache();
+    const strict = createCache({ url: server.url, strict: true, onError: () => undefined });
+    const key = name.replaceAll(' ', '-');
+    if (name !== 'a list') await tenant.set('api', 'temp', key, { some: 'value' });
+    const client = new Redis(server.adminUrl, { db: 1 });
+    await spoil(client, `tenant:${tenantId}:api:temp:${key}`);
+    client.disconnect();
+    expect(await tenant.get('api', 'temp', key)).toMatchObject({ hit: false, value: null });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toBeInstanceOf(EnvelopeError);
+    expect(heard.at(-1)).toMatchObject({ outcome: 'error', hits: 0, misses: 0 });
+    await expect(strict.forTenant(tenantId).get('api', 'temp', key)).rejects.toBeInstanceOf(EnvelopeError);
+    await Promise.all([cache.close(), strict.close()]);
+  });
+});
+
+describe('a server that refuses a database', () => {
+  it('gets nothing written into database 0 instead', async () => {
+    const admin = new Redis(server.adminUrl);
+    const keys = `~tenant:${tenantId}:*`;
+    await admin.call('ACL', 'SETUSER', 'limited', 'reset', 'on', '>limited', keys, '+@all', '-select', '+select|1');
+    const { cache, tenant, faults } = watchedCache({ url: `redis://limited:limited@127.0.0.1:${server.port}` });
+    expect(await tenant.set('api', 'temp', 'allowed', 1)).toBe(true);
+    expect(await tenant.set('config', 'temp', 'refused', 1)).toBe(false);
+    expect(await tenant.set('config', 'temp', 'refused', 1)).toBe(false);
+    expect(faults.length).toBeGreaterThanOrEqual(2);
+    expect(await admin.exists(`tenant:${tenantId}:config:temp:refused`)).toBe(0);
+    await cache.close();
+    await admin.call('ACL', 'DELUSER', 'limited');
+    admin.disconnect();
+  });
+});
+
+describe('a cache without a control server', () => {
+  it('warns once where the server may evict protected data', async () => {
+    const small = await startTestRedis({ plane: 'data', settings: { maxmemory: '64mb' } });
+    const warnings: CacheWarning[] = [];
+    const cache = createCache({ url: small.url, onWarning: (warning) => warnings.push(warning) });
+    const tenant = cache.forTenant(tenantId);
+    await tenant.set('api', 'temp', 'k', 1);
+    for (const module of ['mobile', 'cluster']) expect(await tenant.set(module, 'session', 'k', 1)).toBe(true);
+    await expect.poll(() => warnings.map(({ code }) => code)).toEqual(['protected_data_may_be_evicted']);
+    await tenant.set('sdk', 'session', 'k', 1);
+    await cache.close();
+    expect(warnings).toHaveLength(1);
+    await small.close();
+  });
+
+  it('keeps its telemetry in stats()', async () => {
+    const { cache, tenant } = watchedCache();
+    await tenant.set('api', 'temp', 'stats', 1);
+    await tenant.get('api', 'temp', 'stats');
+    await tenant.get('api', 'temp', 'stats missing');
+    expect(cache.stats()).toEqual({
+      operations: { calls: 3, hits: 1, misses: 1, stales: 0, errors: 0 },
+      telemetry: null,
+      connections: 1,
+    });
+    await cache.close();
+  });
+});
+
+describe('options that cannot work', () => {
+  it.each([
+    [{}],
+    [{ url: 'not a url' }],
+    [{ url: 'http://127.0.0.1' }],
+    [{ url: 'redis://127.0.0.1:1/3' }],
+    [{ url: 'redis://127.0.0.1:1?db=3' }],
+    [{ url: 'sentinel://127.0.0.1:1/primary' }],
+  ])('%j is refused before anything is opened', (options) => {
+    expect(() => createCache(options)).toThrow(expect.objectContaining({ reason: 'invalid_topology' }));
+  });
+});

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EnvelopeError, ValueError } from '#lib/cache/cache-error.ts';
+import { crc32, crc32InJavaScript } from '#lib/cache/crc32.ts';
+import { openEnvelope, sealEnvelope } from '#lib/cache/envelope.ts';
+
+const storedAtSeconds = 1_700_000_000;
+const roundTrip = (value: unknown) => openEnvelope(sealEnvelope(value, storedAtSeconds)).value;
+const anyValue = fc.oneof(
+  fc.jsonValue({ stringUnit: 'binary' }),
+  fc.string({ unit: 'binary' }),
+  fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+);
+
+describe('the envelope', () => {
+  it('brings every JSON value, string and byte array back', () => {
+    fc.assert(
+      fc.property(anyValue, (value) => {
+        expect(roundTrip(value)).toEqual(value);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([0, '', false, null, [], {}, '0', 'null', 'a\ud83d', Buffer.alloc(0)])(
+    'keeps %j apart from nothing',
+    (value) => {
+      expect(roundTrip(value)).toStrictEqual(value);
+    },
+  );
+
+  it('says when the value was stored', () => {
+    expect(openEnvelope(sealEnvelope('x', storedAtSeconds)).storedAtSeconds).toBe(storedAtSeconds);
+  });
+
+  it('follows JSON for dates and undefined fields', () => {
+    expect(roundTrip(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+    expect(roundTrip({ a: undefined, b: 1 })).toEqual({ b: 1 });
+  });
+
+  it('gives bytes in memory of their own', () => {
+    const envelope = sealEnvelope(Buffer.from('abc'), storedAtSeconds);
+    const { value } = openEnvelope(envelope);
+    envelope.fill(0);
+    expect(value).toEqual(Buffer.from('abc'));
+  });
+
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  it.each([
+    ['undefined', undefined],
+    ['a function', () => 1],
+    ['a symbol', Symbol('s')],
+    ['a bigint', 1n],
+    ['a bigint inside', { n: 1n }],
+    ['NaN', Number.NaN],
+    ['an infinity', Number.POSITIVE_INFINITY],
+    ['a cycle', cycle],
+  ])('refuses %s', (_, value) => {
+    expect(() => sealEnvelope(value, storedAtSeconds)).toThrow(ValueError);
+  });
+
+  it('never opens an envelope in which any bit was flipped', () => {
+    fc.assert(
+      fc.property(anyValue, fc.nat(), (value, place) => {
+        const envelope = sealEnvelope(value, storedAtSeconds);
+        const bit = place % (envelope.length * 8);
+        envelope[bit >> 3] = (envelope[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        expect(() => openEnvelope(envelope)).toThrow(EnvelopeError);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('never opens an envelope that was cut short or lengthened', () => {
+    fc.assert(
+      fc.property(anyValue, fc.nat(), (value, cut) => {
+        const envelope = sealEnvelope(value, storedAtSeconds);
+        expect(() => openEnvelope(envelope.subarray(0, cut % envelope.length))).toThrow(EnvelopeError);
+        expect(() => openEnvelope(Buffer.concat([envelope, Buffer.from([0])]))).toThrow(EnvelopeError);
+      }),
+    );
+  });
+
+  it('does not take foreign values for its own', () => {
+    for (const text of ['', '0', 'null', '{"data":1}', 'x'.repeat(100)]) {
+      expect(() => openEnvelope(Buffer.from(text))).toThrow(EnvelopeError);
+    }
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(() => openEnvelope(Buffer.from(bytes))).toThrow(EnvelopeError);
+      }),
+    );
+  });
+
+  it('names a version later than its own', () => {
+    const envelope = sealEnvelope('x', storedAtSeconds);
+    envelope[2] = 2;
+    expect(() => openEnvelope(envelope)).toThrow(/version 2/);
+  });
+});
+
+describe('the checksum', () => {
+  it('is the same in JavaScript as in zlib, seeded or not', () => {
+    expect(crc32InJavaScript(Buffer.from('123456789'))).toBe(0xcbf43926);
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.nat(65_535), (bytes, seed) => {
+        expect(crc32InJavaScript(bytes, seed)).toBe(crc32(bytes, seed));
+      }),
+    );
+  });
+});

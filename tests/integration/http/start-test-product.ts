@@ -23,7 +23,9 @@ export async function startTestProduct(): Promise<TestProduct> {
   const database = await createTestDatabase();
   const redis = await startTestRedis({ plane: 'control' });
   const pools = makePools(database);
-  const control = new Redis(redis.url, { maxRetriesPerRequest: 1, commandTimeout: 400, enableOfflineQueue: true });
+  const control = new Redis(redis.url, { maxRetriesPerRequest: 1, commandTimeout: 400, retryStrategy: () => 100 });
+  // A lost connection shows in the commands that fail; without a listener ioredis would print it.
+  control.on('error', () => {});
   const server = await serveRoutes();
   const disconnected: string[] = [];
   const services = provideServices({

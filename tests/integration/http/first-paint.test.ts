@@ -1,0 +1,44 @@
+import { QueryClient } from '@tanstack/react-query';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { performanceQuery } from '#lib/api/performance-query.ts';
+import { realtimeQuery } from '#lib/api/realtime-query.ts';
+import { ownScope } from '#lib/api/scope.ts';
+import { realtimeMetricsSchema } from '#lib/contracts/realtime-metrics.ts';
+import type { Principal } from '#server/auth/principal.ts';
+import { prefetchTenant } from '#server/http/loaders/prefetch-tenant.ts';
+import { ownTenantScope } from '#server/http/tenant-scope.ts';
+import { provideServices } from '#server/services.ts';
+import { addTenant } from './people.ts';
+import { startTestProduct, type TestProduct } from './start-test-product.ts';
+
+let product: TestProduct;
+let principal: Principal;
+
+beforeAll(async () => {
+  product = await startTestProduct();
+  const tenantId = await addTenant(product.pools.platform, 'painted');
+  principal = { kind: 'api_key', apiKeyId: '', tenantId, tenantStatus: 'active', scopes: ['cache:read'] };
+});
+afterAll(() => product.close());
+
+describe('the first paint of a dashboard', () => {
+  it('holds every resource under the key by which the browser asks', async () => {
+    const client = new QueryClient();
+    await prefetchTenant(client, ownTenantScope(principal), ownScope);
+    expect(client.getQueryCache().getAll()).toHaveLength(5);
+    realtimeMetricsSchema.parse(client.getQueryData(realtimeQuery().queryKey));
+    expect(client.getQueryData(performanceQuery('24h').queryKey)?.points).toHaveLength(288);
+  });
+
+  it('goes without a source that fails, and leaves its key to the browser', async () => {
+    const broken = async () => {
+      throw new Error('Redis is away');
+    };
+    provideServices({ ...product.services, realtime: broken });
+    const client = new QueryClient();
+    await prefetchTenant(client, ownTenantScope(principal), ownScope);
+    provideServices(product.services);
+    expect(client.getQueryData(realtimeQuery().queryKey)).toBeUndefined();
+    expect(client.getQueryData(performanceQuery('24h').queryKey)).toBeDefined();
+  });
+});

@@ -1,0 +1,20 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maskKey } from '#server/http/mask-key.ts';
+
+describe('a masked key', () => {
+  it('shows two characters and hides the rest', () => {
+    expect(maskKey('lead:maria@example.test')).toBe('le••••');
+    expect(maskKey('😀😀😀😀😀')).toBe('😀😀••••');
+  });
+
+  it('hides a short key whole, and invents none', () => {
+    expect(maskKey('1234')).toBe('••••');
+    expect(maskKey('')).toBe('');
+  });
+
+  it('does not tell how long the key is', () => {
+    const long = fc.string({ minLength: 5, unit: 'grapheme-ascii' });
+    fc.assert(fc.property(long, (key) => maskKey(key) === maskKey(`${key}more`)));
+  });
+});

@@ -11,18 +11,23 @@ import { stopSignal } from './stop-signal.ts';
  * Ends with 0 when the history is complete, also when it was asked to stop before.
  */
 const ATTEMPTS = 5;
+/** What is under way when asked to stop may take this long, and no longer. */
+const GRACE_MS = 1_000;
 const PAUSE_MS = 5_000;
 
+/** The lowest priority: pages and live traffic go first. */
+const yieldToOthers = () => setPriority(19);
+
 async function main(): Promise<void> {
-  // The lowest: pages and live traffic go first.
-  setPriority(19);
   const signal = stopSignal();
+  signal.addEventListener('abort', () => setTimeout(() => process.exit(0), GRACE_MS).unref());
   const env = parseDemoEnv();
   const tenants = demoTenants(env, () => undefined);
   for (let attempt = 1; !signal.aborted; attempt++) {
     try {
       const startedMs = performance.now();
-      const result = await backfill(env, tenants, signal);
+      const result = await backfill(env, tenants, signal, yieldToOthers);
+      if (signal.aborted) return;
       logger.info({ ...result, seconds: Math.round((performance.now() - startedMs) / 1000) }, 'demo history written');
       return;
     } catch (error) {

@@ -41,11 +41,13 @@ function patiently(send: (batch: TelemetryBatch) => Promise<void>, signal: Abort
 /**
  * Appends the last 24 h of the demo to the telemetry stream: the generator's own operations, timed by what the servers
  * take for real ones, counted by the recorder, stored by the ingestion. Runs again without counting anything twice.
+ * `onMeasured` is called between the measuring, which must not be slowed down, and the computing, which may be.
  */
 export async function backfill(
   env: DemoEnv,
   tenants: readonly DemoTenant[],
   signal: AbortSignal,
+  onMeasured: () => void,
 ): Promise<BackfillResult> {
   const faults: unknown[] = [];
   const onError = (error: unknown) => void faults.push(error);
@@ -59,6 +61,7 @@ export async function backfill(
   const total: BackfillResult = { operations: 0, batches: 0, rollups: 0 };
   try {
     const measured = await measureLatency(cache, tenants, MEASURED_ROUNDS);
+    onMeasured();
     for (const { id, generator } of tenants) {
       const endMs = ends.get(id) ?? Date.now();
       const catalogue = catalogues[env.KRYONIX_CATALOGUE];

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { logger } from '#server/logger.ts';
@@ -34,12 +35,19 @@ async function warm(env: DemoEnv, tenants: readonly DemoTenant[], signal: AbortS
   }
 }
 
-/** The history is made beside the live traffic; whether it succeeds changes nothing here. */
-function startBackfill(signal: AbortSignal): void {
+/** The history is made beside the live traffic; whether it succeeds changes nothing here. Resolves when it ended. */
+async function runBackfill(signal: AbortSignal): Promise<void> {
   const program = fileURLToPath(new URL('./backfill-main.ts', import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, program], { stdio: ['ignore', 'ignore', 'inherit'] });
-  child.on('error', (error) => logger.error({ err: error }, 'the demo history could not be started'));
-  signal.addEventListener('abort', () => child.kill('SIGTERM'));
+  const stop = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', stop);
+  try {
+    await once(child, 'exit');
+  } catch (error) {
+    logger.error({ err: error }, 'the demo history could not be started');
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 async function drive(cache: Cache, tenants: readonly DemoTenant[], signal: AbortSignal): Promise<void> {
@@ -67,10 +75,8 @@ async function main(): Promise<void> {
   const signal = stopSignal();
   const env = parseDemoEnv();
   const tenants = demoTenants(env, (slug) => logger.warn({ slug }, 'the demo has no character for this tenant'));
-  if (env.KRYONIX_DEMO_BACKFILL) {
-    await warm(env, tenants, signal);
-    if (!signal.aborted) startBackfill(signal);
-  }
+  if (env.KRYONIX_DEMO_BACKFILL) await warm(env, tenants, signal);
+  const history = env.KRYONIX_DEMO_BACKFILL && !signal.aborted ? runBackfill(signal) : null;
   const cache = createCache({
     url: env.REDIS_URL,
     control: { url: env.REDIS_CONTROL_URL },
@@ -82,7 +88,7 @@ async function main(): Promise<void> {
   });
   logger.info({ tenants: tenants.map(({ profile }) => profile.slug) }, 'demo traffic starts');
   await drive(cache, tenants, signal);
-  await cache.close();
+  await Promise.all([cache.close(), history]);
   logger.info('demo traffic ended');
 }
 

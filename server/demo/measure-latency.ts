@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Observation } from '#lib/cache/observation.ts';
 import type { Cache } from '#lib/sdk/node.ts';
 import type { DemoKind } from './demo-kind.ts';
@@ -9,6 +10,8 @@ import { between, type Random, seededRandom } from './seeded-random.ts';
 /** Data type of the keys that are written to be measured, and removed again. */
 const SCRATCH = 'scratch';
 const SCRATCH_TTL_SECONDS = 120;
+/** Between rounds, so that each begins in a process that was idle, as live operations do. */
+const PAUSE_MS = 4;
 /** As many at once as the demo has under way in a quiet moment: more would measure this process, not the server. */
 const CONCURRENCY = 2;
 
@@ -48,6 +51,7 @@ async function measurePlane(cache: Cache, places: readonly Place[], rounds: numb
   const random = seededRandom(rounds);
   const measure = async (round: number) => {
     const place = places[round % places.length];
+    await delay(PAUSE_MS);
     if (place !== undefined) await measureRound(cache, place, round, random);
   };
   // The first calls open connections and warm the code up, which later ones do not pay.

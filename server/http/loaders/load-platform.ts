@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type DehydratedState, dehydrate, QueryClient } from '@tanstack/react-query';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { infrastructureQuery } from '#lib/api/infrastructure-query.ts';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { uuidSchema } from '#lib/contracts/vocabulary.ts';
 import { services } from '../../services.ts';
 import { clientAddress } from '../client-address.ts';
+import { readInfrastructure } from '../handlers/get-infrastructure.ts';
 import { listPlatformTenants } from '../handlers/list-platform-tenants.ts';
 import { platformTenantScope } from '../platform-scope.ts';
 import { fill } from './fill.ts';
@@ -33,6 +35,7 @@ export async function loadPlatform(
   const scope = tenantId && platformTenantScope(session, tenantId, { ...origin, action: 'overview' });
   await Promise.all([
     fill(client, platformTenantsQuery(), () => listPlatformTenants(session, origin)),
+    fill(client, infrastructureQuery(), () => readInfrastructure(session, origin)),
     scope && tenantId ? prefetchTenant(client, scope, { kind: 'platform', tenantId }) : undefined,
   ]);
   return { viewer: session.viewer, state: dehydrate(client), tenantId };

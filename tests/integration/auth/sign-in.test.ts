@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { errorBodySchema } from '#lib/contracts/error.ts';
 import { decodeSessionToken } from '#server/auth/session-token.ts';
+import { provideServices } from '#server/services.ts';
 import { openBrowser } from '../http/browser.ts';
 import { addPerson, addTenant, password, setTenantStatus } from '../http/people.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
@@ -63,6 +64,34 @@ describe('signing in', () => {
     expect(response.status).toBe(403);
     expect(await codeOf(response)).toBe('forbidden');
     expect(browser.cookies.has(sessionCookie)).toBe(false);
+  });
+
+  it('refuses a form that names no usable place to go afterwards', async () => {
+    const browser = openBrowser(product.baseUrl);
+    browser.cookies.set('next-auth.callback-url', 'javascript:alert(1)');
+    const response = await browser.post('/api/auth/callback/credentials', { json: 'true' });
+    expect(response.status).toBe(400);
+    expect(await codeOf(response)).toBe('invalid_request');
+  });
+
+  it('never sends a person to another site afterwards', async () => {
+    const browser = openBrowser(product.baseUrl);
+    browser.cookies.set('next-auth.callback-url', 'https://evil.example');
+    const response = await browser.signIn(await person(), password);
+    expect(await response.json()).toEqual({ url: product.baseUrl });
+  });
+
+  it('uses cookies that only https carries, behind https', async () => {
+    provideServices({ ...product.services, secureCookies: true });
+    try {
+      const browser = openBrowser(product.baseUrl);
+      const response = await browser.signIn(await person(), password);
+      expect(response.headers.getSetCookie().every((line) => /; Secure/i.test(line))).toBe(true);
+      expect(browser.cookies.has(`__Secure-${sessionCookie}`)).toBe(true);
+      expect((await browser.get('/api/cache/databases')).status).toBe(200);
+    } finally {
+      provideServices(product.services);
+    }
   });
 
   it('refuses a form that is too long', async () => {

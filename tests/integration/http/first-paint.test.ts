@@ -25,7 +25,7 @@ describe('the first paint of a dashboard', () => {
   it('holds every resource under the key by which the browser asks', async () => {
     const client = new QueryClient();
     await prefetchTenant(client, ownTenantScope(principal), ownScope);
-    expect(client.getQueryCache().getAll()).toHaveLength(5);
+    expect(client.getQueryCache().getAll()).toHaveLength(6);
     realtimeMetricsSchema.parse(client.getQueryData(realtimeQuery().queryKey));
     expect(client.getQueryData(performanceQuery('24h').queryKey)?.points).toHaveLength(288);
   });

@@ -23,8 +23,12 @@ function makePool(name: string, connectionString: string, limits: Pick<PoolConfi
     application_name: `kryonix-${name}`,
     options: '-c TimeZone=UTC',
   });
-  // An idle connection that the server closed; the pool has dropped it already and the next query opens another.
-  pool.on('error', (error) => logger.warn({ pool: name, err: error }, 'lost a database connection'));
+  // A connection that is lost while a transaction holds it between two queries has nobody else to tell.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.warn({ pool: name, err: error }, 'lost a database connection'));
+  });
+  // The pool repeats what its idle connections said, and has dropped them; the next query opens another.
+  pool.on('error', () => undefined);
   return pool;
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import next from 'next';
 import type { Logger } from 'pino';
+import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
 import { applySecurityHeaders } from './http/security-headers.ts';
 
 interface Options {
@@ -39,6 +40,8 @@ export function createApp({ dev, port, host, https, log }: Options): App {
     applySecurityHeaders(request, response, { dev, https });
     try {
       await opened;
+      // Next answers an address that cannot be decoded with a bare 500.
+      if (await refuseMalformedUrl(request, response)) return;
       await handle(request, response);
     } catch (error) {
       log.error({ err: error, url: request.url }, 'a request failed outside its handler');

@@ -28,7 +28,7 @@ const handshakeSchema = z.object({ apiKey: z.string().optional(), tenantId: z.st
 /**
  * Judges a Socket.IO handshake by its `Cookie` header, or by `auth.apiKey` (scope `realtime`) when it is there. Staff name
  * the tenant in `auth.tenantId`, which is audited; what others name there is ignored.
- * Throws `unauthenticated`, `forbidden`, `tenant_suspended`, `tenant_maintenance`, `invalid_request`, `not_found`.
+ * Throws `unauthenticated`, `forbidden`, `tenant_suspended`, `invalid_request`, `not_found`.
  */
 export async function authenticateHandshake(
   cookieHeader: string | null | undefined,

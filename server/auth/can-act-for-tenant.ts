@@ -10,7 +10,7 @@ export interface TenantAccess {
 
 /**
  * What a principal may do in the tenant it belongs to: a tenant's session may read, an API key needs `scope`.
- * Staff belong to no tenant and have their own end points. Throws `forbidden`, `tenant_suspended`, `tenant_maintenance`.
+ * Staff belong to no tenant and have their own end points. Throws `forbidden`, `tenant_suspended`.
  */
 export function canActForTenant(principal: Principal, scope: Scope): TenantAccess {
   if (principal.kind === 'api_key') {
@@ -24,7 +24,7 @@ export function canActForTenant(principal: Principal, scope: Scope): TenantAcces
   return { tenantId: tenant.id, masked: role === 'tenant_viewer' };
 }
 
+/** Suspension closes a tenant to its own people. Maintenance refuses writes only, so it stays open here. */
 export function requireOpenTenant(status: TenantStatus | null): void {
   if (status === 'suspended') throw new AppError('tenant_suspended', 'This account is suspended.');
-  if (status === 'maintenance') throw new AppError('tenant_maintenance', 'This account is under maintenance.');
 }

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TelemetryBatch } from '#lib/telemetry/batch.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
@@ -136,7 +136,7 @@ describe('the ingester', () => {
     const before = await callsOf(tenantId);
     startIngester();
     await eventually(() => readIngestHeartbeat(control));
-    const superuser = makePools({ ...database, databaseUrl: database.superuserDatabaseUrl });
+    const superuser = makePools({ ...database, databaseUrl: inject('servers').connections.superuserDatabaseUrl ?? '' });
     await superuser.app.query(`alter database ${database.name} with allow_connections false`);
     await superuser.app.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [
       'kryonix_ingest',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Env } from '../env.ts';
+import { childEnvironment } from '../runtime/child-environment.ts';
 import type { Connections } from '../runtime/connections.ts';
 import { superviseChild } from '../runtime/supervised-child.ts';
 import { onShutdown } from '../shutdown.ts';
@@ -24,8 +25,7 @@ export async function startDemo({ env, connections, tenants, log }: Options): Pr
     args: ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('./main.ts', import.meta.url))],
     directory,
     env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
+      ...childEnvironment(directory),
       KRYONIX_DEMO_TENANTS: JSON.stringify(tenants.map(({ id, slug }) => ({ id, slug }))),
       KRYONIX_DEMO_BACKFILL: '1',
       KRYONIX_CATALOGUE: env.KRYONIX_CATALOGUE,

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { io as connect, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type CachePerformanceUpdate, cachePerformanceUpdateSchema } from '#lib/contracts/live-events.ts';
+import { Broadcaster } from '#server/live/broadcaster.ts';
+import { computeUpdate } from '#server/live/compute-update.ts';
+import { createSocketServer, disconnectSession, type LiveServer } from '#server/live/socket-server.ts';
+import { logger } from '#server/logger.ts';
+import { eventually } from '#tests/setup/eventually.ts';
+import { openBrowser } from '../http/browser.ts';
+import { addApiKey, addOperation, addPerson, addStaff, addTenant, password, setTenantStatus } from '../http/people.ts';
+import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
+
+let product: TestProduct;
+let http: Server;
+let io: LiveServer;
+let broadcaster: Broadcaster;
+let mine: string;
+let theirs: string;
+/** What the sources answer, so that a test can change a figure or take a source away. */
+const source = { hitRate: 90, away: false, ready: true };
+const sockets: Socket[] = [];
+
+beforeAll(async () => {
+  product = await startTestProduct();
+  mine = await addTenant(product.pools.platform, 'mine');
+  theirs = await addTenant(product.pools.platform, 'theirs');
+  http = createServer().listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  io = createSocketServer({ http, latest: (room) => broadcaster.latest(room), log: logger });
+  const realtime = async (tenantId: string) => {
+    if (source.away) throw new Error('the source is away');
+    return { ...(await product.services.realtime(tenantId)), hitRate: source.hitRate };
+  };
+  const ready = async () => source.ready;
+  const compute = (room: { tenantId: string; masked: boolean }) =>
+    computeUpdate({ pool: product.pools.app, realtime, ready }, room);
+  broadcaster = new Broadcaster({ io, compute, log: logger });
+  broadcaster.start();
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.disconnect();
+  Object.assign(source, { hitRate: 90, away: false, ready: true });
+});
+afterAll(async () => {
+  broadcaster.stop();
+  await io.close();
+  await product.close();
+});
+
+async function cookieOf(email: string): Promise<string> {
+  const browser = openBrowser(product.baseUrl);
+  await browser.signIn(email, password);
+  return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+}
+
+interface Watcher {
+  socket: Socket;
+  updates: CachePerformanceUpdate[];
+  /** The code of the refusal, once there is one. */
+  refusal: { code?: string };
+}
+
+function watch(cookie: string | null, auth: object = {}, headers: Record<string, string> = {}): Watcher {
+  const { port } = http.address() as AddressInfo;
+  const socket = connect(`http://127.0.0.1:${port}`, {
+    auth,
+    transports: ['websocket'],
+    reconnection: false,
+    extraHeaders: { ...headers, ...(cookie === null ? {} : { cookie }) },
+  });
+  const watcher: Watcher = { socket, updates: [], refusal: {} };
+  socket.on('cache_performance_update', (update) => watcher.updates.push(cachePerformanceUpdateSchema.parse(update)));
+  socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
+    watcher.refusal.code = error.data?.code ?? 'transport';
+  });
+  sockets.push(socket);
+  return watcher;
+}
+
+const admin = async (tenantId: string) => cookieOf(await addPerson(product.pools.platform, 'tenant_admin', tenantId));
+
+describe('live updates', () => {
+  it('reach a tenant with its own figures only, whatever tenant the client names', async () => {
+    await addOperation(product.pools.ingest, mine, 'my-customer-key');
+    await addOperation(product.pools.ingest, theirs, 'their-customer-key');
+    const me = watch(await admin(mine), { tenantId: theirs });
+    const them = watch(await admin(theirs));
+    await eventually(() => me.updates.length > 0 && them.updates.length > 0);
+    expect(me.updates.every((update) => update.tenantId === mine)).toBe(true);
+    expect(JSON.stringify(me.updates)).not.toContain('their-customer-key');
+    expect(JSON.stringify(me.updates)).toContain('my-customer-key');
+    expect(them.updates.every((update) => update.tenantId === theirs)).toBe(true);
+  });
+
+  it('mask keys for a viewer', async () => {
+    await addOperation(product.pools.ingest, mine, 'my-customer-key');
+    const viewer = watch(await cookieOf(await addPerson(product.pools.platform, 'tenant_viewer', mine)));
+    await eventually(() => viewer.updates.length > 0);
+    expect(JSON.stringify(viewer.updates)).not.toContain('my-customer-key');
+  });
+
+  it('come when a figure changes, at most once a second', async () => {
+    const me = watch(await admin(mine));
+    await eventually(() => me.updates.length > 0);
+    const arrivals: number[] = [];
+    me.socket.on('cache_performance_update', () => arrivals.push(performance.now()));
+    for (const hitRate of [91, 92, 93]) {
+      source.hitRate = hitRate;
+      await eventually(() => me.updates.at(-1)?.metrics.hitRate === hitRate);
+    }
+    const gaps = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(700);
+  });
+
+  it('keep the last figures, marked, while a source is away', async () => {
+    const me = watch(await admin(mine));
+    await eventually(() => me.updates.at(-1)?.sourcesReady === true);
+    source.away = true;
+    await eventually(() => me.updates.at(-1)?.sourcesReady === false);
+    expect(me.updates.at(-1)?.metrics.hitRate).toBe(90);
+    source.away = false;
+    await eventually(() => me.updates.at(-1)?.sourcesReady === true);
+  });
+
+  it('reach staff for the tenant that they chose', async () => {
+    const staff = watch(await cookieOf(await addStaff(product.pools.platform, 'platform_viewer')), {
+      tenantId: theirs,
+    });
+    await eventually(() => staff.updates.at(-1)?.tenantId === theirs);
+  });
+
+  it('reach an API key with the scope `realtime`', async () => {
+    const { apiKeyPepper: pepper } = product.services;
+    const apiKey = await addApiKey(product.pools.platform, { tenantId: mine, pepper, scopes: ['realtime'] });
+    const machine = watch(null, { apiKey });
+    await eventually(() => machine.updates.at(-1)?.tenantId === mine);
+  });
+});
+
+describe('a socket', () => {
+  it('without a session, or with a forged one, is refused', async () => {
+    const cookie = await admin(mine);
+    const none = watch(null);
+    const forged = watch(`${cookie.slice(0, -4)}AAAA`);
+    await eventually(() => none.refusal.code === 'unauthenticated' && forged.refusal.code === 'unauthenticated');
+  });
+
+  it('of a page of another site is refused, cookie or not', async () => {
+    const other = watch(await admin(mine), {}, { origin: 'https://elsewhere.example' });
+    await eventually(() => other.refusal.code === 'transport');
+    expect(other.socket.connected).toBe(false);
+  });
+
+  it('is closed at once when its session is ended', async () => {
+    const me = watch(await admin(mine));
+    await eventually(() => me.socket.connected);
+    const [server] = [...io.sockets.sockets.values()].filter((each) => each.id === me.socket.id);
+    disconnectSession(io, server?.data.identity.sessionId ?? '');
+    await eventually(() => !me.socket.connected);
+  });
+
+  it('is closed when its tenant is suspended elsewhere', async () => {
+    const closing = await addTenant(product.pools.platform, 'closing');
+    const me = watch(await admin(closing));
+    await eventually(() => me.updates.length > 0);
+    await setTenantStatus(product.pools.platform, closing, 'suspended');
+    await eventually(() => !me.socket.connected);
+  });
+});

@@ -17,8 +17,8 @@ export interface KeyParts {
 export type KeyForm = 'numbered' | 'prefixed';
 
 /** Bytes of a whole stored key: the default, and the most that may be configured. */
-export const defaultMaxKeyBytes = 250;
-export const greatestMaxKeyBytes = 500;
+const defaultMaxKeyBytes = 250;
+const greatestMaxKeyBytes = 500;
 
 const tenantPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const namePattern = /^[a-z0-9][a-z0-9_-]{0,31}$/;

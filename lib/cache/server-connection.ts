@@ -64,7 +64,11 @@ export class ServerConnection {
       lazyConnect: true,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 1,
+      // A write that the caller was told failed must not be done later, over what was written since.
+      autoResendUnfulfilledCommands: false,
       commandTimeout: this.waitMs,
+      // A server that says nothing this long is given up, so that what waits for it stays bounded.
+      socketTimeout: 5 * this.waitMs,
       connectTimeout: options.connectTimeoutMs ?? 2000,
       connectionName: options.connectionName ?? 'kryonix',
       retryStrategy: retryDelayMs,

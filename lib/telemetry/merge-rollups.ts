@@ -40,7 +40,7 @@ function inKeyOrder<T>(groups: Map<string, T>): T[] {
 }
 
 /** Start of the bucket of `widthMs` that holds `atMs`. */
-export function floorToBucket(atMs: number, widthMs: number): number {
+function floorToBucket(atMs: number, widthMs: number): number {
   return Math.floor(atMs / widthMs) * widthMs;
 }
 

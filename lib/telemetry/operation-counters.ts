@@ -5,7 +5,7 @@ import { LatencyHistogram } from './latency-histogram.ts';
 import { mergeRollups } from './merge-rollups.ts';
 
 /** Module and data type that stand for the classes of a tenant beyond the limit. */
-export const overflowName = 'other';
+const overflowName = 'other';
 
 /** The classes of a tenant are forgotten after this time without an operation. */
 const forgetTenantAfterMs = 3_600_000;

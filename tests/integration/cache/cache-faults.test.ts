@@ -25,6 +25,13 @@ function watchedCache(options: { strict?: boolean; url?: string } = {}) {
   return { cache, tenant: cache.forTenant(tenantId), faults, heard };
 }
 
+/** How long the caller of `call` waits, milliseconds. */
+async function waitOf(call: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await call();
+  return performance.now() - startedAt;
+}
+
 describe('a server that is away', () => {
   it('is a miss and an event, never the caller’s failure; the cache recovers by itself', async () => {
     const { cache, tenant, faults, heard } = watchedCache();
@@ -67,22 +74,20 @@ describe('a server that is away', () => {
 });
 
 describe('a server that is frozen', () => {
-  it('keeps no caller waiting longer than a second, and none is lost', async () => {
+  it('keeps no caller waiting longer than a second, and is soon not waited for at all', async () => {
     const { cache, tenant, heard } = watchedCache();
     await tenant.set('api', 'temp', 'k', 1);
     server.signal('SIGSTOP');
     try {
-      const startedAt = performance.now();
-      const results = await Promise.all(Array.from({ length: 50 }, () => tenant.get('api', 'temp', 'k')));
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
-      expect(results.every(({ hit }) => !hit)).toBe(true);
-      const early = performance.now();
-      expect((await tenant.get('config', 'temp', 'first call on this connection')).hit).toBe(false);
-      expect(performance.now() - early).toBeLessThan(1_000);
+      const calls = () => Promise.all(Array.from({ length: 50 }, () => tenant.get('api', 'temp', 'k')));
+      expect(await waitOf(calls)).toBeLessThan(1_000);
+      expect(await waitOf(() => tenant.get('config', 'temp', 'first call of a connection'))).toBeLessThan(1_000);
+      expect(heard.some(({ outcome }) => outcome === 'hit')).toBe(false);
+      expect(heard.filter(({ outcome }) => outcome === 'error')).toHaveLength(51);
+      await expect.poll(() => waitOf(() => tenant.get('api', 'temp', 'k')), { timeout: 15_000 }).toBeLessThan(100);
     } finally {
       server.signal('SIGCONT');
     }
-    expect(heard.filter(({ outcome }) => outcome === 'error')).toHaveLength(51);
     await expect.poll(async () => (await tenant.get('api', 'temp', 'k')).hit, { timeout: 5_000 }).toBe(true);
     await cache.close();
   });

@@ -7,7 +7,8 @@ import { openEnvelope, sealEnvelope } from '#lib/cache/envelope.ts';
 const storedAtSeconds = 1_700_000_000;
 const roundTrip = (value: unknown) => openEnvelope(sealEnvelope(value, storedAtSeconds)).value;
 const anyValue = fc.oneof(
-  fc.jsonValue({ stringUnit: 'binary' }),
+  // JSON writes −0 as 0.
+  fc.jsonValue({ stringUnit: 'binary' }).map((value): unknown => JSON.parse(JSON.stringify(value))),
   fc.string({ unit: 'binary' }),
   fc.uint8Array().map((bytes) => Buffer.from(bytes)),
 );

@@ -56,7 +56,7 @@ end $$;
 `;
 }
 
-function rolesSql(passwords: RolePasswords | null): string {
+function rolesSql(passwords: RolePasswords | null, ownerLogin: string): string {
   const login = (name: string, password: string | undefined) =>
     createRole(name, true) +
     (password === undefined
@@ -64,20 +64,19 @@ function rolesSql(passwords: RolePasswords | null): string {
       : `alter role ${escapeIdentifier(name)} with password ${escapeLiteral(password)};\n`);
   return [
     createRole('kryonix_owner', false),
-    login('kryonix_migrator', passwords?.migrator),
+    ownerLogin === 'kryonix_migrator' ? login('kryonix_migrator', passwords?.migrator) : '',
     login('kryonix_app', passwords?.app),
     login('kryonix_ingest', passwords?.ingest),
     login('kryonix_platform', passwords?.platform),
-    'grant kryonix_owner to kryonix_migrator;\n',
+    `grant kryonix_owner to ${escapeIdentifier(ownerLogin)};\n`,
   ].join('');
 }
 
-function databaseSql(database: string): string {
+function databaseSql(database: string, ownerLogin: string): string {
   const name = escapeIdentifier(database);
   return `create extension if not exists timescaledb;
-revoke all on database ${name} from public;
 grant connect, create, temporary on database ${name} to kryonix_owner;
-grant connect on database ${name} to kryonix_migrator, kryonix_app, kryonix_ingest, kryonix_platform;
+grant connect on database ${name} to ${escapeIdentifier(ownerLogin)}, kryonix_app, kryonix_ingest, kryonix_platform;
 revoke create on schema public from public;
 ${closeHolesSql.trim()}
 `;
@@ -86,9 +85,14 @@ ${closeHolesSql.trim()}
 /**
  * The SQL that a superuser runs once, connected to the product's database, and again after every update of the
  * extension. Idempotent. Without passwords each login carries the psql command that sets one, as a comment.
+ * `ownerLogin` is the login of `DATABASE_OWNER_URL`; only the default one is made here.
  */
-export function superuserSql(database: string, passwords: RolePasswords | null = null): string {
-  return rolesSql(passwords) + databaseSql(database);
+export function superuserSql(
+  database: string,
+  passwords: RolePasswords | null = null,
+  ownerLogin = 'kryonix_migrator',
+): string {
+  return rolesSql(passwords, ownerLogin) + databaseSql(database, ownerLogin);
 }
 
 /**
@@ -105,14 +109,14 @@ export async function applySuperuserSetup(
     await client.query('select pg_advisory_lock($1)', [setupLockKey]);
     // A statement that fails would be logged by the server with its text, passwords included.
     await client.query("set log_min_error_statement = 'panic'");
-    await client.query(rolesSql(passwords));
+    await client.query(rolesSql(passwords, 'kryonix_migrator'));
     const found = await client.query('select from pg_catalog.pg_database where datname = $1', [database]);
     if (found.rowCount === 0) {
       await client.query(`create database ${escapeIdentifier(database)} owner kryonix_owner`);
     }
     const url = new URL(superuserUrl);
     url.pathname = `/${encodeURIComponent(database)}`;
-    await withClient(url.href, (inside) => inside.query(databaseSql(database)));
+    await withClient(url.href, (inside) => inside.query(databaseSql(database, 'kryonix_migrator')));
   });
 }
 

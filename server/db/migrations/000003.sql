@@ -22,9 +22,11 @@ create table cache_management.tenant_cache_configs (
   unique (tenant_id, database_number)
 );
 
--- Sampled raw operations; one stands for `weight` of them.
+-- Sampled raw operations; one stands for `weight` of them. Like every hypertable it has no foreign keys: each chunk would
+-- carry its own, so that making a chunk would lock accounts.tenants against writers and dropping one against readers
+-- too. Ingestion checks the tenants in its transaction, and no application role may delete one.
 create table cache_management.cache_performance_metrics (
-  tenant_id uuid not null references accounts.tenants (id),
+  tenant_id uuid not null,
   recorded_at timestamptz not null,
   id uuid not null,
   operation_type text not null check (operation_type in ('get', 'set', 'delete', 'expire', 'mget', 'mset',
@@ -46,8 +48,7 @@ create table cache_management.cache_performance_metrics (
   user_id uuid,
   sdk_version varchar(20),
   api_call_id uuid,
-  primary key (tenant_id, recorded_at, id),
-  foreign key (tenant_id, user_id) references accounts.memberships (tenant_id, user_id)
+  primary key (tenant_id, recorded_at, id)
 );
 
 create table cache_management.ai_cache_patterns (

@@ -110,8 +110,6 @@ declare
 begin
   foreach granule in array array['1m', '1h', '1d'] loop
     foreach name in array array['cache_rollups_' || granule, 'cache_tenant_rollups_' || granule] loop
-      execute format('alter table cache_management.%I add foreign key (tenant_id) references accounts.tenants (id)',
-        name);
       perform create_hypertable(format('cache_management.%I', name)::regclass, 'bucket',
         associated_schema_name => 'cache_chunks', chunk_time_interval => (chunk_width ->> granule)::interval,
         create_default_indexes => false);

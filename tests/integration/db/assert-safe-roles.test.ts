@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assertSafeRoles, UnsafeRolesError } from '#server/db/assert-safe-roles.ts';
 import { checkRights } from '#server/db/check-rights.ts';
+import { prepareExternalDatabase } from '#server/db/prepare-external-database.ts';
 import { superuserSql } from '#server/db/superuser-setup.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { asLogin, runAs } from './as-login.ts';
@@ -74,6 +75,28 @@ describe('each hole is found, and the superuser’s SQL closes it', () => {
     expect(advice).toEqual([expect.stringMatching(/pg_stats/), expect.stringMatching(/merge_chunks/)]);
     await runAs(database.superuserDatabaseUrl, superuserSql(database.name));
     expect((await asLogin(database.databaseUrl, checkRights)).advice).toEqual([]);
+  });
+});
+
+describe('a server of the operator’s own', () => {
+  const passwords = { app: 'no', ingest: 'no', platform: 'no' };
+
+  it('keeps the passwords of roles that exist, and says which URL is missing', async () => {
+    await expect(prepareExternalDatabase(database.ownerDatabaseUrl, passwords)).rejects.toThrow(
+      /kryonix_app exists but cannot be used .*: set DATABASE_URL/,
+    );
+  });
+
+  it('is used with the URLs that were given', async () => {
+    const { databaseUrl, ingestDatabaseUrl, platformDatabaseUrl } = database;
+    const given = { databaseUrl, ingestDatabaseUrl, platformDatabaseUrl };
+    expect(await prepareExternalDatabase(database.ownerDatabaseUrl, passwords, given)).toEqual(given);
+  });
+
+  it('is refused where the owner login may not make schemas', async () => {
+    await expect(prepareExternalDatabase(database.databaseUrl, passwords)).rejects.toThrow(
+      /must be a member of kryonix_owner.*npm run kryonix -- doctor --sql/,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { queryRows } from '../../query-rows.ts';
+import { retryConflicts } from '../../retry-conflicts.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -22,35 +23,41 @@ const ledgerMs = 14 * dayMs;
 const ingestMinutesMs = 90 * dayMs;
 
 /**
- * Deletes telemetry past its retention. `client` is a connection of the owner login, outside a transaction of long
- * life: dropping a chunk locks its table for a moment. Returns how many chunks went per table.
+ * Deletes telemetry past its retention, in one short transaction per table, since dropping chunks locks them against
+ * everybody. `client` is a connection of the owner login, outside a transaction. Returns how many chunks went per table.
  */
 export async function dropOldChunks(client: ClientBase, now: Date): Promise<Record<string, number>> {
+  const before = (keptMs: number) => new Date(now.getTime() - keptMs);
   const dropped: Record<string, number> = {};
-  await client.query('begin');
-  try {
-    await client.query('set local role kryonix_owner');
-    for (const [table, keptMs] of Object.entries(retentionMs)) {
-      const chunks = await queryRows(
+  for (const [table, keptMs] of Object.entries(retentionMs)) {
+    const chunks = await asOwner(client, () =>
+      queryRows(
         client,
         z.object({ chunk: z.string() }),
         'select chunk from drop_chunks($1::regclass, $2::timestamptz) as chunk',
-        [`cache_management.${table}`, new Date(now.getTime() - keptMs)],
-      );
-      dropped[table] = chunks.length;
-    }
-    await deleteBefore(client, 'telemetry_batches', 'stored_at', new Date(now.getTime() - ledgerMs));
-    await deleteBefore(client, 'ingest_minutes', 'minute', new Date(now.getTime() - ingestMinutesMs));
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
+        [`cache_management.${table}`, before(keptMs)],
+      ),
+    );
+    dropped[table] = chunks.length;
   }
+  await asOwner(client, async () => {
+    await client.query('delete from cache_management.telemetry_batches where stored_at < $1', [before(ledgerMs)]);
+    await client.query('delete from cache_management.ingest_minutes where minute < $1', [before(ingestMinutesMs)]);
+  });
   return dropped;
 }
 
-type Expiring = ['telemetry_batches', 'stored_at'] | ['ingest_minutes', 'minute'];
-
-async function deleteBefore(client: ClientBase, ...[table, column, limit]: [...Expiring, Date]): Promise<void> {
-  await client.query(`delete from cache_management.${table} where ${column} < $1`, [limit]);
+/** Waits a few seconds for a lock at most: whoever comes later waits behind it. */
+function asOwner<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+  return retryConflicts(async () => {
+    await client.query("begin; set local role kryonix_owner; set local lock_timeout = '3s'");
+    try {
+      const result = await work();
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    }
+  });
 }

@@ -4,7 +4,7 @@ import { openTelemetryStream } from '#lib/cache/telemetry-stream.ts';
 import type { TelemetryBatch } from '#lib/telemetry/batch.ts';
 import type { DemoEnv } from './demo-env.ts';
 import type { DemoTenant } from './demo-tenants.ts';
-import { historyEndMs } from './history-end.ts';
+import { openHistoryMarks } from './history-marks.ts';
 import { measureLatency } from './measure-latency.ts';
 import { replayTenant } from './replay-tenant.ts';
 import { createUncountedCache } from './uncounted-cache.ts';
@@ -51,22 +51,22 @@ export async function backfill(
 ): Promise<BackfillResult> {
   const faults: unknown[] = [];
   const onError = (error: unknown) => void faults.push(error);
-  const ends = await historyEndMs(
-    env.REDIS_CONTROL_URL,
-    tenants.map(({ id }) => id),
-    Date.now(),
-  );
+  const marks = openHistoryMarks(env.REDIS_CONTROL_URL);
   const cache = createUncountedCache(env, onError);
   const stream = openTelemetryStream(env.REDIS_CONTROL_URL, { maxUnreadBatches: MAX_UNREAD_BATCHES, onError });
   const total: BackfillResult = { operations: 0, batches: 0, rollups: 0 };
   try {
+    const missing = await marks.unwritten(tenants.map(({ id }) => id));
+    if (missing.length === 0) return total;
     const measured = await measureLatency(cache, tenants, MEASURED_ROUNDS);
     onMeasured();
-    for (const { id, generator } of tenants) {
-      const endMs = ends.get(id) ?? Date.now();
-      const catalogue = catalogues[env.KRYONIX_CATALOGUE];
-      const send = patiently(stream.send, signal);
+    const send = patiently(stream.send, signal);
+    const catalogue = catalogues[env.KRYONIX_CATALOGUE];
+    for (const { id, generator } of tenants.filter((tenant) => missing.includes(tenant.id))) {
+      const endMs = await marks.endMs(id, Date.now());
       const done = await replayTenant({ tenantId: id, generator, catalogue, measured, endMs, send, signal });
+      if (signal.aborted) break;
+      await marks.markWritten(id);
       total.operations += done.operations;
       total.batches += done.batches;
       total.rollups += done.rollups;
@@ -77,5 +77,6 @@ export async function backfill(
   } finally {
     await cache.close();
     await stream.close();
+    marks.close();
   }
 }

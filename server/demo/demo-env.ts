@@ -19,7 +19,7 @@ const demoEnvSchema = z.object({
   REDIS_URL: z.string().min(1),
   REDIS_CONTROL_URL: z.string().min(1),
   KRYONIX_CATALOGUE: catalogueNameSchema.default('multi-tenant'),
-  /** `1` where the tenants have no history yet. */
+  /** `1`: tenants whose history was never written get one. Safe to leave on: it is written once. */
   KRYONIX_DEMO_BACKFILL: z
     .enum(['0', '1'])
     .default('0')

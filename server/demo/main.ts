@@ -5,7 +5,7 @@ import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { logger } from '#server/logger.ts';
 import { type DemoEnv, parseDemoEnv } from './demo-env.ts';
 import { type DemoTenant, demoTenants } from './demo-tenants.ts';
-import { historyEndMs } from './history-end.ts';
+import { openHistoryMarks } from './history-marks.ts';
 import { createOutageLog } from './outage-log.ts';
 import { performOperation } from './perform-operation.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -15,22 +15,27 @@ import { warmCache } from './warm-cache.ts';
 
 const REPORT_MS = 60_000;
 
-/** A cache that never ran is filled first; without servers the demo begins with what is there. */
-async function warm(env: DemoEnv, tenants: readonly DemoTenant[], signal: AbortSignal): Promise<void> {
+/**
+ * Fills the caches of tenants without a history and fixes where that history ends: where the live traffic begins, which
+ * is now. Answers whether a history is to be written; without servers that is for the back-fill to find out.
+ */
+async function prepareHistory(env: DemoEnv, tenants: readonly DemoTenant[], signal: AbortSignal): Promise<boolean> {
   const cache = createUncountedCache(env, () => undefined);
+  const marks = openHistoryMarks(env.REDIS_CONTROL_URL);
   try {
+    const missing = await marks.unwritten(tenants.map(({ id }) => id));
     let entries = 0;
-    for (const tenant of tenants) entries += await warmCache(cache, tenant, Date.now(), signal);
-    logger.info({ entries }, 'demo cache filled');
-    // The history ends where the live traffic begins, which is now.
-    await historyEndMs(
-      env.REDIS_CONTROL_URL,
-      tenants.map(({ id }) => id),
-      Date.now(),
-    );
+    for (const tenant of tenants.filter(({ id }) => missing.includes(id))) {
+      entries += await warmCache(cache, tenant, Date.now(), signal);
+    }
+    for (const id of missing) await marks.endMs(id, Date.now());
+    if (missing.length > 0) logger.info({ entries }, 'demo cache filled');
+    return missing.length > 0;
   } catch (error) {
-    logger.warn({ err: error }, 'the demo begins without a filled cache');
+    logger.warn({ err: error }, 'the demo begins with the cache as it is');
+    return true;
   } finally {
+    marks.close();
     await cache.close();
   }
 }
@@ -75,8 +80,8 @@ async function main(): Promise<void> {
   const signal = stopSignal();
   const env = parseDemoEnv();
   const tenants = demoTenants(env, (slug) => logger.warn({ slug }, 'the demo has no character for this tenant'));
-  if (env.KRYONIX_DEMO_BACKFILL) await warm(env, tenants, signal);
-  const history = env.KRYONIX_DEMO_BACKFILL && !signal.aborted ? runBackfill(signal) : null;
+  const wantsHistory = env.KRYONIX_DEMO_BACKFILL && (await prepareHistory(env, tenants, signal));
+  const history = wantsHistory && !signal.aborted ? runBackfill(signal) : null;
   const cache = createCache({
     url: env.REDIS_URL,
     control: { url: env.REDIS_CONTROL_URL },

@@ -17,7 +17,6 @@ export function createUncountedCache(env: DemoEnv, onError: (error: unknown) => 
       onError,
     }),
     catalogue: env.KRYONIX_CATALOGUE,
-    strict: true,
     onError,
   });
 }

@@ -28,8 +28,7 @@ export async function warmCache(cache: Cache, tenant: DemoTenant, nowMs: number,
   await runLimited(held, CONCURRENCY, async ({ kind, index, key, ttlSeconds }) => {
     if (signal.aborted || ttlSeconds === null) return;
     const value = generator.loadValue({ kind, index, atMs: nowMs });
-    await handle.set(kind.module, kind.dataType, key, value, { ttlSeconds });
-    written++;
+    if (await handle.set(kind.module, kind.dataType, key, value, { ttlSeconds })) written++;
   });
   return written;
 }

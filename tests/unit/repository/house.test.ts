@@ -48,7 +48,10 @@ describe('files', () => {
   });
 
   it('are named in kebab-case after what they hold, never utils, misc or helpers', () => {
-    const stems = allSources.map((path) => ({ path, stem: basename(path).replace(/\.(test\.|spec\.|d\.)?\w+$/, '') }));
+    const stems = allSources.map((path) => ({
+      path,
+      stem: basename(path).replace(/(\.(test|spec|config|d))?\.\w+$/, ''),
+    }));
     const ours = stems.filter(({ path }) => !path.startsWith('app/') && !basename(path).startsWith('.'));
     expect(ours.filter(({ stem }) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)).map(({ path }) => path)).toEqual([]);
     expect(allSources.filter((path) => /(^|[/-])(utils?|misc|helpers?)([./-]|$)/.test(path))).toEqual([]);

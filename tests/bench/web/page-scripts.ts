@@ -1,0 +1,105 @@
+import { gzipSync } from 'node:zlib';
+import { type Browser, chromium, type Page, type Response } from '@playwright/test';
+
+const KPI_CARDS = ['kpi-hit-rate', 'kpi-response-time', 'kpi-mobile-share', 'kpi-databases'];
+const DEADLINE_MS = 60_000;
+
+/**
+ * Notes when every KPI card answers to touch: React puts its own property on an element in the moment in which it takes
+ * the element over. A string, for a compiled function would bring names along that the page does not know.
+ */
+const watchCards = `
+  const ids = ${JSON.stringify(KPI_CARDS)};
+  const taken = (id) => {
+    const card = document.querySelector('[data-testid="' + id + '"]');
+    return card !== null && Object.keys(card).some((key) => key.startsWith('__reactProps'));
+  };
+  const look = () => {
+    if (ids.every(taken)) window.kryonixInteractiveMs = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+`;
+
+export interface PageScripts {
+  /** Bytes, each file gzipped by itself. */
+  beforeInteractive: number;
+  /** What arrived after it, until the chart was drawn. */
+  chart: number;
+  interactiveMs: number;
+  files: { name: string; bytes: number; before: boolean }[];
+}
+
+/** Debian's browser, or one of the developer's own. */
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true };
+
+/** Signs in by the form; answers the cookies, so that the measured page begins with an empty browser cache. */
+export async function signIn(browser: Browser, baseUrl: string, login: { email: string; password: string }) {
+  const context = await browser.newContext(phone);
+  try {
+    const page = await context.newPage();
+    await page.goto(`${baseUrl}/login`);
+    await page.fill('input[name=email]', login.email);
+    await page.fill('input[name=password]', login.password);
+    await page.click('button[type=submit]');
+    await page.waitForURL((url) => url.pathname === '/', { timeout: DEADLINE_MS });
+    return await context.storageState();
+  } finally {
+    await context.close();
+  }
+}
+
+/** When each script had arrived, milliseconds since the page began; a file that is asked for twice counts once. */
+async function arrivals(page: Page): Promise<Map<string, number>> {
+  const entries = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map((entry) => ({ name: entry.name, end: entry.startTime + entry.duration })),
+  );
+  return new Map(entries.map(({ name, end }) => [name, end]));
+}
+
+/** Opens the tenant's home with an empty cache and weighs the scripts before and after its cards are interactive. */
+export async function weighPageScripts(
+  browser: Browser,
+  baseUrl: string,
+  session: Awaited<ReturnType<typeof signIn>>,
+): Promise<PageScripts> {
+  const context = await browser.newContext({ ...phone, storageState: session, serviceWorkers: 'block' });
+  try {
+    const page = await context.newPage();
+    const responses = new Map<string, Response>();
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script' && response.ok()) responses.set(response.url(), response);
+    });
+    await page.addInitScript(watchCards);
+    await page.goto(baseUrl);
+    const interactive = await page.waitForFunction('window.kryonixInteractiveMs', undefined, { timeout: DEADLINE_MS });
+    const interactiveMs = Number(await interactive.jsonValue());
+    await page.waitForSelector('[data-testid=performance-chart] .recharts-surface', { timeout: DEADLINE_MS });
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+
+    const arrivedAt = await arrivals(page);
+    const withoutModules = await page.$$eval('script[nomodule]', (scripts) =>
+      scripts.map((script) => script.getAttribute('src') ?? ''),
+    );
+    const files: PageScripts['files'] = [];
+    for (const [url, response] of responses) {
+      const { pathname } = new URL(url);
+      if (withoutModules.some((source) => source !== '' && url.endsWith(source))) continue;
+      const bytes = gzipSync(await response.body()).length;
+      files.push({ name: pathname, bytes, before: (arrivedAt.get(url) ?? 0) <= interactiveMs });
+    }
+    const total = (before: boolean) =>
+      files.filter((file) => file.before === before).reduce((sum, { bytes }) => sum + bytes, 0);
+    return { beforeInteractive: total(true), chart: total(false), interactiveMs, files };
+  } finally {
+    await context.close();
+  }
+}

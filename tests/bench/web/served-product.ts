@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+
+const program = resolve(import.meta.dirname, '../../../server/runtime/start.js');
+const POLL_MS = 50;
+const DEADLINE_MS = 10 * 60_000;
+const STOP_MS = 20_000;
+
+/** What a measurement needs of `credentials.json`. */
+const credentialsSchema = z.object({
+  redisUrl: z.string(),
+  controlRedisUrl: z.string(),
+  tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string(), apiKey: z.string() })).min(1),
+});
+
+export type ServedCredentials = z.infer<typeof credentialsSchema>;
+
+export interface ServedProduct {
+  baseUrl: string;
+  credentials: ServedCredentials;
+  /** Milliseconds from the command to the first page. */
+  startMs: number;
+  stop(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port');
+  return address.port;
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const patience = new AbortController();
+  const late = delay(STOP_MS, true, { signal: patience.signal }).catch(() => false);
+  if ((await Promise.race([ended.then(() => false), late])) === true) child.kill('SIGKILL');
+  await ended;
+  patience.abort();
+}
+
+/** Polls a page that needs no session until it is served. Refused connections and 503 mean "not yet". */
+async function firstPage(baseUrl: string, child: ChildProcess, output: () => string): Promise<void> {
+  const deadlineMs = performance.now() + DEADLINE_MS;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The product ended early:\n${output()}`);
+    const response = await fetch(`${baseUrl}/login`).catch(() => null);
+    await response?.body?.cancel();
+    if (response?.status === 200) return;
+    if (performance.now() > deadlineMs) throw new Error(`No page within ${DEADLINE_MS / 1000} s:\n${output()}`);
+    await delay(POLL_MS);
+  }
+}
+
+/** Starts the product on this home as `npm start` does, without demo traffic, and waits for its first page. */
+export async function serveProduct(home: string, port: number): Promise<ServedProduct> {
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, KRYONIX_HOME: home, KRYONIX_DEMO: '0', PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-20_000);
+    });
+  }
+  const baseUrl = `http://localhost:${port}`;
+  try {
+    await firstPage(baseUrl, child, () => output);
+    const startMs = performance.now() - startedMs;
+    const text = await readFile(join(home, 'credentials.json'), 'utf8');
+    return { baseUrl, credentials: credentialsSchema.parse(JSON.parse(text)), startMs, stop: () => stopProcess(child) };
+  } catch (error) {
+    await stopProcess(child);
+    throw error;
+  }
+}

@@ -12,7 +12,7 @@ export interface Panel {
   upper?: (number | null)[];
   /** Lowest and highest value of the drawing. */
   domain: [number, number];
-  /** The two ends of the scale as text. */
-  scale: { low: string; high: string };
+  /** The two ends of the scale as text: «0–60 op/s». */
+  scale: string;
   size: 'tall' | 'low';
 }

@@ -28,6 +28,7 @@ export function SmallMultiples({ panels, ticks }: { panels: Panel[]; ticks: Time
             />
             <span className="font-medium">{panel.title}</span>
             {panel.legend && <span className="truncate text-muted">{panel.legend}</span>}
+            <span className="ml-auto shrink-0 text-muted tabular-nums">{panel.scale}</span>
           </p>
           <div className={`relative border-line border-t border-b ${heights[panel.size]}`}>
             {ticks.map((tick) => (
@@ -41,12 +42,6 @@ export function SmallMultiples({ panels, ticks }: { panels: Panel[]; ticks: Time
             <div className="absolute inset-0">
               <Plot panel={panel} />
             </div>
-            <span className="absolute top-0.5 right-0 rounded-[4px] bg-raised/80 px-1 text-12 text-muted">
-              {panel.scale.high}
-            </span>
-            <span className="absolute right-0 bottom-0.5 rounded-[4px] bg-raised/80 px-1 text-12 text-muted">
-              {panel.scale.low}
-            </span>
           </div>
         </div>
       ))}

@@ -1,9 +1,13 @@
+import { joinSlots } from './join-slots.ts';
+
 interface Props {
   /** In time order; `null` leaves a gap. */
   values: (number | null)[];
   color: string;
 }
 
+/** A trend this small says more with less: two minutes of an hour make one point. */
+const maxPoints = 30;
 const width = 120;
 const height = 32;
 /** Room for the line's own thickness at the edges. */
@@ -26,7 +30,8 @@ function toPath(values: (number | null)[], x: (index: number) => number, y: (val
 }
 
 /** A trend without axes: shape only, stretched to its box. The figure beside it carries the value. */
-export function Sparkline({ values, color }: Props) {
+export function Sparkline({ values: all, color }: Props) {
+  const values = joinSlots(all, maxPoints);
   const known = values.filter((value) => value !== null);
   if (known.length < 2) return <div className="h-8" aria-hidden />;
   const low = Math.min(...known);

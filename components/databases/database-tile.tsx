@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'use-intl';
 import type { Database } from '#lib/contracts/database.ts';
-import { formatCompact, formatCount } from '#lib/format/format-measure.ts';
+import { formatCompact } from '#lib/format/format-measure.ts';
 import { databaseStatusLook } from './database-status-look.ts';
 
 interface Props {
@@ -19,23 +19,24 @@ export function DatabaseTile({ database, name, memoryShare, onOpen }: Props) {
   const locale = useLocale();
   const { icon: Icon, tone } = databaseStatusLook[database.status];
   const empty = database.keys === 0 || database.keys === null;
-  const label = { name, keys: formatCount(locale, database.keys), status: t(`status.${database.status}`) };
   return (
     <button
       type="button"
       data-testid={`database-${database.id}`}
       aria-haspopup="dialog"
-      aria-label={t('tileLabel', label)}
       onClick={onOpen}
-      className="flex min-w-0 flex-col rounded-control border border-line px-2 py-2 text-left transition-colors duration-150 hover:border-line-strong md:px-3 md:py-2.5"
+      className="flex min-w-0 flex-col rounded-control border border-line px-1.5 py-2 text-left transition-colors duration-150 hover:border-line-strong md:px-3 md:py-2.5"
     >
       <span className="flex w-full items-center justify-between">
         <Icon size={14} strokeWidth={1.75} aria-hidden className={tone} />
+        <span className="sr-only">{t(`status.${database.status}`)}</span>
         <span className="text-12 text-muted">{database.id}</span>
       </span>
-      <span className="mt-1.5 w-full truncate text-12 text-muted">{name}</span>
-      <span className={`w-full truncate font-semibold text-14 ${empty ? 'text-muted' : ''}`}>
-        {formatCompact(locale, database.keys)}
+      <span className="mt-1.5 w-full truncate text-12 text-muted tracking-tight">{name}</span>
+      <span
+        className={`w-full truncate font-semibold text-14 tabular-nums tracking-tight ${empty ? 'text-muted' : ''}`}
+      >
+        {formatCompact(locale, database.keys)} <span className="sr-only">{t('keysUnit')}</span>
       </span>
       <span className="mt-1.5 block h-1 w-full overflow-hidden rounded-full bg-sunken">
         {memoryShare !== null && memoryShare > 0 && (

@@ -12,7 +12,7 @@ import { DatabaseSheet } from './database-sheet.tsx';
 import { DatabaseTile } from './database-tile.tsx';
 import { useDatabaseWords } from './use-database-words.ts';
 
-const gridClass = 'grid grid-cols-4 gap-2 xl:grid-cols-8';
+const gridClass = '-mx-1 grid grid-cols-4 gap-1.5 md:mx-0 md:gap-2 xl:grid-cols-8';
 const places = Array.from({ length: 16 }, (_, id) => id);
 
 function totalMemory(databases: Database[]): number {

@@ -16,9 +16,7 @@ function useLabel(liveness: Liveness, dataFrom: string | undefined): string {
   const t = useTranslations('live');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
-  if (liveness.state === 'live') {
-    return liveness.ageMs < 1000 ? t('live') : t('liveAge', { age: formatSpan(liveness.ageMs) });
-  }
+  if (liveness.state === 'live') return t('liveAge', { age: formatSpan(liveness.ageMs) });
   if (liveness.state === 'offline') {
     return dataFrom ? t('offlineSince', { time: formatTimeOfDay(locale, timeZone, dataFrom) }) : t('offline');
   }
@@ -36,7 +34,7 @@ export function LiveBadge({ dataFrom }: { dataFrom: string | undefined }) {
     <span
       data-testid="live-badge"
       data-state={liveness.state}
-      className={`inline-flex items-center gap-1 whitespace-nowrap font-medium text-12 ${settling ? 'text-muted' : tone}`}
+      className={`inline-flex min-w-[5.75rem] items-center gap-1 whitespace-nowrap font-medium text-12 tabular-nums ${settling ? 'text-muted' : tone}`}
     >
       <Icon size={14} strokeWidth={2} aria-hidden className={liveness.state === 'live' ? 'pulse' : ''} />
       {label}

@@ -24,7 +24,7 @@ export function AppBar({ viewer, title, children }: Props) {
           <h1 title={title} className="truncate font-semibold text-16 tracking-tight">
             {title}
           </h1>
-          <div className="flex items-center gap-2">{children}</div>
+          <div className="flex h-4 items-center gap-2">{children}</div>
         </div>
         <AccountMenu viewer={viewer} />
       </div>

@@ -25,7 +25,7 @@ export function RecentOperationRow({ operation }: { operation: RecentOperation }
   const sampled = operation.weight > 1;
   const represents = sampled ? t('represents', { count: formatCount(locale, operation.weight) }) : undefined;
   return (
-    <li data-testid="recent-operation" className="flex h-14 items-center gap-3">
+    <li data-testid="recent-operation" className="flex h-14 items-center gap-3 max-lg:nth-[n+9]:hidden">
       <span role="img" aria-label={t(`device.${operation.device}`)} title={t(`device.${operation.device}`)}>
         <Device size={20} strokeWidth={1.5} aria-hidden className="text-muted" />
       </span>
@@ -41,7 +41,7 @@ export function RecentOperationRow({ operation }: { operation: RecentOperation }
           {operation.module} · {operation.dataType}
         </span>
       </span>
-      <span className="shrink-0 text-right">
+      <span className="shrink-0 text-right tabular-nums">
         <span className="block font-medium text-14" title={represents}>
           {sampled && (
             <span role="img" className="text-muted" aria-label={represents}>

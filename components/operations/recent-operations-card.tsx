@@ -10,7 +10,8 @@ import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { RecentOperationRow } from './recent-operation-row.tsx';
 
-const shownAtMost = 8;
+/** A phone shows the first eight of them, by style. */
+const shownAtMost = 10;
 const places = Array.from({ length: shownAtMost }, (_, index) => index);
 
 /** The newest operations as they happen; the list holds still while somebody reads it. */
@@ -49,7 +50,7 @@ export function RecentOperationsCard({ scope }: { scope: Scope }) {
       {!data && !error && (
         <div className="flex flex-col gap-2">
           {places.map((place) => (
-            <span key={place} className="skeleton h-12 w-full" />
+            <span key={place} className="skeleton h-12 w-full max-lg:nth-[n+9]:hidden" />
           ))}
         </div>
       )}

@@ -48,11 +48,14 @@ export function DatabasesKpi({ metrics }: Pick<KpiProps, 'metrics'>) {
 /** One mark per database, filled where it is in use. */
 function InUseStrip({ databases }: { databases: Database[] }) {
   return (
-    <span className="flex h-8 items-end gap-[3px]" aria-hidden>
+    <span className="flex h-8 items-end gap-1 pb-1" aria-hidden>
       {databases.map((database) => {
         const inUse = (database.keys ?? 0) > 0 || (database.opsPerSecond ?? 0) > 0;
         return (
-          <span key={database.id} className={`h-4 flex-1 rounded-[2px] ${inUse ? 'bg-line-strong' : 'bg-sunken'}`} />
+          <span
+            key={database.id}
+            className={`h-1.5 flex-1 rounded-full ${inUse ? 'bg-[var(--data-1)]' : 'bg-sunken'}`}
+          />
         );
       })}
     </span>

@@ -36,8 +36,8 @@ export function KpiCard({ testId, label, figure, caption, children, trend, detai
       >
         <span className="w-full truncate font-medium text-13 text-muted">{label}</span>
         <span className="mt-1 font-semibold text-28 tracking-tight md:text-36">{figure}</span>
-        <span className="w-full truncate text-12 text-muted">{caption}</span>
-        <span className="mt-2 flex min-h-8 flex-col text-12 md:min-h-5 md:flex-row md:flex-wrap md:gap-x-1.5">
+        <span className="w-full truncate text-12 text-muted tabular-nums">{caption}</span>
+        <span className="mt-2 flex min-h-8 flex-col text-12 tabular-nums md:min-h-5 md:flex-row md:flex-wrap md:gap-x-1.5">
           {children}
         </span>
         <span className="mt-2 block w-full">{trend}</span>

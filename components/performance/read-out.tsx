@@ -22,8 +22,8 @@ export function ReadOut({ range, point, summary }: Props) {
   const cells: { label: string; figure: Figure }[] = [
     { label: t('median'), figure: formatMilliseconds(locale, figures.responseTime) },
     { label: t('p95'), figure: formatMilliseconds(locale, figures.p95) },
-    { label: t('hitRate'), figure: formatPercent(locale, figures.hitRate) },
-    { label: t('operations'), figure: formatRate(locale, figures.throughput, t('perSecond')) },
+    { label: t('hits'), figure: formatPercent(locale, figures.hitRate) },
+    { label: t('operationsShort'), figure: formatRate(locale, figures.throughput, t('perSecond')) },
   ];
   return (
     <div className="mb-4">

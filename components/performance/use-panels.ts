@@ -3,9 +3,9 @@
 import { useMemo } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { Performance } from '#lib/contracts/performance.ts';
-import { figureText, formatMilliseconds, formatPercent, formatRate } from '#lib/format/format-measure.ts';
+import { formatScale } from '#lib/format/format-measure.ts';
+import { joinSlots } from '../charts/join-slots.ts';
 import type { Panel } from '../charts/panel.ts';
-import { joinSlots } from './join-slots.ts';
 import { bandTop, floorOf, roundUp } from './scale-ends.ts';
 
 /** More bars than this blur into one another on a phone. */
@@ -26,8 +26,6 @@ export function usePanels(performance: Performance): Panel[] {
     const slowest = bandTop(p95);
     const lowest = floorOf(hitRates);
     const busiest = roundUp(Math.max(0, ...operations.map((value) => value ?? 0)));
-    const ms = (value: number) => figureText(formatMilliseconds(locale, value));
-    const percent = (value: number) => figureText(formatPercent(locale, value));
     return [
       {
         id: 'response-time',
@@ -38,7 +36,7 @@ export function usePanels(performance: Performance): Panel[] {
         values: points.map((point) => point.responseTime),
         upper: p95,
         domain: [0, slowest],
-        scale: { low: '0', high: ms(slowest) },
+        scale: formatScale(locale, 0, slowest, 'ms'),
         size: 'tall',
       },
       {
@@ -48,7 +46,7 @@ export function usePanels(performance: Performance): Panel[] {
         color: 'var(--data-2)',
         values: hitRates,
         domain: [lowest, 100],
-        scale: { low: percent(lowest), high: percent(100) },
+        scale: formatScale(locale, lowest, 100, '%'),
         size: 'low',
       },
       {
@@ -58,7 +56,7 @@ export function usePanels(performance: Performance): Panel[] {
         color: 'var(--data-3)',
         values: operations,
         domain: [0, busiest],
-        scale: { low: '0', high: figureText(formatRate(locale, busiest, t('perSecond'))) },
+        scale: formatScale(locale, 0, busiest, t('perSecond')),
         size: 'low',
       },
     ];

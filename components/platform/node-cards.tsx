@@ -98,7 +98,7 @@ function NodeFigures({ node }: { node: RedisNode }) {
       {figures.map(([label, value]) => (
         <div key={label} className="flex justify-between gap-2 text-13">
           <dt className="truncate text-muted">{label}</dt>
-          <dd className="font-medium">{value}</dd>
+          <dd className="font-medium tabular-nums">{value}</dd>
         </div>
       ))}
     </dl>

@@ -13,7 +13,7 @@ import {
 } from '#lib/format/format-measure.ts';
 import { FigureText } from '../ui/figure-text.tsx';
 
-const cellClass = 'py-2.5 pl-4 text-right whitespace-nowrap';
+const cellClass = 'py-2.5 pl-4 text-right whitespace-nowrap tabular-nums';
 const wideCellClass = `${cellClass} hidden md:table-cell`;
 
 /** All tenants with their figures of the last five minutes; a row opens that tenant's dashboard below. */

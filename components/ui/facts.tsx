@@ -14,7 +14,7 @@ export function Facts({ facts }: { facts: Fact[] }) {
       {facts.map((fact) => (
         <div key={fact.label} className="flex items-baseline justify-between gap-6 py-2.5">
           <dt className="text-14 text-muted">{fact.label}</dt>
-          <dd className="min-w-0 text-right font-medium text-14">
+          <dd className="min-w-0 text-right font-medium text-14 tabular-nums">
             {fact.value}
             {fact.note && <span className="block text-pretty font-normal text-13 text-muted">{fact.note}</span>}
           </dd>

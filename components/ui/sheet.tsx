@@ -36,7 +36,7 @@ export function Sheet({ open, onClose, title, children }: Props) {
       className="sheet rounded-t-[16px] border border-line bg-raised text-text"
     >
       <div className="px-5 pt-4 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
-        <header className="mb-3 flex items-center justify-between gap-4">
+        <div className="mb-3 flex items-center justify-between gap-4">
           <h2 id={titleId} className="min-w-0 break-words font-semibold text-20 tracking-tight">
             {title}
           </h2>
@@ -48,7 +48,7 @@ export function Sheet({ open, onClose, title, children }: Props) {
           >
             <X size={20} strokeWidth={1.5} aria-hidden />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -7,6 +7,8 @@ export type SignInResult =
   | { kind: 'wrong-credentials' }
   /** `waitSeconds` is `null` where the server did not say how long. */
   | { kind: 'too-many-attempts'; waitSeconds: number | null }
+  | { kind: 'tenant-suspended' }
+  | { kind: 'tenant-maintenance' }
   | { kind: 'unreachable' }
   /** `requestId` is what to quote when asking for help. */
   | { kind: 'failed'; requestId: string | null };
@@ -31,6 +33,8 @@ function toResult(error: unknown): SignInResult {
   if (error instanceof UnreachableError) return { kind: 'unreachable' };
   if (!(error instanceof ApiError)) throw error;
   if (error.code === 'rate_limited') return { kind: 'too-many-attempts', waitSeconds: error.retryAfterSeconds };
+  if (error.code === 'tenant_suspended') return { kind: 'tenant-suspended' };
+  if (error.code === 'tenant_maintenance') return { kind: 'tenant-maintenance' };
   if (error.code === 'unavailable') return { kind: 'unreachable' };
   return { kind: 'failed', requestId: error.requestId };
 }

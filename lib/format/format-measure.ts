@@ -83,6 +83,12 @@ export function formatChange(locale: string, change: number, digits: number): st
   return rounded > 0 ? `+${text}` : `−${text}`;
 }
 
+/** The two ends of a scale in one unit: «0–1,5 ms», «80–100%». */
+export function formatScale(locale: string, low: number, high: number, unit: string): string {
+  const ends = formatter(locale, { maximumFractionDigits: 2, notation: high >= 10_000 ? 'compact' : 'standard' });
+  return figureText({ value: `${ends.format(low)}–${ends.format(high)}`, unit });
+}
+
 /** One line of text; a percent sign closes up, every other unit stands off by a no-break space. */
 export function figureText(figure: Figure): string {
   if (!figure.unit) return figure.value;

@@ -54,7 +54,7 @@ function slowSince(points: PerformancePoint[], limitMs: number): string | null {
  */
 export function assessHealth({ metrics, hour, day, sourcesReady }: HealthInput): Health {
   if (!sourcesReady) return { kind: 'sources-down' };
-  if (!metrics || !metrics.totalOperations) return { kind: 'no-data' };
+  if (!metrics?.totalOperations) return { kind: 'no-data' };
   const limitMs = Math.max(slowFloorMs, (usualP95(day) ?? Number.POSITIVE_INFINITY) * slowFactor);
   const p95Ms = metrics.p95ResponseTime;
   if (p95Ms !== null && p95Ms >= limitMs) {

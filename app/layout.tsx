@@ -1,0 +1,50 @@
+import './globals.css';
+import type { Metadata, Viewport } from 'next';
+import localFont from 'next/font/local';
+import type { ReactNode } from 'react';
+import { AppProviders } from '#components/providers/app-providers.tsx';
+import { loadMessages } from '#lib/i18n/load-messages.ts';
+import { loadLocale } from '#server/http/loaders/load-preferences.ts';
+
+const inter = localFont({
+  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  weight: '100 900',
+  variable: '--font-inter',
+  display: 'swap',
+});
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { app } = await loadMessages((await loadLocale()).locale);
+  return {
+    title: { default: app.name, template: `%s · ${app.name}` },
+    description: app.description,
+    applicationName: app.name,
+    manifest: '/manifest.webmanifest',
+    icons: { icon: '/icon.svg', apple: '/apple-touch-icon.png' },
+    appleWebApp: { capable: true, title: 'KRYONIX', statusBarStyle: 'default' },
+    formatDetection: { telephone: false },
+  };
+}
+
+export const viewport: Viewport = {
+  viewportFit: 'cover',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f3f7f9' },
+    { media: '(prefers-color-scheme: dark)', color: '#080f14' },
+  ],
+};
+
+/** Reads cookies, so every page is rendered per request: the CSP nonce needs that. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const { locale, theme, timeZone } = await loadLocale();
+  const messages = await loadMessages(locale);
+  return (
+    <html lang={locale} data-theme={theme === 'system' ? undefined : theme} className={inter.variable}>
+      <body>
+        <AppProviders locale={locale} messages={messages} timeZone={timeZone} now={Date.now()} theme={theme}>
+          {children}
+        </AppProviders>
+      </body>
+    </html>
+  );
+}

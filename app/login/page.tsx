@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { LoginScreen } from '#components/login/login-screen.tsx';
+import { loadMessages } from '#lib/i18n/load-messages.ts';
+import { loadLocale } from '#server/http/loaders/load-preferences.ts';
+import { redirectIfSignedIn } from '#server/http/loaders/redirect-if-signed-in.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { login } = await loadMessages((await loadLocale()).locale);
+  return { title: login.pageTitle };
+}
+
+export default async function LoginPage() {
+  await redirectIfSignedIn();
+  return <LoginScreen />;
+}

@@ -1,0 +1,13 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+
+/** Marks an account whose traffic is generated. */
+export function DemoLabel() {
+  const t = useTranslations('demo');
+  return (
+    <span title={t('note')} className="rounded-full border border-line-strong px-2 font-medium text-12 text-muted">
+      {t('label')}
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import { Area, Bar, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import type { Panel } from './panel.ts';
+
+const margin = { top: 2, right: 0, bottom: 0, left: 0 };
+
+interface DotProps {
+  cx?: number;
+  cy?: number;
+  index?: number;
+}
+
+/** A value between two gaps would leave no line at all: it gets a dot. */
+function loneDot(values: (number | null)[], color: string) {
+  return ({ cx, cy, index = -1 }: DotProps) => {
+    const lone = values[index] != null && values[index - 1] == null && values[index + 1] == null;
+    if (!lone || cx === undefined || cy === undefined) return <g key={index} />;
+    return <circle key={index} cx={cx} cy={cy} r={1.5} fill={color} />;
+  };
+}
+
+/** Draws one panel of small multiples; frame, scale and read-out belong to the caller. Heavy: load it lazily. */
+export default function Plot({ panel }: { panel: Panel }) {
+  const { values, upper, color, shape } = panel;
+  const last = values.length - 0.5;
+  const rows = values.map((value, index) => {
+    const top = upper?.[index] ?? null;
+    return { index, value, band: value === null || top === null ? null : [value, top] };
+  });
+  return (
+    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 80 }}>
+      <ComposedChart data={rows} margin={margin} barCategoryGap="18%" accessibilityLayer={false}>
+        {shape === 'bars' ? (
+          <XAxis dataKey="index" hide />
+        ) : (
+          <XAxis dataKey="index" type="number" domain={[-0.5, last]} hide allowDataOverflow />
+        )}
+        <YAxis domain={panel.domain} hide allowDataOverflow />
+        {shape === 'bars' ? (
+          <Bar dataKey="value" fill={color} radius={[1, 1, 0, 0]} isAnimationActive={false} />
+        ) : (
+          <>
+            {upper && (
+              <Area
+                dataKey="band"
+                stroke="none"
+                fill={color}
+                fillOpacity={0.2}
+                isAnimationActive={false}
+                activeDot={false}
+              />
+            )}
+            <Line
+              dataKey="value"
+              stroke={color}
+              strokeWidth={1.5}
+              dot={loneDot(values, color)}
+              activeDot={false}
+              isAnimationActive={false}
+            />
+          </>
+        )}
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import type { CatalogueDatabase, Database, Databases } from '#lib/contracts/database.ts';
+import { figureText, formatBytes, formatCount, formatPercent, formatRate } from '#lib/format/format-measure.ts';
+import { formatSpan, formatTimeOfDay } from '#lib/format/format-time.ts';
+import { type Fact, Facts } from '../ui/facts.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import { databaseStatusLook } from './database-status-look.ts';
+
+interface Props {
+  open: boolean;
+  onClose: () => void;
+  database: Database;
+  words: { name: string; purpose: string };
+  /** 0–1 of the memory of all databases; `null` where not measured. */
+  memoryShare: number | null;
+  catalogue: UseQueryResult<Databases, Error>;
+}
+
+/** Everything known of one database: what it does now and what the catalogue promises. */
+export function DatabaseSheet({ open, onClose, database, words, memoryShare, catalogue }: Props) {
+  const t = useTranslations('databases');
+  const live = useLiveFacts(database, memoryShare);
+  const promised = useCatalogueFacts(catalogue.data?.databases.find((entry) => entry.id === database.id));
+  const { icon: Icon, tone } = databaseStatusLook[database.status];
+  return (
+    <Sheet open={open} onClose={onClose} title={words.name}>
+      <p className="text-pretty text-14 text-muted">
+        {t('number', { id: database.id })} · {words.purpose}
+      </p>
+      <p className="mt-3 mb-2 flex gap-2 text-14">
+        <Icon size={20} strokeWidth={1.5} aria-hidden className={`shrink-0 ${tone}`} />
+        <span className="text-pretty">
+          <span className={`font-medium ${tone}`}>{t(`status.${database.status}`)}.</span>{' '}
+          {t(`statusAbout.${database.status}`)}
+        </span>
+      </p>
+      <Facts facts={[...live, ...promised]} />
+      {catalogue.error && !catalogue.data && (
+        <Problem message={t('failed')} error={catalogue.error} onRetry={() => catalogue.refetch()} />
+      )}
+      <CensusAge measuredAt={database.measuredAt} />
+    </Sheet>
+  );
+}
+
+function useLiveFacts(database: Database, memoryShare: number | null): Fact[] {
+  const t = useTranslations();
+  const locale = useLocale();
+  const share = memoryShare === null ? null : figureText(formatPercent(locale, memoryShare * 100));
+  return [
+    { label: t('databases.hitRate'), value: figureText(formatPercent(locale, database.hitRate)) },
+    {
+      label: t('databases.opsPerSecond'),
+      value: figureText(formatRate(locale, database.opsPerSecond, t('performance.perSecond'))),
+    },
+    { label: t('databases.keys'), value: formatCount(locale, database.keys) },
+    {
+      label: t('databases.memory'),
+      value: figureText(formatBytes(locale, database.memoryBytes)),
+      ...(share === null ? {} : { note: t('databases.memoryShare', { share }) }),
+    },
+  ];
+}
+
+function useCatalogueFacts(entry: CatalogueDatabase | undefined): Fact[] {
+  const t = useTranslations('databases');
+  if (!entry) return [];
+  return [
+    { label: t('ttl'), value: formatSpan(entry.defaultTtlSeconds * 1000) },
+    { label: t('eviction'), value: t(entry.evictionClass), note: t(`${entry.evictionClass}About`) },
+  ];
+}
+
+function CensusAge({ measuredAt }: { measuredAt: string | null }) {
+  const t = useTranslations('databases');
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? 'UTC';
+  return (
+    <p className="mt-2 text-12 text-muted">
+      {measuredAt === null
+        ? t('notMeasured')
+        : t('measuredAt', { time: formatTimeOfDay(locale, timeZone, measuredAt) })}
+    </p>
+  );
+}

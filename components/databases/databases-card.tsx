@@ -1,0 +1,74 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { databasesQuery } from '#lib/api/databases-query.ts';
+import { realtimeQuery } from '#lib/api/realtime-query.ts';
+import type { Scope } from '#lib/api/scope.ts';
+import type { Database } from '#lib/contracts/database.ts';
+import { Card } from '../ui/card.tsx';
+import { DatabaseSheet } from './database-sheet.tsx';
+import { DatabaseTile } from './database-tile.tsx';
+import { useDatabaseWords } from './use-database-words.ts';
+
+const gridClass = '-mx-1 grid grid-cols-4 gap-1.5 md:mx-0 md:gap-2 xl:grid-cols-8';
+const places = Array.from({ length: 16 }, (_, id) => id);
+
+function totalMemory(databases: Database[]): number {
+  return databases.reduce((sum, database) => sum + (database.memoryBytes ?? 0), 0);
+}
+
+/** The 16 purpose databases. Live figures come with the realtime metrics, the catalogue's words and limits beside them. */
+export function DatabasesCard({ scope }: { scope: Scope }) {
+  const t = useTranslations('databases');
+  const { data: metrics } = useQuery(realtimeQuery(scope));
+  const catalogue = useQuery(databasesQuery(scope));
+  const words = useDatabaseWords(catalogue.data?.catalogue ?? 'multi-tenant');
+  const [openId, setOpenId] = useState<number | null>(null);
+  const [shownId, setShownId] = useState(0);
+  const databases = metrics?.databases ?? catalogue.data?.databases;
+  const total = totalMemory(databases ?? []);
+  const share = (database: Database) =>
+    database.memoryBytes === null || total === 0 ? null : database.memoryBytes / total;
+  const shown = databases?.find((database) => database.id === shownId);
+
+  return (
+    <Card
+      id="databases"
+      title={t('title')}
+      aside={
+        metrics?.activeDatabases != null && (
+          <span className="text-13 text-muted">{t('inUse', { count: metrics.activeDatabases })}</span>
+        )
+      }
+    >
+      <div className={gridClass}>
+        {databases
+          ? databases.map((database) => (
+              <DatabaseTile
+                key={database.id}
+                database={database}
+                name={words(database.id).name}
+                memoryShare={share(database)}
+                onOpen={() => {
+                  setShownId(database.id);
+                  setOpenId(database.id);
+                }}
+              />
+            ))
+          : places.map((id) => <div key={id} className="skeleton h-[86px] rounded-control md:h-[90px]" />)}
+      </div>
+      {shown && (
+        <DatabaseSheet
+          open={openId !== null}
+          onClose={() => setOpenId(null)}
+          database={shown}
+          words={words(shown.id)}
+          memoryShare={share(shown)}
+          catalogue={catalogue}
+        />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,33 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { Viewer } from '#lib/contracts/session.ts';
+import { AccountMenu } from '../account/account-menu.tsx';
+import { BrandMark } from '../ui/brand-mark.tsx';
+
+interface Props {
+  viewer: Viewer;
+  title: string;
+  /** The line under the title: what is true of the whole page. */
+  children: ReactNode;
+}
+
+/** Stays at the top: whose page this is, whether it is live, and the account. */
+export function AppBar({ viewer, title, children }: Props) {
+  return (
+    <header className="sticky top-0 z-10 border-line border-b bg-surface/92 pt-[env(safe-area-inset-top)] backdrop-blur-md">
+      <div className="mx-auto flex h-16 max-w-[1280px] items-center gap-3 px-4 md:px-6">
+        <span className="grid size-9 place-items-center rounded-control bg-accent/12 text-accent">
+          <BrandMark size={22} />
+        </span>
+        <div className="min-w-0 flex-1">
+          <h1 title={title} className="truncate font-semibold text-16 tracking-tight">
+            {title}
+          </h1>
+          <div className="flex h-4 items-center gap-2">{children}</div>
+        </div>
+        <AccountMenu viewer={viewer} />
+      </div>
+    </header>
+  );
+}

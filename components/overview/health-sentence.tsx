@@ -1,0 +1,97 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { performanceQuery } from '#lib/api/performance-query.ts';
+import type { Scope } from '#lib/api/scope.ts';
+import type { Performance } from '#lib/contracts/performance.ts';
+import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import { figureText, formatMilliseconds, formatPercent } from '#lib/format/format-measure.ts';
+import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import { assessHealth, type Health } from '#lib/health/assess-health.ts';
+
+interface Props {
+  scope: Scope;
+  metrics: RealtimeMetrics | undefined;
+  hour: Performance | undefined;
+  sourcesReady: boolean;
+}
+
+const looks = {
+  'all-right': { icon: CircleCheck, tone: 'good', className: 'text-good' },
+  slow: { icon: TriangleAlert, tone: 'warn', className: 'text-warn' },
+  'low-hit-rate': { icon: TriangleAlert, tone: 'warn', className: 'text-warn' },
+  'sources-down': { icon: CircleAlert, tone: 'bad', className: 'text-bad' },
+  quiet: { icon: CircleDashed, tone: 'neutral', className: 'text-muted' },
+  'no-data': { icon: CircleDashed, tone: 'neutral', className: 'text-muted' },
+} as const;
+
+function useWords(health: Health, metrics: RealtimeMetrics | undefined): ReactNode {
+  const t = useTranslations('health');
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? 'UTC';
+  const figure = (chunks: ReactNode) => <span className={looks[health.kind].className}>{chunks}</span>;
+  switch (health.kind) {
+    case 'all-right': {
+      const hitRate = figureText(formatPercent(locale, health.hitRate));
+      return t.rich(health.window === 'hour' ? 'allRightHour' : 'allRightNow', { hitRate, figure });
+    }
+    case 'slow': {
+      const p95 = figureText(formatMilliseconds(locale, health.p95Ms));
+      if (health.sinceTimestamp === null) return t.rich('slow', { p95, figure });
+      return t.rich('slowSince', { p95, figure, time: formatTimeOfDay(locale, timeZone, health.sinceTimestamp) });
+    }
+    case 'low-hit-rate':
+      return t.rich('lowHitRate', { hitRate: figureText(formatPercent(locale, health.hitRate)), figure });
+    case 'sources-down':
+      return metrics
+        ? t('sourcesDown', { time: formatTimeOfDay(locale, timeZone, metrics.timestamp) })
+        : t('sourcesDownUnknown');
+    case 'quiet':
+      return t('quiet');
+    case 'no-data':
+      return t('noData');
+  }
+}
+
+/** The one step that helps, where there is one. */
+function useAction(health: Health): { href: string; label: string } | null {
+  const t = useTranslations('health');
+  if (health.kind === 'slow') return { href: '#performance', label: t('seeWhatChanged') };
+  if (health.kind === 'low-hit-rate') return { href: '#databases', label: t('seeDatabases') };
+  return null;
+}
+
+/** The first thing read: is the cache all right, and if not, what to look at. */
+export function HealthSentence({ scope, metrics, hour, sourcesReady }: Props) {
+  const t = useTranslations('health');
+  const { data: day } = useQuery(performanceQuery('24h', {}, scope));
+  const health = assessHealth({ metrics, hour, day, sourcesReady });
+  const words = useWords(health, metrics);
+  const action = useAction(health);
+  const unknown = !metrics && sourcesReady;
+  const { icon: Icon, tone, className } = unknown ? looks['no-data'] : looks[health.kind];
+  return (
+    <section aria-label={t('label')} data-tone={tone} className="halo px-4 pt-5 pb-5 md:px-6 md:pt-9 md:pb-8">
+      <div className="flex gap-3 md:gap-4">
+        <Icon strokeWidth={1.5} aria-hidden className={`mt-0.5 size-6 shrink-0 md:mt-1 md:size-8 ${className}`} />
+        <div className="min-h-14 md:min-h-9">
+          <p className="max-w-[26ch] text-pretty font-medium text-20 tracking-tight sm:max-w-none md:text-28">
+            {unknown ? t('loading') : words}
+          </p>
+          {action && (
+            <a
+              href={action.href}
+              className="-ml-1 inline-flex min-h-11 items-center gap-1.5 rounded-control px-1 font-medium text-14 text-accent hover:underline"
+            >
+              {action.label}
+              <ArrowRight size={16} strokeWidth={1.5} aria-hidden />
+            </a>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}

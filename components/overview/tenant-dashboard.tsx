@@ -1,0 +1,66 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { FlaskConical } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { performanceQuery } from '#lib/api/performance-query.ts';
+import { realtimeQuery } from '#lib/api/realtime-query.ts';
+import type { Scope } from '#lib/api/scope.ts';
+import { DatabasesCard } from '../databases/databases-card.tsx';
+import { useLiveness } from '../live/use-liveness.ts';
+import { RecentOperationsCard } from '../operations/recent-operations-card.tsx';
+import { OptimizationsCard } from '../optimizations/optimizations-card.tsx';
+import { PerformanceCard } from '../performance/performance-card.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { HealthSentence } from './health-sentence.tsx';
+import { KpiGrid } from './kpi-grid.tsx';
+
+interface Props {
+  scope: Scope;
+  /** True where the traffic is generated, which the page then says. */
+  demo: boolean;
+}
+
+/** Everything that one tenant's cache has to say, for its own people and for platform staff alike. */
+export function TenantDashboard({ scope, demo }: Props) {
+  const t = useTranslations();
+  const realtime = useQuery(realtimeQuery(scope));
+  const hour = useQuery(performanceQuery('1h', { compare: 'previous' }, scope));
+  const liveness = useLiveness();
+  const stale = liveness.state === 'offline' || (liveness.state === 'stale' && 'ageMs' in liveness);
+  const sourcesReady = !(liveness.state === 'stale' && liveness.reason === 'sources-down');
+
+  return (
+    <div data-freshness={stale ? 'stale' : 'fresh'} className="text-text">
+      <HealthSentence scope={scope} metrics={realtime.data} hour={hour.data} sourcesReady={sourcesReady} />
+      <div className="flex flex-col gap-3 px-4 pb-10 md:gap-4 md:px-6">
+        {realtime.error && !realtime.data ? (
+          <section className="rounded-card border border-line bg-raised p-4 md:p-5">
+            <h2 className="font-semibold text-16 tracking-tight">{t('overview.failedTitle')}</h2>
+            <Problem message={t('overview.failedBody')} error={realtime.error} onRetry={() => realtime.refetch()} />
+          </section>
+        ) : (
+          <KpiGrid metrics={realtime.data} hour={hour.data} />
+        )}
+        <div className="grid gap-3 md:gap-4 lg:grid-cols-12">
+          <div className="flex min-w-0 flex-col gap-3 md:gap-4 lg:col-span-8">
+            <PerformanceCard scope={scope} />
+            <DatabasesCard scope={scope} />
+          </div>
+          <div className="flex min-w-0 flex-col gap-3 md:gap-4 lg:col-span-4">
+            <OptimizationsCard scope={scope} />
+            <RecentOperationsCard scope={scope} />
+          </div>
+        </div>
+        {demo && (
+          <p className="flex gap-2.5 text-pretty px-1 pt-2 text-13 text-muted">
+            <FlaskConical size={20} strokeWidth={1.5} aria-hidden className="shrink-0" />
+            <span>
+              <strong className="font-medium">{t('demo.label')}.</strong> {t('demo.note')}
+            </span>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

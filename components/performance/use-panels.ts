@@ -1,0 +1,64 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import type { Performance } from '#lib/contracts/performance.ts';
+import { formatScale } from '#lib/format/format-measure.ts';
+import { joinSlots } from '../charts/join-slots.ts';
+import type { Panel } from '../charts/panel.ts';
+import { bandTop, floorOf, roundUp } from './scale-ends.ts';
+
+/** More bars than this blur into one another on a phone. */
+const maxBars = 72;
+
+/** The three drawings of the performance card. */
+export function usePanels(performance: Performance): Panel[] {
+  const t = useTranslations('performance');
+  const locale = useLocale();
+  return useMemo(() => {
+    const { points } = performance;
+    const p95 = points.map((point) => point.p95);
+    const hitRates = points.map((point) => point.hitRate);
+    const operations = joinSlots(
+      points.map((point) => point.throughput),
+      maxBars,
+    );
+    const slowest = bandTop(p95);
+    const lowest = floorOf(hitRates);
+    const busiest = roundUp(Math.max(0, ...operations.map((value) => value ?? 0)));
+    return [
+      {
+        id: 'response-time',
+        title: t('responseTime'),
+        legend: t('responseTimeLegend'),
+        shape: 'line',
+        color: 'var(--data-1)',
+        values: points.map((point) => point.responseTime),
+        upper: p95,
+        domain: [0, slowest],
+        scale: formatScale(locale, 0, slowest, 'ms'),
+        size: 'tall',
+      },
+      {
+        id: 'hit-rate',
+        title: t('hitRate'),
+        shape: 'line',
+        color: 'var(--data-2)',
+        values: hitRates,
+        domain: [lowest, 100],
+        scale: formatScale(locale, lowest, 100, '%'),
+        size: 'low',
+      },
+      {
+        id: 'operations',
+        title: t('operations'),
+        shape: 'bars',
+        color: 'var(--data-3)',
+        values: operations,
+        domain: [0, busiest],
+        scale: formatScale(locale, 0, busiest, t('perSecond')),
+        size: 'low',
+      },
+    ];
+  }, [performance, t, locale]);
+}

@@ -1,0 +1,42 @@
+'use client';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { IntlProvider } from 'use-intl';
+import type { Messages } from '#lib/i18n/load-messages.ts';
+import { type Locale, preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
+import { makeQueryClient } from './make-query-client.ts';
+import { ThemeContext } from './use-theme.ts';
+import { writePreference } from './write-preference.ts';
+
+interface Props {
+  locale: Locale;
+  messages: Messages;
+  /** The zone the server rendered times in; the device's own takes over after the first paint. */
+  timeZone: string;
+  /** The server's clock in epoch milliseconds, so that the first paint of every age agrees on both sides. */
+  now: number;
+  theme: Theme;
+  children: ReactNode;
+}
+
+/** Language, theme and the query cache around every page. */
+export function AppProviders({ locale, messages, timeZone, now, theme, children }: Props) {
+  const [queryClient] = useState(makeQueryClient);
+  const [zone, setZone] = useState(timeZone);
+  const [start] = useState(() => new Date(now));
+
+  useEffect(() => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    setZone(own);
+    writePreference(preferenceCookies.timeZone, own);
+  }, []);
+
+  return (
+    <QueryClientProvider client={queryClient}>
+      <IntlProvider locale={locale} messages={messages} timeZone={zone} now={start}>
+        <ThemeContext value={theme}>{children}</ThemeContext>
+      </IntlProvider>
+    </QueryClientProvider>
+  );
+}

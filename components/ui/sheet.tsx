@@ -1,0 +1,56 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+
+interface Props {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+}
+
+/** A panel that rises from the bottom edge on a phone and stands in the middle of a wide screen. Escape closes it. */
+export function Sheet({ open, onClose, title, children }: Props) {
+  const t = useTranslations('action');
+  const titleId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element) return;
+    if (open && !element.open) element.showModal();
+    if (!open && element.open) element.close();
+  }, [open]);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog natively; the click is for the backdrop
+    <dialog
+      ref={dialog}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+      aria-labelledby={titleId}
+      className="sheet rounded-t-[16px] border border-line bg-raised text-text"
+    >
+      <div className="px-5 pt-4 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
+        <div className="mb-3 flex items-center justify-between gap-4">
+          <h2 id={titleId} className="min-w-0 break-words font-semibold text-20 tracking-tight">
+            {title}
+          </h2>
+          <button
+            type="button"
+            onClick={onClose}
+            aria-label={t('close')}
+            className="-mr-3 grid size-11 shrink-0 place-items-center rounded-full text-muted hover:bg-sunken hover:text-text"
+          >
+            <X size={20} strokeWidth={1.5} aria-hidden />
+          </button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

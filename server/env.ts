@@ -46,7 +46,7 @@ export function parseEnv(source: NodeJS.ProcessEnv = process.env): Env {
   throw new Error(`The environment is not usable:\n${lines.join('\n')}`);
 }
 
-/** next-auth reads its address and secret from the environment, and from nowhere else where it builds its URLs. */
-export function feedNextAuth(baseUrl: string, secret: string): void {
-  Object.assign(process.env, { NEXTAUTH_URL: baseUrl, NEXTAUTH_SECRET: secret });
+/** next-auth takes its own address from this variable alone. */
+export function feedNextAuth(baseUrl: string): void {
+  process.env.NEXTAUTH_URL = baseUrl;
 }

@@ -1,7 +1,7 @@
 import { baseUrlOf, planBoot } from './boot-plan.ts';
 import { createApp } from './create-app.ts';
 import { startDemo } from './demo/start-demo.ts';
-import { feedNextAuth, parseEnv } from './env.ts';
+import { parseEnv } from './env.ts';
 import { logger } from './logger.ts';
 import { prepareConnections } from './prepare-connections.ts';
 import { terminalProgress, withStep } from './runtime/progress.js';
@@ -20,7 +20,6 @@ export async function main({ dev }: { dev: boolean }): Promise<void> {
 
   const app = createApp({ dev, port: env.PORT, host: plan.host, https: plan.https, log: logger });
   const baseUrl = baseUrlOf(env, await app.listen());
-  feedNextAuth(baseUrl, env.KRYONIX_SECRET ?? secrets.secret);
   const prepared = app.prepare();
   // Awaited below; until then a failure must not end the process without its message.
   prepared.catch(() => undefined);

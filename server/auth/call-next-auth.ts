@@ -1,4 +1,5 @@
 import type { AuthOptions } from 'next-auth';
+import { feedNextAuth } from '../env.ts';
 import { services } from '../services.ts';
 import { nextAuthHandler } from './next-auth-handler.ts';
 
@@ -17,8 +18,7 @@ export interface NextAuthCall {
  * sign-in is tested against real servers without Next.
  */
 export async function callNextAuth(call: NextAuthCall, options: AuthOptions): Promise<Response> {
-  // next-auth takes its own address from this variable alone; the server knows it only after it listens.
-  process.env.NEXTAUTH_URL = services().baseUrl;
+  feedNextAuth(services().baseUrl);
   const response = recordingResponse();
   const request = {
     method: call.method,

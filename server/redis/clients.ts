@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
  * event ends the process, and logs a broken server once per outage rather than once per retry.
  */
 function open(url: string, name: string, log: Logger, options: RedisOptions): Redis {
-  const client = new Redis(url, {
+  const client = new Redis(withoutDatabase(url), {
     connectionName: `kryonix-${name}`,
     retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 2_000),
     ...options,
@@ -21,6 +21,13 @@ function open(url: string, name: string, log: Logger, options: RedisOptions): Re
     down = false;
   });
   return client;
+}
+
+/** ioredis lets the database of a URL win over the `db` option: the option alone decides here. */
+function withoutDatabase(url: string): string {
+  const parsed = new URL(url);
+  parsed.pathname = '';
+  return parsed.href;
 }
 
 /** For what a person waits for: fails within 400 ms and never queues while the server is away. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
-import { greatestMaxKeyBytes, Keyspace } from '#lib/cache/keyspace.ts';
+import { Keyspace } from '#lib/cache/keyspace.ts';
 import type { CensusRow } from '../db/queries/telemetry/store-census.ts';
 
-/** Reads any key that a tenant may have, whatever limit its writer set. */
-const keyspace = new Keyspace({ maxKeyBytes: greatestMaxKeyBytes });
+/** Reads any key that a tenant may have: 500 bytes is the highest limit that a writer can set. */
+const keyspace = new Keyspace({ maxKeyBytes: 500 });
 /** Keys asked for in one SCAN call. */
 const pageSize = 500;
 /** One key in so many is weighed, the first of each tenant and database always. */

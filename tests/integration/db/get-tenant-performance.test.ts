@@ -5,11 +5,12 @@ import { makePools, type Pools } from '#server/db/pools.ts';
 import { getTenantPerformance } from '#server/db/queries/performance/get-tenant-performance.ts';
 import { markIngestMinutes } from '#server/db/queries/telemetry/mark-ingest-minutes.ts';
 import { storeBatches } from '#server/db/queries/telemetry/store-batches.ts';
+import { withPlatform } from '#server/db/with-platform.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { asLogin } from './as-login.ts';
 import { makeBatch, makeRollup } from './make-batch.ts';
-import { makeTenants } from './make-tenants.ts';
+import { byTest, makeTenants } from './make-tenants.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -229,6 +230,18 @@ describe('the period before', () => {
     expect(previous?.points[index]?.throughput).toBeCloseTo(2 * (points[index]?.throughput ?? 0), 10);
     expect(summary.totalOperations).toBe(30);
     expect(previous?.summary.totalOperations).toBe(60);
+  });
+});
+
+describe('platform staff', () => {
+  it('read the same figures of a tenant', async () => {
+    await store({ bucketMs: nowMs - hourMs }, { bucketMs: nowMs, device: 'desktop' });
+    for (const filter of [{}, { device: 'mobile' as const }]) {
+      const theirs = await withPlatform(pools.platform, byTest, (client) =>
+        getTenantPerformance(client, tenantId, { range: '24h', filter, now }),
+      );
+      expect(theirs).toEqual(await read({ range: '24h', filter }));
+    }
   });
 });
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { performanceSchema, type Range } from '#lib/contracts/performance.ts';
-import { LatencyHistogram } from '#lib/telemetry/latency-histogram.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { getTenantPerformance } from '#server/db/queries/performance/get-tenant-performance.ts';
 import { markIngestMinutes } from '#server/db/queries/telemetry/mark-ingest-minutes.ts';
@@ -156,45 +155,6 @@ describe('a bucket without operations', () => {
     await markIngestMinutes(pools.ingest, [at.getTime()]);
     expect((await read({ range: '24h', at })).points.at(-1)?.throughput).toBe(0);
     expect((await read({ range: '7d', at })).points.at(-1)?.throughput).toBe(0);
-  });
-});
-
-describe('percentiles', () => {
-  it('of merged histograms are within 5 % of the exact ones', async () => {
-    const exact: number[] = [];
-    let seed = 42;
-    const random = () => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return (seed + 1) / 2 ** 32;
-    };
-    const rows = Array.from({ length: 40 }, (_, index) => {
-      const histogram = new LatencyHistogram();
-      for (let call = 0; call < 250; call++) {
-        const us = Math.round(
-          100 * Math.exp(1.5 * Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random())),
-        );
-        histogram.record(us);
-        exact.push(us);
-      }
-      return {
-        bucketMs: nowMs - 20_000 - index * 1_000,
-        module: `m${index % 7}`,
-        calls: 250,
-        latency: histogram.toInterleaved(),
-      };
-    });
-    await store(...rows);
-    exact.sort((a, b) => a - b);
-    const { summary, points } = await read({ range: '24h' });
-    for (const [quantile, figure] of [
-      [0.5, summary.responseTime],
-      [0.95, summary.p95],
-      [0.99, summary.p99],
-    ] as const) {
-      const expected = (exact[Math.ceil(quantile * exact.length) - 1] ?? 0) / 1000;
-      expect(Math.abs((figure ?? 0) - expected) / expected).toBeLessThan(0.05);
-    }
-    expect(points.at(-1)).toMatchObject({ responseTime: summary.responseTime, p95: summary.p95, p99: summary.p99 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { Pool, type PoolConfig } from 'pg';
+import { Pool } from 'pg';
 import { logger } from '../logger.ts';
 
 export interface Pools {
@@ -11,10 +11,13 @@ export interface Pools {
   close(): Promise<void>;
 }
 
-function makePool(name: string, connectionString: string, limits: Pick<PoolConfig, 'max' | 'statement_timeout'>): Pool {
+function makePool(name: string, connectionString: string, limits: { max: number; statementMs: number }): Pool {
   const pool = new Pool({
     connectionString,
-    ...limits,
+    max: limits.max,
+    statement_timeout: limits.statementMs,
+    // For a server that no longer answers at all.
+    query_timeout: limits.statementMs + 2_000,
     connectionTimeoutMillis: 3_000,
     idle_in_transaction_session_timeout: 15_000,
     lock_timeout: 10_000,
@@ -38,9 +41,9 @@ export function makePools(urls: {
   ingestDatabaseUrl: string;
   platformDatabaseUrl: string;
 }): Pools {
-  const app = makePool('app', urls.databaseUrl, { max: 10, statement_timeout: 5_000 });
-  const ingest = makePool('ingest', urls.ingestDatabaseUrl, { max: 4, statement_timeout: 30_000 });
-  const platform = makePool('platform', urls.platformDatabaseUrl, { max: 5, statement_timeout: 10_000 });
+  const app = makePool('app', urls.databaseUrl, { max: 10, statementMs: 5_000 });
+  const ingest = makePool('ingest', urls.ingestDatabaseUrl, { max: 4, statementMs: 30_000 });
+  const platform = makePool('platform', urls.platformDatabaseUrl, { max: 5, statementMs: 10_000 });
   return {
     app,
     ingest,

@@ -1,4 +1,4 @@
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 
 /** The login roles; each gets its own password. */
 export interface RolePasswords {
@@ -116,8 +116,20 @@ export async function applySuperuserSetup(
     }
     const url = new URL(superuserUrl);
     url.pathname = `/${encodeURIComponent(database)}`;
+    await updateExtension(url.href);
     await withClient(url.href, (inside) => inside.query(databaseSql(database, 'kryonix_migrator')));
   });
+}
+
+/** After the programs were updated. Must be the first statement of its connection. */
+async function updateExtension(databaseUrl: string): Promise<void> {
+  const undefinedObject = '42704';
+  try {
+    await withClient(databaseUrl, (client) => client.query('alter extension timescaledb update'));
+  } catch (error) {
+    const absent = error instanceof DatabaseError && error.code === undefinedObject;
+    if (!absent) throw error;
+  }
 }
 
 async function withClient(connectionString: string, work: (client: Client) => Promise<unknown>): Promise<void> {

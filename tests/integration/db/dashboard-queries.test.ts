@@ -4,6 +4,7 @@ import { recentOperationSchema } from '#lib/contracts/recent-operations.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { getCensus } from '#server/db/queries/databases/get-census.ts';
 import { listRecentOperations } from '#server/db/queries/operations/list-recent-operations.ts';
+import { countHistoryHours } from '#server/db/queries/optimizations/count-history-hours.ts';
 import { listTenants } from '#server/db/queries/platform/list-tenants.ts';
 import { countOperations24h } from '#server/db/queries/realtime/count-operations-24h.ts';
 import { markIngestMinutes } from '#server/db/queries/telemetry/mark-ingest-minutes.ts';
@@ -138,6 +139,14 @@ describe('operations of the last 24 hours', () => {
     await storeBatches(pools.ingest, [makeBatch(rows)]);
     expect(await count(acme)).toBe(20);
     expect(await count(quiet)).toBe(0);
+  });
+});
+
+describe('history', () => {
+  it('is the hours in which something was measured', async () => {
+    const hours = (id: string) => withTenant(pools.app, id, (client) => countHistoryHours(client, id, now));
+    expect(await hours(acme)).toBe(3);
+    expect(await hours(quiet)).toBe(0);
   });
 });
 

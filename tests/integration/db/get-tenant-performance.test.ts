@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { performanceSchema, type Range } from '#lib/contracts/performance.ts';
-import { LatencyHistogram } from '#lib/telemetry/latency-histogram.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { getTenantPerformance } from '#server/db/queries/performance/get-tenant-performance.ts';
 import { markIngestMinutes } from '#server/db/queries/telemetry/mark-ingest-minutes.ts';
 import { storeBatches } from '#server/db/queries/telemetry/store-batches.ts';
+import { withPlatform } from '#server/db/with-platform.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { asLogin } from './as-login.ts';
 import { makeBatch, makeRollup } from './make-batch.ts';
-import { makeTenants } from './make-tenants.ts';
+import { byTest, makeTenants } from './make-tenants.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -158,45 +158,6 @@ describe('a bucket without operations', () => {
   });
 });
 
-describe('percentiles', () => {
-  it('of merged histograms are within 5 % of the exact ones', async () => {
-    const exact: number[] = [];
-    let seed = 42;
-    const random = () => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return (seed + 1) / 2 ** 32;
-    };
-    const rows = Array.from({ length: 40 }, (_, index) => {
-      const histogram = new LatencyHistogram();
-      for (let call = 0; call < 250; call++) {
-        const us = Math.round(
-          100 * Math.exp(1.5 * Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random())),
-        );
-        histogram.record(us);
-        exact.push(us);
-      }
-      return {
-        bucketMs: nowMs - 20_000 - index * 1_000,
-        module: `m${index % 7}`,
-        calls: 250,
-        latency: histogram.toInterleaved(),
-      };
-    });
-    await store(...rows);
-    exact.sort((a, b) => a - b);
-    const { summary, points } = await read({ range: '24h' });
-    for (const [quantile, figure] of [
-      [0.5, summary.responseTime],
-      [0.95, summary.p95],
-      [0.99, summary.p99],
-    ] as const) {
-      const expected = (exact[Math.ceil(quantile * exact.length) - 1] ?? 0) / 1000;
-      expect(Math.abs((figure ?? 0) - expected) / expected).toBeLessThan(0.05);
-    }
-    expect(points.at(-1)).toMatchObject({ responseTime: summary.responseTime, p95: summary.p95, p99: summary.p99 });
-  });
-});
-
 describe('filters', () => {
   it.each([
     [{ database: 2 }, 20],
@@ -229,6 +190,18 @@ describe('the period before', () => {
     expect(previous?.points[index]?.throughput).toBeCloseTo(2 * (points[index]?.throughput ?? 0), 10);
     expect(summary.totalOperations).toBe(30);
     expect(previous?.summary.totalOperations).toBe(60);
+  });
+});
+
+describe('platform staff', () => {
+  it('read the same figures of a tenant', async () => {
+    await store({ bucketMs: nowMs - hourMs }, { bucketMs: nowMs, device: 'desktop' });
+    for (const filter of [{}, { device: 'mobile' as const }]) {
+      const theirs = await withPlatform(pools.platform, byTest, (client) =>
+        getTenantPerformance(client, tenantId, { range: '24h', filter, now }),
+      );
+      expect(theirs).toEqual(await read({ range: '24h', filter }));
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { debianMirrors } from './debian-mirrors.ts';
 import { onSearchPath } from './find-installed-programs.ts';
 import { type Progress, type ProgressStep, withStep } from './progress.js';
@@ -19,9 +19,10 @@ export async function fetchDebianTree(
   packages: string[],
   progress: Progress,
 ): Promise<void> {
-  if (onSearchPath('mmdebstrap') === null || !existsSync(keyring)) {
-    await installSystemPackages(['mmdebstrap', 'debian-archive-keyring'], waysOut, progress);
-  }
+  const programs = isRoot() ? ['mmdebstrap'] : ['mmdebstrap', 'fakechroot', 'fakeroot'];
+  const missing = programs.filter((name) => onSearchPath(name) === null);
+  if (!existsSync(keyring)) missing.push('debian-archive-keyring');
+  if (missing.length > 0) await installSystemPackages(missing, waysOut, progress);
   const mirrors = await debianMirrors(await machineCodename(), suite);
   await withStep(progress, `Fetching ${packages.join(', ')} from Debian`, async (step) => {
     let result = await bootstrap(directory, suite, packages, mirrors, step);
@@ -55,29 +56,13 @@ async function bootstrap(
     `--keyring=${keyring}`,
     '--skip=check/signed-by',
   ];
-  if (process.getuid?.() === 0) return runCommand('mmdebstrap', [...options, suite, directory, ...mirrors], { onLine });
-  return bootstrapAsUser(directory, suite, options, mirrors, onLine);
+  // Another user than root gets a tree of its own files; mmdebstrap's other way needs subordinate user ids.
+  if (!isRoot()) options.push('--mode=fakechroot');
+  return runCommand('mmdebstrap', [...options, suite, directory, ...mirrors], { onLine });
 }
 
-/** Without root the files would belong to subordinate user ids: through an archive they become this user's own. */
-async function bootstrapAsUser(
-  directory: string,
-  suite: string,
-  options: string[],
-  mirrors: string[],
-  onLine: (line: string) => void,
-): Promise<CommandResult> {
-  const archive = `${directory}.tar`;
-  try {
-    const fetched = await runCommand('mmdebstrap', [...options, '--format=tar', suite, archive, ...mirrors], {
-      onLine,
-    });
-    if (fetched.exitCode !== 0) return fetched;
-    await mkdir(directory, { recursive: true });
-    return await runCommand('tar', ['-x', '-f', archive, '-C', directory, '--no-same-owner', '--exclude=./dev']);
-  } finally {
-    await rm(archive, { force: true });
-  }
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 async function machineCodename(): Promise<string> {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Suite } from './figure.ts';
 
-export const usage = 'usage: npm run bench -- [suite …] [--json] [--list]';
+const usage = 'usage: npm run bench -- [suite …] [--json] [--list]';
 
 /** The command line is wrong; the message tells how it should be. */
 export class UsageError extends Error {

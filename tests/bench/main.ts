@@ -6,11 +6,12 @@ import { suites as knownSuites } from './suites.ts';
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const tell = (text: string) => process.stderr.write(`${text}\n`);
 
-/** A suite that breaks leaves its figures unmeasured and does not stop the others. */
+/** A suite that breaks leaves its figures unmeasured and does not stop the others. `broken`: some are unmeasured. */
 async function run(suite: Suite): Promise<{ lines: FigureLine[]; broken: boolean }> {
   try {
     const measurements = await suite.measure((text) => tell(`${suite.name}: ${text}`));
-    return { lines: figureLines(suite, measurements), broken: false };
+    const lines = figureLines(suite, measurements);
+    return { lines, broken: lines.some(({ value }) => value === null) };
   } catch (error) {
     const note = error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
     tell(error instanceof Error ? (error.stack ?? note) : note);
@@ -20,7 +21,7 @@ async function run(suite: Suite): Promise<{ lines: FigureLine[]; broken: boolean
 }
 
 /**
- * Exit code 2 where the command line is wrong, 1 where a suite could not be run, else 0: a missed target is a result,
+ * Exit code 2 where the command line is wrong, 1 where a figure could not be measured, else 0: a missed target is a result,
  * which the table and the lines tell.
  */
 async function main(): Promise<number> {

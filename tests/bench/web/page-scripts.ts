@@ -15,7 +15,7 @@ const watchCards = `
     return card !== null && Object.keys(card).some((key) => key.startsWith('__reactProps'));
   };
   const look = () => {
-    if (ids.every(taken)) window.kryonixInteractiveMs = performance.now();
+    if (ids.every(taken)) document.documentElement.dataset.interactiveMs = String(performance.now());
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -80,8 +80,9 @@ export async function weighPageScripts(
     });
     await page.addInitScript(watchCards);
     await page.goto(baseUrl);
-    const interactive = await page.waitForFunction('window.kryonixInteractiveMs', undefined, { timeout: DEADLINE_MS });
-    const interactiveMs = Number(await interactive.jsonValue());
+    // Read from the page's own element: its content security policy allows no evaluated strings.
+    await page.waitForSelector('html[data-interactive-ms]', { state: 'attached', timeout: DEADLINE_MS });
+    const interactiveMs = Number(await page.getAttribute('html', 'data-interactive-ms'));
     await page.waitForSelector('[data-testid=performance-chart] .recharts-surface', { timeout: DEADLINE_MS });
     await page.waitForLoadState('networkidle').catch(() => undefined);
 

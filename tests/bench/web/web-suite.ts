@@ -69,6 +69,17 @@ function scriptFigures(loads: readonly PageScripts[]): Measurement[] {
   ];
 }
 
+/** What fails here leaves the figures of the page unmeasured and keeps the others. */
+async function measureScripts(product: ServedProduct, onProgress: (text: string) => void): Promise<Measurement[]> {
+  try {
+    return scriptFigures(await loadPages(product, onProgress));
+  } catch (error) {
+    const note = error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
+    onProgress(`the page could not be measured: ${error instanceof Error ? error.stack : note}`);
+    return ['scripts-before-interactive', 'chart-chunk'].map((figure) => ({ figure, value: null, runs: 0, note }));
+  }
+}
+
 async function measure(onProgress: (text: string) => void): Promise<Measurement[]> {
   const home = await mkdtemp(join(tmpdir(), 'kryonix-bench-'));
   let running: ServedProduct | null = null;
@@ -78,10 +89,8 @@ async function measure(onProgress: (text: string) => void): Promise<Measurement[
     const warm = median(seconds);
     const note = `each: ${seconds.map((value) => toTenth(value)).join(', ')} s`;
     const value = warm === null ? null : toTenth(warm);
-    return [
-      ...scriptFigures(await loadPages(product, onProgress)),
-      { figure: 'warm-start', value, runs: seconds.length, note },
-    ];
+    const warmStart = { figure: 'warm-start', value, runs: seconds.length, note };
+    return [...(await measureScripts(product, onProgress)), warmStart];
   } finally {
     await running?.stop();
     await rm(home, { recursive: true, force: true });

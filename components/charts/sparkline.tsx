@@ -37,7 +37,8 @@ export function Sparkline({ values: all, color }: Props) {
   const low = Math.min(...known);
   const high = Math.max(...known);
   const span = high - low || 1;
-  const x = (index: number) => (index / (values.length - 1)) * width;
+  const last = values.at(-1) ?? null;
+  const x = (index: number) => (index / (values.length - 1)) * (width - inset);
   const y = (value: number) =>
     high === low ? height / 2 : height - inset - ((value - low) / span) * (height - 2 * inset);
   return (
@@ -51,6 +52,15 @@ export function Sparkline({ values: all, color }: Props) {
         strokeLinejoin="round"
         vectorEffect="non-scaling-stroke"
       />
+      {last !== null && (
+        <path
+          d={`M${x(values.length - 1)} ${y(last).toFixed(1)}h0.01`}
+          stroke={color}
+          strokeWidth="5"
+          strokeLinecap="round"
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
     </svg>
   );
 }

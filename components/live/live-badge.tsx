@@ -16,7 +16,10 @@ function useLabel(liveness: Liveness, dataFrom: string | undefined): string {
   const t = useTranslations('live');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
-  if (liveness.state === 'live') return t('liveAge', { age: formatSpan(liveness.ageMs) });
+  // Updates come every second: an age that flips between 0 and 1 would only flicker.
+  if (liveness.state === 'live') {
+    return liveness.ageMs < 2000 ? t('liveNow') : t('liveAge', { age: formatSpan(liveness.ageMs) });
+  }
   if (liveness.state === 'offline') {
     return dataFrom ? t('offlineSince', { time: formatTimeOfDay(locale, timeZone, dataFrom) }) : t('offline');
   }

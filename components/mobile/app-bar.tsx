@@ -15,7 +15,7 @@ interface Props {
 /** Stays at the top: whose page this is, whether it is live, and the account. */
 export function AppBar({ viewer, title, children }: Props) {
   return (
-    <header className="sticky top-0 z-10 border-line border-b bg-surface/92 pt-[env(safe-area-inset-top)] backdrop-blur-md">
+    <header className="sticky top-0 z-10 border-line border-b bg-surface pt-[env(safe-area-inset-top)]">
       <div className="mx-auto flex h-16 max-w-[1280px] items-center gap-3 px-4 md:px-6">
         <span className="grid size-9 place-items-center rounded-control bg-accent/12 text-accent">
           <BrandMark size={22} />

@@ -17,6 +17,8 @@ interface Props {
   metrics: RealtimeMetrics | undefined;
   hour: Performance | undefined;
   sourcesReady: boolean;
+  /** Stands above the sentence, in its light. */
+  children?: ReactNode;
 }
 
 const looks = {
@@ -65,7 +67,7 @@ function useAction(health: Health): { href: string; label: string } | null {
 }
 
 /** The first thing read: is the cache all right, and if not, what to look at. */
-export function HealthSentence({ scope, metrics, hour, sourcesReady }: Props) {
+export function HealthSentence({ scope, metrics, hour, sourcesReady, children }: Props) {
   const t = useTranslations('health');
   const { data: day } = useQuery(performanceQuery('24h', {}, scope));
   const health = assessHealth({ metrics, hour, day, sourcesReady });
@@ -75,6 +77,7 @@ export function HealthSentence({ scope, metrics, hour, sourcesReady }: Props) {
   const { icon: Icon, tone, className } = unknown ? looks['no-data'] : looks[health.kind];
   return (
     <section aria-label={t('label')} data-tone={tone} className="halo px-4 pt-5 pb-5 md:px-6 md:pt-9 md:pb-8">
+      {children}
       <div className="flex gap-3 md:gap-4">
         <Icon strokeWidth={1.5} aria-hidden className={`mt-0.5 size-6 shrink-0 md:mt-1 md:size-8 ${className}`} />
         <div className="min-h-14 md:min-h-9">

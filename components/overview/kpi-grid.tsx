@@ -1,17 +1,15 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { Performance } from '#lib/contracts/performance.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import { DatabasesKpi } from './databases-kpi.tsx';
 import { HitRateKpi } from './hit-rate-kpi.tsx';
+import type { KpiProps } from './kpi-props.ts';
 import { MobileShareKpi } from './mobile-share-kpi.tsx';
 import { ResponseTimeKpi } from './response-time-kpi.tsx';
 
-interface Props {
+interface Props extends Pick<KpiProps, 'hour'> {
   metrics: RealtimeMetrics | undefined;
-  /** The last hour and the one before. */
-  hour: Performance | undefined;
 }
 
 const gridClass = 'grid grid-cols-2 gap-3 md:gap-4 lg:grid-cols-4';

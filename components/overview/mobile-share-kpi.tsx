@@ -35,7 +35,11 @@ export function MobileShareKpi({ metrics, hour }: KpiProps) {
         ],
       }}
     >
-      <KpiChange change={change} text={t('points', { value: formatChange(locale, change?.amount ?? 0, 1) })} />
+      <KpiChange
+        loading={hour === undefined}
+        change={change}
+        text={t('points', { value: formatChange(locale, change?.amount ?? 0, 1) })}
+      />
     </KpiCard>
   );
 }

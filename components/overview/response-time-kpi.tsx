@@ -38,7 +38,11 @@ export function ResponseTimeKpi({ metrics, hour }: KpiProps) {
         ],
       }}
     >
-      <KpiChange change={change} text={`${formatChange(locale, amount, Math.abs(amount) < 10 ? 2 : 0)}\u00a0ms`} />
+      <KpiChange
+        loading={hour === undefined}
+        change={change}
+        text={`${formatChange(locale, amount, Math.abs(amount) < 10 ? 2 : 0)}\u00a0ms`}
+      />
     </KpiCard>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { performanceQuery } from '#lib/api/performance-query.ts';
 import { realtimeQuery } from '#lib/api/realtime-query.ts';
@@ -19,10 +20,12 @@ interface Props {
   scope: Scope;
   /** True where the traffic is generated, which the page then says. */
   demo: boolean;
+  /** Stands above the health sentence where the page's bar does not name the tenant. */
+  heading?: ReactNode;
 }
 
 /** Everything that one tenant's cache has to say, for its own people and for platform staff alike. */
-export function TenantDashboard({ scope, demo }: Props) {
+export function TenantDashboard({ scope, demo, heading }: Props) {
   const t = useTranslations();
   const realtime = useQuery(realtimeQuery(scope));
   const hour = useQuery(performanceQuery('1h', { compare: 'previous' }, scope));
@@ -32,7 +35,9 @@ export function TenantDashboard({ scope, demo }: Props) {
 
   return (
     <div data-freshness={stale ? 'stale' : 'fresh'} className="text-text">
-      <HealthSentence scope={scope} metrics={realtime.data} hour={hour.data} sourcesReady={sourcesReady} />
+      <HealthSentence scope={scope} metrics={realtime.data} hour={hour.data} sourcesReady={sourcesReady}>
+        {heading}
+      </HealthSentence>
       <div className="flex flex-col gap-3 px-4 pb-10 md:gap-4 md:px-6">
         {realtime.error && !realtime.data ? (
           <section className="rounded-card border border-line bg-raised p-4 md:p-5">
@@ -40,7 +45,7 @@ export function TenantDashboard({ scope, demo }: Props) {
             <Problem message={t('overview.failedBody')} error={realtime.error} onRetry={() => realtime.refetch()} />
           </section>
         ) : (
-          <KpiGrid metrics={realtime.data} hour={hour.data} />
+          <KpiGrid metrics={realtime.data} hour={hour.data ?? (hour.error ? null : undefined)} />
         )}
         <div className="grid gap-3 md:gap-4 lg:grid-cols-12">
           <div className="flex min-w-0 flex-col gap-3 md:gap-4 lg:col-span-8">

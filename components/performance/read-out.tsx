@@ -23,7 +23,8 @@ export function ReadOut({ range, point, summary }: Props) {
     { label: t('median'), figure: formatMilliseconds(locale, figures.responseTime) },
     { label: t('p95'), figure: formatMilliseconds(locale, figures.p95) },
     { label: t('hits'), figure: formatPercent(locale, figures.hitRate) },
-    { label: t('operationsShort'), figure: formatRate(locale, figures.throughput, t('perSecond')) },
+    // The unit is the label: four figures of any size then fit beside one another on a phone.
+    { label: t('perSecond'), figure: formatRate(locale, figures.throughput, '') },
   ];
   return (
     <div className="mb-4">

@@ -36,7 +36,7 @@ export function usePanels(performance: Performance): Panel[] {
         values: points.map((point) => point.responseTime),
         upper: p95,
         domain: [0, slowest],
-        scale: formatScale(locale, 0, slowest, 'ms'),
+        scale: slowest < 1000 ? formatScale(locale, 0, slowest, 'ms') : formatScale(locale, 0, slowest / 1000, 's'),
         size: 'tall',
       },
       {

@@ -14,44 +14,44 @@ import { Problem } from '../ui/problem.tsx';
 export function NodeCards() {
   const t = useTranslations('platform');
   const { data, error, refetch } = useQuery(infrastructureQuery());
+  if (!data && error) {
+    return (
+      <Card title={t('infrastructure')} id="infrastructure">
+        <Problem message={t('infrastructureFailed')} error={error} onRetry={() => refetch()} />
+      </Card>
+    );
+  }
   return (
-    <Card title={t('infrastructure')} id="infrastructure">
-      {data && (
-        <ul className="divide-y divide-line">
-          {data.nodes.map((node) => (
-            <Node key={node.role} node={node} />
-          ))}
-        </ul>
-      )}
-      {!data && error && <Problem message={t('infrastructureFailed')} error={error} onRetry={() => refetch()} />}
-      {!data && !error && <div className="skeleton h-64 w-full" />}
-    </Card>
+    <div className="grid gap-3 md:gap-4 lg:grid-cols-2">
+      {data
+        ? data.nodes.map((node) => <NodeCard key={node.role} node={node} />)
+        : ['data', 'control'].map((role) => <div key={role} className="skeleton h-52 rounded-card" />)}
+    </div>
   );
 }
 
-function Node({ node }: { node: RedisNode }) {
+function NodeCard({ node }: { node: RedisNode }) {
   const t = useTranslations('platform.node');
   const Icon = node.up ? CircleCheck : CircleAlert;
   const tone = node.up ? 'text-good' : 'text-bad';
   const about = [
+    t(`${node.role}About`),
     node.version && t('version', { version: node.version }),
     node.evictionPolicy && t('policy', { policy: node.evictionPolicy }),
     node.uptimeSeconds !== null && t('uptime', { age: formatSpan(node.uptimeSeconds * 1000) }),
   ];
+  const state = (
+    <span className={`inline-flex items-center gap-1 font-medium text-12 ${tone}`}>
+      <Icon size={14} strokeWidth={2} aria-hidden />
+      {node.up ? t('up') : t('down')}
+    </span>
+  );
   return (
-    <li className="py-3 first:pt-0 last:pb-0">
-      <p className="flex items-center justify-between gap-3">
-        <span className="font-medium text-14">{t(node.role)}</span>
-        <span className={`inline-flex items-center gap-1 font-medium text-12 ${tone}`}>
-          <Icon size={14} strokeWidth={2} aria-hidden />
-          {node.up ? t('up') : t('down')}
-        </span>
-      </p>
-      <p className="text-12 text-muted">{t(`${node.role}About`)}</p>
+    <Card title={t(node.role)} id={`node-${node.role}`} aside={state}>
       <NodeMemory node={node} />
       <NodeFigures node={node} />
-      <p className="mt-2 text-12 text-muted">{about.filter(Boolean).join(' · ')}</p>
-    </li>
+      <p className="mt-4 text-pretty text-12 text-muted">{about.filter(Boolean).join(' · ')}</p>
+    </Card>
   );
 }
 
@@ -62,7 +62,7 @@ function NodeMemory({ node }: { node: RedisNode }) {
   const limit = node.maxMemoryBytes || null;
   const share = limit === null || node.usedMemoryBytes === null ? null : Math.min(1, node.usedMemoryBytes / limit);
   return (
-    <div className="mt-2">
+    <div>
       <p className="flex justify-between gap-3 text-13">
         <span className="text-muted">{t('memory')}</span>
         <span className="font-medium">
@@ -94,11 +94,11 @@ function NodeFigures({ node }: { node: RedisNode }) {
     [t('platform.node.evicted'), formatCompact(locale, node.evictedKeys)],
   ];
   return (
-    <dl className="mt-2 grid grid-cols-2 gap-x-6 gap-y-1">
+    <dl className="mt-4 grid grid-cols-3 gap-x-4 gap-y-3 sm:grid-cols-5">
       {figures.map(([label, value]) => (
-        <div key={label} className="flex justify-between gap-2 text-13">
-          <dt className="truncate text-muted">{label}</dt>
-          <dd className="font-medium tabular-nums">{value}</dd>
+        <div key={label} className="flex min-w-0 flex-col-reverse">
+          <dt className="truncate text-12 text-muted">{label}</dt>
+          <dd className="truncate font-semibold text-14 tabular-nums">{value}</dd>
         </div>
       ))}
     </dl>

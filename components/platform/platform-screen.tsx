@@ -37,21 +37,17 @@ function PlatformPage({ viewer, tenantId }: Omit<Props, 'state'>) {
         <span className="text-12 text-muted">{data ? t('tenantCount', { count: data.tenants.length }) : '\u00a0'}</span>
       </AppBar>
       <main className="mx-auto max-w-[1280px] pt-4 md:pt-6">
-        <div className="grid gap-3 px-4 md:gap-4 md:px-6 lg:grid-cols-12">
-          <div className="min-w-0 lg:col-span-8">
-            <Card
-              title={t('tenants')}
-              id="tenants"
-              aside={<span className="text-13 text-muted">{t('lastFiveMinutes')}</span>}
-            >
-              {data && <TenantsTable tenants={data.tenants} chosenId={tenantId} />}
-              {!data && error && <Problem message={t('failed')} error={error} onRetry={() => refetch()} />}
-              {!data && !error && <div className="skeleton h-48 w-full" />}
-            </Card>
-          </div>
-          <div className="min-w-0 lg:col-span-4">
-            <NodeCards />
-          </div>
+        <div className="flex flex-col gap-3 px-4 md:gap-4 md:px-6">
+          <Card
+            title={t('tenants')}
+            id="tenants"
+            aside={<span className="text-13 text-muted">{t('lastFiveMinutes')}</span>}
+          >
+            {data && <TenantsTable tenants={data.tenants} chosenId={tenantId} />}
+            {!data && error && <Problem message={t('failed')} error={error} onRetry={() => refetch()} />}
+            {!data && !error && <div className="skeleton h-48 w-full" />}
+          </Card>
+          <NodeCards />
         </div>
         {tenantId ? (
           <TenantPanel key={tenantId} tenantId={tenantId} tenant={chosen} />

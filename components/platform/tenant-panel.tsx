@@ -22,12 +22,17 @@ export function TenantPanel({ tenantId, tenant }: Props) {
   return (
     <LiveProvider scope={scope} tenantId={tenantId}>
       <section aria-label={tenant?.name} className="mt-4 border-line border-t md:mt-6">
-        <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-5 md:px-6 md:pt-7">
-          <h2 className="min-w-0 break-words font-semibold text-20 tracking-tight">{tenant?.name ?? '\u00a0'}</h2>
-          <LiveBadge dataFrom={metrics?.timestamp} />
-          {tenant?.demo && <DemoLabel />}
-        </header>
-        <TenantDashboard scope={scope} demo={tenant?.demo ?? false} />
+        <TenantDashboard
+          scope={scope}
+          demo={tenant?.demo ?? false}
+          heading={
+            <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+              <h2 className="min-w-0 break-words font-semibold text-20 tracking-tight">{tenant?.name ?? '\u00a0'}</h2>
+              <LiveBadge dataFrom={metrics?.timestamp} />
+              {tenant?.demo && <DemoLabel />}
+            </div>
+          }
+        />
       </section>
     </LiveProvider>
   );

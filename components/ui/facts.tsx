@@ -12,12 +12,10 @@ export function Facts({ facts }: { facts: Fact[] }) {
   return (
     <dl className="divide-y divide-line">
       {facts.map((fact) => (
-        <div key={fact.label} className="flex items-baseline justify-between gap-6 py-2.5">
+        <div key={fact.label} className="flex flex-wrap items-baseline justify-between gap-x-6 py-2.5">
           <dt className="text-14 text-muted">{fact.label}</dt>
-          <dd className="min-w-0 text-right font-medium text-14 tabular-nums">
-            {fact.value}
-            {fact.note && <span className="block text-pretty font-normal text-13 text-muted">{fact.note}</span>}
-          </dd>
+          <dd className="text-right font-medium text-14 tabular-nums">{fact.value}</dd>
+          {fact.note && <dd className="w-full text-pretty text-13 text-muted">{fact.note}</dd>}
         </div>
       ))}
     </dl>

@@ -1,7 +1,8 @@
-import type { Figure } from '#lib/format/format-measure.ts';
+import { type Figure, unknownFigure } from '#lib/format/format-measure.ts';
 
 /** A figure with its unit set smaller; a percent sign closes up. */
 export function FigureText({ figure, unitClassName }: { figure: Figure; unitClassName: string }) {
+  if (figure === unknownFigure) return <span className="font-normal text-muted">{figure.value}</span>;
   return (
     <span className="whitespace-nowrap tabular-nums">
       {figure.value}

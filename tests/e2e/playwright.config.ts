@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
+import { chromiumLaunch } from './chromium-launch.ts';
 
 /**
- * The product itself, started once for the whole run with demo traffic on (see product.ts), in Debian's Chromium.
- * A developer with a browser of Playwright's own names it in CHROMIUM_PATH.
+ * The product itself, started once for the whole run with demo traffic on (see product.ts), in a real browser.
  */
 export default defineConfig({
   testDir: '.',
@@ -26,17 +26,6 @@ export default defineConfig({
     userAgent:
       'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Mobile Safari/537.36',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: chromiumLaunch,
   },
 });

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Readiness } from '#lib/contracts/health.ts';
+import { pendingMigrations } from '../db/migrate.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';
 
 /** One check a second at most, however many ask. */
@@ -14,7 +15,7 @@ interface Sources {
   now?: () => number;
 }
 
-/** Whether each part answers. Migrations are `ok` once the server serves: it does not start before them. */
+/** Whether each part answers, and whether the schema is the one that this version knows. */
 export function createReadiness({ pool, data, control, now = Date.now }: Sources): () => Promise<Readiness> {
   let cached: { at: number; answer: Promise<Readiness> } | undefined;
   return () => {
@@ -22,14 +23,24 @@ export function createReadiness({ pool, data, control, now = Date.now }: Sources
     return cached.answer;
   };
 
+  async function pending(): Promise<string[]> {
+    const client = await pool.connect();
+    try {
+      return await pendingMigrations(client);
+    } finally {
+      client.release();
+    }
+  }
+
   async function check(): Promise<Readiness> {
-    const [postgres, redisData, redisControl, ingest] = await Promise.all([
+    const [postgres, migrations, redisData, redisControl, ingest] = await Promise.all([
       answers(pool.query('select 1')),
+      answers(pending(), (names) => names.length === 0),
       answers(data.ping()),
       answers(control.ping()),
       answers(readIngestHeartbeat(control), (heartbeat) => heartbeat !== null),
     ]);
-    const checks = { postgres, redisData, redisControl, migrations: 'ok' as const, ingest };
+    const checks = { postgres, redisData, redisControl, migrations, ingest };
     return { status: Object.values(checks).every((each) => each === 'ok') ? 'ready' : 'not_ready', checks };
   }
 }

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { type TelemetryBatch, telemetryBatchSchema } from '#lib/telemetry/batch.ts';
+import { withinPlausibleTime } from '#lib/telemetry/within-plausible-time.ts';
 import { markIngestMinutes } from '../db/queries/telemetry/mark-ingest-minutes.ts';
 import { storeBatches } from '../db/queries/telemetry/store-batches.ts';
 import { addToLiveWindow } from '../live/live-window.ts';
@@ -15,6 +16,8 @@ const blockMs = 1_000;
 /** A member silent for this long has died: its unacknowledged batches are taken over. */
 const takeOverAfterMs = 10_000;
 const takeOverEveryMs = 5_000;
+/** Often enough that every minute in which ingestion runs is marked. */
+const markEveryMs = 15_000;
 const retryMs = { first: 250, most: 5_000 };
 
 /** `fields` is null where the entry was deleted while it was pending. */
@@ -41,7 +44,7 @@ export class Ingester {
   private running: Promise<void> | undefined;
   private takenOverAt = 0;
   private beatAt = 0;
-  private markedMinute = 0;
+  private markedAt = 0;
 
   private readonly deps: Required<Dependencies>;
 
@@ -83,7 +86,8 @@ export class Ingester {
   private async turn(): Promise<void> {
     const entries = (await this.takeOver()) ?? (await this.readNew());
     if (entries.length > 0) await this.store(entries);
-    await this.tellAlive();
+    // Fewer than it may take: the stream is empty now, so what is not stored did not happen.
+    await this.tellAlive(entries.length < batchesPerTurn);
   }
 
   private async readNew(): Promise<Entry[]> {
@@ -125,7 +129,7 @@ export class Ingester {
     for (const [id, fields] of entries) {
       if (fields === null) continue;
       const batch = readBatch(fields);
-      if (batch) batches.push(batch);
+      if (batch) batches.push(this.keepPlausible(batch));
       else await this.reject(id, fields);
     }
     const { stored, rejected } = await storeBatches(this.deps.pool, batches);
@@ -143,22 +147,32 @@ export class Ingester {
       .exec();
   }
 
+  private keepPlausible(batch: TelemetryBatch): TelemetryBatch {
+    const { batch: kept, dropped } = withinPlausibleTime(batch, this.deps.now());
+    if (dropped > 0) {
+      this.deps.log.warn(
+        { producer: batch.producer, operations: dropped },
+        'telemetry with an impossible time was refused',
+      );
+    }
+    return kept;
+  }
+
   private async reject(id: string, fields: string[]): Promise<void> {
     this.deps.log.error({ id }, 'a telemetry batch could not be read and was set aside');
     await this.deps.stream.xadd(rejectedStream, 'MAXLEN', '~', 1_000, '*', ...fields);
   }
 
-  private async tellAlive(): Promise<void> {
+  private async tellAlive(drained: boolean): Promise<void> {
     const { now, control, pool } = this.deps;
     const at = now();
     if (at - this.beatAt >= 2_000) {
       await beatIngestHeartbeat(control, { since: this.since, at });
       this.beatAt = at;
     }
-    const minute = Math.floor(at / 60_000);
-    if (minute !== this.markedMinute) {
+    if (drained && at - this.markedAt >= markEveryMs) {
       await markIngestMinutes(pool, [at]);
-      this.markedMinute = minute;
+      this.markedAt = at;
     }
   }
 

@@ -21,12 +21,18 @@ const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 900 },
 
 const credentials = await readCredentials(parseEnv().KRYONIX_HOME);
 const tenant = credentials?.tenants[0];
-if (!credentials || !tenant) throw new Error('There is no running installation with demo tenants: run `npm start` first.');
+if (!credentials || !tenant)
+  throw new Error('There is no running installation with demo tenants: run `npm start` first.');
 const { baseUrl, platform } = credentials;
 await mkdir(values.out, { recursive: true });
 const browser = await chromium.launch(chromiumLaunch);
 
-async function shoot(name: string, options: BrowserContextOptions, scheme: 'light' | 'dark', show: (page: Page) => Promise<void>) {
+async function shoot(
+  name: string,
+  options: BrowserContextOptions,
+  scheme: 'light' | 'dark',
+  show: (page: Page) => Promise<void>,
+) {
   const context = await browser.newContext({
     ...options,
     colorScheme: scheme,
@@ -48,7 +54,11 @@ const signIn = (email: string, password: string) => async (page: Page) => {
   await page.click('button[type=submit]');
   await page.locator('[data-testid=live-badge][data-state=live]').or(page.getByRole('table')).first().waitFor();
   await page.waitForLoadState('networkidle').catch(() => undefined);
-  await page.locator('.recharts-surface').first().waitFor({ timeout: 10_000 }).catch(() => undefined);
+  await page
+    .locator('.recharts-surface')
+    .first()
+    .waitFor({ timeout: 10_000 })
+    .catch(() => undefined);
 };
 
 for (const scheme of ['light', 'dark'] as const) {

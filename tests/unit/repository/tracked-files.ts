@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 
 export const repositoryRoot = resolve(import.meta.dirname, '../../..');
 
-/** Paths that git keeps or is about to (ignored files left out) and that are still there, relative to the root. */
+/** Paths that git keeps and that are still there, relative to the root. */
 export function trackedFiles(...folders: string[]): string[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...folders], {
+  const listed = execFileSync('git', ['ls-files', ...folders], {
     cwd: repositoryRoot,
     encoding: 'utf8',
   });

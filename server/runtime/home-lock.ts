@@ -5,7 +5,7 @@ import { RuntimeError } from './runtime-error.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** Long enough for an instance that is just stopping. */
-const waitMs = 8_000;
+const waitMs = 5_000;
 const held = new Map<string, ExclusiveLock>();
 
 /**

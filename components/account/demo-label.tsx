@@ -6,7 +6,10 @@ import { useTranslations } from 'use-intl';
 export function DemoLabel() {
   const t = useTranslations('demo');
   return (
-    <span title={t('note')} className="rounded-full border border-line-strong px-2 font-medium text-12 text-muted">
+    <span
+      title={t('note')}
+      className="shrink-0 rounded-full border border-line-strong px-2 font-medium text-12 text-muted"
+    >
       {t('label')}
     </span>
   );

@@ -71,7 +71,8 @@ export function Scrubber({ count, index, onChange, label, valueText, children }:
         aria-valuetext={valueText}
         onPointerDown={chooseAt}
         onPointerMove={chooseAt}
-        onPointerLeave={() => onChange(null)}
+        // A finger that lifts leaves its moment on screen; the next tap elsewhere takes it away.
+        onPointerLeave={(event) => event.pointerType === 'mouse' && onChange(null)}
         onBlur={() => onChange(null)}
         onKeyDown={onKeyDown}
         className="absolute inset-0 cursor-crosshair touch-pan-y rounded-[4px]"

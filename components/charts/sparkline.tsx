@@ -42,7 +42,12 @@ export function Sparkline({ values: all, color }: Props) {
   const y = (value: number) =>
     high === low ? height / 2 : height - inset - ((value - low) / span) * (height - 2 * inset);
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="block h-8 w-full" aria-hidden="true">
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      className="block h-8 w-full overflow-visible"
+      aria-hidden="true"
+    >
       <path
         d={toPath(values, x, y)}
         fill="none"

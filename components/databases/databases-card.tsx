@@ -8,6 +8,7 @@ import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { Database } from '#lib/contracts/database.ts';
 import { Card } from '../ui/card.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { DatabaseSheet } from './database-sheet.tsx';
 import { DatabaseTile } from './database-tile.tsx';
 import { useDatabaseWords } from './use-database-words.ts';
@@ -22,15 +23,18 @@ function totalMemory(databases: Database[]): number {
 /** The 16 purpose databases. Live figures come with the realtime metrics, the catalogue's words and limits beside them. */
 export function DatabasesCard({ scope }: { scope: Scope }) {
   const t = useTranslations('databases');
-  const { data: metrics } = useQuery(realtimeQuery(scope));
+  const realtime = useQuery(realtimeQuery(scope));
   const catalogue = useQuery(databasesQuery(scope));
   const words = useDatabaseWords(catalogue.data?.catalogue ?? 'multi-tenant');
   const [openId, setOpenId] = useState<number | null>(null);
   const [shownId, setShownId] = useState(0);
+  const metrics = realtime.data;
   const databases = metrics?.databases ?? catalogue.data?.databases;
   const total = totalMemory(databases ?? []);
   const share = (database: Database) =>
     database.memoryBytes === null || total === 0 ? null : database.memoryBytes / total;
+  const error = databases ? null : (realtime.error ?? catalogue.error);
+  const retry = () => Promise.all([realtime.refetch(), catalogue.refetch()]);
   const shown = databases?.find((database) => database.id === shownId);
 
   return (
@@ -43,6 +47,7 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
         )
       }
     >
+      {error && <Problem message={t('allFailed')} error={error} onRetry={retry} />}
       <div className={gridClass}>
         {databases
           ? databases.map((database) => (
@@ -57,7 +62,7 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
                 }}
               />
             ))
-          : places.map((id) => <div key={id} className="skeleton h-[86px] rounded-control md:h-[90px]" />)}
+          : !error && places.map((id) => <div key={id} className="skeleton h-[86px] rounded-control md:h-[90px]" />)}
       </div>
       {shown && (
         <DatabaseSheet

@@ -13,7 +13,7 @@ interface Props {
 /** A whole page that has one thing to say. */
 export function FullPageNotice({ title, body, code, children }: Props) {
   return (
-    <main className="halo grid min-h-dvh place-items-center px-4 py-10" data-tone="neutral">
+    <main className="halo isolate grid min-h-dvh place-items-center px-4 py-10" data-tone="neutral">
       <div className="w-full max-w-[400px]">
         <span className="mb-6 grid size-14 place-items-center rounded-[16px] bg-accent/12 text-accent">
           <BrandMark size={34} />

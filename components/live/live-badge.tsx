@@ -37,7 +37,7 @@ export function LiveBadge({ dataFrom }: { dataFrom: string | undefined }) {
     <span
       data-testid="live-badge"
       data-state={liveness.state}
-      className={`inline-flex min-w-[5.75rem] items-center gap-1 whitespace-nowrap font-medium text-12 tabular-nums ${settling ? 'text-muted' : tone}`}
+      className={`inline-flex items-center gap-1 whitespace-nowrap font-medium text-12 tabular-nums ${settling ? 'text-muted' : tone}`}
     >
       <Icon size={14} strokeWidth={2} aria-hidden className={liveness.state === 'live' ? 'pulse' : ''} />
       {label}

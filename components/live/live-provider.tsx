@@ -1,8 +1,16 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { io, type Socket } from 'socket.io-client';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import {
+  createContext,
+  type Dispatch,
+  type ReactNode,
+  type SetStateAction,
+  useContext,
+  useEffect,
+  useState,
+} from 'react';
+import type { Socket } from 'socket.io-client';
 import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import { type Scope, scopeKey } from '#lib/api/scope.ts';
 import type { ServerToClientEvents } from '#lib/contracts/live-events.ts';
@@ -20,6 +28,59 @@ export function useLiveLink(): LiveLink {
 /** A server that refused or closed the connection is not tried again by socket.io itself (ms). */
 const retryRefusedMs = 10_000;
 
+interface Listener {
+  scope: Scope;
+  tenantId: string;
+  queryClient: QueryClient;
+  setLink: Dispatch<SetStateAction<LiveLink>>;
+}
+
+/** Wires one socket to the query cache; returns what unwires and closes it. */
+function listen(socket: Socket<ServerToClientEvents>, { scope, tenantId, queryClient, setLink }: Listener): () => void {
+  const realtimeKey = realtimeQuery(scope).queryKey;
+  let wasDown = false;
+  let refusedTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const onDown = () => {
+    wasDown = true;
+    setLink((known) => ({ ...known, connection: 'down' }));
+    if (socket.active || refusedTimer !== undefined) return;
+    // Refused: if the session ended, this read answers 401 and the page leaves for the sign-in.
+    if (queryClient.getQueryData(realtimeKey)) void queryClient.invalidateQueries({ queryKey: realtimeKey });
+    refusedTimer = setTimeout(() => {
+      refusedTimer = undefined;
+      socket.connect();
+    }, retryRefusedMs);
+  };
+  const onUp = () => {
+    setLink((known) => ({ ...known, connection: 'connected' }));
+    if (wasDown) void queryClient.invalidateQueries({ queryKey: ['cache', scopeKey(scope)] });
+    wasDown = false;
+  };
+  const onNetworkBack = () => {
+    if (socket.connected) onUp();
+    else socket.connect();
+  };
+
+  socket.on('connect', onUp);
+  socket.on('disconnect', onDown);
+  socket.on('connect_error', onDown);
+  socket.on('cache_performance_update', (update) => {
+    if (update.tenantId !== tenantId) return;
+    storeUpdate(queryClient, scope, update);
+    setLink({ connection: 'connected', lastUpdateAt: Date.now(), sourcesReady: update.sourcesReady });
+  });
+  window.addEventListener('offline', onDown);
+  window.addEventListener('online', onNetworkBack);
+  return () => {
+    clearTimeout(refusedTimer);
+    window.removeEventListener('offline', onDown);
+    window.removeEventListener('online', onNetworkBack);
+    socket.removeAllListeners();
+    socket.disconnect();
+  };
+}
+
 interface Props {
   scope: Scope;
   /** The tenant that the figures on screen belong to; updates of any other are dropped. */
@@ -34,51 +95,26 @@ export function LiveProvider({ scope, tenantId, children }: Props) {
   const isPlatform = scope.kind === 'platform';
 
   useEffect(() => {
-    const ownScope: Scope = isPlatform ? { kind: 'platform', tenantId } : { kind: 'own' };
-    const socket: Socket<ServerToClientEvents> = io({
-      auth: isPlatform ? { tenantId } : {},
-      reconnectionDelayMax: 5_000,
-    });
-    let wasDown = false;
-    let refusedTimer: ReturnType<typeof setTimeout> | undefined;
-
-    const onDown = () => {
-      wasDown = true;
+    const watched: Scope = isPlatform ? { kind: 'platform', tenantId } : { kind: 'own' };
+    let stop: (() => void) | undefined;
+    let left = false;
+    const connect = async () => {
+      // After the first paint: the figures on it came with the page.
+      const { io } = await import('socket.io-client');
+      if (left) return;
+      const socket: Socket<ServerToClientEvents> = io({
+        auth: isPlatform ? { tenantId } : {},
+        reconnectionDelayMax: 5_000,
+      });
+      stop = listen(socket, { scope: watched, tenantId, queryClient, setLink });
+    };
+    connect().catch((error: unknown) => {
+      console.warn('the live connection could not be loaded', error);
       setLink((known) => ({ ...known, connection: 'down' }));
-      if (socket.active || refusedTimer !== undefined) return;
-      // Refused: if the session ended, this read answers 401 and the page leaves for the sign-in.
-      void queryClient.invalidateQueries({ queryKey: realtimeQuery(ownScope).queryKey });
-      refusedTimer = setTimeout(() => {
-        refusedTimer = undefined;
-        socket.connect();
-      }, retryRefusedMs);
-    };
-    const onUp = () => {
-      setLink((known) => ({ ...known, connection: 'connected' }));
-      if (wasDown) void queryClient.invalidateQueries({ queryKey: ['cache', scopeKey(ownScope)] });
-      wasDown = false;
-    };
-    const onNetworkBack = () => {
-      if (socket.connected) onUp();
-      else socket.connect();
-    };
-
-    socket.on('connect', onUp);
-    socket.on('disconnect', onDown);
-    socket.on('connect_error', onDown);
-    socket.on('cache_performance_update', (update) => {
-      if (update.tenantId !== tenantId) return;
-      storeUpdate(queryClient, ownScope, update);
-      setLink({ connection: 'connected', lastUpdateAt: Date.now(), sourcesReady: update.sourcesReady });
     });
-    window.addEventListener('offline', onDown);
-    window.addEventListener('online', onNetworkBack);
     return () => {
-      clearTimeout(refusedTimer);
-      window.removeEventListener('offline', onDown);
-      window.removeEventListener('online', onNetworkBack);
-      socket.removeAllListeners();
-      socket.disconnect();
+      left = true;
+      stop?.();
       setLink(firstLink);
     };
   }, [queryClient, isPlatform, tenantId]);

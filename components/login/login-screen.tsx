@@ -8,7 +8,7 @@ import { LoginForm } from './login-form.tsx';
 export function LoginScreen() {
   const t = useTranslations('login');
   return (
-    <main className="halo grid min-h-dvh place-items-center px-4 py-10">
+    <main className="halo isolate grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-[400px]">
         <span className="mb-6 grid size-14 place-items-center rounded-[16px] bg-accent/12 text-accent">
           <BrandMark size={34} />

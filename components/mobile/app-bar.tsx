@@ -8,12 +8,14 @@ import { BrandMark } from '../ui/brand-mark.tsx';
 interface Props {
   viewer: Viewer;
   title: string;
+  /** Stands beside the title: what kind of page this is. */
+  label?: ReactNode;
   /** The line under the title: what is true of the whole page. */
   children: ReactNode;
 }
 
 /** Stays at the top: whose page this is, whether it is live, and the account. */
-export function AppBar({ viewer, title, children }: Props) {
+export function AppBar({ viewer, title, label, children }: Props) {
   return (
     <header className="sticky top-0 z-10 border-line border-b bg-surface pt-[env(safe-area-inset-top)]">
       <div className="mx-auto flex h-16 max-w-[1280px] items-center gap-3 px-4 md:px-6">
@@ -21,10 +23,13 @@ export function AppBar({ viewer, title, children }: Props) {
           <BrandMark size={22} />
         </span>
         <div className="min-w-0 flex-1">
-          <h1 title={title} className="truncate font-semibold text-16 tracking-tight">
-            {title}
-          </h1>
-          <div className="flex h-4 items-center gap-2">{children}</div>
+          <div className="flex items-center gap-2">
+            <h1 title={title} className="truncate font-semibold text-16 tracking-tight">
+              {title}
+            </h1>
+            {label}
+          </div>
+          <div className="flex h-4 items-center">{children}</div>
         </div>
         <AccountMenu viewer={viewer} />
       </div>

@@ -17,9 +17,8 @@ export function CacheManagementMobile({ viewer }: { viewer: Viewer }) {
   const { data: metrics } = useQuery(realtimeQuery(ownScope));
   return (
     <>
-      <AppBar viewer={viewer} title={viewer.tenant?.name ?? t('name')}>
+      <AppBar viewer={viewer} title={viewer.tenant?.name ?? t('name')} label={viewer.tenant?.demo && <DemoLabel />}>
         <LiveBadge dataFrom={metrics?.timestamp} />
-        {viewer.tenant?.demo && <DemoLabel />}
       </AppBar>
       <PullToRefresh>
         <main className="mx-auto max-w-[1280px]">

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
+import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, TriangleAlert, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl';
 import { performanceQuery } from '#lib/api/performance-query.ts';
@@ -10,13 +10,15 @@ import type { Performance } from '#lib/contracts/performance.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import { figureText, formatMilliseconds, formatPercent } from '#lib/format/format-measure.ts';
 import { formatTimeOfDay } from '#lib/format/format-time.ts';
-import { assessHealth, type Health } from '#lib/health/assess-health.ts';
+import { assessHealth, type Health, type HealthInput } from '#lib/health/assess-health.ts';
 
 interface Props {
   scope: Scope;
   metrics: RealtimeMetrics | undefined;
   hour: Performance | undefined;
-  sourcesReady: boolean;
+  link: HealthInput['link'];
+  /** True where the figures could not be read at all. */
+  failed: boolean;
   /** Stands above the sentence, in its light. */
   children?: ReactNode;
 }
@@ -25,6 +27,7 @@ const looks = {
   'all-right': { icon: CircleCheck, tone: 'good', className: 'text-good' },
   slow: { icon: TriangleAlert, tone: 'warn', className: 'text-warn' },
   'low-hit-rate': { icon: TriangleAlert, tone: 'warn', className: 'text-warn' },
+  offline: { icon: WifiOff, tone: 'warn', className: 'text-warn' },
   'sources-down': { icon: CircleAlert, tone: 'bad', className: 'text-bad' },
   quiet: { icon: CircleDashed, tone: 'neutral', className: 'text-muted' },
   'no-data': { icon: CircleDashed, tone: 'neutral', className: 'text-muted' },
@@ -47,6 +50,10 @@ function useWords(health: Health, metrics: RealtimeMetrics | undefined): ReactNo
     }
     case 'low-hit-rate':
       return t.rich('lowHitRate', { hitRate: figureText(formatPercent(locale, health.hitRate)), figure });
+    case 'offline':
+      return metrics
+        ? t('offline', { time: formatTimeOfDay(locale, timeZone, metrics.timestamp) })
+        : t('offlineUnknown');
     case 'sources-down':
       return metrics
         ? t('sourcesDown', { time: formatTimeOfDay(locale, timeZone, metrics.timestamp) })
@@ -67,22 +74,27 @@ function useAction(health: Health): { href: string; label: string } | null {
 }
 
 /** The first thing read: is the cache all right, and if not, what to look at. */
-export function HealthSentence({ scope, metrics, hour, sourcesReady, children }: Props) {
+export function HealthSentence({ scope, metrics, hour, link, failed, children }: Props) {
   const t = useTranslations('health');
   const { data: day } = useQuery(performanceQuery('24h', {}, scope));
-  const health = assessHealth({ metrics, hour, day, sourcesReady });
+  const health = assessHealth({ metrics, hour, day, link });
   const words = useWords(health, metrics);
   const action = useAction(health);
-  const unknown = !metrics && sourcesReady;
+  const unknown = !metrics && link === 'up';
   const { icon: Icon, tone, className } = unknown ? looks['no-data'] : looks[health.kind];
   return (
-    <section aria-label={t('label')} data-tone={tone} className="halo px-4 pt-5 pb-5 md:px-6 md:pt-9 md:pb-8">
+    <section
+      aria-label={t('label')}
+      data-tone={tone}
+      data-inset={children !== undefined}
+      className="halo px-4 pt-5 pb-5 md:px-6 md:pt-9 md:pb-8"
+    >
       {children}
       <div className="flex gap-3 md:gap-4">
         <Icon strokeWidth={1.5} aria-hidden className={`mt-0.5 size-6 shrink-0 md:mt-1 md:size-8 ${className}`} />
         <div className="min-h-14 md:min-h-9">
           <p className="max-w-[26ch] text-pretty font-medium text-20 tracking-tight sm:max-w-none md:text-28">
-            {unknown ? t('loading') : words}
+            {unknown ? t(failed ? 'unreadable' : 'loading') : words}
           </p>
           {action && (
             <a

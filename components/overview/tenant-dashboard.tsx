@@ -30,15 +30,24 @@ export function TenantDashboard({ scope, demo, heading }: Props) {
   const realtime = useQuery(realtimeQuery(scope));
   const hour = useQuery(performanceQuery('1h', { compare: 'previous' }, scope));
   const liveness = useLiveness();
-  const stale = liveness.state === 'offline' || (liveness.state === 'stale' && 'ageMs' in liveness);
-  const sourcesReady = !(liveness.state === 'stale' && liveness.reason === 'sources-down');
+  const link =
+    liveness.state === 'offline' ? 'offline' : liveness.state === 'stale' && 'ageMs' in liveness ? 'silent' : 'up';
 
   return (
-    <div data-freshness={stale ? 'stale' : 'fresh'} className="text-text">
-      <HealthSentence scope={scope} metrics={realtime.data} hour={hour.data} sourcesReady={sourcesReady}>
+    <div className="isolate">
+      <HealthSentence
+        scope={scope}
+        metrics={realtime.data}
+        hour={hour.data}
+        link={link}
+        failed={realtime.error !== null}
+      >
         {heading}
       </HealthSentence>
-      <div className="flex flex-col gap-3 px-4 pb-10 md:gap-4 md:px-6">
+      <div
+        data-freshness={link === 'up' ? 'fresh' : 'stale'}
+        className="flex flex-col gap-3 px-4 pb-10 text-text md:gap-4 md:px-6"
+      >
         {realtime.error && !realtime.data ? (
           <section className="rounded-card border border-line bg-raised p-4 md:p-5">
             <h2 className="font-semibold text-16 tracking-tight">{t('overview.failedTitle')}</h2>

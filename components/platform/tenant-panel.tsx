@@ -21,15 +21,15 @@ export function TenantPanel({ tenantId, tenant }: Props) {
   const { data: metrics } = useQuery(realtimeQuery(scope));
   return (
     <LiveProvider scope={scope} tenantId={tenantId}>
-      <section aria-label={tenant?.name} className="mt-4 border-line border-t md:mt-6">
+      <section aria-label={tenant?.name} className="mt-2">
         <TenantDashboard
           scope={scope}
           demo={tenant?.demo ?? false}
           heading={
             <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
               <h2 className="min-w-0 break-words font-semibold text-20 tracking-tight">{tenant?.name ?? '\u00a0'}</h2>
-              <LiveBadge dataFrom={metrics?.timestamp} />
               {tenant?.demo && <DemoLabel />}
+              <LiveBadge dataFrom={metrics?.timestamp} />
             </div>
           }
         />

@@ -13,7 +13,7 @@ import {
 } from '#lib/format/format-measure.ts';
 import { FigureText } from '../ui/figure-text.tsx';
 
-const cellClass = 'py-2.5 pl-4 text-right whitespace-nowrap tabular-nums';
+const cellClass = 'py-2.5 pl-4 md:pl-8 text-right whitespace-nowrap tabular-nums';
 const wideCellClass = `${cellClass} hidden md:table-cell`;
 
 /** All tenants with their figures of the last five minutes; a row opens that tenant's dashboard below. */
@@ -31,16 +31,16 @@ export function TenantsTable({ tenants, chosenId }: { tenants: PlatformTenant[];
             <th scope="col" className="pb-2 pl-4 text-right font-medium">
               {t('hitRate')}
             </th>
-            <th scope="col" className="pb-2 pl-4 text-right font-medium">
+            <th scope="col" className="pb-2 pl-4 text-right font-medium md:pl-8">
               {t('p95')}
             </th>
-            <th scope="col" className="hidden pb-2 pl-4 text-right font-medium md:table-cell">
+            <th scope="col" className="hidden pb-2 pl-8 text-right font-medium md:table-cell">
               {t('opsPerSecond')}
             </th>
-            <th scope="col" className="hidden pb-2 pl-4 text-right font-medium md:table-cell">
+            <th scope="col" className="hidden pb-2 pl-8 text-right font-medium md:table-cell">
               {t('memory')}
             </th>
-            <th scope="col" className="hidden pb-2 pl-4 text-right font-medium md:table-cell">
+            <th scope="col" className="hidden pr-2 pb-2 pl-8 text-right font-medium md:table-cell">
               {t('keys')}
             </th>
           </tr>

@@ -3,6 +3,7 @@ import type { RealtimeScalars } from '../contracts/realtime-metrics.ts';
 
 /** What the page says first, with the one figure that carries it. Worded by the message catalogue. */
 export type Health =
+  | { kind: 'offline' }
   | { kind: 'sources-down' }
   | { kind: 'no-data' }
   | { kind: 'quiet' }
@@ -15,8 +16,8 @@ export interface HealthInput {
   /** Performance of the last hour and of the last day; `undefined` until loaded. */
   hour: Performance | undefined;
   day: Performance | undefined;
-  /** False while the server says that a source of the figures is down. */
-  sourcesReady: boolean;
+  /** `silent`: the server answers, its sources do not, or it stopped sending; `offline`: nobody answers. */
+  link: 'up' | 'silent' | 'offline';
 }
 
 /** Below this share of reads from the cache something is worth looking at (percent). */
@@ -49,11 +50,12 @@ function slowSince(points: PerformancePoint[], limitMs: number): string | null {
 }
 
 /**
- * Chooses the health sentence from the figures: a source down outranks everything, then silence, then slow answers,
+ * Chooses the health sentence from the figures: old figures outrank everything, then silence, then slow answers,
  * then a low hit rate.
  */
-export function assessHealth({ metrics, hour, day, sourcesReady }: HealthInput): Health {
-  if (!sourcesReady) return { kind: 'sources-down' };
+export function assessHealth({ metrics, hour, day, link }: HealthInput): Health {
+  if (link === 'offline') return { kind: 'offline' };
+  if (link === 'silent') return { kind: 'sources-down' };
   if (!metrics?.totalOperations) return { kind: 'no-data' };
   const limitMs = Math.max(slowFloorMs, (usualP95(day) ?? Number.POSITIVE_INFINITY) * slowFactor);
   const p95Ms = metrics.p95ResponseTime;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { createCache } from '#lib/sdk/node.ts';
-import type { ServedProduct } from './served-product.ts';
+import type { ServedProduct } from '#tests/setup/served-product.ts';
 
 const OPERATIONS = 200;
 const POLL_MS = 250;

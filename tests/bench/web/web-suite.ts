@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, type ServedProduct, serveProduct } from '#tests/setup/served-product.ts';
 import { type Measurement, median, type Suite, toTenth } from '../figure.ts';
 import { launchBrowser, type PageScripts, signIn, weighPageScripts } from './page-scripts.ts';
 import { recordHistory } from './record-history.ts';
-import { freePort, type ServedProduct, serveProduct } from './served-product.ts';
 
 const WARM_STARTS = 3;
 const PAGE_LOADS = 3;

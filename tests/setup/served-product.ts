@@ -4,25 +4,16 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import { type Credentials, credentialsSchema } from '#server/seed/credentials.ts';
 
-const program = resolve(import.meta.dirname, '../../../server/runtime/start.js');
+const program = resolve(import.meta.dirname, '../../server/runtime/start.js');
 const POLL_MS = 50;
 const DEADLINE_MS = 10 * 60_000;
 const STOP_MS = 20_000;
 
-/** What a measurement needs of `credentials.json`. */
-const credentialsSchema = z.object({
-  redisUrl: z.string(),
-  controlRedisUrl: z.string(),
-  tenants: z.array(z.object({ id: z.string(), email: z.string(), password: z.string(), apiKey: z.string() })).min(1),
-});
-
-export type ServedCredentials = z.infer<typeof credentialsSchema>;
-
 export interface ServedProduct {
   baseUrl: string;
-  credentials: ServedCredentials;
+  credentials: Credentials;
   /** Milliseconds from the command to the first page. */
   startMs: number;
   stop(): Promise<void>;
@@ -62,11 +53,11 @@ async function firstPage(baseUrl: string, child: ChildProcess, output: () => str
   }
 }
 
-/** Starts the product on this home as `npm start` does, without demo traffic, and waits for its first page. */
-export async function serveProduct(home: string, port: number): Promise<ServedProduct> {
+/** Starts the product on this home as `npm start` does, with demo traffic only where asked, and waits for its first page. */
+export async function serveProduct(home: string, port: number, demo = false): Promise<ServedProduct> {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, KRYONIX_HOME: home, KRYONIX_DEMO: '0', PORT: String(port) },
+    env: { ...process.env, KRYONIX_HOME: home, KRYONIX_DEMO: demo ? '1' : '0', PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

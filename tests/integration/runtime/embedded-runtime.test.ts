@@ -12,6 +12,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { logger } from '#server/logger.ts';
 import { type EmbeddedRuntime, startEmbeddedRuntime } from '#server/runtime/embedded-runtime.ts';
 import { silentProgress } from '#server/runtime/progress.js';
+import { resolvePrograms } from '#server/runtime/resolve-programs.ts';
 import { homePrefix, removeHome } from '#tests/setup/remove-home.ts';
 
 let home: string;
@@ -24,10 +25,12 @@ beforeEach(async () => {
   holders = [];
 });
 afterEach(async () => {
-  for (const holder of holders) holder.kill('SIGKILL');
+  for (const holder of holders) {
+    if (holder.kill('SIGKILL')) await once(holder, 'exit');
+  }
   for (const runtime of running) await runtime.stop();
-  if (running[0]) await removeHome(home, running[0].programs);
-  await rm(home, { recursive: true, force: true });
+  // Whoever was killed has left its servers running.
+  await removeHome(home, await resolvePrograms({ postgres: true, redis: true }, null, silentProgress()));
 });
 
 async function start(): Promise<EmbeddedRuntime> {

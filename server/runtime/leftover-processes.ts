@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A server that outlived the process which started it. */
-export interface LeftoverProcess {
+interface LeftoverProcess {
   pid: number;
   parentPid: number;
 }
@@ -15,7 +15,7 @@ const pollMs = 50;
  * finds them all after a `kill -9` of the parent, orphaned PostgreSQL workers included, and needs no pid file that
  * could be stale. A shell or an editor that happens to stand there is another program and is left alone.
  */
-export async function findLeftoverProcesses(directory: string, program: string): Promise<LeftoverProcess[]> {
+async function findLeftoverProcesses(directory: string, program: string): Promise<LeftoverProcess[]> {
   const place = await realpath(directory).catch(() => null);
   if (place === null) return [];
   const executable = basename(await realpath(program).catch(() => program));

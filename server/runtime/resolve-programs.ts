@@ -10,7 +10,7 @@ import { storagePlace } from './storage-place.ts';
 
 export const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
-export function programsDirectory(user: RuntimeUser): string {
+function programsDirectory(user: RuntimeUser): string {
   const wanted = join(checkout, '.kryonix/programs');
   const place = storagePlace(wanted, user);
   return place === wanted ? wanted : join(place, 'programs');

@@ -16,7 +16,7 @@ const highest = 30_000;
 const attempts = 200;
 
 /** True where nobody listens on the loopback port. */
-export function isPortFree(candidate: number): Promise<boolean> {
+function isPortFree(candidate: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));

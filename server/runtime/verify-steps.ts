@@ -16,7 +16,7 @@ interface Step {
 const folders = ['app', 'components', 'lib', 'server', 'tests'].filter((name) => existsSync(join(checkout, name)));
 
 const steps: Step[] = [
-  { name: 'Format and lint', program: '@biomejs/biome/bin/biome', args: ['ci', '.'] },
+  { name: 'Format and lint', program: '@biomejs/biome/bin/biome', args: ['ci', '--colors=off', '.'] },
   { name: 'Types of the routes', program: 'next/dist/bin/next', args: ['typegen'] },
   { name: 'Types', program: 'typescript/bin/tsc', args: ['--noEmit'] },
   {

@@ -27,14 +27,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(async (client) => {
     await client.query('select pg_advisory_lock($1)', [setupLock]);
-    await client.query(`create database ${name} template ${templateDatabase}`);
-    await client.query(
-      `do $$ begin
-        if exists (select from pg_roles where rolname = 'kryonix_owner') then
-          alter database ${name} owner to kryonix_owner;
-        end if;
-      end $$`,
-    );
+    await client.query(`create database ${name} template ${templateDatabase} owner kryonix_owner`);
     await setUpDatabase(connections, secrets, name);
   });
   return {

@@ -5,13 +5,14 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { logger } from '#server/logger.ts';
 import { type EmbeddedRuntime, startEmbeddedRuntime } from '#server/runtime/embedded-runtime.ts';
 import { silentProgress } from '#server/runtime/progress.js';
-import { checkout } from '#server/runtime/resolve-programs.ts';
+import { resolvePrograms } from '#server/runtime/resolve-programs.ts';
 import { homePrefix, removeHome } from '#tests/setup/remove-home.ts';
 
 let home: string;
@@ -24,10 +25,12 @@ beforeEach(async () => {
   holders = [];
 });
 afterEach(async () => {
-  for (const holder of holders) holder.kill('SIGKILL');
+  for (const holder of holders) {
+    if (holder.kill('SIGKILL')) await once(holder, 'exit');
+  }
   for (const runtime of running) await runtime.stop();
-  if (running[0]) await removeHome(home, running[0].programs);
-  await rm(home, { recursive: true, force: true });
+  // Whoever was killed has left its servers running.
+  await removeHome(home, await resolvePrograms({ postgres: true, redis: true }, null, silentProgress()));
 });
 
 async function start(): Promise<EmbeddedRuntime> {
@@ -44,8 +47,9 @@ async function start(): Promise<EmbeddedRuntime> {
 
 /** Another process that runs the servers in the same home. */
 async function holdElsewhere(): Promise<{ holder: ChildProcess; pids: number[] }> {
-  const program = [join(checkout, 'server/runtime/run.js'), join(checkout, 'tests/fixtures/hold-embedded-runtime.ts')];
-  const holder = spawn(process.execPath, [...program, home], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const run = fileURLToPath(new URL('../../../server/runtime/run.js', import.meta.url));
+  const fixture = fileURLToPath(new URL('../../fixtures/hold-embedded-runtime.ts', import.meta.url));
+  const holder = spawn(process.execPath, [run, fixture, home], { stdio: ['ignore', 'pipe', 'inherit'] });
   holders.push(holder);
   const [line] = await once(createInterface({ input: holder.stdout }), 'line');
   return { holder, pids: JSON.parse(String(line)).pids };

@@ -26,8 +26,8 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
   const realtime = useQuery(realtimeQuery(scope));
   const catalogue = useQuery(databasesQuery(scope));
   const words = useDatabaseWords(catalogue.data?.catalogue ?? 'multi-tenant');
-  const [openId, setOpenId] = useState<number | null>(null);
-  const [shownId, setShownId] = useState(0);
+  // A closing sheet still shows its database, so the id outlives the opening.
+  const [chosen, setChosen] = useState({ id: 0, open: false });
   const metrics = realtime.data;
   const databases = metrics?.databases ?? catalogue.data?.databases;
   const total = totalMemory(databases ?? []);
@@ -35,7 +35,7 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
     database.memoryBytes === null || total === 0 ? null : database.memoryBytes / total;
   const error = databases ? null : (realtime.error ?? catalogue.error);
   const retry = () => Promise.all([realtime.refetch(), catalogue.refetch()]);
-  const shown = databases?.find((database) => database.id === shownId);
+  const shown = databases?.find((database) => database.id === chosen.id);
 
   return (
     <Card
@@ -48,26 +48,24 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
       }
     >
       {error && <Problem message={t('allFailed')} error={error} onRetry={retry} />}
-      <div className={gridClass}>
-        {databases
-          ? databases.map((database) => (
-              <DatabaseTile
-                key={database.id}
-                database={database}
-                name={words(database.id).name}
-                memoryShare={share(database)}
-                onOpen={() => {
-                  setShownId(database.id);
-                  setOpenId(database.id);
-                }}
-              />
-            ))
-          : !error && places.map((id) => <div key={id} className="skeleton h-[86px] rounded-control md:h-[90px]" />)}
-      </div>
+      {databases && (
+        <div className={gridClass}>
+          {databases.map((database) => (
+            <DatabaseTile
+              key={database.id}
+              database={database}
+              name={words(database.id).name}
+              memoryShare={share(database)}
+              onOpen={() => setChosen({ id: database.id, open: true })}
+            />
+          ))}
+        </div>
+      )}
+      {!databases && !error && <DatabasesSkeleton />}
       {shown && (
         <DatabaseSheet
-          open={openId !== null}
-          onClose={() => setOpenId(null)}
+          open={chosen.open}
+          onClose={() => setChosen({ ...chosen, open: false })}
           database={shown}
           words={words(shown.id)}
           memoryShare={share(shown)}
@@ -75,5 +73,15 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
         />
       )}
     </Card>
+  );
+}
+
+function DatabasesSkeleton() {
+  return (
+    <div className={gridClass}>
+      {places.map((id) => (
+        <div key={id} className="skeleton h-[86px] rounded-control md:h-[90px]" />
+      ))}
+    </div>
   );
 }

@@ -26,13 +26,16 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
-export const viewport: Viewport = {
-  viewportFit: 'cover',
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#f3f7f9' },
-    { media: '(prefers-color-scheme: dark)', color: '#080f14' },
-  ],
-};
+const barColor = { light: '#f3f7f9', dark: '#080f14' };
+
+export async function generateViewport(): Promise<Viewport> {
+  const { theme } = await loadLocale();
+  const byDevice = [
+    { media: '(prefers-color-scheme: light)', color: barColor.light },
+    { media: '(prefers-color-scheme: dark)', color: barColor.dark },
+  ];
+  return { viewportFit: 'cover', themeColor: theme === 'system' ? byDevice : barColor[theme] };
+}
 
 /** Reads cookies, so every page is rendered per request: the CSP nonce needs that. */
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -9,7 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: login.pageTitle };
 }
 
-export default async function LoginPage() {
+type Props = { searchParams: Promise<{ reason?: string }> };
+
+export default async function LoginPage({ searchParams }: Props) {
   await redirectIfSignedIn();
-  return <LoginScreen />;
+  return <LoginScreen reason={(await searchParams).reason} />;
 }

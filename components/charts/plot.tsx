@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { Area, Bar, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { Panel } from './panel.ts';
 
@@ -21,7 +22,7 @@ function loneDot(values: (number | null)[], color: string) {
 }
 
 /** Draws one panel of small multiples; frame, scale and read-out belong to the caller. Heavy: load it lazily. */
-export default function Plot({ panel }: { panel: Panel }) {
+function Plot({ panel }: { panel: Panel }) {
   const { values, upper, color, shape } = panel;
   const last = values.length - 0.5;
   const rows = values.map((value, index) => {
@@ -65,3 +66,6 @@ export default function Plot({ panel }: { panel: Panel }) {
     </ResponsiveContainer>
   );
 }
+
+// Live figures redraw the page every second; the drawing only changes with its panel.
+export default memo(Plot);

@@ -1,10 +1,7 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { databasesQuery } from '#lib/api/databases-query.ts';
-import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { Database } from '#lib/contracts/database.ts';
 import { Card } from '../ui/card.tsx';
@@ -12,6 +9,7 @@ import { Problem } from '../ui/problem.tsx';
 import { DatabaseSheet } from './database-sheet.tsx';
 import { DatabaseTile } from './database-tile.tsx';
 import { useDatabaseWords } from './use-database-words.ts';
+import { useDatabases } from './use-databases.ts';
 
 const gridClass = '-mx-1 grid grid-cols-4 gap-1.5 md:mx-0 md:gap-2 xl:grid-cols-8';
 const places = Array.from({ length: 16 }, (_, id) => id);
@@ -23,51 +21,40 @@ function totalMemory(databases: Database[]): number {
 /** The 16 purpose databases. Live figures come with the realtime metrics, the catalogue's words and limits beside them. */
 export function DatabasesCard({ scope }: { scope: Scope }) {
   const t = useTranslations('databases');
-  const realtime = useQuery(realtimeQuery(scope));
-  const catalogue = useQuery(databasesQuery(scope));
+  const { databases, active, catalogue, error, retry } = useDatabases(scope);
   const words = useDatabaseWords(catalogue.data?.catalogue ?? 'multi-tenant');
-  const [openId, setOpenId] = useState<number | null>(null);
-  const [shownId, setShownId] = useState(0);
-  const metrics = realtime.data;
-  const databases = metrics?.databases ?? catalogue.data?.databases;
+  // A closing sheet still shows its database, so the id outlives the opening.
+  const [chosen, setChosen] = useState({ id: 0, open: false });
   const total = totalMemory(databases ?? []);
   const share = (database: Database) =>
     database.memoryBytes === null || total === 0 ? null : database.memoryBytes / total;
-  const error = databases ? null : (realtime.error ?? catalogue.error);
-  const retry = () => Promise.all([realtime.refetch(), catalogue.refetch()]);
-  const shown = databases?.find((database) => database.id === shownId);
+  const shown = databases?.find((database) => database.id === chosen.id);
 
   return (
     <Card
       id="databases"
       title={t('title')}
-      aside={
-        metrics?.activeDatabases != null && (
-          <span className="text-13 text-muted">{t('inUse', { count: metrics.activeDatabases })}</span>
-        )
-      }
+      aside={active !== null && <span className="text-13 text-muted">{t('inUse', { count: active })}</span>}
     >
       {error && <Problem message={t('allFailed')} error={error} onRetry={retry} />}
-      <div className={gridClass}>
-        {databases
-          ? databases.map((database) => (
-              <DatabaseTile
-                key={database.id}
-                database={database}
-                name={words(database.id).name}
-                memoryShare={share(database)}
-                onOpen={() => {
-                  setShownId(database.id);
-                  setOpenId(database.id);
-                }}
-              />
-            ))
-          : !error && places.map((id) => <div key={id} className="skeleton h-[86px] rounded-control md:h-[90px]" />)}
-      </div>
+      {databases && (
+        <div className={gridClass}>
+          {databases.map((database) => (
+            <DatabaseTile
+              key={database.id}
+              database={database}
+              name={words(database.id).name}
+              memoryShare={share(database)}
+              onOpen={() => setChosen({ id: database.id, open: true })}
+            />
+          ))}
+        </div>
+      )}
+      {!databases && !error && <DatabasesSkeleton />}
       {shown && (
         <DatabaseSheet
-          open={openId !== null}
-          onClose={() => setOpenId(null)}
+          open={chosen.open}
+          onClose={() => setChosen({ ...chosen, open: false })}
           database={shown}
           words={words(shown.id)}
           memoryShare={share(shown)}
@@ -75,5 +62,15 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
         />
       )}
     </Card>
+  );
+}
+
+function DatabasesSkeleton() {
+  return (
+    <div className={gridClass}>
+      {places.map((id) => (
+        <div key={id} className="skeleton h-[86px] rounded-control md:h-[90px]" />
+      ))}
+    </div>
   );
 }

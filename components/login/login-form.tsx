@@ -17,10 +17,17 @@ function text(form: FormData, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** What the server may say when it sends somebody here who was signed in. */
+function firstState(reason: string | undefined): State {
+  if (reason === 'tenant_suspended') return { kind: 'tenant-suspended' };
+  if (reason === 'tenant_maintenance') return { kind: 'tenant-maintenance' };
+  return { kind: 'idle' };
+}
+
 /** E-mail and password. On success the server decides which page is home. */
-export function LoginForm() {
+export function LoginForm({ reason }: { reason: string | undefined }) {
   const t = useTranslations('login');
-  const [state, setState] = useState<State>({ kind: 'idle' });
+  const [state, setState] = useState(() => firstState(reason));
   const pending = state.kind === 'pending';
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {

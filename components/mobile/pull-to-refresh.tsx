@@ -10,7 +10,6 @@ const triggerPx = 64;
 
 /** Pulling the page down from its top asks the server for everything on screen again. Touch only. */
 export function PullToRefresh({ children }: { children: ReactNode }) {
-  const t = useTranslations('action');
   const queryClient = useQueryClient();
   const startY = useRef<number | null>(null);
   const [pull, setPull] = useState(0);
@@ -36,27 +35,37 @@ export function PullToRefresh({ children }: { children: ReactNode }) {
     }
   };
 
-  const offset = refreshing ? 44 : pull;
-  const label = refreshing ? t('refreshing') : pull >= triggerPx ? t('release') : t('refresh');
   return (
     <div onTouchStart={onTouchStart} onTouchMove={onTouchMove} onTouchEnd={onTouchEnd} onTouchCancel={onTouchEnd}>
-      <div
-        role="status"
-        className="flex items-end justify-center overflow-hidden text-13 text-muted"
-        style={{ height: offset, transition: pull > 0 ? 'none' : 'height 160ms ease-out' }}
-      >
-        {offset > 0 && (
-          <span className="flex items-center gap-2 pb-3">
-            {refreshing ? (
-              <RotateCw size={16} strokeWidth={1.5} aria-hidden className="animate-spin" />
-            ) : (
-              <ArrowDown size={16} strokeWidth={1.5} aria-hidden className={pull >= triggerPx ? 'rotate-180' : ''} />
-            )}
-            {label}
-          </span>
-        )}
-      </div>
+      <PullIndicator pull={pull} refreshing={refreshing} />
       {children}
+    </div>
+  );
+}
+
+/** Room that opens above the page, with what letting go will do. */
+function PullIndicator({ pull, refreshing }: { pull: number; refreshing: boolean }) {
+  const t = useTranslations('action');
+  const offset = refreshing ? 44 : pull;
+  const armed = pull >= triggerPx;
+  const Icon = refreshing ? RotateCw : ArrowDown;
+  return (
+    <div
+      role="status"
+      className="flex items-end justify-center overflow-hidden text-13 text-muted"
+      style={{ height: offset, transition: pull > 0 ? 'none' : 'height 160ms ease-out' }}
+    >
+      {offset > 0 && (
+        <span className="flex items-center gap-2 pb-3">
+          <Icon
+            size={16}
+            strokeWidth={1.5}
+            aria-hidden
+            className={refreshing ? 'animate-spin' : armed ? 'rotate-180' : ''}
+          />
+          {t(refreshing ? 'refreshing' : armed ? 'release' : 'refresh')}
+        </span>
+      )}
     </div>
   );
 }

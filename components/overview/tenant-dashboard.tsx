@@ -1,12 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { FlaskConical } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { performanceQuery } from '#lib/api/performance-query.ts';
 import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
+import { DemoNote } from '../account/demo-note.tsx';
 import { DatabasesCard } from '../databases/databases-card.tsx';
 import { useLiveness } from '../live/use-liveness.ts';
 import { RecentOperationsCard } from '../operations/recent-operations-card.tsx';
@@ -66,14 +66,7 @@ export function TenantDashboard({ scope, demo, heading }: Props) {
             <RecentOperationsCard scope={scope} />
           </div>
         </div>
-        {demo && (
-          <p className="flex gap-2.5 text-pretty px-1 pt-2 text-13 text-muted">
-            <FlaskConical size={20} strokeWidth={1.5} aria-hidden className="shrink-0" />
-            <span>
-              <strong className="font-medium">{t('demo.label')}.</strong> {t('demo.note')}
-            </span>
-          </p>
-        )}
+        {demo && <DemoNote />}
       </div>
     </div>
   );

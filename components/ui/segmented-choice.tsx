@@ -19,7 +19,7 @@ export function SegmentedChoice<T extends string>({ label, options, value, onCha
         {options.map((option) => (
           <label
             key={option.value}
-            className="relative grid min-h-11 flex-1 cursor-pointer place-items-center rounded-[6px] px-2 text-center font-medium text-14 text-muted has-checked:bg-raised has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="relative grid min-h-11 flex-1 cursor-pointer place-items-center rounded-[6px] px-2 text-center font-medium text-14 text-muted has-checked:bg-chosen has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-export const healthSchema = z.object({ status: z.literal('ok') });
-
 const checkSchema = z.enum(['ok', 'down']);
 
 /** `GET /api/ready`: 200 when every part answers, else 503. */

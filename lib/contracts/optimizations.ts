@@ -4,7 +4,7 @@ import { timestampSchema } from './vocabulary.ts';
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
 /** One proposed or applied policy change, with what it promised and what it did. */
-export const optimizationSchema = z.object({
+const optimizationSchema = z.object({
   id: z.string(),
   title: z.string(),
   description: z.string(),

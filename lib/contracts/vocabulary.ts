@@ -21,8 +21,8 @@ export const operations = [
   'geo',
 ] as const;
 export const outcomes = ['hit', 'miss', 'stale', 'error', 'ok'] as const;
-export const databaseStatuses = ['ok', 'idle', 'warning', 'down', 'unknown'] as const;
-export const roles = ['tenant_admin', 'tenant_viewer', 'platform_admin', 'platform_viewer'] as const;
+const databaseStatuses = ['ok', 'idle', 'warning', 'down', 'unknown'] as const;
+const roles = ['tenant_admin', 'tenant_viewer', 'platform_admin', 'platform_viewer'] as const;
 export const catalogueNames = ['multi-tenant', 'enterprise'] as const;
 
 export const deviceSchema = z.enum(devices);

@@ -26,7 +26,7 @@ export interface Span {
 }
 
 /** Rounds down: something 119 s old is 1 min old. Negative spans (clock skew) count as 0 s. */
-export function toSpan(milliseconds: number): Span {
+function toSpan(milliseconds: number): Span {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   if (seconds < 60) return { amount: seconds, unit: 's' };
   if (seconds < 3600) return { amount: Math.floor(seconds / 60), unit: 'min' };

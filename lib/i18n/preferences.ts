@@ -15,7 +15,7 @@ export const preferenceCookies = {
 } as const;
 
 /** The zone of a first visit, before the page could tell the device's own. */
-export const defaultTimeZone = 'America/Sao_Paulo';
+const defaultTimeZone = 'America/Sao_Paulo';
 
 export function parseLocale(value: string | undefined): Locale {
   return locales.find((locale) => locale === value) ?? 'pt-BR';

@@ -2,7 +2,7 @@ import { readCookie } from './read-cookie.ts';
 import { sessionIdleSeconds } from './session-lifetime.ts';
 
 /** next-auth's own cookie names; over https the browser refuses the prefixed one from anything but a secure origin. */
-export function sessionCookieName(secure: boolean): string {
+function sessionCookieName(secure: boolean): string {
   return secure ? '__Secure-next-auth.session-token' : 'next-auth.session-token';
 }
 

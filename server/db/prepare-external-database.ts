@@ -4,7 +4,7 @@ import { queryRow, queryRows } from './query-rows.ts';
 import { closeHolesSql } from './superuser-setup.ts';
 
 /** The server of the operator lacks something that the owner login may not make. */
-export class ExternalDatabaseError extends Error {
+class ExternalDatabaseError extends Error {
   override readonly name = 'ExternalDatabaseError';
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 
 /** Set by the custom server from the socket on every request, over whatever the client sent under this name. */
-export const peerHeader = 'x-kryonix-peer';
+const peerHeader = 'x-kryonix-peer';
 
 /**
  * The address a request comes from; null when nothing tells. `X-Forwarded-For` counts only behind a trusted proxy, and of

@@ -12,7 +12,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { logger } from '#server/logger.ts';
 import { type EmbeddedRuntime, startEmbeddedRuntime } from '#server/runtime/embedded-runtime.ts';
 import { silentProgress } from '#server/runtime/progress.js';
-import { resolvePrograms } from '#server/runtime/resolve-programs.ts';
+import { checkout, resolvePrograms } from '#server/runtime/resolve-programs.ts';
 import { homePrefix, removeHome } from '#tests/setup/remove-home.ts';
 
 let home: string;
@@ -47,9 +47,11 @@ async function start(): Promise<EmbeddedRuntime> {
 
 /** Another process that runs the servers in the same home. */
 async function holdElsewhere(): Promise<{ holder: ChildProcess; pids: number[] }> {
-  const run = fileURLToPath(new URL('../../../server/runtime/run.js', import.meta.url));
   const fixture = fileURLToPath(new URL('../../fixtures/hold-embedded-runtime.ts', import.meta.url));
-  const holder = spawn(process.execPath, [run, fixture, home], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const holder = spawn(process.execPath, ['--import', 'tsx', fixture, home], {
+    cwd: checkout,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   holders.push(holder);
   const [line] = await once(createInterface({ input: holder.stdout }), 'line');
   return { holder, pids: JSON.parse(String(line)).pids };

@@ -20,13 +20,13 @@ export function formatDay(locale: string, timeZone: string, at: string | number)
 }
 
 /** An age or a span in the largest unit that fits, as number and unit: 45 s, 3 min, 2 h, 5 d. */
-export interface Span {
+interface Span {
   amount: number;
   unit: 's' | 'min' | 'h' | 'd';
 }
 
 /** Rounds down: something 119 s old is 1 min old. Negative spans (clock skew) count as 0 s. */
-export function toSpan(milliseconds: number): Span {
+function toSpan(milliseconds: number): Span {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   if (seconds < 60) return { amount: seconds, unit: 's' };
   if (seconds < 3600) return { amount: Math.floor(seconds / 60), unit: 'min' };

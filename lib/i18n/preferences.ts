@@ -1,9 +1,9 @@
 /** The languages that every catalogue exists in; the first is the default. */
-export const locales = ['pt-BR', 'en'] as const;
+const locales = ['pt-BR', 'en'] as const;
 export type Locale = (typeof locales)[number];
 
 /** `system` follows the device. */
-export const themes = ['system', 'light', 'dark'] as const;
+const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 /** Names of the cookies that remember what a person chose. */
@@ -15,7 +15,7 @@ export const preferenceCookies = {
 } as const;
 
 /** The zone of a first visit, before the page could tell the device's own. */
-export const defaultTimeZone = 'America/Sao_Paulo';
+const defaultTimeZone = 'America/Sao_Paulo';
 
 export function parseLocale(value: string | undefined): Locale {
   return locales.find((locale) => locale === value) ?? 'pt-BR';

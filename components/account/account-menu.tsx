@@ -31,7 +31,10 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
           <div className="min-w-0">
             <p className="truncate font-medium text-16">{viewer.displayName}</p>
             <p className="truncate text-14 text-muted">{viewer.email}</p>
-            <p className="mt-1 text-13 text-muted">{t(`role.${viewer.role}`)}</p>
+            <p className="mt-1 text-pretty break-words text-13 text-muted">
+              {viewer.tenant && `${viewer.tenant.name} · `}
+              {t(`role.${viewer.role}`)}
+            </p>
           </div>
           <Preferences />
           <SignOut />

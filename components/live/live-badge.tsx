@@ -24,7 +24,7 @@ function useLabel(liveness: Liveness, dataFrom: string | undefined): string {
     return dataFrom ? t('offlineSince', { time: formatTimeOfDay(locale, timeZone, dataFrom) }) : t('offline');
   }
   if (!('ageMs' in liveness)) return t(liveness.reason);
-  return t('staleAge', { age: formatSpan(liveness.ageMs) });
+  return liveness.ageMs === null ? t('stopped') : t('staleAge', { age: formatSpan(liveness.ageMs) });
 }
 
 /** Says whether the figures move, and since when not. `dataFrom` is the figures' own time (ISO 8601). */

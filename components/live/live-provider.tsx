@@ -17,7 +17,7 @@ import type { ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import type { LiveLink } from '#lib/health/describe-liveness.ts';
 import { storeUpdate } from './store-update.ts';
 
-const firstLink: LiveLink = { connection: 'connecting', lastUpdateAt: null, sourcesReady: true };
+const firstLink: LiveLink = { connection: 'connecting', lastUpdateAt: null, sourcesReady: true, lastReadyAt: null };
 const LiveContext = createContext<LiveLink>(firstLink);
 
 /** The state of the nearest live connection. */
@@ -67,8 +67,16 @@ function listen(socket: Socket<ServerToClientEvents>, { scope, tenantId, queryCl
   socket.on('connect_error', onDown);
   socket.on('cache_performance_update', (update) => {
     if (update.tenantId !== tenantId) return;
-    storeUpdate(queryClient, scope, update);
-    setLink({ connection: 'connected', lastUpdateAt: Date.now(), sourcesReady: update.sourcesReady });
+    const { sourcesReady } = update;
+    // While a source is down the figures only repeat: what is on screen keeps its own time.
+    if (sourcesReady || !queryClient.getQueryData(realtimeKey)) storeUpdate(queryClient, scope, update);
+    const lastUpdateAt = Date.now();
+    setLink(({ lastReadyAt }) => ({
+      connection: 'connected',
+      lastUpdateAt,
+      sourcesReady,
+      lastReadyAt: sourcesReady ? lastUpdateAt : lastReadyAt,
+    }));
   });
   window.addEventListener('offline', onDown);
   window.addEventListener('online', onNetworkBack);

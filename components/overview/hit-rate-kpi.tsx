@@ -6,7 +6,8 @@ import { figureText, formatChange, formatPercent } from '#lib/format/format-meas
 import { Sparkline } from '../charts/sparkline.tsx';
 import { FigureText } from '../ui/figure-text.tsx';
 import { useTween } from '../ui/use-tween.ts';
-import { KpiCard, KpiChange } from './kpi-card.tsx';
+import { KpiCard } from './kpi-card.tsx';
+import { KpiChange } from './kpi-change.tsx';
 import type { KpiProps } from './kpi-props.ts';
 
 /** The share of reads that came from the cache. */

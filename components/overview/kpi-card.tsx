@@ -1,9 +1,7 @@
 'use client';
 
-import { ArrowDownRight, ArrowUpRight, Minus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Change } from '#lib/format/describe-change.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 
@@ -48,35 +46,6 @@ export function KpiCard({ testId, label, figure, caption, children, trend, detai
         <h3 className="mt-4 mb-1 font-medium text-13 text-muted">{t('formula')}</h3>
         <p className="text-pretty text-13 text-muted">{detail.how}</p>
       </Sheet>
-    </>
-  );
-}
-
-const arrows = { up: ArrowUpRight, down: ArrowDownRight, same: Minus };
-const tones = { good: 'text-good', bad: 'text-bad', neutral: 'text-muted' };
-
-interface ChangeProps {
-  /** True while the hours to compare are still on their way. */
-  loading: boolean;
-  /** `null` where there is nothing to compare with. */
-  change: Change | null;
-  text: string;
-}
-
-/** Where a figure went since the hour before and whether that is good, in words as well as in tone. */
-export function KpiChange({ loading, change, text }: ChangeProps) {
-  const t = useTranslations('kpi');
-  if (loading) return <span className="skeleton h-3.5 w-24" />;
-  if (change === null) return <span className="text-muted">{t('noPrevious')}</span>;
-  const Arrow = arrows[change.direction];
-  const words = change.verdict === 'neutral' ? change.direction : change.verdict;
-  return (
-    <>
-      <span className={`inline-flex items-center gap-0.5 whitespace-nowrap font-medium ${tones[change.verdict]}`}>
-        <Arrow size={14} strokeWidth={2} aria-hidden />
-        {text}
-      </span>
-      <span className="text-muted">{t(`comparison.${words}`)}</span>
     </>
   );
 }

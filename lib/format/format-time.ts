@@ -20,7 +20,7 @@ export function formatDay(locale: string, timeZone: string, at: string | number)
 }
 
 /** An age or a span in the largest unit that fits, as number and unit: 45 s, 3 min, 2 h, 5 d. */
-export interface Span {
+interface Span {
   amount: number;
   unit: 's' | 'min' | 'h' | 'd';
 }

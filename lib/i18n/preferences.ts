@@ -1,9 +1,9 @@
 /** The languages that every catalogue exists in; the first is the default. */
-export const locales = ['pt-BR', 'en'] as const;
+const locales = ['pt-BR', 'en'] as const;
 export type Locale = (typeof locales)[number];
 
 /** `system` follows the device. */
-export const themes = ['system', 'light', 'dark'] as const;
+const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 /** Names of the cookies that remember what a person chose. */

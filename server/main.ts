@@ -24,8 +24,7 @@ export async function main({ dev }: { dev: boolean }): Promise<void> {
   // Awaited below; until then a failure must not end the process without its message.
   prepared.catch(() => undefined);
 
-  const { connections, stop } = await prepareConnections({ env, plan, secrets, progress, log: logger });
-  onShutdown('embedded servers', stop);
+  const connections = await prepareConnections({ env, plan, secrets, progress, log: logger });
   const credentials = await withStep(progress, 'Preparing the database', async () => {
     const pools = await openDatabase(connections, logger);
     await startServices({ env, plan, baseUrl, connections, secrets, app, log: logger }, pools);

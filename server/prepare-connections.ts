@@ -7,10 +7,11 @@ import type { Connections } from './runtime/connections.ts';
 import { databaseName, startEmbeddedRuntime } from './runtime/embedded-runtime.ts';
 import type { Progress } from './runtime/progress.js';
 import type { Secrets } from './runtime/secrets.ts';
+import { onShutdown } from './shutdown.ts';
 
 /**
  * The addresses of PostgreSQL and Redis, each from the environment or from a server of our own that is started here.
- * `stop` ends what was started.
+ * What was started ends with the process.
  */
 export async function prepareConnections(options: {
   env: Env;
@@ -18,29 +19,28 @@ export async function prepareConnections(options: {
   secrets: Secrets;
   progress: Progress;
   log: Logger;
-}): Promise<{ connections: Connections; stop(): Promise<void> }> {
+}): Promise<Connections> {
   const { env, plan, secrets, progress, log } = options;
   const embedded =
     plan.needs.postgres || plan.needs.redis
-      ? await startEmbeddedRuntime({ home: env.KRYONIX_HOME, needs: plan.needs, progress, log })
+      ? await startEmbeddedRuntime({
+          home: env.KRYONIX_HOME,
+          needs: plan.needs,
+          progress,
+          log,
+          // At once: who ends the start half way must not leave servers behind.
+          onStarting: (stop) => onShutdown('embedded servers', stop),
+        })
       : null;
-  try {
-    const databases = embedded?.connections.superuserDatabaseUrl
-      ? await setUpEmbeddedDatabase(embedded.connections, secrets)
-      : await externalDatabase(env, secrets);
-    return {
-      connections: {
-        ...databases,
-        redisUrl: env.REDIS_URL ?? given(embedded?.connections.redisUrl),
-        controlRedisUrl: env.REDIS_CONTROL_URL ?? given(embedded?.connections.controlRedisUrl),
-        adminRedisUrls: embedded?.connections.adminRedisUrls ?? null,
-      },
-      stop: async () => embedded?.stop(),
-    };
-  } catch (error) {
-    await embedded?.stop();
-    throw error;
-  }
+  const databases = embedded?.connections.superuserDatabaseUrl
+    ? await setUpEmbeddedDatabase(embedded.connections, secrets)
+    : await externalDatabase(env, secrets);
+  return {
+    ...databases,
+    redisUrl: env.REDIS_URL ?? given(embedded?.connections.redisUrl),
+    controlRedisUrl: env.REDIS_CONTROL_URL ?? given(embedded?.connections.controlRedisUrl),
+    adminRedisUrls: embedded?.connections.adminRedisUrls ?? null,
+  };
 }
 
 type DatabaseConnections = Omit<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls'>;
@@ -59,18 +59,12 @@ async function setUpEmbeddedDatabase(made: Partial<Connections>, secrets: Secret
 /** Logins that the environment does not name are made, with the passwords of this installation's secrets. */
 async function externalDatabase(env: Env, secrets: Secrets): Promise<DatabaseConnections> {
   const ownerDatabaseUrl = given(env.DATABASE_OWNER_URL);
-  const { DATABASE_URL, DATABASE_INGEST_URL, DATABASE_PLATFORM_URL } = env;
-  const made =
-    DATABASE_URL && DATABASE_INGEST_URL && DATABASE_PLATFORM_URL
-      ? null
-      : await prepareExternalDatabase(ownerDatabaseUrl, secrets.postgres);
-  return {
-    ownerDatabaseUrl,
-    databaseUrl: DATABASE_URL ?? given(made?.databaseUrl),
-    ingestDatabaseUrl: DATABASE_INGEST_URL ?? given(made?.ingestDatabaseUrl),
-    platformDatabaseUrl: DATABASE_PLATFORM_URL ?? given(made?.platformDatabaseUrl),
-    superuserDatabaseUrl: null,
-  };
+  const logins = await prepareExternalDatabase(ownerDatabaseUrl, secrets.postgres, {
+    databaseUrl: env.DATABASE_URL,
+    ingestDatabaseUrl: env.DATABASE_INGEST_URL,
+    platformDatabaseUrl: env.DATABASE_PLATFORM_URL,
+  });
+  return { ...logins, ownerDatabaseUrl, superuserDatabaseUrl: null };
 }
 
 function given<T>(value: T | null | undefined): T {

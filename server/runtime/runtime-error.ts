@@ -8,4 +8,4 @@ export class RuntimeError extends Error {
 
 /** Appended where the embedded servers cannot run: what works on every machine. */
 export const waysOut =
-  'Or start TimescaleDB and Redis from the compose file in server/deploy, or point DATABASE_URL/DATABASE_OWNER_URL and REDIS_URL/REDIS_CONTROL_URL at servers of your own.';
+  'Or start TimescaleDB and Redis from server/deploy/compose.yaml, or point DATABASE_URL/DATABASE_OWNER_URL and REDIS_URL/REDIS_CONTROL_URL at servers of your own.';

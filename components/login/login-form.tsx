@@ -128,7 +128,9 @@ function RefusalNotice({ refusal }: { refusal: Refusal }) {
   const words = useRefusalWords(refusal);
   const notice = useRef<HTMLParagraphElement>(null);
   // Small screens may have scrolled to the button: bring the reason into view.
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    notice.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <p ref={notice} role="alert" className="flex gap-2.5 rounded-control bg-bad-soft p-3 text-14">
       <CircleAlert size={20} strokeWidth={1.5} aria-hidden className="shrink-0 text-bad" />

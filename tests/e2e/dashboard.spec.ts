@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { openDashboard, product, tenant } from './product.ts';
+import { test } from './test.ts';
 
 test('shows the four figures, the chart, 16 named databases and real operations', async ({ page }) => {
   await openDashboard(page);
@@ -66,9 +67,9 @@ test('language and theme follow the choice', async ({ page }) => {
 });
 
 test('nothing is wider than the phone', async ({ page }) => {
+  await openDashboard(page);
   for (const width of [360, 390, 430, 1440]) {
     await page.setViewportSize({ width, height: 844 });
-    await openDashboard(page);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow, `at ${width} px`).toBeLessThanOrEqual(0);
   }

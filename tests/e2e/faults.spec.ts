@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { openDashboard, product, tenant } from './product.ts';
+import { test } from './test.ts';
 
 /** The process of one embedded server of the product under test. */
 function serverProcess(program: string, folder: string): number {

@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { createCache } from '#lib/sdk/node.ts';
 import { openDashboard, product, signIn, tenant } from './product.ts';
+import { test } from './test.ts';
 
 /** Everything that the page receives from the server: answers and socket frames. */
 function received(page: Page): string[] {

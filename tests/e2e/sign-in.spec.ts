@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { openDashboard, product, signIn, tenant } from './product.ts';
+import { test } from './test.ts';
 
 test('whoever is not signed in is led to the sign-in page', async ({ page }) => {
   for (const path of ['/', '/platform']) {

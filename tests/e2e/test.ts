@@ -1,0 +1,20 @@
+import { test as base, expect } from '@playwright/test';
+
+/** As Playwright's, and fails where a page threw an error that nobody caught or React gave up a part of it. */
+export const test = base.extend<{ noPageErrors: undefined }>({
+  noPageErrors: [
+    async ({ context }, use) => {
+      const errors: string[] = [];
+      context.on('weberror', (error) => errors.push(String(error.error().stack ?? error.error())));
+      context.on('console', (message) => {
+        const text = message.text();
+        // A refused or lost request is what several tests are about; the browser reports each as an error.
+        const network = /Failed to load resource|WebSocket connection|net::ERR/.test(text);
+        if (message.type() === 'error' && !network) errors.push(text);
+      });
+      await use(undefined);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});

@@ -11,7 +11,7 @@ import { storeUpdate } from './store-update.ts';
 const retryRefusedMs = 10_000;
 
 /** Where one socket's news go. */
-export interface Listener {
+interface Listener {
   scope: Scope;
   /** The tenant on screen; updates of any other are dropped. */
   tenantId: string;

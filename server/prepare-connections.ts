@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { BootPlan } from './boot-plan.ts';
+import { assertReachable } from './db/assert-reachable.ts';
 import { prepareExternalDatabase } from './db/prepare-external-database.ts';
 import { applySuperuserSetup } from './db/superuser-setup.ts';
 import type { Env } from './env.ts';
@@ -59,6 +60,7 @@ async function setUpEmbeddedDatabase(made: Partial<Connections>, secrets: Secret
 /** Logins that the environment does not name are made, with the passwords of this installation's secrets. */
 async function externalDatabase(env: Env, secrets: Secrets): Promise<DatabaseConnections> {
   const ownerDatabaseUrl = given(env.DATABASE_OWNER_URL);
+  await assertReachable(ownerDatabaseUrl, 'DATABASE_OWNER_URL');
   const logins = await prepareExternalDatabase(ownerDatabaseUrl, secrets.postgres, {
     databaseUrl: env.DATABASE_URL,
     ingestDatabaseUrl: env.DATABASE_INGEST_URL,

@@ -24,8 +24,8 @@ export interface HealthInput {
 const lowHitRate = 60;
 /** Responses count as slow from twice the day's usual p95 on … */
 const slowFactor = 2;
-/** … but never below this p95: twice of next to nothing is still nothing (ms). */
-const slowFloorMs = 5;
+/** … but never below the p95 that the product promises (ms): nobody feels less. */
+const slowFloorMs = 25;
 
 /** The middle value: one stormy hour must not become the yardstick. */
 function median(values: number[]): number | null {

@@ -34,7 +34,7 @@ test("tenant A's page never receives or shows tenant B's numbers", async ({ brow
   expect(toA.join()).not.toContain(secret);
   expect(toA.join()).not.toContain(tenant(1).id);
   expect(toA.join()).toContain(tenant(0).id);
-  expect(await a.locator('body').innerText()).not.toContain(tenant(1).name);
+  expect(await a.locator('body').textContent()).not.toContain(tenant(1).name);
 });
 
 test('a tenant that asks for another, or for the platform, is refused', async ({ page }) => {

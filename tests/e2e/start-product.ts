@@ -10,7 +10,7 @@ const readyMs = 60_000;
 /** One product with demo traffic for the whole run, in a home of its own. */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const home = await mkdtemp(join(tmpdir(), 'kryonix-e2e-'));
-  const product = await serveProduct(home, await freePort(), true);
+  const product = await serveProduct(home, await freePort(), { KRYONIX_DEMO: '1' });
   handOver({ home, baseUrl: product.baseUrl, credentials: product.credentials });
   await eventually(async () => (await fetch(`${product.baseUrl}/api/ready`)).status === 200, readyMs);
   return async () => {

@@ -53,11 +53,15 @@ async function firstPage(baseUrl: string, child: ChildProcess, output: () => str
   }
 }
 
-/** Starts the product on this home as `npm start` does, with demo traffic only where asked, and waits for its first page. */
-export async function serveProduct(home: string, port: number, demo = false): Promise<ServedProduct> {
+/** Starts the product on this home as `npm start` does, without demo traffic unless asked, and waits for its first page. */
+export async function serveProduct(
+  home: string,
+  port: number,
+  environment: Record<string, string> = {},
+): Promise<ServedProduct> {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, KRYONIX_HOME: home, KRYONIX_DEMO: demo ? '1' : '0', PORT: String(port) },
+    env: { ...process.env, KRYONIX_HOME: home, KRYONIX_DEMO: '0', PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

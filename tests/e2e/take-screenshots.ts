@@ -7,10 +7,12 @@ import { readCredentials } from '#server/seed/credentials.ts';
 import { chromiumLaunch } from './chromium-launch.ts';
 
 /**
- * `npm run screenshots -- [--out DIR]`: pictures of a running installation (KRYONIX_HOME names it), phone and desktop, light and
+ * `npm run screenshots -- [--out DIR] [--full]`: pictures of a running installation (KRYONIX_HOME names it), phone and desktop, light and
  * dark, for the README and for whoever judges the screens.
  */
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'public/screenshots' } } });
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'public/screenshots' }, full: { type: 'boolean', default: false } },
+});
 const phone: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 2,
@@ -43,7 +45,7 @@ async function shoot(
   const page = await context.newPage();
   await show(page);
   await page.screenshot({ path: join(values.out, `${name}-${scheme}.png`) });
-  await page.screenshot({ path: join(values.out, `${name}-${scheme}-full.png`), fullPage: true });
+  if (values.full) await page.screenshot({ path: join(values.out, `${name}-${scheme}-full.png`), fullPage: true });
   await context.close();
 }
 

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { Redis } from 'ioredis';
 import { createCache } from '#lib/sdk/node.ts';
 import { openDashboard, product, signIn, tenant } from './product.ts';
 import { test } from './test.ts';
@@ -62,4 +63,24 @@ test('staff see every tenant, open one, and are refused the tenants’ own end p
   await expect(page.getByTestId('kpi-hit-rate')).toContainText(/\d/);
   await expect(page.getByTestId('live-badge')).toHaveAttribute('data-state', 'live');
   expect((await page.request.get(`${baseUrl}/api/cache/metrics/realtime`)).status()).toBe(403);
+});
+
+test("a tenant's own Redis user reaches its own keys on both servers, and nobody else's", async () => {
+  const [own, other] = [tenant(0), tenant(1)];
+  const { redisUrl, controlRedisUrl } = product().credentials;
+  for (const serverUrl of [redisUrl, controlRedisUrl]) {
+    const url = new URL(serverUrl);
+    url.username = own.redis?.username ?? '';
+    url.password = own.redis?.password ?? '';
+    const client = new Redis(url.href, { enableReadyCheck: false, maxRetriesPerRequest: 1 });
+    client.on('error', () => undefined); // a refused command rejects, which is what is looked at
+    try {
+      expect(await client.set(`tenant:${own.id}:crm:temp:mine`, '1', 'EX', 60)).toBe('OK');
+      await expect(client.get(`tenant:${other.id}:crm:temp:theirs`)).rejects.toThrow('NOPERM');
+      await expect(client.get('kryonix:telemetry')).rejects.toThrow('NOPERM');
+      await expect(client.keys('*')).rejects.toThrow('NOPERM');
+    } finally {
+      client.disconnect();
+    }
+  }
 });

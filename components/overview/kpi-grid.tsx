@@ -3,9 +3,8 @@
 import { useTranslations } from 'use-intl';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import { DatabasesKpi } from './databases-kpi.tsx';
-import { HitRateKpi } from './hit-rate-kpi.tsx';
 import type { KpiProps } from './kpi-props.ts';
-import { MobileShareKpi } from './mobile-share-kpi.tsx';
+import { PercentKpi } from './percent-kpi.tsx';
 import { ResponseTimeKpi } from './response-time-kpi.tsx';
 
 interface Props extends Pick<KpiProps, 'hour'> {
@@ -19,9 +18,9 @@ export function KpiGrid({ metrics, hour }: Props) {
   if (!metrics) return <KpiSkeleton />;
   return (
     <div className={gridClass}>
-      <HitRateKpi metrics={metrics} hour={hour} />
+      <PercentKpi kind="hitRate" metrics={metrics} hour={hour} />
       <ResponseTimeKpi metrics={metrics} hour={hour} />
-      <MobileShareKpi metrics={metrics} hour={hour} />
+      <PercentKpi kind="mobileShare" metrics={metrics} hour={hour} />
       <DatabasesKpi metrics={metrics} />
     </div>
   );

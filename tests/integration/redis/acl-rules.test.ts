@@ -15,6 +15,8 @@ describe.each(['redis', 'valkey'] as const)('on %s', (family) => {
   beforeAll(async () => {
     server = await startTestRedis({ plane: 'control', family });
     admin = new Redis(server.adminUrl);
+    // The server is restarted below: the client finds it again by itself.
+    admin.on('error', () => {});
     await provisionTenantUser(admin, clinica, password);
   });
   afterAll(async () => {

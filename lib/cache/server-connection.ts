@@ -103,6 +103,11 @@ export class ServerConnection {
     throw new CacheUnavailableError(`the ${this.plane} server is not connected (${status})`);
   }
 
+  /** The bytes under one key, `null` where there is none. Rejects as the driver does. */
+  read(storedKey: string): Promise<Buffer | null> {
+    return this.client.getBuffer(storedKey);
+  }
+
   private async open(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {

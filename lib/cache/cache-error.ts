@@ -13,6 +13,7 @@ export type CacheErrorReason =
   | 'invalid_topology'
   | 'invalid_envelope'
   | 'lock_lost'
+  | 'load_failed'
   | 'unavailable'
   | 'telemetry_backlog';
 

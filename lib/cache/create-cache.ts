@@ -9,6 +9,7 @@ import { type ObservationListener, Observer } from './observe.ts';
 import type { ContextOptions } from './operation-context.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
 import type { ConnectionOptions } from './server-connection.ts';
+import { SingleFlight } from './single-flight.ts';
 import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
 import { TenantCache } from './tenant-cache.ts';
 import { createNumberedTopology, type Topology } from './topology.ts';
@@ -169,6 +170,7 @@ export function createCache(options: CacheOptions): Cache {
       tenantOverride: options.tenantOverride,
     }),
     observer,
+    flights: new SingleFlight(),
     now,
     random,
     strict: options.strict ?? false,

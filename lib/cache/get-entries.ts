@@ -1,5 +1,5 @@
 import type { EntryName, TenantScope } from './cache-core.ts';
-import { readAnswer } from './get-entry.ts';
+import { openAnswer, toResult } from './get-entry.ts';
 import { type GetResult, missed } from './get-result.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
@@ -30,7 +30,8 @@ export async function getEntries<T>(
     const results = answers.map((answer): GetResult<T> => {
       try {
         if (answer.status === 'rejected') throw answer.reason;
-        return readAnswer<T>(core, call, answer.value);
+        const opened = openAnswer(call, answer.value);
+        return opened === null ? missed : toResult<T>(core, call, opened);
       } catch (error) {
         faults.push(error);
         return missed;

@@ -1,26 +1,40 @@
+import type { Outcome } from '../contracts/vocabulary.ts';
 import type { CacheCore, TenantScope } from './cache-core.ts';
 import { type GetResult, missed } from './get-result.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
-import { openStored } from './stored-value.ts';
+import { openStored, type StoredValue } from './stored-value.ts';
 
-/** Opens what the server answered for one key and counts it. Throws EnvelopeError. */
-export function readAnswer<T>(core: CacheCore, call: Observation, stored: Buffer | null): GetResult<T> {
-  if (stored === null) {
-    call.misses += 1;
-    return missed;
-  }
-  call.sizeBytes = (call.sizeBytes ?? 0) + stored.length;
-  const { value, storedAtSeconds } = openStored(stored);
+/** Counts an opened value and says how old it is. */
+export function toResult<T>(core: CacheCore, call: Observation, opened: StoredValue): GetResult<T> {
+  const { value, storedAtSeconds, freshUntilMs } = opened;
   const nowMs = core.now();
-  call.hits += 1;
+  const stale = nowMs >= freshUntilMs;
+  if (stale) call.stales += 1;
+  else call.hits += 1;
   return {
     hit: true,
     value: value as T,
     ageSeconds: storedAtSeconds === null ? null : Math.max(0, Math.floor(nowMs / 1000) - storedAtSeconds),
-    stale: false,
+    stale,
   };
+}
+
+/** Opens what the server answered for one key, and counts it; `null` for a miss. Throws EnvelopeError. */
+export function openAnswer(call: Observation, stored: Buffer | null): StoredValue | null {
+  if (stored === null) {
+    call.misses += 1;
+    return null;
+  }
+  call.sizeBytes = (call.sizeBytes ?? 0) + stored.length;
+  return openStored(stored);
+}
+
+/** The outcome of a call that asked for one key. */
+export function outcomeOf({ hits, stales }: Observation): Outcome {
+  if (hits > 0) return 'hit';
+  return stales > 0 ? 'stale' : 'miss';
 }
 
 /** See `TenantCache.get`. */
@@ -39,8 +53,9 @@ export async function getEntry<T>(
     const connection = core.topology.resolve(scope.tenantId, route.database);
     const opening = connection.ready();
     if (opening !== null) await opening;
-    const result = readAnswer<T>(core, call, await connection.read(storedKey));
-    call.outcome = result.hit ? 'hit' : 'miss';
+    const opened = openAnswer(call, await connection.read(storedKey));
+    const result = opened === null ? missed : toResult<T>(core, call, opened);
+    call.outcome = outcomeOf(call);
     return result;
   } catch (error) {
     reportFault(core, call, error);

@@ -100,6 +100,14 @@ export class Keyspace {
     return storedKey;
   }
 
+  /**
+   * A key of the cache's own that goes with an entry: `tenant:{id}:_{purpose}:` and the entry's own rest. No module
+   * begins with `_`: it meets no entry, and `parse` knows it as none.
+   */
+  companion(tenantPrefix: string, purpose: 'load', storedKey: string): string {
+    return `${tenantPrefix}_${purpose}:${storedKey.slice(tenantPrefix.length)}`;
+  }
+
   /** The stored key of the parts. Throws KeyError. */
   build({ tenantId, module, dataType, key, database }: KeyParts): string {
     return this.join(this.tenantPrefix(tenantId), this.classInfix(module, dataType, database), key);

@@ -1,8 +1,10 @@
 import type { CacheCore, EntryName, TenantScope } from './cache-core.ts';
 import { getEntries } from './get-entries.ts';
 import { getEntry } from './get-entry.ts';
+import { getOrSet } from './get-or-set.ts';
 import type { GetResult } from './get-result.ts';
 import { incrementEntry } from './increment-entry.ts';
+import type { GetOrSetOptions, Loader } from './load-entry.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { runOnEntry } from './run-on-entry.ts';
 import { type EntryToSet, setEntries } from './set-entries.ts';
@@ -44,6 +46,17 @@ export class TenantCache {
    */
   mget<T = unknown>(names: readonly EntryName[], options?: ContextOptions): Promise<GetResult<T>[]> {
     return getEntries<T>(this.scope, names, options);
+  }
+
+  /**
+   * The entry's value, else what `loader` answers, which is then stored. However many ask at once, in this process or
+   * in others, one loads (others wait up to `loadWaitMs`). Who loads gets the loader's own value, everybody else gets it
+   * as `get` does. A faulty cache only means that the loader runs. Counts as one `get`, plus one `set` where it loads.
+   * @throws KeyError, TtlError, ArgumentError, ValueError (what the loader answered cannot be stored), and whatever the
+   * loader throws, which is not stored
+   */
+  getOrSet<T>(module: string, dataType: string, key: string, loader: Loader<T>, options?: GetOrSetOptions): Promise<T> {
+    return getOrSet(this.scope, { module, type: dataType, key }, loader, options);
   }
 
   /**

@@ -14,8 +14,10 @@ export {
 export { type Catalogue, catalogues } from '../cache/catalogue.ts';
 export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
+export type { Priority } from '../cache/entry-frame.ts';
 export type { GetResult } from '../cache/get-result.ts';
 export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
+export type { GetOrSetOptions, Loader } from '../cache/load-entry.ts';
 export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
 export type { ContextOptions } from '../cache/operation-context.ts';

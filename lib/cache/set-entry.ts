@@ -6,12 +6,15 @@ import { sealEnvelope } from './envelope.ts';
 import type { OperationContext } from './observe.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
+import { indexTags, tagIndexes } from './tag-index.ts';
 
 export interface SetOptions extends ContextOptions {
   /** Whole seconds from 1 to ten years; without it the TTL policy decides. Jitter of ±10 % is added either way. */
   ttlSeconds?: number | undefined;
   /** Default `normal`; `low` is trimmed first where a tenant is at its quota, `high` is warmed first. */
   priority?: Priority | undefined;
+  /** Names under which `invalidateTag` finds the entry until its TTL ends; at most 16, each as a key may be. */
+  tags?: readonly string[] | undefined;
 }
 
 /** What `getOrSet` knows of a value that it loaded. */
@@ -66,6 +69,7 @@ export async function setEntry(
   const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
   const context = contextOf(options, scope.context);
   const ttlSeconds = chooseTtl(scope, route, context, options?.ttlSeconds);
+  const indexes = options?.tags === undefined ? [] : tagIndexes(scope, options.tags);
   const call = core.observer.begin('set', scope.tenantId, route, key, context);
   // Refuses what cannot be stored, and is part of what the caller waits for.
   const nowMs = core.now();
@@ -78,7 +82,11 @@ export async function setEntry(
     if (opening !== null) await opening;
     call.sizeBytes = bytes.length;
     call.ttlSeconds = ttlSeconds;
-    await connection.client.set(storedKey, bytes, 'EX', ttlSeconds + (loaded?.staleSeconds ?? 0));
+    const keptSeconds = ttlSeconds + (loaded?.staleSeconds ?? 0);
+    if (indexes.length > 0) {
+      await indexTags(scope, indexes, { database: route.database, storedKey, ttlSeconds: keptSeconds });
+    }
+    await connection.client.set(storedKey, bytes, 'EX', keptSeconds);
     return true;
   } catch (error) {
     reportFault(core, call, error);

@@ -1,4 +1,5 @@
 import type { CacheCore, EntryName, TenantScope } from './cache-core.ts';
+import { clearEntries } from './clear-entries.ts';
 import { getEntries } from './get-entries.ts';
 import { getEntry } from './get-entry.ts';
 import { getOrSet } from './get-or-set.ts';
@@ -7,8 +8,10 @@ import { incrementEntry } from './increment-entry.ts';
 import type { GetOrSetOptions, Loader } from './load-entry.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { runOnEntry } from './run-on-entry.ts';
+import { type EntryGroup, EntryScan, type ScanOptions } from './scan-entries.ts';
 import { type EntryToSet, setEntries } from './set-entries.ts';
 import { type SetOptions, setEntry } from './set-entry.ts';
+import { invalidateTag } from './tag-index.ts';
 import { assertTtl } from './ttl-policy.ts';
 
 /**
@@ -166,5 +169,35 @@ export class TenantCache {
       else call.misses = 1;
       return found;
     });
+  }
+
+  /**
+   * The entries of a module, or of one data type of it, page by page: `for await (const { type, key } of
+   * tenant.scan({ module: 'crm' }))`. In no order, and one may come twice. Ends when the budget is used up, which
+   * `complete` then denies. Each page is one `scan` operation. A fault is reported and ends it.
+   * @throws KeyError, ArgumentError
+   */
+  scan(options: ScanOptions): EntryScan {
+    return new EntryScan(this.scope, options);
+  }
+
+  /**
+   * Removes the entries of one module, or of one data type of it, and answers how many; `null` where the server did not
+   * do it, or not to the end. Never reaches locks, queues or another module, whatever its name begins with. Reads
+   * through the whole database: for now and then. One `delete` operation.
+   * @throws ArgumentError where no module is named; KeyError
+   */
+  clear(group: EntryGroup): Promise<number | null> {
+    return clearEntries(this.scope, group);
+  }
+
+  /**
+   * Removes the entries that were set with this tag, in any module, and answers how many; `null` where a server did not
+   * do it, or not to the end. An entry set again without its tag goes too; one that `expire` or `persist` keeps longer
+   * than the TTL it was set with is not found beyond that. One `delete` operation.
+   * @throws KeyError
+   */
+  invalidateTag(tag: string): Promise<number | null> {
+    return invalidateTag(this.scope, tag);
   }
 }

@@ -22,6 +22,7 @@ export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
 export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
+export type { EntryGroup, EntryScan, ScanOptions } from '../cache/scan-entries.ts';
 export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';
 export type { EntryToSet } from '../cache/set-entries.ts';
 export type { SetOptions } from '../cache/set-entry.ts';

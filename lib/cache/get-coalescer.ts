@@ -14,7 +14,7 @@ interface Waiting {
 type Batch = [key: string, waiting: Waiting][];
 
 /** Keys of one MGET: as many as an answer of about 64 KiB holds, so that small values do not wait for large ones. */
-const greatestKeys = 128;
+const greatestKeys = 64;
 const answerBytes = 65_536;
 /** Weight of the newest answer in the running mean of value sizes. */
 const newestWeight = 0.2;

@@ -24,7 +24,7 @@ export interface ScanPage {
 }
 
 /** Keys looked at by one SCAN: short enough that nobody else waits noticeably. */
-export const keysPerScan = 500;
+const keysPerScan = 500;
 const defaultBudgetKeys = 100_000;
 const greatestBudgetKeys = 1_000_000_000;
 

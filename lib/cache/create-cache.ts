@@ -1,14 +1,17 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import { createRecorder, type Recorder, type RecorderStats } from '../telemetry/recorder.ts';
+import type { CacheCore } from './cache-core.ts';
 import { CacheError } from './cache-error.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
 import { Keyspace } from './keyspace.ts';
 import { type ObservationListener, Observer } from './observe.ts';
+import type { ContextOptions } from './operation-context.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
 import type { ConnectionOptions } from './server-connection.ts';
+import { SingleFlight } from './single-flight.ts';
 import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
-import { type CacheCore, type ContextOptions, TenantCache } from './tenant-cache.ts';
+import { TenantCache } from './tenant-cache.ts';
 import { createNumberedTopology, type Topology } from './topology.ts';
 import { createTtlPolicy, type TtlLookup } from './ttl-policy.ts';
 import { type CacheWarning, warnOfEviction } from './warn-of-eviction.ts';
@@ -156,6 +159,7 @@ export function createCache(options: CacheOptions): Cache {
   if (options.control === undefined) warnOfEviction({ catalogue, topology, observer, warn });
 
   const core: CacheCore = {
+    catalogue,
     keyspace,
     routes: new ClassRoutes(catalogue, keyspace),
     topology,
@@ -166,7 +170,9 @@ export function createCache(options: CacheOptions): Cache {
       tenantOverride: options.tenantOverride,
     }),
     observer,
+    flights: new SingleFlight(),
     now,
+    random,
     strict: options.strict ?? false,
     report,
   };

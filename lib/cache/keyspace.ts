@@ -39,6 +39,11 @@ function encodeKey(key: string): string {
   return key.replace(/[%{}]/g, (char) => encodings[char] ?? char);
 }
 
+/** Text that a glob of the server matches literally. */
+export function escapeGlob(text: string): string {
+  return text.replace(/[\\*?[\]]/g, '\\$&');
+}
+
 /** The key as the caller wrote it; `null` where the stored form is none that `encodeKey` makes. */
 function decodeKey(stored: string): string | null {
   const key = stored.replace(/%25|%7B|%7D/g, (code) => decodings[code] ?? code);
@@ -98,6 +103,33 @@ export class Keyspace {
       throw new KeyError('key_too_long', `a key, as stored, takes at most ${this.maxKeyBytes} bytes`);
     }
     return storedKey;
+  }
+
+  /**
+   * A key of the cache's own that goes with an entry: `tenant:{id}:_{purpose}:` and the entry's own rest. No module
+   * begins with `_`: it meets no entry, and `parse` knows it as none.
+   */
+  companion(tenantPrefix: string, purpose: 'load', storedKey: string): string {
+    return `${tenantPrefix}_${purpose}:${storedKey.slice(tenantPrefix.length)}`;
+  }
+
+  /** The key under which the cache keeps what a tag is on. No entry has it. Throws KeyError as for a key. */
+  tagIndex(tenantPrefix: string, tag: string): string {
+    return this.join(`${tenantPrefix}_tag:`, '', tag);
+  }
+
+  /**
+   * A MATCH pattern for the entries of a class, or of a whole module, whose key begins with `keyPrefix`, taken
+   * literally. What the server answers must still be parsed: a pattern only narrows. Throws KeyError.
+   */
+  matchPattern(
+    tenantPrefix: string,
+    { module, dataType, database }: { module: string; dataType: string | undefined; database: number },
+    keyPrefix: string,
+  ): string {
+    const infix = this.classInfix(module, dataType ?? 'any', database);
+    const literal = dataType === undefined ? infix.slice(0, -'any:'.length) : infix + encodeKey(keyPrefix);
+    return `${escapeGlob(tenantPrefix + literal)}*`;
   }
 
   /** The stored key of the parts. Throws KeyError. */

@@ -1,5 +1,8 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { CacheError, CacheUnavailableError } from './cache-error.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { GetCoalescer } from './get-coalescer.ts';
+import { GuardedRedis } from './guarded-redis.ts';
 
 /** Which of the two roles a server plays: `data` may evict, `control` never does. */
 export type Plane = 'data' | 'control';
@@ -45,21 +48,30 @@ export function withoutDatabase(url: string): string {
 /**
  * One connection to one numbered database, opened when first asked for and never moved to another database: concurrent
  * callers of a connection that SELECTs read from the wrong one. It fails fast: no offline queue, one retry, bounded
- * waiting; it connects again by itself.
+ * waiting and a breaker, which all connections to one server share; it connects again by itself.
  */
 export class ServerConnection {
   readonly client: Redis;
   readonly plane: Plane;
+  private readonly breaker: CircuitBreaker;
+  private readonly reads: GetCoalescer;
   private readonly waitMs: number;
   private readonly onError: (error: unknown) => void;
   private opening: Promise<void> | null = null;
   private failing = false;
 
   /** @throws CacheError `invalid_topology` for a URL that is none of one server */
-  constructor(url: string, database: number, plane: Plane, options: ConnectionOptions = {}) {
+  constructor(
+    url: string,
+    database: number,
+    plane: Plane,
+    options: ConnectionOptions = {},
+    breaker = new CircuitBreaker({ now: () => performance.now() }),
+  ) {
     this.plane = plane;
+    this.breaker = breaker;
     this.waitMs = options.commandTimeoutMs ?? 400;
-    this.client = new Redis(withoutDatabase(url), {
+    const driverOptions = {
       db: database,
       lazyConnect: true,
       enableOfflineQueue: false,
@@ -73,8 +85,10 @@ export class ServerConnection {
       connectionName: options.connectionName ?? 'kryonix',
       retryStrategy: retryDelayMs,
       // A replica after a failover: find the new primary and repeat the command there.
-      reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
-    });
+      reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? (2 as const) : false),
+    };
+    this.client = new GuardedRedis(withoutDatabase(url), driverOptions, breaker);
+    this.reads = new GetCoalescer(this.client);
     this.onError = options.onError ?? (() => undefined);
     this.client.on('error', (error) => this.noteError(error));
     this.client.on('ready', () => {
@@ -97,10 +111,19 @@ export class ServerConnection {
    */
   ready(): Promise<void> | null {
     const { status } = this.client;
+    const canOpen = status === 'wait' || this.opening !== null;
+    if ((status === 'ready' || canOpen) && !this.breaker.allows()) {
+      throw new CacheUnavailableError(`the ${this.plane} server does not answer and is left alone for a moment`);
+    }
     if (status === 'ready') return null;
     if (status === 'wait') this.opening = this.open();
     if (this.opening !== null) return this.opening;
     throw new CacheUnavailableError(`the ${this.plane} server is not connected (${status})`);
+  }
+
+  /** The bytes under one key, `null` where there is none, as GET answers it. Rejects as the driver does. */
+  read(storedKey: string): Promise<Buffer | null> {
+    return this.reads.read(storedKey);
   }
 
   private async open(): Promise<void> {
@@ -111,6 +134,7 @@ export class ServerConnection {
     try {
       await Promise.race([this.client.connect(), tooLong]);
     } catch (error) {
+      this.breaker.failed();
       throw new CacheUnavailableError(`the ${this.plane} server cannot be reached`, { cause: error });
     } finally {
       clearTimeout(timer);

@@ -1,172 +1,109 @@
-import { type Device, devices, type Network, networks } from '../contracts/vocabulary.ts';
-import { CacheError, CacheUnavailableError, EnvelopeError } from './cache-error.ts';
-import type { ClassRoute, ClassRoutes } from './class-routes.ts';
-import { openEnvelope, sealEnvelope } from './envelope.ts';
-import type { Keyspace } from './keyspace.ts';
-import type { Observation } from './observation.ts';
-import type { Observer, OperationContext } from './observe.ts';
-import type { Topology } from './topology.ts';
-import { assertTtl, type TtlPolicy } from './ttl-policy.ts';
-
-/** A miss carries no value and no age; a stored `null` is a hit. */
-export type GetResult<T> =
-  | { hit: true; value: T; ageSeconds: number; stale: boolean }
-  | { hit: false; value: null; ageSeconds: null; stale: false };
-
-export interface ContextOptions {
-  /** What the person holds; anything but the known words counts as unknown. */
-  device?: Device | undefined;
-  network?: Network | undefined;
-}
-
-export interface SetOptions extends ContextOptions {
-  /** Whole seconds from 1 to ten years; without it the TTL policy decides. Jitter of ±10 % is added either way. */
-  ttlSeconds?: number | undefined;
-}
-
-/** What all tenants' handles share. */
-export interface CacheCore {
-  keyspace: Keyspace;
-  routes: ClassRoutes;
-  topology: Topology;
-  ttlPolicy: TtlPolicy;
-  observer: Observer;
-  /** Milliseconds since the epoch. */
-  now: () => number;
-  /** True: faults of the cache are thrown instead of being reported only. */
-  strict: boolean;
-  report: (error: CacheError) => void;
-}
-
-const missed = Object.freeze({ hit: false, value: null, ageSeconds: null, stale: false } as const);
-
-function contextOf(options: ContextOptions | undefined, base: OperationContext): OperationContext {
-  if (options === undefined || (options.device === undefined && options.network === undefined)) return base;
-  const { device = base.device, network = base.network } = options;
-  return {
-    device: devices.includes(device) ? device : 'unknown',
-    network: networks.includes(network) ? network : 'unknown',
-  };
-}
-
-function asCacheError(error: unknown): CacheError {
-  if (error instanceof CacheError) return error;
-  if (error instanceof Error && error.message.startsWith('WRONGTYPE')) {
-    return new EnvelopeError('the stored value is of a kind that this cache does not write', { cause: error });
-  }
-  return new CacheUnavailableError('the cache did not answer', { cause: error });
-}
+import type { CacheCore, EntryName, TenantScope } from './cache-core.ts';
+import { clearEntries } from './clear-entries.ts';
+import { getEntries } from './get-entries.ts';
+import { getEntry } from './get-entry.ts';
+import { getOrSet } from './get-or-set.ts';
+import type { GetResult } from './get-result.ts';
+import { incrementEntry } from './increment-entry.ts';
+import type { GetOrSetOptions, Loader } from './load-entry.ts';
+import { type ContextOptions, contextOf } from './operation-context.ts';
+import { runOnEntry } from './run-on-entry.ts';
+import { type EntryGroup, EntryScan, type ScanOptions } from './scan-entries.ts';
+import { type EntryToSet, setEntries } from './set-entries.ts';
+import { type SetOptions, setEntry } from './set-entry.ts';
+import { invalidateTag } from './tag-index.ts';
+import { assertTtl } from './ttl-policy.ts';
 
 /**
  * One tenant's cache. Arguments that cannot be (a bad key, TTL or value) are thrown as typed errors before anything is
  * sent, and count as no operation. Faults of the cache itself never fail the caller: they are reported to `onError`,
- * observed as errors, and answered like a miss, or `false` — in `strict` mode they are thrown.
+ * observed as errors, and answered like a miss, `false` or `null` — in `strict` mode they are thrown.
  */
 export class TenantCache {
   readonly tenantId: string;
-  private readonly core: CacheCore;
-  private readonly prefix: string;
-  private readonly context: OperationContext;
+  private readonly scope: TenantScope;
 
   /** @throws KeyError `invalid_tenant` */
   constructor(core: CacheCore, tenantId: string, context?: ContextOptions) {
-    this.core = core;
-    this.prefix = core.keyspace.tenantPrefix(tenantId);
+    this.scope = {
+      core,
+      tenantId,
+      prefix: core.keyspace.tenantPrefix(tenantId),
+      context: contextOf(context, { device: 'unknown', network: 'unknown' }),
+    };
     this.tenantId = tenantId;
-    this.context = contextOf(context, { device: 'unknown', network: 'unknown' });
   }
 
   /**
    * Reads one entry. The value has the type it was stored with; `T` is the caller's knowledge of it, not a check.
    * @throws KeyError
    */
-  async get<T = unknown>(
-    module: string,
-    dataType: string,
-    key: string,
-    options?: ContextOptions,
-  ): Promise<GetResult<T>> {
-    const { routes, keyspace, observer, now } = this.core;
-    const route = routes.find(module, dataType);
-    const storedKey = keyspace.join(this.prefix, route.infix, key);
-    const call = observer.begin('get', this.tenantId, route, key, contextOf(options, this.context));
-    try {
-      const connection = this.core.topology.resolve(this.tenantId, route.database);
-      const opening = connection.ready();
-      if (opening !== null) await opening;
-      const stored = await connection.client.getBuffer(storedKey);
-      if (stored === null) {
-        call.outcome = 'miss';
-        call.misses = 1;
-        return missed;
-      }
-      call.sizeBytes = stored.length;
-      const { value, storedAtSeconds } = openEnvelope(stored);
-      call.outcome = 'hit';
-      call.hits = 1;
-      return {
-        hit: true,
-        value: value as T,
-        ageSeconds: Math.max(0, Math.floor(now() / 1000) - storedAtSeconds),
-        stale: false,
-      };
-    } catch (error) {
-      this.fault(call, error);
-      return missed;
-    } finally {
-      observer.end(call);
-    }
+  get<T = unknown>(module: string, dataType: string, key: string, options?: ContextOptions): Promise<GetResult<T>> {
+    return getEntry<T>(this.scope, module, dataType, key, options);
+  }
+
+  /**
+   * Reads many entries; the answers stand in the order of the names. One operation, counted under the class of the
+   * first name; hits and misses are counted per key. What could not be read is missed, the others are answered.
+   * @throws KeyError
+   */
+  mget<T = unknown>(names: readonly EntryName[], options?: ContextOptions): Promise<GetResult<T>[]> {
+    return getEntries<T>(this.scope, names, options);
+  }
+
+  /**
+   * The entry's value, else what `loader` answers, which is then stored. However many ask at once, in this process or
+   * in others, one loads (others wait up to `loadWaitMs`). Who loads gets the loader's own value, everybody else gets it
+   * as `get` does. A faulty cache only means that the loader runs. Counts as one `get`, plus one `set` where it loads.
+   * @throws KeyError, TtlError, ArgumentError, ValueError (what the loader answered cannot be stored), and whatever the
+   * loader throws, which is not stored
+   */
+  getOrSet<T>(module: string, dataType: string, key: string, loader: Loader<T>, options?: GetOrSetOptions): Promise<T> {
+    return getOrSet(this.scope, { module, type: dataType, key }, loader, options);
   }
 
   /**
    * Stores one entry with a TTL; every entry has one. Answers whether it was stored.
    * @throws KeyError, TtlError, ValueError (`undefined` and what has no JSON form)
    */
-  async set(module: string, dataType: string, key: string, value: unknown, options?: SetOptions): Promise<boolean> {
-    const { routes, keyspace, observer, now } = this.core;
-    const route = routes.find(module, dataType);
-    const storedKey = keyspace.join(this.prefix, route.infix, key);
-    const context = contextOf(options, this.context);
-    const ttlSeconds = this.chooseTtl(route, context, options?.ttlSeconds);
-    const call = observer.begin('set', this.tenantId, route, key, context);
-    // Refuses what cannot be stored, and is part of what the caller waits for.
-    const envelope = sealEnvelope(value, Math.floor(now() / 1000));
-    try {
-      const connection = this.core.topology.resolve(this.tenantId, route.database);
-      const opening = connection.ready();
-      if (opening !== null) await opening;
-      call.sizeBytes = envelope.length;
-      call.ttlSeconds = ttlSeconds;
-      await connection.client.set(storedKey, envelope, 'EX', ttlSeconds);
-      return true;
-    } catch (error) {
-      this.fault(call, error);
-      return false;
-    } finally {
-      observer.end(call);
-    }
+  set(module: string, dataType: string, key: string, value: unknown, options?: SetOptions): Promise<boolean> {
+    return setEntry(this.scope, module, dataType, key, value, options);
+  }
+
+  /**
+   * Stores many entries, each as `set` does; not all or nothing. Everything is checked before anything is sent. Answers
+   * whether all were stored. One operation, counted under the class of the first entry.
+   * @throws KeyError, TtlError, ValueError
+   */
+  mset(entries: readonly EntryToSet[], options?: ContextOptions): Promise<boolean> {
+    return setEntries(this.scope, entries, options);
+  }
+
+  /**
+   * Adds `by`, a whole number, to a counter and answers the sum; none there counts as 0. A new counter gets a TTL as
+   * with `set`, an old one keeps what it has. A whole number that `set` wrote becomes a counter. `get` reads a counter
+   * as a number of unknown age. `null` where the server did not do it.
+   * @throws KeyError, TtlError, ArgumentError (`by`), ValueError where the stored value is no whole number or the sum
+   * would leave the safe integers; nothing is written then
+   */
+  increment(module: string, dataType: string, key: string, by = 1, options?: SetOptions): Promise<number | null> {
+    return incrementEntry(this.scope, { module, type: dataType, key }, by, options);
   }
 
   /**
    * Removes one entry. Answers whether there was one.
    * @throws KeyError
    */
-  async delete(module: string, dataType: string, key: string, options?: ContextOptions): Promise<boolean> {
-    const { routes, keyspace, observer } = this.core;
-    const route = routes.find(module, dataType);
-    const storedKey = keyspace.join(this.prefix, route.infix, key);
-    const call = observer.begin('delete', this.tenantId, route, key, contextOf(options, this.context));
-    try {
-      const connection = this.core.topology.resolve(this.tenantId, route.database);
-      const opening = connection.ready();
-      if (opening !== null) await opening;
-      return (await connection.client.unlink(storedKey)) === 1;
-    } catch (error) {
-      this.fault(call, error);
-      return false;
-    } finally {
-      observer.end(call);
-    }
+  delete(module: string, dataType: string, key: string, options?: ContextOptions): Promise<boolean> {
+    const name = { module, type: dataType, key };
+    return runOnEntry(
+      this.scope,
+      'delete',
+      name,
+      options,
+      false,
+      async ({ connection, storedKey }) => (await connection.client.unlink(storedKey)) === 1,
+    );
   }
 
   /**
@@ -181,43 +118,86 @@ export class TenantCache {
     options?: ContextOptions,
   ): Promise<boolean> {
     assertTtl(ttlSeconds);
-    const { routes, keyspace, observer } = this.core;
-    const route = routes.find(module, dataType);
-    const storedKey = keyspace.join(this.prefix, route.infix, key);
-    const call = observer.begin('expire', this.tenantId, route, key, contextOf(options, this.context));
-    try {
-      const connection = this.core.topology.resolve(this.tenantId, route.database);
-      const opening = connection.ready();
-      if (opening !== null) await opening;
+    const name = { module, type: dataType, key };
+    return await runOnEntry(this.scope, 'expire', name, options, false, async ({ connection, storedKey, call }) => {
       call.ttlSeconds = ttlSeconds;
       return (await connection.client.expire(storedKey, ttlSeconds)) === 1;
-    } catch (error) {
-      this.fault(call, error);
-      return false;
-    } finally {
-      observer.end(call);
-    }
-  }
-
-  private chooseTtl(route: ClassRoute, context: OperationContext, explicitTtlSeconds: number | undefined): number {
-    return this.core.ttlPolicy.choose({
-      tenantId: this.tenantId,
-      module: route.module,
-      dataType: route.dataType,
-      device: context.device,
-      network: context.network,
-      databaseTtlSeconds: route.databaseTtlSeconds,
-      explicitTtlSeconds,
     });
   }
 
-  /** Writes the failure down and reports it; throws it in strict mode. */
-  private fault(call: Observation, cause: unknown): void {
-    const error = asCacheError(cause);
-    call.outcome = 'error';
-    call.hits = 0;
-    call.misses = 0;
-    this.core.report(error);
-    if (this.core.strict) throw error;
+  /**
+   * Takes the TTL from an entry: it stays until it is deleted, and no eviction policy for volatile keys removes it.
+   * Answers whether there was an entry with a TTL. Counted as `expire`.
+   * @throws KeyError
+   */
+  persist(module: string, dataType: string, key: string, options?: ContextOptions): Promise<boolean> {
+    const name = { module, type: dataType, key };
+    return runOnEntry(
+      this.scope,
+      'expire',
+      name,
+      options,
+      false,
+      async ({ connection, storedKey }) => (await connection.client.persist(storedKey)) === 1,
+    );
+  }
+
+  /**
+   * Whole seconds until the server removes the entry, rounded up; `Infinity` where it has no TTL, `null` where there is
+   * no entry. Counted as `expire`: it says nothing of hits.
+   * @throws KeyError
+   */
+  ttl(module: string, dataType: string, key: string, options?: ContextOptions): Promise<number | null> {
+    const name = { module, type: dataType, key };
+    return runOnEntry(this.scope, 'expire', name, options, null, async ({ connection, storedKey }) => {
+      const leftMs = await connection.client.pttl(storedKey);
+      if (leftMs === -2) return null;
+      return leftMs === -1 ? Number.POSITIVE_INFINITY : Math.ceil(leftMs / 1000);
+    });
+  }
+
+  /**
+   * Whether there is an entry, readable or not. Counted as a `get` that hits or misses.
+   * @throws KeyError
+   */
+  has(module: string, dataType: string, key: string, options?: ContextOptions): Promise<boolean> {
+    const name = { module, type: dataType, key };
+    return runOnEntry(this.scope, 'get', name, options, false, async ({ connection, storedKey, call }) => {
+      const found = (await connection.client.exists(storedKey)) === 1;
+      call.outcome = found ? 'hit' : 'miss';
+      if (found) call.hits = 1;
+      else call.misses = 1;
+      return found;
+    });
+  }
+
+  /**
+   * The entries of a module, or of one data type of it, page by page: `for await (const { type, key } of
+   * tenant.scan({ module: 'crm' }))`. In no order, and one may come twice. Ends when the budget is used up, which
+   * `complete` then denies. Each page is one `scan` operation. A fault is reported and ends it.
+   * @throws KeyError, ArgumentError
+   */
+  scan(options: ScanOptions): EntryScan {
+    return new EntryScan(this.scope, options);
+  }
+
+  /**
+   * Removes the entries of one module, or of one data type of it, and answers how many; `null` where the server did not
+   * do it, or not to the end. Never reaches locks, queues or another module, whatever its name begins with. Reads
+   * through the whole database: for now and then. One `delete` operation.
+   * @throws ArgumentError where no module is named; KeyError
+   */
+  clear(group: EntryGroup): Promise<number | null> {
+    return clearEntries(this.scope, group);
+  }
+
+  /**
+   * Removes the entries that were set with this tag, in any module, and answers how many; `null` where a server did not
+   * do it, or not to the end. An entry set again without its tag goes too; one that `expire` or `persist` keeps longer
+   * than the TTL it was set with is not found beyond that. One `delete` operation.
+   * @throws KeyError
+   */
+  invalidateTag(tag: string): Promise<number | null> {
+    return invalidateTag(this.scope, tag);
   }
 }

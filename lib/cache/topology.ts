@@ -1,5 +1,6 @@
 import { CacheError } from './cache-error.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
 import type { KeyForm } from './keyspace.ts';
 import { type ConnectionOptions, type Plane, ServerConnection, withoutDatabase } from './server-connection.ts';
 
@@ -25,6 +26,8 @@ export interface NumberedTopologyOptions extends ConnectionOptions {
   databases: readonly CatalogueEntry[];
 }
 
+const monotonicMs = (): number => performance.now();
+
 /**
  * Purpose database n is numbered database n of the data or control server, by its eviction class. One connection per
  * database in use, shared by all tenants: at most 16 over both servers, however many tenants there are.
@@ -37,6 +40,10 @@ export function createNumberedTopology(options: NumberedTopologyOptions): Topolo
   const planes = databases.map(
     ({ evictionClass }): Plane => (evictionClass === 'protected' && controlUrl !== undefined ? 'control' : 'data'),
   );
+  const breakers: Record<Plane, CircuitBreaker> = {
+    data: new CircuitBreaker({ now: monotonicMs }),
+    control: new CircuitBreaker({ now: monotonicMs }),
+  };
   const connections = new Array<ServerConnection | undefined>(databases.length);
   let closed = false;
 
@@ -50,7 +57,7 @@ export function createNumberedTopology(options: NumberedTopologyOptions): Topolo
     if (closed) throw new CacheError('unavailable', 'the cache is closed');
     const plane = planeOf(database);
     const serverUrl = plane === 'control' && controlUrl !== undefined ? controlUrl : url;
-    const connection = new ServerConnection(serverUrl, database, plane, options);
+    const connection = new ServerConnection(serverUrl, database, plane, options, breakers[plane]);
     connections[database] = connection;
     return connection;
   }

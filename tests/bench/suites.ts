@@ -1,5 +1,6 @@
 import type { Suite } from './figure.ts';
+import { sdkSuite } from './sdk/sdk-suite.ts';
 import { webSuite } from './web/web-suite.ts';
 
 /** In the order in which they run. */
-export const suites: readonly Suite[] = [webSuite];
+export const suites: readonly Suite[] = [webSuite, sdkSuite];

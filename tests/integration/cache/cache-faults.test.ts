@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CacheUnavailableError, EnvelopeError } from '#lib/cache/cache-error.ts';
+import { catalogues } from '#lib/cache/catalogue.ts';
 import { createCache } from '#lib/cache/create-cache.ts';
 import type { Observation } from '#lib/cache/observation.ts';
+import { createNumberedTopology } from '#lib/cache/topology.ts';
 import type { CacheWarning } from '#lib/cache/warn-of-eviction.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 
@@ -89,6 +91,32 @@ describe('a server that is frozen', () => {
       server.signal('SIGCONT');
     }
     await expect.poll(async () => (await tenant.get('api', 'temp', 'k')).hit, { timeout: 5_000 }).toBe(true);
+    await cache.close();
+  });
+});
+
+describe('a flood of calls to a server that is frozen', () => {
+  it('is answered within a second and leaves nothing queued behind', async () => {
+    const topology = createNumberedTopology({
+      url: server.url,
+      databases: catalogues['multi-tenant'].databases,
+      onError: () => undefined,
+    });
+    const cache = createCache({ topology, onError: () => undefined });
+    const tenant = cache.forTenant(tenantId);
+    await tenant.set('api', 'temp', 'k', 1);
+    const { commandQueue } = topology.resolve(tenantId, 1).client;
+    server.signal('SIGSTOP');
+    try {
+      for (let wave = 0; wave < 5; wave++) {
+        const calls = () => Promise.all(Array.from({ length: 2_000 }, (_, n) => tenant.set('api', 'temp', `${n}`, n)));
+        expect(await waitOf(calls)).toBeLessThan(1_000);
+      }
+      expect(commandQueue.length).toBeLessThanOrEqual(2_001);
+    } finally {
+      server.signal('SIGCONT');
+    }
+    await expect.poll(() => tenant.set('api', 'temp', 'k', 2), { timeout: 5_000 }).toBe(true);
     await cache.close();
   });
 });

@@ -1,0 +1,43 @@
+import type { CacheError } from './cache-error.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { ClassRoutes } from './class-routes.ts';
+import type { Keyspace } from './keyspace.ts';
+import type { Observer, OperationContext } from './observe.ts';
+import type { SingleFlight } from './single-flight.ts';
+import type { Topology } from './topology.ts';
+import type { TtlPolicy } from './ttl-policy.ts';
+
+/** What all tenants' handles share. */
+export interface CacheCore {
+  catalogue: Catalogue;
+  keyspace: Keyspace;
+  routes: ClassRoutes;
+  topology: Topology;
+  ttlPolicy: TtlPolicy;
+  observer: Observer;
+  /** Loads under way, by stored key. */
+  flights: SingleFlight;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  /** True: faults of the cache are thrown instead of being reported only. */
+  strict: boolean;
+  report: (error: CacheError) => void;
+}
+
+/** Whose entries a verb works on, and who is asking. */
+export interface TenantScope {
+  core: CacheCore;
+  tenantId: string;
+  /** `tenant:{id}:` */
+  prefix: string;
+  context: OperationContext;
+}
+
+/** An entry as callers name it. */
+export interface EntryName {
+  module: string;
+  type: string;
+  key: string;
+}

@@ -1,0 +1,63 @@
+import type { EntryName, TenantScope } from './cache-core.ts';
+import { ArgumentError, CacheError } from './cache-error.ts';
+import { openAnswer, outcomeOf, toResult } from './get-entry.ts';
+import { type GetOrSetOptions, type Loader, type LoadRequest, loadEntry, renewEntry } from './load-entry.ts';
+import { runOnEntry } from './run-on-entry.ts';
+import type { StoredValue } from './stored-value.ts';
+import { assertTtl } from './ttl-policy.ts';
+
+const defaultLoadWaitMs = 5_000;
+const greatestLoadWaitMs = 3_600_000;
+
+function check({ ttlSeconds, staleSeconds, nullTtlSeconds, earlyRefresh, loadWaitMs }: GetOrSetOptions): void {
+  if (ttlSeconds !== undefined) assertTtl(ttlSeconds);
+  if (nullTtlSeconds !== undefined && nullTtlSeconds !== 0) assertTtl(nullTtlSeconds);
+  if (staleSeconds !== undefined && staleSeconds !== 0) assertTtl(staleSeconds);
+  if (earlyRefresh !== undefined && !(earlyRefresh >= 0 && earlyRefresh <= 1000)) {
+    throw new ArgumentError('earlyRefresh is a number from 0 to 1000');
+  }
+  if (loadWaitMs !== undefined && !(loadWaitMs >= 1 && loadWaitMs <= greatestLoadWaitMs)) {
+    throw new ArgumentError(`loadWaitMs is a number of milliseconds from 1 to ${greatestLoadWaitMs}`);
+  }
+}
+
+/** XFetch (Vattani et al., 2015): due with a chance that rises towards the end of freshness, sooner for slow loads. */
+export function isRefreshDue(stored: StoredValue, nowMs: number, beta: number, random: number): boolean {
+  if (nowMs >= stored.freshUntilMs) return true;
+  if (beta === 0 || stored.loadMs === 0) return false;
+  return nowMs - stored.loadMs * beta * Math.log(1 - random) >= stored.freshUntilMs;
+}
+
+/** See `TenantCache.getOrSet`. */
+export async function getOrSet<T>(
+  scope: TenantScope,
+  name: EntryName,
+  loader: Loader<T>,
+  options: GetOrSetOptions = {},
+): Promise<T> {
+  check(options);
+  const { core } = scope;
+  const found = await runOnEntry(scope, 'get', name, options, null, async ({ connection, storedKey, call }) => {
+    const opened = openAnswer(call, await connection.read(storedKey));
+    if (opened !== null) toResult(core, call, opened);
+    call.outcome = outcomeOf(call);
+    return opened;
+  });
+  const route = core.routes.find(name.module, name.type);
+  const storedKey = core.keyspace.join(scope.prefix, route.infix, name.key);
+  const flight = `${route.database}:${storedKey}`;
+  const waitMs = options.loadWaitMs ?? defaultLoadWaitMs;
+  const request: LoadRequest<T> = { database: route.database, storedKey, name, loader, options, lifetimeMs: waitMs };
+  if (found === null) {
+    return await core.flights.run(flight, () => loadEntry(scope, request, waitMs));
+  }
+  const renewal = `${flight}:renew`;
+  if (isRefreshDue(found, core.now(), options.earlyRefresh ?? 1, core.random()) && !core.flights.has(renewal)) {
+    core.flights
+      .run(renewal, () => renewEntry(scope, request, found.freshUntilMs))
+      .catch((error: unknown) => {
+        core.report(new CacheError('load_failed', 'loading an entry anew in the background failed', { cause: error }));
+      });
+  }
+  return found.value as T;
+}

@@ -1,0 +1,56 @@
+import { type Command, Redis, type RedisOptions } from 'ioredis';
+import { CacheUnavailableError } from './cache-error.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
+
+/** Commands and bytes that may wait for the server. Beyond them a call is refused at once: no queue grows without bound. */
+const greatestQueuedCommands = 100_000;
+const greatestQueuedBytes = 268_435_456;
+
+/** What the server itself answered shows that it is there. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+type WriteStream = Parameters<Redis['sendCommand']>[1];
+
+/**
+ * The driver, with three things added where every command passes, pipelines' and scripts' too: the breaker hears of
+ * commands that were not answered, what waits is bounded, and the commands of one tick leave in one write.
+ */
+export class GuardedRedis extends Redis {
+  private readonly breaker: CircuitBreaker;
+  private gathering = false;
+
+  constructor(url: string, options: RedisOptions & { replyMapping?: 'legacy' }, breaker: CircuitBreaker) {
+    super(url, options);
+    this.breaker = breaker;
+    this.on('connect', () => this.stream.on('data', () => breaker.succeeded()));
+  }
+
+  override sendCommand(command: Command, stream?: WriteStream): unknown {
+    if (this.status === 'ready') {
+      if (this.commandQueue.length >= greatestQueuedCommands || this.stream.writableLength >= greatestQueuedBytes) {
+        command.reject(new CacheUnavailableError('too many calls wait for the server'));
+        return command.promise;
+      }
+      if (!this.gathering) this.gather();
+    }
+    const { reject } = command;
+    command.reject = (error) => {
+      if (!isAnswer(error)) this.breaker.failed();
+      reject(error);
+    };
+    return super.sendCommand(command, stream);
+  }
+
+  /** Holds what is written until the tick ends: one system call instead of one a command. */
+  private gather(): void {
+    const { stream } = this;
+    this.gathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.gathering = false;
+      stream.uncork();
+    });
+  }
+}

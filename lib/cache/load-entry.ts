@@ -1,0 +1,91 @@
+import type { EntryName, TenantScope } from './cache-core.ts';
+import { type LoadTurn, takeLoadTurn } from './load-lock.ts';
+import { asCacheError } from './report-fault.ts';
+import { type SetOptions, setEntry } from './set-entry.ts';
+
+/** Brings the value from where it comes from. What it throws, the caller of `getOrSet` is thrown, and is not stored. */
+export type Loader<T> = () => Promise<T> | T;
+
+export interface GetOrSetOptions extends SetOptions {
+  /**
+   * Seconds beyond the TTL for which the old value is answered at once, stale, while it is loaded anew in the
+   * background; also for as long as loading fails. Whole, 0 to ten years; default 0.
+   */
+  staleSeconds?: number | undefined;
+  /** TTL of a `null` that the loader answers, whole seconds; 0: not stored. Default: as any other value. */
+  nullTtlSeconds?: number | undefined;
+  /**
+   * How eagerly an entry is loaded anew in the background before its TTL ends (the β of XFetch): the longer its load
+   * took, the earlier. 0 turns it off; default 1.
+   */
+  earlyRefresh?: number | undefined;
+  /** The longest that this process waits for another one's load before it loads itself, milliseconds. Default 5000. */
+  loadWaitMs?: number | undefined;
+}
+
+export interface LoadRequest<T> {
+  database: number;
+  storedKey: string;
+  name: EntryName;
+  loader: Loader<T>;
+  options: GetOrSetOptions;
+  /** How long the turn to load is held at most, milliseconds. */
+  lifetimeMs: number;
+}
+
+/** Asks to be the one process that loads. A server that is away is reported, and then everybody loads. */
+async function askForTurn<T>(
+  { core, tenantId, prefix }: TenantScope,
+  { database, storedKey, lifetimeMs }: LoadRequest<T>,
+  waitMs: number,
+  knownUntilMs: number,
+): Promise<LoadTurn | null> {
+  try {
+    const connection = core.topology.resolve(tenantId, database);
+    const opening = connection.ready();
+    if (opening !== null) await opening;
+    const lockKey = core.keyspace.companion(prefix, 'load', storedKey);
+    const lock = { connection, storedKey, lockKey, lifetimeMs };
+    return await takeLoadTurn(lock, { waitMs, now: core.now, knownUntilMs });
+  } catch (cause) {
+    const error = asCacheError(cause);
+    core.report(error);
+    if (core.strict) throw error;
+    return null;
+  }
+}
+
+async function loadAndStore<T>(scope: TenantScope, request: LoadRequest<T>): Promise<T> {
+  const { name, options } = request;
+  const { nullTtlSeconds, staleSeconds = 0 } = options;
+  const startedAt = performance.now();
+  const value = await request.loader();
+  const loadMs = performance.now() - startedAt;
+  const isNothing = value === null && nullTtlSeconds !== undefined;
+  if (isNothing && nullTtlSeconds === 0) return value;
+  const ttlSeconds = isNothing ? nullTtlSeconds : options.ttlSeconds;
+  const loaded = { staleSeconds: isNothing ? 0 : staleSeconds, loadMs };
+  await setEntry(scope, name.module, name.type, name.key, value, { ...options, ttlSeconds }, loaded);
+  return value;
+}
+
+async function loadInTurn<T>(scope: TenantScope, request: LoadRequest<T>, turn: LoadTurn | null): Promise<T> {
+  try {
+    return await loadAndStore(scope, request);
+  } finally {
+    // Nobody waits for it: the turn ends by itself too.
+    if (turn?.kind === 'mine') turn.release().catch((error: unknown) => scope.core.report(asCacheError(error)));
+  }
+}
+
+/** For an entry that is not there: waits for another process's load for at most `waitMs`, then loads itself. */
+export async function loadEntry<T>(scope: TenantScope, request: LoadRequest<T>, waitMs: number): Promise<T> {
+  const turn = await askForTurn(scope, request, waitMs, 0);
+  return turn?.kind === 'loaded' ? (turn.stored.value as T) : await loadInTurn(scope, request, turn);
+}
+
+/** For an entry that was read as fresh until `knownUntilMs`: does nothing where another process is at it. */
+export async function renewEntry<T>(scope: TenantScope, request: LoadRequest<T>, knownUntilMs: number): Promise<void> {
+  const turn = await askForTurn(scope, request, 0, knownUntilMs);
+  if (turn === null || turn.kind === 'mine') await loadInTurn(scope, request, turn);
+}

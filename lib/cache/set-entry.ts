@@ -1,0 +1,97 @@
+import type { TenantScope } from './cache-core.ts';
+import { ArgumentError } from './cache-error.ts';
+import type { ClassRoute } from './class-routes.ts';
+import { addFrame, type EntryFrame, type Priority, priorities } from './entry-frame.ts';
+import { sealEnvelope } from './envelope.ts';
+import type { OperationContext } from './observe.ts';
+import { type ContextOptions, contextOf } from './operation-context.ts';
+import { reportFault } from './report-fault.ts';
+import { indexTags, tagIndexes } from './tag-index.ts';
+
+export interface SetOptions extends ContextOptions {
+  /** Whole seconds from 1 to ten years; without it the TTL policy decides. Jitter of ±10 % is added either way. */
+  ttlSeconds?: number | undefined;
+  /** Default `normal`; `low` is trimmed first where a tenant is at its quota, `high` is warmed first. */
+  priority?: Priority | undefined;
+  /** Names under which `invalidateTag` finds the entry until its TTL ends; at most 16, each as a key may be. */
+  tags?: readonly string[] | undefined;
+}
+
+/** What `getOrSet` knows of a value that it loaded. */
+export interface LoadedOptions {
+  /** Seconds beyond the TTL for which the value may still be served, stale. */
+  staleSeconds: number;
+  loadMs: number;
+}
+
+/** Seconds, jitter included. Throws TtlError. */
+export function chooseTtl(
+  scope: TenantScope,
+  route: ClassRoute,
+  context: OperationContext,
+  explicitTtlSeconds: number | undefined,
+): number {
+  return scope.core.ttlPolicy.choose({
+    tenantId: scope.tenantId,
+    module: route.module,
+    dataType: route.dataType,
+    device: context.device,
+    network: context.network,
+    databaseTtlSeconds: route.databaseTtlSeconds,
+    explicitTtlSeconds,
+  });
+}
+
+function frameOf(
+  nowMs: number,
+  ttlSeconds: number,
+  options: SetOptions | undefined,
+  loaded: LoadedOptions | undefined,
+): EntryFrame {
+  const { priority = 'normal' } = options ?? {};
+  if (!priorities.includes(priority)) throw new ArgumentError(`priority is one of ${priorities.join(', ')}`);
+  if (loaded === undefined) return { freshUntilMs: Number.POSITIVE_INFINITY, loadMs: 0, priority };
+  return { freshUntilMs: nowMs + ttlSeconds * 1000, loadMs: loaded.loadMs, priority };
+}
+
+/** See `TenantCache.set`. */
+export async function setEntry(
+  scope: TenantScope,
+  module: string,
+  dataType: string,
+  key: string,
+  value: unknown,
+  options: SetOptions | undefined,
+  loaded?: LoadedOptions,
+): Promise<boolean> {
+  const { core } = scope;
+  const route = core.routes.find(module, dataType);
+  const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
+  const context = contextOf(options, scope.context);
+  const ttlSeconds = chooseTtl(scope, route, context, options?.ttlSeconds);
+  const indexes = options?.tags === undefined ? [] : tagIndexes(scope, options.tags);
+  const call = core.observer.begin('set', scope.tenantId, route, key, context);
+  // Refuses what cannot be stored, and is part of what the caller waits for.
+  const nowMs = core.now();
+  const sealed = sealEnvelope(value, Math.floor(nowMs / 1000));
+  const plain = loaded === undefined && options?.priority === undefined;
+  const bytes = plain ? sealed : addFrame(sealed, frameOf(nowMs, ttlSeconds, options, loaded));
+  try {
+    const connection = core.topology.resolve(scope.tenantId, route.database);
+    const opening = connection.ready();
+    if (opening !== null) await opening;
+    call.sizeBytes = bytes.length;
+    call.ttlSeconds = ttlSeconds;
+    const keptSeconds = ttlSeconds + (loaded?.staleSeconds ?? 0);
+    if (indexes.length > 0) {
+      await indexTags(scope, indexes, { database: route.database, storedKey, ttlSeconds: keptSeconds });
+    }
+    await connection.client.set(storedKey, bytes, 'EX', keptSeconds);
+    return true;
+  } catch (error) {
+    reportFault(core, call, error);
+    return false;
+  } finally {
+    core.observer.end(call);
+  }
+}

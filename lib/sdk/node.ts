@@ -11,13 +11,22 @@ export {
 export { type Catalogue, catalogues } from '../cache/catalogue.ts';
 export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
+export type { DedicatedIsolation } from '../cache/dedicated-connections.ts';
 export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
 export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
+export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
 export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';
 export type { ContextOptions, GetResult, SetOptions, TenantCache } from '../cache/tenant-cache.ts';
-export { createNumberedTopology, type NumberedTopologyOptions, type Topology } from '../cache/topology.ts';
+export {
+  createNumberedTopology,
+  createPrefixedTopology,
+  type Isolation,
+  type Topology,
+  type TopologyOptions,
+} from '../cache/topology.ts';
+export type { ServerOverride } from '../cache/topology-layout.ts';
 export type { TtlLookup, TtlQuestion } from '../cache/ttl-policy.ts';
 export type { CacheWarning } from '../cache/warn-of-eviction.ts';
 export type { CatalogueName, Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';

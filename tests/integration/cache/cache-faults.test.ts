@@ -174,7 +174,9 @@ describe('options that cannot work', () => {
     [{ url: 'http://127.0.0.1' }],
     [{ url: 'redis://127.0.0.1:1/3' }],
     [{ url: 'redis://127.0.0.1:1?db=3' }],
-    [{ url: 'sentinel://127.0.0.1:1/primary' }],
+    [{ url: 'sentinel://127.0.0.1:1' }],
+    [{ url: 'redis://127.0.0.1:1,127.0.0.1:2', keyForm: 'numbered' as const }],
+    [{ url: 'redis://127.0.0.1:1', overrides: [{ url: 'redis://127.0.0.1:2' }] }],
   ])('%j is refused before anything is opened', (options) => {
     expect(() => createCache(options)).toThrow(expect.objectContaining({ reason: 'invalid_topology' }));
   });

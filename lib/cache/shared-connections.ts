@@ -1,0 +1,20 @@
+import type { ConnectionPool } from './connection-pool.ts';
+import { type ConnectionOptions, ServerConnection } from './server-connection.ts';
+
+/** One connection per place, for all tenants, kept until the end. */
+export function createSharedConnections(options: ConnectionOptions): ConnectionPool {
+  const connections: (ServerConnection | undefined)[] = [];
+  return {
+    connectionTo({ index, address, database, plane }) {
+      const known = connections[index];
+      if (known !== undefined) return known;
+      const connection = new ServerConnection(address, database, plane, options);
+      connections[index] = connection;
+      return connection;
+    },
+    count: () => connections.filter((connection) => connection !== undefined).length,
+    async close() {
+      await Promise.all(connections.map((connection) => connection?.close()));
+    },
+  };
+}

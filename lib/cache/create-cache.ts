@@ -1,5 +1,6 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import { createRecorder, type Recorder, type RecorderStats } from '../telemetry/recorder.ts';
+import type { AccessPolicy } from './access-policy.ts';
 import { CacheError } from './cache-error.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
@@ -30,6 +31,8 @@ export interface CacheOptions {
   keyForm?: KeyForm;
   /** Default `shared`. Not together with `topology`. */
   isolation?: Isolation;
+  /** What tenants may do. Default: everything. */
+  access?: AccessPolicy;
   /** Default `multi-tenant`. */
   catalogue?: CatalogueName;
   /** True: faults of the cache are thrown. Default false. */
@@ -169,7 +172,7 @@ export function createCache(options: CacheOptions): Cache {
   const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
   const topology = topologyFor(options, catalogue, report);
   const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
-  const observer = new Observer({ now, onListenerError: report });
+  const observer = new Observer({ now, onListenerError: report, access: options.access });
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
   const telemetry =

@@ -1,5 +1,8 @@
 /** The public entry for Node: everything an application needs, and the only place that gathers exports. */
+export { type Access, type AccessPolicy, type AccessRules, createAccessPolicy } from '../cache/access-policy.ts';
 export {
+  AccessError,
+  type AccessErrorReason,
   CacheError,
   type CacheErrorReason,
   CacheUnavailableError,

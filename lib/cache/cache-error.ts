@@ -1,4 +1,8 @@
+import type { ErrorCode } from '../contracts/error.ts';
 import { AppError } from '../errors.ts';
+
+/** What a tenant may not do. Thrown in every mode, before anything is sent. */
+export type AccessErrorReason = 'database_not_allowed' | 'read_only' | 'rate_limited';
 
 export type CacheErrorReason =
   | 'invalid_tenant'
@@ -14,6 +18,7 @@ export type CacheErrorReason =
   | 'invalid_envelope'
   | 'lock_lost'
   | 'load_failed'
+  | AccessErrorReason
   | 'unavailable'
   | 'telemetry_backlog';
 
@@ -31,19 +36,27 @@ const callerReasons = [
   'invalid_topology',
 ] as const satisfies readonly CacheErrorReason[];
 
-function isCallerReason(reason: CacheErrorReason): boolean {
-  return callerReasons.some((each) => each === reason);
+function codeOf(reason: CacheErrorReason): ErrorCode {
+  if (reason === 'database_not_allowed' || reason === 'read_only') return 'forbidden';
+  if (reason === 'rate_limited') return 'rate_limited';
+  return callerReasons.some((each) => each === reason) ? 'invalid_request' : 'unavailable';
 }
 
 /**
  * Everything the cache itself complains of. `reason` says what, for programs; as an AppError it maps to
- * `invalid_request` where the caller is wrong and to `unavailable` where the cache is.
+ * `invalid_request` where the caller is wrong, to `forbidden` or `rate_limited` where the tenant may not, and to
+ * `unavailable` where the cache is.
  */
 export class CacheError extends AppError {
   readonly reason: CacheErrorReason;
 
-  constructor(reason: CacheErrorReason, message: string, options: { cause?: unknown } = {}) {
-    super(isCallerReason(reason) ? 'invalid_request' : 'unavailable', message, options);
+  constructor(
+    reason: CacheErrorReason,
+    message: string,
+    options: { cause?: unknown; retryAfterSeconds?: number | undefined } = {},
+  ) {
+    const { cause, retryAfterSeconds } = options;
+    super(codeOf(reason), message, retryAfterSeconds === undefined ? { cause } : { cause, retryAfterSeconds });
     this.name = 'CacheError';
     this.reason = reason;
   }
@@ -52,6 +65,20 @@ export class CacheError extends AppError {
 /** A tenant id, module, data type or key that the key grammar refuses. */
 export class KeyError extends CacheError {
   override readonly name = 'KeyError';
+}
+
+/** Something that this tenant may not do, or not yet. */
+export class AccessError extends CacheError {
+  override readonly name = 'AccessError';
+  /** Milliseconds until the call may be made; `null` where waiting does not help. */
+  readonly retryAfterMs: number | null;
+
+  constructor(reason: AccessErrorReason, message: string, retryAfterMs: number | null = null) {
+    super(reason, message, {
+      retryAfterSeconds: retryAfterMs === null ? undefined : Math.ceil(retryAfterMs / 1000),
+    });
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /** A TTL that is no whole number of seconds from 1 to ten years. */

@@ -1,27 +1,41 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import { createRecorder, type Recorder, type RecorderStats } from '../telemetry/recorder.ts';
+import type { AccessPolicy } from './access-policy.ts';
 import type { CacheCore } from './cache-core.ts';
 import { CacheError } from './cache-error.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
-import { Keyspace } from './keyspace.ts';
+import { type KeyForm, Keyspace } from './keyspace.ts';
 import { type ObservationListener, Observer } from './observe.ts';
 import type { ContextOptions } from './operation-context.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
+import { parseServerUrl } from './parse-server-url.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import { SingleFlight } from './single-flight.ts';
 import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
 import { TenantCache } from './tenant-cache.ts';
-import { createNumberedTopology, type Topology } from './topology.ts';
+import { createNumberedTopology, createPrefixedTopology, type Isolation, type Topology } from './topology.ts';
+import type { ServerOverride } from './topology-layout.ts';
 import { createTtlPolicy, type TtlLookup } from './ttl-policy.ts';
 import { type CacheWarning, warnOfEviction } from './warn-of-eviction.ts';
 
 export interface CacheOptions {
-  /** Data server, `redis://` or `rediss://`. Either this or `topology`. */
+  /**
+   * Data server: `redis://` or `rediss://`, with commas between the nodes of a cluster, or
+   * `sentinel://host:port,host:port/primary`. Either this or `topology`.
+   */
   url?: string;
   topology?: Topology;
   /** Control server: protected databases and telemetry. Without it both stay where they are: on `url`, in `stats()`. */
   control?: { url: string };
+  /** Tenants and databases on servers of their own. Not together with `topology`. */
+  overrides?: readonly ServerOverride[];
+  /** `prefixed` for servers that have database 0 only. Default `numbered`; with a cluster always `prefixed`. */
+  keyForm?: KeyForm;
+  /** Default `shared`. Not together with `topology`. */
+  isolation?: Isolation;
+  /** What tenants may do. Default: everything. */
+  access?: AccessPolicy;
   /** Default `multi-tenant`. */
   catalogue?: CatalogueName;
   /** True: faults of the cache are thrown. Default false. */
@@ -124,16 +138,26 @@ function startTelemetry(
 }
 
 function topologyFor(options: CacheOptions, catalogue: Catalogue, onError: (error: unknown) => void): Topology {
-  if (options.topology !== undefined && options.url === undefined) return options.topology;
-  if (options.url === undefined || options.topology !== undefined) {
+  const { topology, url, control, overrides = [], keyForm, isolation } = options;
+  if (topology !== undefined && url === undefined) {
+    if (overrides.length === 0 && keyForm === undefined && isolation === undefined) return topology;
+    throw new CacheError('invalid_topology', 'overrides, keyForm and isolation belong to the topology that is given');
+  }
+  if (url === undefined || topology !== undefined) {
     throw new CacheError('invalid_topology', 'a cache needs either a url or a topology');
   }
-  return createNumberedTopology({
+  const urls = [url, control?.url, ...overrides.map((override) => override.url)];
+  const clustered = urls.some((each) => each !== undefined && parseServerUrl(each).kind === 'cluster');
+  const create =
+    keyForm === 'prefixed' || (keyForm === undefined && clustered) ? createPrefixedTopology : createNumberedTopology;
+  return create({
     ...options.connection,
     onError,
-    url: options.url,
-    controlUrl: options.control?.url,
+    url,
+    controlUrl: control?.url,
     databases: catalogue.databases,
+    overrides,
+    isolation,
   });
 }
 
@@ -151,7 +175,7 @@ export function createCache(options: CacheOptions): Cache {
   const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
   const topology = topologyFor(options, catalogue, report);
   const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
-  const observer = new Observer({ now, onListenerError: report });
+  const observer = new Observer({ now, onListenerError: report, access: options.access });
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
   const telemetry =

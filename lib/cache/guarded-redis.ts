@@ -11,6 +11,18 @@ function isAnswer(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
 }
 
+/** The breaker hears where the command is not answered. */
+export function tellOfFailure(command: Command, breaker: CircuitBreaker): void {
+  const { reject } = command;
+  command.reject = (error) => {
+    if (!isAnswer(error)) breaker.failed();
+    reject(error);
+  };
+}
+
+/** Replies in the shapes of RESP2, which the types of the commands are for. */
+export type NodeOptions = RedisOptions & { replyMapping?: 'legacy' };
+
 type WriteStream = Parameters<Redis['sendCommand']>[1];
 
 /**
@@ -21,8 +33,8 @@ export class GuardedRedis extends Redis {
   private readonly breaker: CircuitBreaker;
   private gathering = false;
 
-  constructor(url: string, options: RedisOptions & { replyMapping?: 'legacy' }, breaker: CircuitBreaker) {
-    super(url, options);
+  constructor(options: NodeOptions, breaker: CircuitBreaker) {
+    super(options);
     this.breaker = breaker;
     this.on('connect', () => this.stream.on('data', () => breaker.succeeded()));
   }
@@ -35,11 +47,7 @@ export class GuardedRedis extends Redis {
       }
       if (!this.gathering) this.gather();
     }
-    const { reject } = command;
-    command.reject = (error) => {
-      if (!isAnswer(error)) this.breaker.failed();
-      reject(error);
-    };
+    tellOfFailure(command, this.breaker);
     return super.sendCommand(command, stream);
   }
 

@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Device, Network, Operation } from '../contracts/vocabulary.ts';
+import { type Access, type AccessPolicy, accessOf } from './access-policy.ts';
 import type { Observation } from './observation.ts';
 
 /** Every observation of every cache in the process; for tracing and for whoever wants to watch. */
@@ -30,9 +31,16 @@ export class Observer {
   private readonly listeners = new Set<ObservationListener>();
   private readonly now: () => number;
   private readonly onListenerError: (error: unknown) => void;
+  private readonly access: AccessPolicy | undefined;
 
-  constructor(options: { now: () => number; onListenerError: (error: unknown) => void }) {
+  constructor(options: {
+    now: () => number;
+    onListenerError: (error: unknown) => void;
+    /** Asked here because every call of every verb begins here. */
+    access?: AccessPolicy | undefined;
+  }) {
     this.now = options.now;
+    this.access = options.access;
     this.onListenerError = options.onListenerError;
   }
 
@@ -42,14 +50,20 @@ export class Observer {
     return () => this.listeners.delete(listener);
   }
 
-  /** Starts the clocks. The outcome is `ok` until written over; until `end`, `latencyMs` holds the monotonic start. */
+  /**
+   * Starts the clocks. The outcome is `ok` until written over; until `end`, `latencyMs` holds the monotonic start.
+   * `access` is for verbs that share an operation's name with others but only read.
+   * @throws AccessError where the tenant may not; that is no operation, and nothing is observed
+   */
   begin(
     operation: Operation,
     tenantId: string,
     scope: OperationScope,
     key: string | null,
     context: OperationContext,
+    access?: Access,
   ): Observation {
+    this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation));
     return {
       tenantId,
       database: scope.database,

@@ -1,8 +1,9 @@
-import type { Redis } from 'ioredis';
-import { CacheError, CacheUnavailableError } from './cache-error.ts';
+import { Cluster } from 'ioredis';
+import { CacheUnavailableError } from './cache-error.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { GetCoalescer } from './get-coalescer.ts';
-import { GuardedRedis } from './guarded-redis.ts';
+import { connectClient, makeClient, type ServerClient } from './open-client.ts';
+import type { ServerAddress } from './parse-server-url.ts';
 
 /** Which of the two roles a server plays: `data` may evict, `control` never does. */
 export type Plane = 'data' | 'control';
@@ -18,79 +19,44 @@ export interface ConnectionOptions {
   onError?: (error: unknown) => void;
 }
 
-/** Pauses between attempts to connect again: 50 ms doubling to 1 s, so that a restarted server is found within a second. */
-function retryDelayMs(attempt: number): number {
-  return Math.min(50 * 2 ** Math.min(attempt - 1, 5), 1000);
-}
-
 /**
- * The URL without its database. ioredis lets the URL's database win over the option, which would quietly put every
- * purpose database into one.
- * @throws CacheError `invalid_topology` for what is no URL of one server, or names a database
- */
-export function withoutDatabase(url: string): string {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch (error) {
-    throw new CacheError('invalid_topology', 'the server URL is not a URL', { cause: error });
-  }
-  if (parsed.protocol !== 'redis:' && parsed.protocol !== 'rediss:') {
-    throw new CacheError('invalid_topology', 'numbered databases need a redis:// or rediss:// URL of one server');
-  }
-  if (!['', '/', '/0'].includes(parsed.pathname) || parsed.searchParams.has('db')) {
-    throw new CacheError('invalid_topology', 'the URL names a database, but the catalogue chooses it');
-  }
-  parsed.pathname = '';
-  return parsed.toString();
-}
-
-/**
- * One connection to one numbered database, opened when first asked for and never moved to another database: concurrent
- * callers of a connection that SELECTs read from the wrong one. It fails fast: no offline queue, one retry, bounded
- * waiting and a breaker, which all connections to one server share; it connects again by itself.
+ * One connection to one numbered database (or to a cluster, which has but one), opened when first asked for and never
+ * moved to another database: concurrent callers of a connection that SELECTs read from the wrong one. It fails fast: no
+ * offline queue, one retry, bounded waiting and a breaker, which the shared connections to one server share; it connects
+ * again by itself.
  */
 export class ServerConnection {
-  readonly client: Redis;
+  readonly client: ServerClient;
   readonly plane: Plane;
   private readonly breaker: CircuitBreaker;
-  private readonly reads: GetCoalescer;
+  /** `null` in a cluster: the keys of one tick are hardly ever in one slot. */
+  private readonly reads: GetCoalescer | null;
   private readonly waitMs: number;
   private readonly onError: (error: unknown) => void;
   private opening: Promise<void> | null = null;
   private failing = false;
 
-  /** @throws CacheError `invalid_topology` for a URL that is none of one server */
   constructor(
-    url: string,
+    address: ServerAddress,
     database: number,
     plane: Plane,
-    options: ConnectionOptions = {},
+    options: ConnectionOptions & { readyCheck?: boolean } = {},
     breaker = new CircuitBreaker({ now: () => performance.now() }),
   ) {
     this.plane = plane;
     this.breaker = breaker;
     this.waitMs = options.commandTimeoutMs ?? 400;
-    const driverOptions = {
-      db: database,
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
-      // A write that the caller was told failed must not be done later, over what was written since.
-      autoResendUnfulfilledCommands: false,
-      commandTimeout: this.waitMs,
-      // A server that says nothing this long is given up, so that what waits for it stays bounded.
-      socketTimeout: 5 * this.waitMs,
-      connectTimeout: options.connectTimeoutMs ?? 2000,
+    this.client = makeClient(address, {
+      database,
+      commandTimeoutMs: this.waitMs,
+      connectTimeoutMs: options.connectTimeoutMs ?? 2000,
       connectionName: options.connectionName ?? 'kryonix',
-      retryStrategy: retryDelayMs,
-      // A replica after a failover: find the new primary and repeat the command there.
-      reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? (2 as const) : false),
-    };
-    this.client = new GuardedRedis(withoutDatabase(url), driverOptions, breaker);
-    this.reads = new GetCoalescer(this.client);
+      readyCheck: options.readyCheck ?? true,
+      breaker,
+    });
+    this.reads = this.client instanceof Cluster ? null : new GetCoalescer(this.client);
     this.onError = options.onError ?? (() => undefined);
-    this.client.on('error', (error) => this.noteError(error));
+    this.client.on('error', (error: Error) => this.noteError(error));
     this.client.on('ready', () => {
       this.failing = false;
     });
@@ -123,7 +89,7 @@ export class ServerConnection {
 
   /** The bytes under one key, `null` where there is none, as GET answers it. Rejects as the driver does. */
   read(storedKey: string): Promise<Buffer | null> {
-    return this.reads.read(storedKey);
+    return this.reads === null ? this.client.getBuffer(storedKey) : this.reads.read(storedKey);
   }
 
   private async open(): Promise<void> {
@@ -132,7 +98,7 @@ export class ServerConnection {
       timer = setTimeout(() => reject(new Error(`no connection within ${this.waitMs} ms`)), this.waitMs);
     });
     try {
-      await Promise.race([this.client.connect(), tooLong]);
+      await Promise.race([connectClient(this.client), tooLong]);
     } catch (error) {
       this.breaker.failed();
       throw new CacheUnavailableError(`the ${this.plane} server cannot be reached`, { cause: error });

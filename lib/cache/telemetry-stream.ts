@@ -1,5 +1,6 @@
 import type { TelemetryBatch } from '../telemetry/batch.ts';
 import { CacheError } from './cache-error.ts';
+import { parseServerUrl } from './parse-server-url.ts';
 import { type ConnectionOptions, ServerConnection } from './server-connection.ts';
 
 /** Stream on database 0 of the control server; each entry has one field, `batch`, the batch as JSON. */
@@ -21,7 +22,7 @@ export function openTelemetryStream(
   options: ConnectionOptions & { maxUnreadBatches?: number } = {},
 ): TelemetryStream {
   const { maxUnreadBatches = 10_000, ...connectionOptions } = options;
-  const connection = new ServerConnection(controlUrl, 0, 'control', {
+  const connection = new ServerConnection(parseServerUrl(controlUrl), 0, 'control', {
     connectionName: 'kryonix-telemetry',
     ...connectionOptions,
     commandTimeoutMs: 2000,

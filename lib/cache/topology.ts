@@ -1,8 +1,10 @@
 import { CacheError } from './cache-error.ts';
-import type { CatalogueEntry } from './catalogue-entry.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import { createDedicatedConnections, type DedicatedIsolation } from './dedicated-connections.ts';
 import type { KeyForm } from './keyspace.ts';
-import { type ConnectionOptions, type Plane, ServerConnection, withoutDatabase } from './server-connection.ts';
+import type { ConnectionOptions, Plane, ServerConnection } from './server-connection.ts';
+import { createSharedConnections } from './shared-connections.ts';
+import { createLayout, type LayoutOptions } from './topology-layout.ts';
 
 /** How purpose databases map to servers. Another mapping is another implementation; callers see none of it. */
 export interface Topology {
@@ -12,64 +14,60 @@ export interface Topology {
   resolve(tenantId: string, database: number): ServerConnection;
   /** Where the database of this catalogue entry lives. */
   planeOf(database: number): Plane;
-  /** Connections made so far. */
+  /** Connections made and not closed since; all nodes of a cluster are one. */
   connectionCount(): number;
   close(): Promise<void>;
 }
 
-export interface NumberedTopologyOptions extends ConnectionOptions {
-  /** Data plane: evictable databases. */
-  url: string;
-  /** Control plane: protected databases; without it they live on `url` too. */
-  controlUrl?: string | undefined;
-  /** The sixteen entries of the catalogue in use. */
-  databases: readonly CatalogueEntry[];
+/**
+ * `shared`: one service user, connections shared by all tenants, tenants kept apart by the keyspace. `dedicated`: each
+ * tenant's own ACL user and connections.
+ */
+export type Isolation = 'shared' | DedicatedIsolation;
+
+export interface TopologyOptions extends ConnectionOptions, LayoutOptions {
+  /** Default `shared`. */
+  isolation?: Isolation | undefined;
 }
 
-const monotonicMs = (): number => performance.now();
-
-/**
- * Purpose database n is numbered database n of the data or control server, by its eviction class. One connection per
- * database in use, shared by all tenants: at most 16 over both servers, however many tenants there are.
- * @throws CacheError `invalid_topology` for URLs that are none of one server
- */
-export function createNumberedTopology(options: NumberedTopologyOptions): Topology {
-  const { databases } = options;
-  const url = withoutDatabase(options.url);
-  const controlUrl = options.controlUrl === undefined ? undefined : withoutDatabase(options.controlUrl);
-  const planes = databases.map(
-    ({ evictionClass }): Plane => (evictionClass === 'protected' && controlUrl !== undefined ? 'control' : 'data'),
-  );
-  const breakers: Record<Plane, CircuitBreaker> = {
-    data: new CircuitBreaker({ now: monotonicMs }),
-    control: new CircuitBreaker({ now: monotonicMs }),
-  };
-  const connections = new Array<ServerConnection | undefined>(databases.length);
+function createTopology(keyForm: KeyForm, options: TopologyOptions): Topology {
+  const layout = createLayout(keyForm, options);
+  const { isolation = 'shared' } = options;
+  const pool: ConnectionPool =
+    isolation === 'shared'
+      ? createSharedConnections(options)
+      : createDedicatedConnections(layout.places, { ...options, isolation });
   let closed = false;
-
-  function planeOf(database: number): Plane {
-    const plane = planes[database];
-    if (plane === undefined) throw new CacheError('invalid_database', 'a database is a whole number from 0 to 15');
-    return plane;
-  }
-
-  function open(database: number): ServerConnection {
-    if (closed) throw new CacheError('unavailable', 'the cache is closed');
-    const plane = planeOf(database);
-    const serverUrl = plane === 'control' && controlUrl !== undefined ? controlUrl : url;
-    const connection = new ServerConnection(serverUrl, database, plane, options, breakers[plane]);
-    connections[database] = connection;
-    return connection;
-  }
-
   return {
-    keyForm: 'numbered',
-    resolve: (_tenantId, database) => connections[database] ?? open(database),
-    planeOf,
-    connectionCount: () => connections.filter((connection) => connection !== undefined).length,
+    keyForm,
+    resolve(tenantId, database) {
+      if (closed) throw new CacheError('unavailable', 'the cache is closed');
+      return pool.connectionTo(layout.find(tenantId, database), tenantId);
+    },
+    planeOf: layout.planeOf,
+    connectionCount: () => pool.count(),
     async close() {
       closed = true;
-      await Promise.all(connections.map((connection) => connection?.close()));
+      await pool.close();
     },
   };
+}
+
+/**
+ * Purpose database n is numbered database n of the data or control server, by its eviction class, or of the server that
+ * an override names. Shared by all tenants, that is one connection per server and database in use: at most 16 over data
+ * and control server, however many tenants there are.
+ * @throws CacheError `invalid_topology` for URLs that are none of a server or of sentinels, or overrides that cannot work
+ */
+export function createNumberedTopology(options: TopologyOptions): Topology {
+  return createTopology('numbered', options);
+}
+
+/**
+ * Everything in database 0, the purpose database a part of the key (`tenant:{id}:{db}:…`): for clusters, and for managed
+ * services that have no other database. Shared by all tenants, that is one connection per server.
+ * @throws CacheError `invalid_topology` for URLs or overrides that cannot work
+ */
+export function createPrefixedTopology(options: TopologyOptions): Topology {
+  return createTopology('prefixed', options);
 }

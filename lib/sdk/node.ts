@@ -1,7 +1,10 @@
 /** The public entry for Node: everything an application needs, and the only place that gathers exports. */
 
+export { type Access, type AccessPolicy, type AccessRules, createAccessPolicy } from '../cache/access-policy.ts';
 export type { EntryName } from '../cache/cache-core.ts';
 export {
+  AccessError,
+  type AccessErrorReason,
   ArgumentError,
   CacheError,
   type CacheErrorReason,
@@ -14,6 +17,7 @@ export {
 export { type Catalogue, catalogues } from '../cache/catalogue.ts';
 export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
+export type { DedicatedIsolation } from '../cache/dedicated-connections.ts';
 export type { Priority } from '../cache/entry-frame.ts';
 export type { GetResult } from '../cache/get-result.ts';
 export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
@@ -22,12 +26,20 @@ export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
 export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
+export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
 export type { EntryGroup, EntryScan, ScanOptions } from '../cache/scan-entries.ts';
 export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';
 export type { EntryToSet } from '../cache/set-entries.ts';
 export type { SetOptions } from '../cache/set-entry.ts';
 export type { TenantCache } from '../cache/tenant-cache.ts';
-export { createNumberedTopology, type NumberedTopologyOptions, type Topology } from '../cache/topology.ts';
+export {
+  createNumberedTopology,
+  createPrefixedTopology,
+  type Isolation,
+  type Topology,
+  type TopologyOptions,
+} from '../cache/topology.ts';
+export type { ServerOverride } from '../cache/topology-layout.ts';
 export type { TtlLookup, TtlQuestion } from '../cache/ttl-policy.ts';
 export type { CacheWarning } from '../cache/warn-of-eviction.ts';
 export type { CatalogueName, Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';

@@ -1,0 +1,59 @@
+import type { Operation } from '../contracts/vocabulary.ts';
+import { AccessError } from './cache-error.ts';
+import { TokenBuckets } from './token-buckets.ts';
+
+export type Access = 'read' | 'write';
+
+/** What a tenant may do; whatever is left out is not limited. */
+export interface AccessRules {
+  /** Purpose databases, 0–15; the others are refused. */
+  allowedDatabases?: readonly number[] | undefined;
+  /** Reads are served, writes refused: maintenance, or a tenant that only looks. */
+  readOnly?: boolean | undefined;
+  /** Calls a second in this process, as many at once; 0 for none. */
+  rateLimitPerSecond?: number | undefined;
+}
+
+/** Asked before each call, in the caller's way: it must be quick and open nothing. */
+export interface AccessPolicy {
+  /** @throws AccessError `database_not_allowed`, `read_only`, `rate_limited` where the call may not be made */
+  assertAllowed(tenantId: string, database: number, access: Access): void;
+}
+
+/** `lock`, `session`, `queue` and `geo` change something, unless the verb says otherwise. */
+const reads: ReadonlySet<Operation> = new Set(['get', 'mget', 'scan']);
+
+export function accessOf(operation: Operation): Access {
+  return reads.has(operation) ? 'read' : 'write';
+}
+
+/**
+ * The policy of rules per tenant. The rules are asked for at every call, so that a change counts at once; `undefined`
+ * limits nothing. A refused call uses up nothing of the rate.
+ */
+export function createAccessPolicy(options: {
+  rulesOf: (tenantId: string) => AccessRules | undefined;
+  /** Monotonic milliseconds. */
+  nowMs?: () => number;
+}): AccessPolicy {
+  const { rulesOf, nowMs = () => performance.now() } = options;
+  const buckets = new TokenBuckets();
+  return {
+    assertAllowed(tenantId, database, access) {
+      const rules = rulesOf(tenantId);
+      if (rules === undefined) return;
+      const { allowedDatabases, readOnly, rateLimitPerSecond } = rules;
+      if (allowedDatabases !== undefined && !allowedDatabases.includes(database)) {
+        throw new AccessError('database_not_allowed', `this tenant may not use database ${database}`);
+      }
+      if (readOnly === true && access === 'write') {
+        throw new AccessError('read_only', 'this tenant may only read');
+      }
+      if (rateLimitPerSecond === undefined) return;
+      const waitMs = buckets.take(tenantId, rateLimitPerSecond, nowMs());
+      if (waitMs === 0) return;
+      const retryAfterMs = Number.isFinite(waitMs) ? waitMs : null;
+      throw new AccessError('rate_limited', `this tenant may make ${rateLimitPerSecond} calls a second`, retryAfterMs);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { expect } from 'vitest';
+import type { TenantCache } from '#lib/cache/tenant-cache.ts';
+
+/** One verb's promise, the same on every topology. A new verb is added here and nowhere else in this folder. */
+export interface VerbCase {
+  verb: string;
+  /** The rest of the sentence that begins with the verb. */
+  does: string;
+  /** `own` and `other` are two tenants; what `other` has must not show in `own`. */
+  prove(own: TenantCache, other: TenantCache): Promise<void>;
+  /** What `own` is heard to have done, in order: operation and outcome. */
+  observed: string[];
+}
+
+const values: [string, unknown][] = [
+  ['zero', 0],
+  ['empty', ''],
+  ['false', false],
+  ['null', null],
+  ['list', []],
+  ['text', 'ação 👩‍👩‍👧 a\ud83d'],
+  ['object', { a: [1, { b: null }], n: -1.5e-7 }],
+];
+
+export const verbCases: VerbCase[] = [
+  {
+    verb: 'get',
+    does: 'answers a miss with no value and no age, though another tenant has the key',
+    async prove(own, other) {
+      await other.set('crm', 'user_data', 'same', 'of the other');
+      expect(await own.get('crm', 'user_data', 'same')).toStrictEqual({
+        hit: false,
+        value: null,
+        ageSeconds: null,
+        stale: false,
+      });
+      expect((await other.get('crm', 'user_data', 'same')).value).toBe('of the other');
+    },
+    observed: ['get miss'],
+  },
+  {
+    verb: 'set',
+    does: 'keeps every JSON value, falsy ones too',
+    async prove(own) {
+      for (const [key, value] of values) {
+        expect(await own.set('api', 'temp', key, value)).toBe(true);
+        expect(await own.get('api', 'temp', key)).toMatchObject({ hit: true, stale: false });
+        expect((await own.get('api', 'temp', key)).value).toStrictEqual(value);
+      }
+    },
+    observed: values.flatMap(() => ['set ok', 'get hit', 'get hit']),
+  },
+  {
+    verb: 'set',
+    does: 'keeps bytes, none and a mebibyte of them too',
+    async prove(own) {
+      for (const bytes of [Buffer.alloc(0), Buffer.from([0, 255, 10, 13]), Buffer.alloc(1_048_576, 7)]) {
+        expect(await own.set('api', 'temp', 'bytes', bytes)).toBe(true);
+        expect((await own.get<Buffer>('api', 'temp', 'bytes')).value?.equals(bytes)).toBe(true);
+      }
+    },
+    observed: [1, 2, 3].flatMap(() => ['set ok', 'get hit']),
+  },
+  {
+    verb: 'set',
+    does: 'writes over what was there, for this tenant only',
+    async prove(own, other) {
+      await other.set('crm', 'user_data', 'over', 'theirs');
+      await own.set('crm', 'user_data', 'over', 1);
+      await own.set('crm', 'user_data', 'over', 2);
+      expect((await own.get('crm', 'user_data', 'over')).value).toBe(2);
+      expect((await other.get('crm', 'user_data', 'over')).value).toBe('theirs');
+    },
+    observed: ['set ok', 'set ok', 'get hit'],
+  },
+  {
+    verb: 'delete',
+    does: 'says whether there was an entry, and leaves another tenant’s',
+    async prove(own, other) {
+      await other.set('crm', 'user_data', 'gone', 'theirs');
+      expect(await own.delete('crm', 'user_data', 'gone')).toBe(false);
+      await own.set('crm', 'user_data', 'gone', 'ours');
+      expect(await own.delete('crm', 'user_data', 'gone')).toBe(true);
+      expect((await own.get('crm', 'user_data', 'gone')).hit).toBe(false);
+      expect((await other.get('crm', 'user_data', 'gone')).value).toBe('theirs');
+    },
+    observed: ['delete ok', 'set ok', 'delete ok', 'get miss'],
+  },
+  {
+    verb: 'expire',
+    does: 'says whether there was an entry, and leaves another tenant’s',
+    async prove(own, other) {
+      await other.set('crm', 'user_data', 'short', 'theirs');
+      expect(await own.expire('crm', 'user_data', 'short', 900)).toBe(false);
+      await own.set('crm', 'user_data', 'short', 'ours');
+      expect(await own.expire('crm', 'user_data', 'short', 900)).toBe(true);
+      expect((await other.get('crm', 'user_data', 'short')).value).toBe('theirs');
+    },
+    observed: ['expire ok', 'set ok', 'expire ok'],
+  },
+];

@@ -177,7 +177,11 @@ export function createCache(options: CacheOptions): Cache {
   observer.subscribe(totals.add);
   const telemetry =
     options.control === undefined ? null : startTelemetry(options.control.url, observer, report, { ...options, now });
-  if (options.control === undefined) warnOfEviction({ catalogue, topology, observer, warn });
+  // A tenant's own user may not ask.
+  const asks = options.isolation === undefined || options.isolation === 'shared';
+  if (asks && (options.control === undefined || options.overrides !== undefined)) {
+    warnOfEviction({ catalogue, topology, observer, warn });
+  }
 
   const core: CacheCore = {
     keyspace,

@@ -16,7 +16,7 @@ export interface ClientOptions {
 }
 
 /** Pauses between attempts to connect again: 50 ms doubling to 1 s, so that a restarted server is found within a second. */
-function retryDelayMs(attempt: number): number {
+export function retryDelayMs(attempt: number): number {
   return Math.min(50 * 2 ** Math.min(attempt - 1, 5), 1000);
 }
 

@@ -24,6 +24,8 @@ export interface ConnectionOptions {
 export class ServerConnection {
   readonly client: ServerClient;
   readonly plane: Plane;
+  /** The name under which sentinels watch it; `null` where none do. */
+  readonly primaryName: string | null;
   private readonly waitMs: number;
   private readonly onError: (error: unknown) => void;
   private opening: Promise<void> | null = null;
@@ -36,6 +38,7 @@ export class ServerConnection {
     options: ConnectionOptions & { readyCheck?: boolean } = {},
   ) {
     this.plane = plane;
+    this.primaryName = address.kind === 'sentinel' ? address.primaryName : null;
     this.waitMs = options.commandTimeoutMs ?? 400;
     this.client = makeClient(address, {
       database,
@@ -85,6 +88,11 @@ export class ServerConnection {
       clearTimeout(timer);
       this.opening = null;
     }
+  }
+
+  /** Leaves the server it is connected to and looks for it anew; answers under way are lost. */
+  renew(): void {
+    if (this.client.status === 'ready') this.client.disconnect(true);
   }
 
   /** Waits for answers under way, at most as long as a call may take, then closes. */

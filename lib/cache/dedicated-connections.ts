@@ -80,7 +80,7 @@ export function createDedicatedConnections(
   /** The one not used for longest first. */
   const entries = new Map<string, Entry>();
   const retiring = new Set<Promise<void>>();
-  const sentinels = new SentinelWatch((primaryName) => {
+  const sentinels = new SentinelWatch(connectionOptions.tls, (primaryName) => {
     for (const { connection } of entries.values()) if (connection.primaryName === primaryName) connection.renew();
   });
   let sweeper: NodeJS.Timeout | undefined;

@@ -1,8 +1,12 @@
+import type { ConnectionOptions as NodeTlsOptions } from 'node:tls';
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import type { ServerAddress } from './parse-server-url.ts';
 
 /** A connection to one server (found by sentinels or not), or those to all nodes of a cluster, with the same commands. */
 export type ServerClient = Redis | Cluster;
+
+/** Whom a TLS connection trusts and what it shows; the rest is as Node has it. */
+export type TlsOptions = Pick<NodeTlsOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername'>;
 
 export interface ClientOptions {
   /** Numbered database; 0 in a cluster. */
@@ -13,6 +17,8 @@ export interface ClientOptions {
   connectionName: string;
   /** False where the user may not ask INFO whether the server is still loading. */
   readyCheck: boolean;
+  /** Used where the URL asks for TLS. */
+  tls: TlsOptions | undefined;
 }
 
 /** Pauses between attempts to connect again: 50 ms doubling to 1 s, so that a restarted server is found within a second. */
@@ -20,11 +26,15 @@ export function retryDelayMs(attempt: number): number {
   return Math.min(50 * 2 ** Math.min(attempt - 1, 5), 1000);
 }
 
+export function tlsOf({ tls }: ServerAddress, options: TlsOptions | undefined): TlsOptions | undefined {
+  return tls ? { ...options } : undefined;
+}
+
 function nodeOptions(address: ServerAddress, options: ClientOptions): RedisOptions {
   return {
     username: address.login.username,
     password: address.login.password,
-    tls: address.tls ? {} : undefined,
+    tls: tlsOf(address, options.tls),
     maxRetriesPerRequest: 1,
     // A write that the caller was told failed must not be done later, over what was written since.
     autoResendUnfulfilledCommands: false,
@@ -84,7 +94,7 @@ export function makeClient(address: ServerAddress, options: ClientOptions): Serv
     sentinelCommandTimeout: options.connectTimeoutMs,
     sentinelRetryStrategy: retryDelayMs,
     enableTLSForSentinelMode: address.tls,
-    sentinelTLS: address.tls ? {} : undefined,
+    sentinelTLS: tlsOf(address, options.tls),
   });
 }
 

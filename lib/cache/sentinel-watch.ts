@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { retryDelayMs } from './open-client.ts';
+import { retryDelayMs, type TlsOptions, tlsOf } from './open-client.ts';
 import type { ServerAddress } from './parse-server-url.ts';
 
 type SentinelAddress = Extract<ServerAddress, { kind: 'sentinel' }>;
@@ -18,9 +18,11 @@ function sameSentinels(address: SentinelAddress): string {
  */
 export class SentinelWatch {
   private readonly listening = new Map<string, Redis[]>();
+  private readonly tls: TlsOptions | undefined;
   private readonly onSwitch: (primaryName: string) => void;
 
-  constructor(onSwitch: (primaryName: string) => void) {
+  constructor(tls: TlsOptions | undefined, onSwitch: (primaryName: string) => void) {
+    this.tls = tls;
     this.onSwitch = onSwitch;
   }
 
@@ -38,7 +40,7 @@ export class SentinelWatch {
       port,
       username: address.sentinelLogin.username,
       password: address.sentinelLogin.password,
-      tls: address.tls ? {} : undefined,
+      tls: tlsOf(address, this.tls),
       protocol: 2,
       connectionName: 'kryonix-sentinel',
       enableReadyCheck: false,

@@ -1,5 +1,5 @@
 import { CacheUnavailableError } from './cache-error.ts';
-import { connectClient, makeClient, type ServerClient } from './open-client.ts';
+import { connectClient, makeClient, type ServerClient, type TlsOptions } from './open-client.ts';
 import type { ServerAddress } from './parse-server-url.ts';
 
 /** Which of the two roles a server plays: `data` may evict, `control` never does. */
@@ -10,6 +10,8 @@ export interface ConnectionOptions {
   commandTimeoutMs?: number;
   /** The longest a TCP or TLS connection may take, milliseconds. Default 2000. */
   connectTimeoutMs?: number;
+  /** Used where the URL asks for TLS. Default: Node's own authorities. */
+  tls?: TlsOptions;
   /** Shown by `CLIENT LIST`. Default `kryonix`. */
   connectionName?: string;
   /** Told of the first error of each outage, and of every refused database. */
@@ -46,6 +48,7 @@ export class ServerConnection {
       connectTimeoutMs: options.connectTimeoutMs ?? 2000,
       connectionName: options.connectionName ?? 'kryonix',
       readyCheck: options.readyCheck ?? true,
+      tls: options.tls,
     });
     this.onError = options.onError ?? (() => undefined);
     this.client.on('error', (error: Error) => this.noteError(error));

@@ -5,7 +5,7 @@ import { type ConnectionOptions, ServerConnection } from './server-connection.ts
 /** One connection per place, for all tenants, kept until the end. */
 export function createSharedConnections(options: ConnectionOptions): ConnectionPool {
   const connections: (ServerConnection | undefined)[] = [];
-  const sentinels = new SentinelWatch((primaryName) => {
+  const sentinels = new SentinelWatch(options.tls, (primaryName) => {
     for (const connection of connections) if (connection?.primaryName === primaryName) connection.renew();
   });
   return {

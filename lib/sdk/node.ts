@@ -18,6 +18,7 @@ export type { DedicatedIsolation } from '../cache/dedicated-connections.ts';
 export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
 export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
+export type { TlsOptions } from '../cache/open-client.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
 export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';

@@ -23,7 +23,10 @@ export interface CacheOptions {
    */
   url?: string;
   topology?: Topology;
-  /** Control server: protected databases and telemetry. Without it both stay where they are: on `url`, in `stats()`. */
+  /**
+   * Control server, in any form that `url` may have: protected databases and telemetry. Without it both stay where they
+   * are: on `url`, in `stats()`.
+   */
   control?: { url: string };
   /** Tenants and databases on servers of their own. Not together with `topology`. */
   overrides?: readonly ServerOverride[];

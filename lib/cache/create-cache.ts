@@ -26,7 +26,10 @@ export interface CacheOptions {
    */
   url?: string;
   topology?: Topology;
-  /** Control server: protected databases and telemetry. Without it both stay where they are: on `url`, in `stats()`. */
+  /**
+   * Control server, in any form that `url` may have: protected databases and telemetry. Without it both stay where they
+   * are: on `url`, in `stats()`.
+   */
   control?: { url: string };
   /** Tenants and databases on servers of their own. Not together with `topology`. */
   overrides?: readonly ServerOverride[];
@@ -180,7 +183,11 @@ export function createCache(options: CacheOptions): Cache {
   observer.subscribe(totals.add);
   const telemetry =
     options.control === undefined ? null : startTelemetry(options.control.url, observer, report, { ...options, now });
-  if (options.control === undefined) warnOfEviction({ catalogue, topology, observer, warn });
+  // A tenant's own user may not ask.
+  const asks = options.isolation === undefined || options.isolation === 'shared';
+  if (asks && (options.control === undefined || options.overrides !== undefined)) {
+    warnOfEviction({ catalogue, topology, observer, warn });
+  }
 
   const core: CacheCore = {
     catalogue,

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CacheError, CacheUnavailableError } from './cache-error.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { Login } from './parse-server-url.ts';
+import { SentinelWatch } from './sentinel-watch.ts';
 import { type ConnectionOptions, ServerConnection } from './server-connection.ts';
 import type { Place } from './topology-layout.ts';
 
@@ -79,6 +80,9 @@ export function createDedicatedConnections(
   /** The one not used for longest first. */
   const entries = new Map<string, Entry>();
   const retiring = new Set<Promise<void>>();
+  const sentinels = new SentinelWatch(connectionOptions.tls, (primaryName) => {
+    for (const { connection } of entries.values()) if (connection.primaryName === primaryName) connection.renew();
+  });
   let sweeper: NodeJS.Timeout | undefined;
 
   function drop(name: string, { connection }: Entry): void {
@@ -106,6 +110,7 @@ export function createDedicatedConnections(
       if (entries.size < maxConnections) break;
       drop(oldest, entry);
     }
+    sentinels.watch(place.address);
     sweeper ??= setInterval(dropIdle, idleSeconds * 250).unref();
     return { connection: openAs(login, place, connectionOptions), madeAtMs: nowMs, usedAtMs: nowMs };
   }
@@ -127,6 +132,7 @@ export function createDedicatedConnections(
     },
     count: () => entries.size,
     async close() {
+      sentinels.close();
       for (const [name, entry] of entries) drop(name, entry);
       await Promise.all(retiring);
     },

@@ -1,3 +1,4 @@
+import type { ConnectionOptions as NodeTlsOptions } from 'node:tls';
 import { Cluster, type Redis } from 'ioredis';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import { type ClusterNodesOptions, GuardedCluster } from './guarded-cluster.ts';
@@ -6,6 +7,9 @@ import type { ServerAddress } from './parse-server-url.ts';
 
 /** A connection to one server (found by sentinels or not), or those to all nodes of a cluster, with the same commands. */
 export type ServerClient = Redis | Cluster;
+
+/** Whom a TLS connection trusts and what it shows; the rest is as Node has it. */
+export type TlsOptions = Pick<NodeTlsOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername'>;
 
 export interface ClientOptions {
   /** Numbered database; 0 in a cluster. */
@@ -18,18 +22,24 @@ export interface ClientOptions {
   readyCheck: boolean;
   /** Told whether commands are answered. */
   breaker: CircuitBreaker;
+  /** Used where the URL asks for TLS. */
+  tls: TlsOptions | undefined;
 }
 
 /** Pauses between attempts to connect again: 50 ms doubling to 1 s, so that a restarted server is found within a second. */
-function retryDelayMs(attempt: number): number {
+export function retryDelayMs(attempt: number): number {
   return Math.min(50 * 2 ** Math.min(attempt - 1, 5), 1000);
+}
+
+export function tlsOf({ tls }: ServerAddress, options: TlsOptions | undefined): TlsOptions | undefined {
+  return tls ? { ...options } : undefined;
 }
 
 function nodeOptions(address: ServerAddress, options: ClientOptions): NodeOptions {
   return {
     username: address.login.username,
     password: address.login.password,
-    tls: address.tls ? {} : undefined,
+    tls: tlsOf(address, options.tls),
     maxRetriesPerRequest: 1,
     // A write that the caller was told failed must not be done later, over what was written since.
     autoResendUnfulfilledCommands: false,
@@ -89,7 +99,7 @@ export function makeClient(address: ServerAddress, options: ClientOptions): Serv
     sentinelCommandTimeout: options.connectTimeoutMs,
     sentinelRetryStrategy: retryDelayMs,
     enableTLSForSentinelMode: address.tls,
-    sentinelTLS: address.tls ? {} : undefined,
+    sentinelTLS: tlsOf(address, options.tls),
   };
   return new GuardedRedis(found, options.breaker);
 }

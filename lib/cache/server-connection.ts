@@ -2,7 +2,7 @@ import { Cluster } from 'ioredis';
 import { CacheUnavailableError } from './cache-error.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { GetCoalescer } from './get-coalescer.ts';
-import { connectClient, makeClient, type ServerClient } from './open-client.ts';
+import { connectClient, makeClient, type ServerClient, type TlsOptions } from './open-client.ts';
 import type { ServerAddress } from './parse-server-url.ts';
 
 /** Which of the two roles a server plays: `data` may evict, `control` never does. */
@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   commandTimeoutMs?: number;
   /** The longest a TCP or TLS connection may take, milliseconds. Default 2000. */
   connectTimeoutMs?: number;
+  /** Used where the URL asks for TLS. Default: Node's own authorities. */
+  tls?: TlsOptions;
   /** Shown by `CLIENT LIST`. Default `kryonix`. */
   connectionName?: string;
   /** Told of the first error of each outage, and of every refused database. */
@@ -31,6 +33,8 @@ export class ServerConnection {
   private readonly breaker: CircuitBreaker;
   /** `null` in a cluster: the keys of one tick are hardly ever in one slot. */
   private readonly reads: GetCoalescer | null;
+  /** The name under which sentinels watch it; `null` where none do. */
+  readonly primaryName: string | null;
   private readonly waitMs: number;
   private readonly onError: (error: unknown) => void;
   private opening: Promise<void> | null = null;
@@ -45,6 +49,7 @@ export class ServerConnection {
   ) {
     this.plane = plane;
     this.breaker = breaker;
+    this.primaryName = address.kind === 'sentinel' ? address.primaryName : null;
     this.waitMs = options.commandTimeoutMs ?? 400;
     this.client = makeClient(address, {
       database,
@@ -53,6 +58,7 @@ export class ServerConnection {
       connectionName: options.connectionName ?? 'kryonix',
       readyCheck: options.readyCheck ?? true,
       breaker,
+      tls: options.tls,
     });
     this.reads = this.client instanceof Cluster ? null : new GetCoalescer(this.client);
     this.onError = options.onError ?? (() => undefined);
@@ -106,6 +112,11 @@ export class ServerConnection {
       clearTimeout(timer);
       this.opening = null;
     }
+  }
+
+  /** Leaves the server it is connected to and looks for it anew; answers under way are lost. */
+  renew(): void {
+    if (this.client.status === 'ready') this.client.disconnect(true);
   }
 
   /** Waits for answers under way, at most as long as a call may take, then closes. */

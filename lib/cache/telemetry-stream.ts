@@ -1,6 +1,7 @@
 import type { TelemetryBatch } from '../telemetry/batch.ts';
 import { CacheError } from './cache-error.ts';
 import { parseServerUrl } from './parse-server-url.ts';
+import { SentinelWatch } from './sentinel-watch.ts';
 import { type ConnectionOptions, ServerConnection } from './server-connection.ts';
 
 /** Stream on database 0 of the control server; each entry has one field, `batch`, the batch as JSON. */
@@ -22,11 +23,14 @@ export function openTelemetryStream(
   options: ConnectionOptions & { maxUnreadBatches?: number } = {},
 ): TelemetryStream {
   const { maxUnreadBatches = 10_000, ...connectionOptions } = options;
-  const connection = new ServerConnection(parseServerUrl(controlUrl), 0, 'control', {
+  const address = parseServerUrl(controlUrl);
+  const connection = new ServerConnection(address, 0, 'control', {
     connectionName: 'kryonix-telemetry',
     ...connectionOptions,
     commandTimeoutMs: 2000,
   });
+  const sentinels = new SentinelWatch(options.tls, () => connection.renew());
+  sentinels.watch(address);
   return {
     async send(batch) {
       const opening = connection.ready();
@@ -37,6 +41,9 @@ export function openTelemetryStream(
       }
       await connection.client.xadd(telemetryStreamKey, '*', 'batch', JSON.stringify(batch));
     },
-    close: () => connection.close(),
+    async close() {
+      sentinels.close();
+      await connection.close();
+    },
   };
 }

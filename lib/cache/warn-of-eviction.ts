@@ -1,6 +1,7 @@
 import { parseInfo } from '../telemetry/parse-info.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Observer } from './observe.ts';
+import type { ServerConnection } from './server-connection.ts';
 import type { Topology } from './topology.ts';
 
 /** Something an operator should know; nothing failed. */
@@ -10,8 +11,9 @@ export interface CacheWarning {
 }
 
 /**
- * Without a control server the protected databases live beside what may be evicted. Once, after the first operation on
- * one of them, asks the server for its policy and warns where a flood could push sessions and locks out.
+ * Protected databases may live beside what may be evicted: without a control server, or by an override. The first
+ * operation on one of them through each connection asks its server for the policy; warns, once, where a flood could
+ * push sessions and locks out.
  */
 export function warnOfEviction(options: {
   catalogue: Catalogue;
@@ -20,12 +22,21 @@ export function warnOfEviction(options: {
   warn: (warning: CacheWarning) => void;
 }): void {
   const { catalogue, topology, observer, warn } = options;
+  const asked = new WeakSet<ServerConnection>();
+  const warned = new Set<CacheWarning['code']>();
 
-  async function ask(tenantId: string, database: number): Promise<void> {
-    const { memory } = parseInfo(await topology.resolve(tenantId, database).client.info('memory'));
+  function warnOnce(warning: CacheWarning): void {
+    if (warned.has(warning.code)) return;
+    warned.add(warning.code);
+    warn(warning);
+  }
+
+  async function ask(connection: ServerConnection): Promise<void> {
+    const { memory } = parseInfo(await connection.client.info('memory'));
     if (memory?.policy === undefined || memory.policy === null) throw new Error('INFO names no maxmemory_policy');
     if (memory.policy === 'noeviction' || memory.maxBytes === 0) return;
-    warn({
+    stop();
+    warnOnce({
       code: 'protected_data_may_be_evicted',
       message: `sessions, queues and locks live on a server that evicts (${memory.policy}); give the cache a control server`,
     });
@@ -33,10 +44,12 @@ export function warnOfEviction(options: {
 
   const stop = observer.subscribe(({ tenantId, database, outcome }) => {
     if (outcome === 'error' || catalogue.databases[database]?.evictionClass !== 'protected') return;
-    stop();
-    ask(tenantId, database).catch((error: unknown) => {
+    const connection = topology.resolve(tenantId, database);
+    if (asked.has(connection)) return;
+    asked.add(connection);
+    ask(connection).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
-      warn({ code: 'eviction_policy_unknown', message: `the server does not tell whether it evicts: ${reason}` });
+      warnOnce({ code: 'eviction_policy_unknown', message: `the server does not tell whether it evicts: ${reason}` });
     });
   });
 }

@@ -24,6 +24,7 @@ export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
 export type { GetOrSetOptions, Loader } from '../cache/load-entry.ts';
 export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
+export type { TlsOptions } from '../cache/open-client.ts';
 export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';

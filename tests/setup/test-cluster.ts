@@ -11,6 +11,8 @@ export interface TestCluster {
   /** Each with a third of the slots and one of the replicas. */
   primaries: TestRedis[];
   replicas: TestRedis[];
+  /** Lets the replica of this shard take its primary's place, which then is a replica; answers it. */
+  promote(shard: number): Promise<TestRedis>;
   close(): Promise<void>;
 }
 
@@ -95,6 +97,15 @@ export async function startTestCluster(): Promise<TestCluster> {
     url: [first?.url, ...others.map(({ port }) => `127.0.0.1:${port}`)].join(','),
     primaries,
     replicas,
+    async promote(shard) {
+      const replica = replicas[shard];
+      if (replica === undefined) throw new Error('there is no such shard');
+      await asAdmin(replica, async (admin) => {
+        await admin.call('CLUSTER', 'FAILOVER');
+        await eventually(async () => (await admin.info('replication')).includes('role:master'));
+      });
+      return replica;
+    },
     async close() {
       await Promise.all(nodes.map((node) => node.close()));
     },

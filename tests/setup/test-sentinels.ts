@@ -15,9 +15,12 @@ import { startTestRedis, type TestRedis } from './test-redis.ts';
 export interface TestSentinels {
   /** `sentinel://…/conformance`, ACL user `kryonix_service`. */
   url: string;
-  /** The first primary; the sentinels choose another where it goes away. */
+  /** The first primary. */
   primary: TestRedis;
-  replicas: TestRedis[];
+  /** Has the sentinels choose another primary, while the one before still runs; answers the new one. */
+  movePrimary(): Promise<TestRedis>;
+  /** Ends whoever is the primary now; answers the one that the sentinels chose instead. */
+  losePrimary(): Promise<TestRedis>;
   close(): Promise<void>;
 }
 
@@ -37,20 +40,26 @@ function configuration(port: number, directory: string, primaryPort: number, pas
   ].join('\n');
 }
 
-/** What a sentinel knows of the primary: its fields, or null while it does not answer. */
-async function knownBy(port: number): Promise<Record<string, string> | null> {
+async function askSentinel(port: number, command: string): Promise<unknown> {
   const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: () => null });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const fields = (await client.call('SENTINEL', 'MASTER', primaryName)) as string[];
+    return await client.call('SENTINEL', command, primaryName);
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** What a sentinel knows of the primary: its fields, or null while it does not answer. */
+async function knownBy(port: number): Promise<Record<string, string> | null> {
+  try {
+    const fields = (await askSentinel(port, 'MASTER')) as string[];
     return Object.fromEntries(
       fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] ?? '']] : [])),
     );
   } catch {
     return null;
-  } finally {
-    client.disconnect();
   }
 }
 
@@ -111,15 +120,30 @@ export async function startTestSentinels(): Promise<TestSentinels> {
       }),
     ),
   );
+  const servers = [primary, ...replicas];
+  /** Does `what` to the primary, and waits until all sentinels name another. */
+  async function replacePrimary(what: (current: TestRedis) => Promise<unknown>): Promise<TestRedis> {
+    const primaryNow = async () => {
+      const named = await Promise.all(sentinels.map(async (sentinel) => (await knownBy(sentinel.port))?.port));
+      return new Set(named).size === 1 ? servers.find(({ port }) => String(port) === named[0]) : undefined;
+    };
+    const before = await eventually(primaryNow);
+    await what(before);
+    return eventually(async () => {
+      const after = await primaryNow();
+      return after === before ? undefined : after;
+    });
+  }
   const { service } = inject('servers').secrets.redis;
   const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
   return {
     url: `sentinel://${serviceUserName}:${service}@${hosts}/${primaryName}`,
     primary,
-    replicas,
+    movePrimary: () => replacePrimary(() => askSentinel(sentinels[0]?.port ?? 0, 'FAILOVER')),
+    losePrimary: () => replacePrimary((current) => current.stop()),
     async close() {
       await Promise.all(sentinels.map((sentinel) => sentinel.close()));
-      await Promise.all([primary, ...replicas].map((server) => server.close()));
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }

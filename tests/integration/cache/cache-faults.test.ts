@@ -167,6 +167,27 @@ describe('a server that refuses a database', () => {
   });
 });
 
+describe('a tenant on a server of its own', () => {
+  it('is warned of where that server may evict protected data', async () => {
+    const [small, control] = await Promise.all([
+      startTestRedis({ plane: 'data', settings: { maxmemory: '64mb' } }),
+      startTestRedis({ plane: 'control' }),
+    ]);
+    const warnings: CacheWarning[] = [];
+    const cache = createCache({
+      url: server.url,
+      control: { url: control.url },
+      overrides: [{ tenantId, url: small.url }],
+      onWarning: (warning) => warnings.push(warning),
+    });
+    for (const module of ['mobile', 'cluster']) await cache.forTenant(randomUUID()).set(module, 'session', 'k', 1);
+    expect(await cache.forTenant(tenantId).set('cluster', 'session', 'k', 1)).toBe(true);
+    await expect.poll(() => warnings.map(({ code }) => code)).toEqual(['protected_data_may_be_evicted']);
+    await cache.close();
+    await Promise.all([small.close(), control.close()]);
+  });
+});
+
 describe('a cache without a control server', () => {
   it('warns once where the server may evict protected data', async () => {
     const small = await startTestRedis({ plane: 'data', settings: { maxmemory: '64mb' } });

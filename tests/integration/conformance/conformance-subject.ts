@@ -18,8 +18,13 @@ export interface ConformanceTopology {
   adminUrls: string[];
   /** Where the first tenant's keys must be, and nowhere else. Default: any of `adminUrls`. */
   ownUrls?: string[];
-  /** Takes a primary away for good. */
-  losePrimary?: () => Promise<void>;
+  /** Where the topology fails over. */
+  failover?: {
+    /** Lets a replica take a primary's place while that still runs; answers the `adminUrls` of then. */
+    movePrimary(): Promise<string[]>;
+    /** Takes a primary away for good. */
+    losePrimary(): Promise<unknown>;
+  };
   close(): Promise<void>;
 }
 

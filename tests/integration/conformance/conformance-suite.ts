@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CacheUnavailableError, KeyError } from '#lib/cache/cache-error.ts';
+import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { type ConformanceTenants, type ConformanceTopology, Subject, storedKeysOf } from './conformance-subject.ts';
 import { verbCases } from './verb-cases.ts';
@@ -114,29 +115,63 @@ function testConcurrency(subject: Subject): void {
   });
 }
 
-function testLossOfPrimary(subject: Subject): void {
-  describe('the loss of a primary', () => {
-    it('costs errors and misses, which are only reported, until another takes its place', async () => {
-      const { losePrimary = () => Promise.reject(new Error('nothing to lose')) } = subject.topology;
-      const hasty = subject.openCache(subject.topology.options);
-      const own = hasty.forTenant(subject.tenants.own);
-      const keys = Array.from({ length: 30 }, (_, index) => `kept ${index}`);
-      const setAll = () => Promise.all(keys.map((key) => own.set('crm', 'static', key, key)));
-      const getAll = () => Promise.all(keys.map((key) => own.get('crm', 'static', key)));
-      await eventually(async () => (await setAll()).every((stored) => stored));
-      subject.faults.length = 0;
-      await losePrimary();
-      let slowestMs = 0;
-      const recovered = async () => {
-        const startedAt = performance.now();
-        const answers = await getAll();
-        slowestMs = Math.max(slowestMs, performance.now() - startedAt);
-        return answers.every(({ hit }) => hit) && (await setAll()).every((stored) => stored);
+const keptKeys = Array.from({ length: 30 }, (_, index) => `kept ${index}`);
+
+/** Works on while `disturb` changes the servers, until all is well again. Answers the slowest round, milliseconds. */
+async function workThrough(tenant: TenantCache, disturb: () => Promise<unknown>): Promise<number> {
+  const setAll = () => Promise.all(keptKeys.map((key) => tenant.set('crm', 'static', key, key)));
+  const getAll = () => Promise.all(keptKeys.map((key) => tenant.get('crm', 'static', key)));
+  await eventually(async () => (await setAll()).every((stored) => stored));
+  let slowestMs = 0;
+  const isWell = async () => {
+    const startedAt = performance.now();
+    const answers = await getAll();
+    slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+    return answers.every(({ hit }) => hit) && (await setAll()).every((stored) => stored);
+  };
+  let changing = true;
+  const disturbed = disturb().finally(() => {
+    changing = false;
+  });
+  await eventually(async () => {
+    await isWell();
+    return !changing;
+  });
+  await disturbed;
+  await eventually(isWell);
+  expect((await getAll()).map(({ value }) => value)).toEqual(keptKeys);
+  return slowestMs;
+}
+
+function testFailover(subject: Subject): void {
+  describe('a failover', () => {
+    it('while the primary still runs is followed at once, so that no write goes to the one of before', async () => {
+      const { topology, tenants, faults } = subject;
+      const hasty = subject.openCache(topology.options);
+      const own = hasty.forTenant(tenants.own);
+      let adminUrls: string[] = [];
+      await workThrough(own, async () => {
+        adminUrls = (await topology.failover?.movePrimary()) ?? [];
+      });
+      let round = 0;
+      const arrives = async () => {
+        round += 1;
+        const key = `moved-${round}`;
+        if (!(await own.set('crm', 'static', key, 1))) return false;
+        return (await storedKeysOf(tenants.own, { ...topology, adminUrls })).some((each) => each.key.endsWith(key));
       };
-      await eventually(recovered);
-      expect((await getAll()).map(({ value }) => value)).toEqual(keys);
-      expect(subject.faults.length).toBeGreaterThan(0);
-      for (const fault of subject.faults) expect(fault).toBeInstanceOf(CacheUnavailableError);
+      await eventually(arrives, 4_000);
+      for (const fault of faults) expect(fault).toBeInstanceOf(CacheUnavailableError);
+      await hasty.close();
+    });
+
+    it('after a loss costs errors and misses, which are only reported, until another took the place', async () => {
+      const { topology, tenants, faults } = subject;
+      const hasty = subject.openCache(topology.options);
+      faults.length = 0;
+      const slowestMs = await workThrough(hasty.forTenant(tenants.own), async () => topology.failover?.losePrimary());
+      expect(faults.length).toBeGreaterThan(0);
+      for (const fault of faults) expect(fault).toBeInstanceOf(CacheUnavailableError);
       expect(slowestMs).toBeLessThan(2_000);
       // The cache that was open all the time is well again too.
       await eventually(async () => (await subject.own.get('crm', 'static', 'kept 0')).hit);
@@ -147,7 +182,7 @@ function testLossOfPrimary(subject: Subject): void {
 
 /**
  * What every topology promises. `open` starts its servers; they are closed at the end of the file. With `failsOver` the
- * topology also recovers by itself from the loss of a primary.
+ * topology also recovers by itself from the move and the loss of a primary.
  */
 export function describeConformance(
   name: string,
@@ -163,6 +198,6 @@ export function describeConformance(
     testKeys(subject);
     testLifetimes(subject);
     testConcurrency(subject);
-    if (failsOver) testLossOfPrimary(subject);
+    if (failsOver) testFailover(subject);
   });
 }

@@ -9,7 +9,14 @@ describeConformance(
       options: { url: cluster.url },
       keyForm: 'prefixed',
       adminUrls: cluster.primaries.map(({ adminUrl }) => adminUrl),
-      losePrimary: async () => cluster.primaries[0]?.stop(),
+      failover: {
+        movePrimary: async () => {
+          const promoted = await cluster.promote(0);
+          return [promoted, ...cluster.primaries.slice(1)].map(({ adminUrl }) => adminUrl);
+        },
+        // Frozen rather than ended: its connections stay open and say nothing.
+        losePrimary: async () => cluster.primaries[1]?.signal('SIGSTOP'),
+      },
       close: cluster.close,
     };
   },

@@ -9,7 +9,7 @@ describeConformance(
       options: { url: trio.url },
       keyForm: 'numbered',
       adminUrls: [trio.primary.adminUrl],
-      losePrimary: () => trio.primary.stop(),
+      failover: { movePrimary: async () => [(await trio.movePrimary()).adminUrl], losePrimary: trio.losePrimary },
       close: trio.close,
     };
   },

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { CacheError, CacheUnavailableError } from './cache-error.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { GetCoalescer } from './get-coalescer.ts';
@@ -51,7 +50,7 @@ export function withoutDatabase(url: string): string {
  * waiting and a breaker, which all connections to one server share; it connects again by itself.
  */
 export class ServerConnection {
-  readonly client: Redis;
+  readonly client: GuardedRedis;
   readonly plane: Plane;
   private readonly breaker: CircuitBreaker;
   private readonly reads: GetCoalescer;
@@ -124,6 +123,11 @@ export class ServerConnection {
   /** The bytes under one key, `null` where there is none, as GET answers it. Rejects as the driver does. */
   read(storedKey: string): Promise<Buffer | null> {
     return this.reads.read(storedKey);
+  }
+
+  /** Stores bytes under a key for so many seconds. Rejects as the driver does. */
+  store(storedKey: string, value: Buffer, ttlSeconds: number): Promise<unknown> {
+    return this.client.store(storedKey, value, ttlSeconds);
   }
 
   private async open(): Promise<void> {

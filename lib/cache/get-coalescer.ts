@@ -5,13 +5,14 @@ export interface ReadingClient {
   exists(...keys: string[]): Promise<number>;
 }
 
-/** Everybody who asked for one key in one tick. */
+/** One who asked for a key in a tick, and behind it whoever else asked for the same. */
 interface Waiting {
+  key: string;
   resolve: (stored: Buffer | null) => void;
   reject: (error: unknown) => void;
   next: Waiting | null;
 }
-type Batch = [key: string, waiting: Waiting][];
+type Batch = Waiting[];
 
 /** Keys of one MGET: as many as an answer of about 64 KiB holds, so that small values do not wait for large ones. */
 const greatestKeys = 64;
@@ -35,7 +36,9 @@ function refusesBatch(error: unknown): boolean {
  */
 export class GetCoalescer {
   private readonly client: ReadingClient;
-  private waiting = new Map<string, Waiting>();
+  private readonly byKey = new Map<string, Waiting>();
+  /** The first of every key, in the order of asking. */
+  private waiting: Batch = [];
   private meanBytes = 256;
 
   constructor(client: ReadingClient) {
@@ -44,17 +47,22 @@ export class GetCoalescer {
 
   read(key: string): Promise<Buffer | null> {
     return new Promise((resolve, reject) => {
-      const { waiting } = this;
-      if (waiting.size === 0) process.nextTick(this.flush);
-      const first = waiting.get(key);
-      if (first === undefined) waiting.set(key, { resolve, reject, next: null });
-      else first.next = { resolve, reject, next: first.next };
+      const first = this.byKey.get(key);
+      if (first !== undefined) {
+        first.next = { key, resolve, reject, next: first.next };
+        return;
+      }
+      if (this.waiting.length === 0) process.nextTick(this.flush);
+      const waiting: Waiting = { key, resolve, reject, next: null };
+      this.byKey.set(key, waiting);
+      this.waiting.push(waiting);
     });
   }
 
   private readonly flush = (): void => {
-    const all = [...this.waiting];
-    this.waiting = new Map();
+    const all = this.waiting;
+    this.waiting = [];
+    this.byKey.clear();
     const keysAtOnce = Math.max(1, Math.min(greatestKeys, Math.floor(answerBytes / this.meanBytes)));
     for (let start = 0; start < all.length; start += keysAtOnce) {
       const batch = all.length <= keysAtOnce ? all : all.slice(start, start + keysAtOnce);
@@ -64,8 +72,8 @@ export class GetCoalescer {
   };
 
   private readSingly(batch: Batch): void {
-    for (const [key, first] of batch) {
-      this.client.getBuffer(key).then(
+    for (const first of batch) {
+      this.client.getBuffer(first.key).then(
         (stored) => {
           if (stored !== null) this.noteSize(stored.length);
           each(first, ({ resolve }) => resolve(stored));
@@ -76,7 +84,7 @@ export class GetCoalescer {
   }
 
   private readTogether(batch: Batch): void {
-    this.client.mgetBuffer(batch.map(([key]) => key)).then(
+    this.client.mgetBuffer(batch.map(({ key }) => key)).then(
       (answers) => this.tell(batch, answers),
       (error: unknown) => {
         if (refusesBatch(error)) this.readSingly(batch);
@@ -89,15 +97,14 @@ export class GetCoalescer {
     const missing: Batch = [];
     let bytes = 0;
     for (let index = 0; index < batch.length; index++) {
-      const entry = batch[index];
-      if (entry === undefined) continue;
+      const first = batch[index];
+      if (first === undefined) continue;
       const stored = answers[index] ?? null;
       if (stored === null) {
-        missing.push(entry);
+        missing.push(first);
         continue;
       }
       bytes += stored.length;
-      const [, first] = entry;
       first.resolve(stored);
       if (first.next !== null) each(first.next, ({ resolve }) => resolve(stored));
     }
@@ -111,17 +118,17 @@ export class GetCoalescer {
       this.readSingly(missing);
       return;
     }
-    this.client.exists(...missing.map(([key]) => key)).then(
+    this.client.exists(...missing.map(({ key }) => key)).then(
       (count) => {
         if (count > 0) this.readSingly(missing);
-        else for (const [, first] of missing) each(first, ({ resolve }) => resolve(null));
+        else for (const first of missing) each(first, ({ resolve }) => resolve(null));
       },
       (error: unknown) => this.fail(missing, error),
     );
   }
 
   private fail(batch: Batch, error: unknown): void {
-    for (const [, first] of batch) each(first, ({ reject }) => reject(error));
+    for (const first of batch) each(first, ({ reject }) => reject(error));
   }
 
   private noteSize(bytes: number): void {

@@ -25,4 +25,9 @@ export class GuardedCluster extends Cluster {
     tellOfFailure(command, this.breaker);
     return super.sendCommand(command, stream, node);
   }
+
+  /** `SET key value EX seconds`. Rejects as the driver does. */
+  store(storedKey: string, value: Buffer, seconds: number): Promise<unknown> {
+    return this.set(storedKey, value, 'EX', seconds);
+  }
 }

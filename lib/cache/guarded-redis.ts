@@ -1,6 +1,8 @@
 import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import { SetCommand } from './set-command.ts';
+import { TickWriter } from './tick-writer.ts';
 
 /** Commands and bytes that may wait for the server. Beyond them a call is refused at once: no queue grows without bound. */
 const greatestQueuedCommands = 100_000;
@@ -31,7 +33,7 @@ type WriteStream = Parameters<Redis['sendCommand']>[1];
  */
 export class GuardedRedis extends Redis {
   private readonly breaker: CircuitBreaker;
-  private gathering = false;
+  private readonly writer = new TickWriter(this);
 
   constructor(options: NodeOptions, breaker: CircuitBreaker) {
     super(options);
@@ -40,25 +42,28 @@ export class GuardedRedis extends Redis {
   }
 
   override sendCommand(command: Command, stream?: WriteStream): unknown {
-    if (this.status === 'ready') {
-      if (this.commandQueue.length >= greatestQueuedCommands || this.stream.writableLength >= greatestQueuedBytes) {
-        command.reject(new CacheUnavailableError('too many calls wait for the server'));
-        return command.promise;
-      }
-      if (!this.gathering) this.gather();
+    if (this.status !== 'ready') {
+      tellOfFailure(command, this.breaker);
+      return super.sendCommand(command, stream);
+    }
+    if (this.commandQueue.length >= greatestQueuedCommands || this.queuedBytes() >= greatestQueuedBytes) {
+      command.reject(new CacheUnavailableError('too many calls wait for the server'));
+      return command.promise;
     }
     tellOfFailure(command, this.breaker);
-    return super.sendCommand(command, stream);
+    // A pipeline writes by itself, behind whatever was asked for before it.
+    if (stream !== undefined) this.writer.flush();
+    return super.sendCommand(command, stream ?? this.writer);
   }
 
-  /** Holds what is written until the tick ends: one system call instead of one a command. */
-  private gather(): void {
-    const { stream } = this;
-    this.gathering = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.gathering = false;
-      stream.uncork();
-    });
+  private queuedBytes(): number {
+    return this.stream.writableLength + this.writer.pending;
+  }
+
+  /** `SET key value EX seconds`. Rejects as the driver does. */
+  store(storedKey: string, value: Buffer, seconds: number): Promise<unknown> {
+    const command = new SetCommand(storedKey, value, seconds);
+    this.sendCommand(command);
+    return command.promise;
   }
 }

@@ -6,7 +6,7 @@ import { GuardedRedis, type NodeOptions } from './guarded-redis.ts';
 import type { ServerAddress } from './parse-server-url.ts';
 
 /** A connection to one server (found by sentinels or not), or those to all nodes of a cluster, with the same commands. */
-export type ServerClient = Redis | Cluster;
+export type ServerClient = GuardedRedis | GuardedCluster;
 
 /** Whom a TLS connection trusts and what it shows; the rest is as Node has it. */
 export type TlsOptions = Pick<NodeTlsOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername'>;

@@ -98,6 +98,11 @@ export class ServerConnection {
     return this.reads === null ? this.client.getBuffer(storedKey) : this.reads.read(storedKey);
   }
 
+  /** Stores bytes under a key for so many seconds. Rejects as the driver does. */
+  store(storedKey: string, value: Buffer, ttlSeconds: number): Promise<unknown> {
+    return this.client.store(storedKey, value, ttlSeconds);
+  }
+
   private async open(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {

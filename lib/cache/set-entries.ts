@@ -36,7 +36,7 @@ export async function setEntries(
     const connection = core.topology.resolve(tenantId, route.database);
     const opening = connection.ready();
     if (opening !== null) await opening;
-    await connection.client.set(storedKey, envelope, 'EX', ttlSeconds);
+    await connection.store(storedKey, envelope, ttlSeconds);
   };
   try {
     const answers = await Promise.allSettled(writes.map(write));

@@ -86,7 +86,7 @@ export async function setEntry(
     if (indexes.length > 0) {
       await indexTags(scope, indexes, { database: route.database, storedKey, ttlSeconds: keptSeconds });
     }
-    await connection.client.set(storedKey, bytes, 'EX', keptSeconds);
+    await connection.store(storedKey, bytes, keptSeconds);
     return true;
   } catch (error) {
     reportFault(core, call, error);

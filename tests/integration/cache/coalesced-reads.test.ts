@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EnvelopeError } from '#lib/cache/cache-error.ts';
+import { catalogues } from '#lib/cache/catalogue.ts';
 import { type Cache, createCache } from '#lib/cache/create-cache.ts';
 import type { Observation } from '#lib/cache/observation.ts';
+import { createNumberedTopology } from '#lib/cache/topology.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 
 const tenantId = randomUUID();
@@ -49,16 +51,16 @@ const storedKey = (key: string) => `tenant:${tenantId}:api:temp:${key}`;
 describe('gets of one tick', () => {
   it('travel as one command, each answered and observed as its own', async () => {
     const { tenant, heard } = watchedTenant();
-    await tenant.mset(Array.from({ length: 50 }, (_, n) => ({ module: 'api', type: 'temp', key: `${n}`, value: n })));
+    await tenant.mset(Array.from({ length: 30 }, (_, n) => ({ module: 'api', type: 'temp', key: `${n}`, value: n })));
     heard.length = 0;
-    const keys = Array.from({ length: 100 }, (_, n) => `${n}`);
+    const keys = Array.from({ length: 60 }, (_, n) => `${n}`);
     const results = await Promise.all(keys.map((key) => tenant.get('api', 'temp', key)));
-    expect(results.map(({ value }) => value)).toEqual(keys.map((_, n) => (n < 50 ? n : null)));
+    expect(results.map(({ value }) => value)).toEqual(keys.map((_, n) => (n < 30 ? n : null)));
     expect(await callsOf('mget')).toBe(1);
     expect(await callsOf('get')).toBe(0);
-    expect(heard).toHaveLength(100);
-    expect(heard.filter(({ outcome }) => outcome === 'hit')).toHaveLength(50);
-    expect(heard.filter(({ outcome }) => outcome === 'miss')).toHaveLength(50);
+    expect(heard).toHaveLength(60);
+    expect(heard.filter(({ outcome }) => outcome === 'hit')).toHaveLength(30);
+    expect(heard.filter(({ outcome }) => outcome === 'miss')).toHaveLength(30);
   });
 
   it('of one key are asked once', async () => {
@@ -109,5 +111,37 @@ describe('gets of one tick', () => {
     await admin.config('RESETSTAT');
     expect((await readAll()).every(({ hit }) => hit)).toBe(true);
     expect(await callsOf('mget')).toBeGreaterThanOrEqual(32);
+  });
+});
+
+describe('commands of one tick', () => {
+  it('are answered in the order of asking, pipelines and transactions among them', async () => {
+    const topology = createNumberedTopology({ url: server.url, databases: catalogues['multi-tenant'].databases });
+    const connection = topology.resolve(tenantId, 1);
+    await connection.ready();
+    const { client } = connection;
+    const key = storedKey('order');
+    const answers = await Promise.all([
+      connection.store(key, Buffer.from('one'), 60),
+      client.get(key),
+      client.pipeline().append(key, ' two').get(key).exec(),
+      client.append(key, ' three'),
+      client.multi().append(key, ' four').get(key).exec(),
+      client.get(key),
+    ]);
+    expect(answers.slice(1)).toEqual([
+      'one',
+      [
+        [null, 7],
+        [null, 'one two'],
+      ],
+      13,
+      [
+        [null, 18],
+        [null, 'one two three four'],
+      ],
+      'one two three four',
+    ]);
+    await topology.close();
   });
 });

@@ -9,8 +9,10 @@ export type CacheErrorReason =
   | 'key_too_long'
   | 'invalid_ttl'
   | 'invalid_value'
+  | 'invalid_argument'
   | 'invalid_topology'
   | 'invalid_envelope'
+  | 'lock_lost'
   | 'unavailable'
   | 'telemetry_backlog';
 
@@ -24,6 +26,7 @@ const callerReasons = [
   'key_too_long',
   'invalid_ttl',
   'invalid_value',
+  'invalid_argument',
   'invalid_topology',
 ] as const satisfies readonly CacheErrorReason[];
 
@@ -56,6 +59,15 @@ export class TtlError extends CacheError {
 
   constructor(message: string) {
     super('invalid_ttl', message);
+  }
+}
+
+/** An argument of a verb (a coordinate, a score, a limit) that cannot be; the message names it and its range. */
+export class ArgumentError extends CacheError {
+  override readonly name = 'ArgumentError';
+
+  constructor(message: string) {
+    super('invalid_argument', message);
   }
 }
 

@@ -156,6 +156,7 @@ export function createCache(options: CacheOptions): Cache {
   if (options.control === undefined) warnOfEviction({ catalogue, topology, observer, warn });
 
   const core: CacheCore = {
+    catalogue,
     keyspace,
     routes: new ClassRoutes(catalogue, keyspace),
     topology,

@@ -8,6 +8,8 @@ export interface KeyParts {
   key: string;
   /** Purpose database; part of the stored key in the prefixed form only, where it is required. */
   database?: number;
+  /** Which of a structure's keys this is (a lock's fence, a queue's stream); `key` is then the structure's name. */
+  part?: string;
 }
 
 /**
@@ -28,6 +30,8 @@ const refusedPattern = /[\p{Cc}\p{Cs}]/u;
 const encodings: Readonly<Record<string, string>> = { '%': '%25', '{': '%7B', '}': '%7D' };
 const decodings: Readonly<Record<string, string>> = { '%25': '%', '%7B': '{', '%7D': '}' };
 const numberedPattern = /^tenant:([^:]+):([^:]+):([^:]+):(.+)$/su;
+/** `{tenant:name}:part`: the braces are literal, so that a cluster keeps all parts of a structure in one slot. */
+const structurePattern = /^\{([^:{}]+):([^{}]+)\}:([^:{}]+)$/su;
 const prefixedPattern = /^tenant:([^:]+):(\d{1,2}):([^:]+):([^:]+):(.+)$/su;
 
 function isDatabase(database: number | undefined): database is number {
@@ -43,6 +47,17 @@ function encodeKey(key: string): string {
 function decodeKey(stored: string): string | null {
   const key = stored.replace(/%25|%7B|%7D/g, (code) => decodings[code] ?? code);
   return encodeKey(key) === stored && !refusedPattern.test(key) ? key : null;
+}
+
+/** What stands behind the infix: a caller's key, or one part of a structure of this tenant. */
+function readEntry(tenantId: string, stored: string): { key: string; part?: string } | null {
+  const [, taggedTenant, name = '', part = ''] = structurePattern.exec(stored) ?? [];
+  if (taggedTenant === undefined) {
+    const key = decodeKey(stored);
+    return key === null ? null : { key };
+  }
+  const key = decodeKey(name);
+  return key !== null && taggedTenant === tenantId && namePattern.test(part) ? { key, part } : null;
 }
 
 /**
@@ -100,9 +115,25 @@ export class Keyspace {
     return storedKey;
   }
 
+  /**
+   * The stored key of one part of a structure, for scripts that touch several keys: `{tenant:name}:part` behind the
+   * infix. No entry has literal braces, so no structure ever meets an entry. Throws KeyError.
+   */
+  joinPart(tenantPrefix: string, classInfix: string, name: string, part: string): string {
+    if (!namePattern.test(part)) throw new KeyError('invalid_key', 'a part must match [a-z0-9][a-z0-9_-]{0,31}');
+    const tag = tenantPrefix.slice('tenant:'.length) + this.join('', '', name);
+    const storedKey = `${tenantPrefix}${classInfix}{${tag}}:${part}`;
+    if (Buffer.byteLength(storedKey) > this.maxKeyBytes) {
+      throw new KeyError('key_too_long', `a key, as stored, takes at most ${this.maxKeyBytes} bytes`);
+    }
+    return storedKey;
+  }
+
   /** The stored key of the parts. Throws KeyError. */
-  build({ tenantId, module, dataType, key, database }: KeyParts): string {
-    return this.join(this.tenantPrefix(tenantId), this.classInfix(module, dataType, database), key);
+  build({ tenantId, module, dataType, key, database, part }: KeyParts): string {
+    const prefix = this.tenantPrefix(tenantId);
+    const infix = this.classInfix(module, dataType, database);
+    return part === undefined ? this.join(prefix, infix, key) : this.joinPart(prefix, infix, key, part);
   }
 
   /** The parts of a stored key; `null` for whatever `build` does not make. */
@@ -112,12 +143,12 @@ export class Keyspace {
     const [tenantId = '', ...rest] = match.slice(1);
     const [module = '', dataType = '', storedPart = ''] = this.form === 'numbered' ? rest : rest.slice(1);
     const database = this.form === 'numbered' ? undefined : Number(rest[0]);
-    const key = decodeKey(storedPart);
-    if (key === null || !tenantPattern.test(tenantId) || !namePattern.test(module) || !namePattern.test(dataType)) {
+    const entry = readEntry(tenantId, storedPart);
+    if (entry === null || !tenantPattern.test(tenantId) || !namePattern.test(module) || !namePattern.test(dataType)) {
       return null;
     }
     if (database !== undefined && (!isDatabase(database) || String(database) !== rest[0])) return null;
     if (Buffer.byteLength(storedKey) > this.maxKeyBytes) return null;
-    return database === undefined ? { tenantId, module, dataType, key } : { tenantId, module, dataType, key, database };
+    return { tenantId, module, dataType, ...entry, ...(database === undefined ? {} : { database }) };
   }
 }

@@ -1,10 +1,14 @@
 import { type Device, devices, type Network, networks } from '../contracts/vocabulary.ts';
 import { CacheError, CacheUnavailableError, EnvelopeError } from './cache-error.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { ClassRoute, ClassRoutes } from './class-routes.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
+import type { HeldLock } from './held-lock.ts';
 import type { Keyspace } from './keyspace.ts';
+import { acquireLock, type LockOptions } from './lock-acquire.ts';
 import type { Observation } from './observation.ts';
 import type { Observer, OperationContext } from './observe.ts';
+import type { StructureOwner } from './structure-class.ts';
 import type { Topology } from './topology.ts';
 import { assertTtl, type TtlPolicy } from './ttl-policy.ts';
 
@@ -26,6 +30,7 @@ export interface SetOptions extends ContextOptions {
 
 /** What all tenants' handles share. */
 export interface CacheCore {
+  catalogue: Catalogue;
   keyspace: Keyspace;
   routes: ClassRoutes;
   topology: Topology;
@@ -197,6 +202,19 @@ export class TenantCache {
     } finally {
       observer.end(call);
     }
+  }
+
+  /**
+   * Takes a lock of this tenant; `null` where another holder has it after `waitMs`, or where the server does not answer
+   * (reported; thrown in strict mode): a lock is never pretended.
+   * @throws KeyError, TtlError, ArgumentError
+   */
+  lock(name: string, options: LockOptions): Promise<HeldLock | null> {
+    return acquireLock(this.owner, name, options);
+  }
+
+  private get owner(): StructureOwner {
+    return { core: this.core, tenantId: this.tenantId, context: this.context };
   }
 
   private chooseTtl(route: ClassRoute, context: OperationContext, explicitTtlSeconds: number | undefined): number {

@@ -1,5 +1,6 @@
 /** The public entry for Node: everything an application needs, and the only place that gathers exports. */
 export {
+  ArgumentError,
   CacheError,
   type CacheErrorReason,
   CacheUnavailableError,
@@ -11,7 +12,9 @@ export {
 export { type Catalogue, catalogues } from '../cache/catalogue.ts';
 export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
+export type { HeldLock } from '../cache/held-lock.ts';
 export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
+export type { LockOptions } from '../cache/lock-acquire.ts';
 export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';

@@ -120,6 +120,39 @@ describe('the key grammar', () => {
   });
 });
 
+describe('the keys of a structure', () => {
+  const parts = { tenantId, module: 'cluster', dataType: 'lock', key: 'order {7}', part: 'fence' };
+
+  it('share one literal tag of tenant and name, so that a cluster keeps them in one slot', () => {
+    const tag = `{${tenantId}:order %7B7%7D}`;
+    expect(keyspace.build(parts)).toBe(`tenant:${tenantId}:cluster:lock:${tag}:fence`);
+    expect(prefixed.build({ ...parts, database: 12 })).toBe(`tenant:${tenantId}:12:cluster:lock:${tag}:fence`);
+  });
+
+  it('read back as they were written, and never meet an entry', () => {
+    fc.assert(
+      fc.property(tenant, name, name, validKey, name, (id, module, dataType, key, part) => {
+        const structure = { tenantId: id, module, dataType, key, part };
+        const storedKey = keyspace.build(structure);
+        expect(keyspace.parse(storedKey)).toEqual(structure);
+        const tail = storedKey.slice(`tenant:${id}:${module}:${dataType}:`.length);
+        expect(keyspace.build({ tenantId: id, module, dataType, key: tail })).not.toBe(storedKey);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(['', 'A', 'a:b', '{'])('refuse the part %j', (part) => {
+    expect(reasonOf(() => keyspace.build({ ...parts, part }))).toBe('invalid_key');
+  });
+
+  it('are refused beyond the limit, and read only under their own tenant', () => {
+    expect(reasonOf(() => keyspace.build({ ...parts, key: 'k'.repeat(200) }))).toBe('key_too_long');
+    expect(keyspace.parse(`tenant:${tenantId}:cluster:lock:{${tenantId.replace('0', '1')}:x}:fence`)).toBeNull();
+    expect(keyspace.parse(`tenant:${tenantId}:cluster:lock:{${tenantId}:x}:`)).toBeNull();
+  });
+});
+
 describe('the length of a stored key', () => {
   const overhead = Buffer.byteLength(build('k')) - 1;
 

@@ -3,12 +3,11 @@ import { CacheError, CacheUnavailableError, EnvelopeError } from './cache-error.
 import type { Catalogue } from './catalogue.ts';
 import type { ClassRoute, ClassRoutes } from './class-routes.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
-import type { HeldLock } from './held-lock.ts';
 import type { Keyspace } from './keyspace.ts';
-import { acquireLock, type LockOptions } from './lock-acquire.ts';
 import type { Observation } from './observation.ts';
 import type { Observer, OperationContext } from './observe.ts';
 import type { StructureOwner } from './structure-class.ts';
+import { TenantStructures } from './tenant-structures.ts';
 import type { Topology } from './topology.ts';
 import { assertTtl, type TtlPolicy } from './ttl-policy.ts';
 
@@ -67,7 +66,7 @@ function asCacheError(error: unknown): CacheError {
  * sent, and count as no operation. Faults of the cache itself never fail the caller: they are reported to `onError`,
  * observed as errors, and answered like a miss, or `false` — in `strict` mode they are thrown.
  */
-export class TenantCache {
+export class TenantCache extends TenantStructures {
   readonly tenantId: string;
   private readonly core: CacheCore;
   private readonly prefix: string;
@@ -75,6 +74,7 @@ export class TenantCache {
 
   /** @throws KeyError `invalid_tenant` */
   constructor(core: CacheCore, tenantId: string, context?: ContextOptions) {
+    super();
     this.core = core;
     this.prefix = core.keyspace.tenantPrefix(tenantId);
     this.tenantId = tenantId;
@@ -204,16 +204,7 @@ export class TenantCache {
     }
   }
 
-  /**
-   * Takes a lock of this tenant; `null` where another holder has it after `waitMs`, or where the server does not answer
-   * (reported; thrown in strict mode): a lock is never pretended.
-   * @throws KeyError, TtlError, ArgumentError
-   */
-  lock(name: string, options: LockOptions): Promise<HeldLock | null> {
-    return acquireLock(this.owner, name, options);
-  }
-
-  private get owner(): StructureOwner {
+  protected get owner(): StructureOwner {
     return { core: this.core, tenantId: this.tenantId, context: this.context };
   }
 

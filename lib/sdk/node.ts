@@ -14,11 +14,14 @@ export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts'
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
 export type { HeldLock } from '../cache/held-lock.ts';
 export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
+export type { Limiter, LimitOptions, LimitResult } from '../cache/limiter.ts';
 export type { LockOptions } from '../cache/lock-acquire.ts';
 export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';
+export type { MobileSessionData, SdkSessionData, Session, SessionData } from '../cache/session-record.ts';
+export type { SessionStore } from '../cache/session-store.ts';
 export type { ContextOptions, GetResult, SetOptions, TenantCache } from '../cache/tenant-cache.ts';
 export { createNumberedTopology, type NumberedTopologyOptions, type Topology } from '../cache/topology.ts';
 export type { TtlLookup, TtlQuestion } from '../cache/ttl-policy.ts';

@@ -13,6 +13,7 @@ export type CacheErrorReason =
   | 'invalid_topology'
   | 'invalid_envelope'
   | 'lock_lost'
+  | 'queue_full'
   | 'unavailable'
   | 'telemetry_backlog';
 

@@ -4,6 +4,7 @@ import { acquireLock, type LockOptions } from './lock-acquire.ts';
 import type { MobileSessionData, SdkSessionData } from './session-record.ts';
 import { SessionStore } from './session-store.ts';
 import type { StructureOwner } from './structure-class.ts';
+import { TenantQueue } from './tenant-queue.ts';
 
 /** The verbs of a tenant that are no plain cache entries. */
 export abstract class TenantStructures {
@@ -33,5 +34,13 @@ export abstract class TenantStructures {
   get sdkSessions(): SessionStore<SdkSessionData> {
     const { sdkSessions } = this.owner.core.catalogue.systemUses;
     return new SessionStore(this.owner, { database: sdkSessions, dataType: 'sdk_session', idleSeconds: 3_600 });
+  }
+
+  /**
+   * A queue of work or of changes to synchronise; `T` is the caller's knowledge of its items, not a check.
+   * @throws KeyError
+   */
+  queue<T = unknown>(name: string): TenantQueue<T> {
+    return new TenantQueue<T>(this.owner, name);
   }
 }

@@ -1,6 +1,6 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import { createRecorder, type Recorder, type RecorderStats } from '../telemetry/recorder.ts';
-import { CacheError } from './cache-error.ts';
+import { ArgumentError, CacheError } from './cache-error.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
 import { Keyspace } from './keyspace.ts';
@@ -42,6 +42,8 @@ export interface CacheOptions {
   appliedPolicy?: TtlLookup;
   /** A tenant's own TTLs. */
   tenantOverride?: TtlLookup;
+  /** Keys the HMAC under which `deviceTrust` keeps biometric hashes: at least 16 characters, from a secret store. */
+  biometricSecret?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Uniform in [0, 1). */
@@ -134,6 +136,11 @@ function topologyFor(options: CacheOptions, catalogue: Catalogue, onError: (erro
   });
 }
 
+function checkedSecret(secret: string | undefined): string | undefined {
+  if (secret === undefined || secret.length >= 16) return secret;
+  throw new ArgumentError('biometricSecret needs at least 16 characters');
+}
+
 /**
  * The cache of one process: tenants' values on Redis or Valkey, measured. Opens no connection until the first operation
  * needs it.
@@ -170,6 +177,7 @@ export function createCache(options: CacheOptions): Cache {
     now,
     strict: options.strict ?? false,
     report,
+    biometricSecret: checkedSecret(options.biometricSecret),
   };
 
   return {

@@ -17,6 +17,8 @@ export interface StructureCore {
   now: () => number;
   strict: boolean;
   report: (error: CacheError) => void;
+  /** Keys the HMAC of biometric hashes. */
+  biometricSecret: string | undefined;
 }
 
 /** Whose structures, and who is asking. */

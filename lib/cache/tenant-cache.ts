@@ -40,6 +40,7 @@ export interface CacheCore {
   /** True: faults of the cache are thrown instead of being reported only. */
   strict: boolean;
   report: (error: CacheError) => void;
+  biometricSecret: string | undefined;
 }
 
 const missed = Object.freeze({ hit: false, value: null, ageSeconds: null, stale: false } as const);

@@ -1,14 +1,30 @@
+import { AiResponses } from './ai-responses.ts';
+import { type CacheHealth, checkHealth } from './check-health.ts';
+import type { EntryResult, EntryStore } from './entry-store.ts';
+import { GeoLocations } from './geo-locations.ts';
 import type { HeldLock } from './held-lock.ts';
 import { Limiter } from './limiter.ts';
 import { acquireLock, type LockOptions } from './lock-acquire.ts';
 import type { MobileSessionData, SdkSessionData } from './session-record.ts';
 import { SessionStore } from './session-store.ts';
 import type { StructureOwner } from './structure-class.ts';
+import { recentEvents, type TenantEvent, trackEvent } from './tenant-events.ts';
 import { TenantQueue } from './tenant-queue.ts';
+import { DeviceTrust } from './trust-device.ts';
 
-/** The verbs of a tenant that are no plain cache entries. */
-export abstract class TenantStructures {
+/** The verbs of a tenant that are no plain cache entries, and those that are entries of a known shape. */
+export abstract class TenantStructures implements EntryStore {
   protected abstract readonly owner: StructureOwner;
+
+  abstract get<T>(module: string, dataType: string, key: string): Promise<EntryResult<T>>;
+  abstract set(
+    module: string,
+    dataType: string,
+    key: string,
+    value: unknown,
+    options: { ttlSeconds?: number | undefined },
+  ): Promise<boolean>;
+  abstract delete(module: string, dataType: string, key: string): Promise<boolean>;
 
   /**
    * Takes a lock of this tenant; `null` where another holder has it after `waitMs`, or where the server does not answer
@@ -42,5 +58,42 @@ export abstract class TenantStructures {
    */
   queue<T = unknown>(name: string): TenantQueue<T> {
     return new TenantQueue<T>(this.owner, name);
+  }
+
+  /** Where users are. */
+  get geo(): GeoLocations {
+    return new GeoLocations(this.owner);
+  }
+
+  /** How far devices are trusted. */
+  get deviceTrust(): DeviceTrust {
+    return new DeviceTrust(this, this.owner.tenantId, this.owner.core.biometricSecret);
+  }
+
+  /** Answers from models. */
+  get aiResponses(): AiResponses {
+    return new AiResponses(this, this.owner.tenantId, this.owner.core.catalogue.name);
+  }
+
+  /** How the servers are, as this process sees them now. Never throws; not counted as an operation. */
+  health(): Promise<CacheHealth> {
+    return checkHealth(this.owner.core, this.owner.tenantId);
+  }
+
+  /**
+   * Appends to the tenant's own events (the newest 10,000, a day from the last one); answers the event's id, `null`
+   * while the server does not answer.
+   * @throws ArgumentError, ValueError
+   */
+  trackEvent(name: string, data: unknown): Promise<string | null> {
+    return trackEvent(this.owner, name, data);
+  }
+
+  /**
+   * The newest events, the newest first; empty while the server does not answer.
+   * @throws ArgumentError
+   */
+  recentEvents(count = 100): Promise<TenantEvent[]> {
+    return recentEvents(this.owner, count);
   }
 }

@@ -1,4 +1,5 @@
 /** The public entry for Node: everything an application needs, and the only place that gathers exports. */
+export type { AiQuestion, AiResponses } from '../cache/ai-responses.ts';
 export {
   ArgumentError,
   CacheError,
@@ -11,7 +12,9 @@ export {
 } from '../cache/cache-error.ts';
 export { type Catalogue, catalogues } from '../cache/catalogue.ts';
 export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts';
+export type { CacheHealth, PlaneHealth } from '../cache/check-health.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
+export type { GeoLocations, LocationOptions, NearbySearch, NearbyUser } from '../cache/geo-locations.ts';
 export type { HeldLock } from '../cache/held-lock.ts';
 export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
 export type { Limiter, LimitOptions, LimitResult } from '../cache/limiter.ts';
@@ -25,8 +28,10 @@ export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';
 export type { MobileSessionData, SdkSessionData, Session, SessionData } from '../cache/session-record.ts';
 export type { SessionStore } from '../cache/session-store.ts';
 export type { ContextOptions, GetResult, SetOptions, TenantCache } from '../cache/tenant-cache.ts';
+export type { TenantEvent } from '../cache/tenant-events.ts';
 export type { EnqueueOptions, QueueCounts, ReserveOptions, TenantQueue } from '../cache/tenant-queue.ts';
 export { createNumberedTopology, type NumberedTopologyOptions, type Topology } from '../cache/topology.ts';
+export type { DeviceTrust, DeviceTrustInput, DeviceTrustRecord } from '../cache/trust-device.ts';
 export type { TtlLookup, TtlQuestion } from '../cache/ttl-policy.ts';
 export type { CacheWarning } from '../cache/warn-of-eviction.ts';
 export type { CatalogueName, Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';

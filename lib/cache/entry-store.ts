@@ -12,5 +12,5 @@ export interface EntryStore {
 }
 
 export type EntryResult<T> =
-  | { hit: true; value: T; ageSeconds: number; stale: boolean }
+  | { hit: true; value: T; ageSeconds: number | null; stale: boolean }
   | { hit: false; value: null; ageSeconds: null; stale: false };

@@ -8,8 +8,12 @@ export interface KeyParts {
   key: string;
   /** Purpose database; part of the stored key in the prefixed form only, where it is required. */
   database?: number;
-  /** Which of a structure's keys this is (a lock's fence, a queue's stream); `key` is then the structure's name. */
-  part?: string;
+}
+
+/** What the stored key of a structure is made of; `key` is the structure's name. */
+export interface StructureParts extends KeyParts {
+  /** Which of its keys this is: a lock's fence, a queue's stream. */
+  part: string;
 }
 
 /**
@@ -47,17 +51,6 @@ function encodeKey(key: string): string {
 function decodeKey(stored: string): string | null {
   const key = stored.replace(/%25|%7B|%7D/g, (code) => decodings[code] ?? code);
   return encodeKey(key) === stored && !refusedPattern.test(key) ? key : null;
-}
-
-/** What stands behind the infix: a caller's key, or one part of a structure of this tenant. */
-function readEntry(tenantId: string, stored: string): { key: string; part?: string } | null {
-  const [, taggedTenant, name = '', part = ''] = structurePattern.exec(stored) ?? [];
-  if (taggedTenant === undefined) {
-    const key = decodeKey(stored);
-    return key === null ? null : { key };
-  }
-  const key = decodeKey(name);
-  return key !== null && taggedTenant === tenantId && namePattern.test(part) ? { key, part } : null;
 }
 
 /**
@@ -130,25 +123,39 @@ export class Keyspace {
   }
 
   /** The stored key of the parts. Throws KeyError. */
-  build({ tenantId, module, dataType, key, database, part }: KeyParts): string {
-    const prefix = this.tenantPrefix(tenantId);
-    const infix = this.classInfix(module, dataType, database);
-    return part === undefined ? this.join(prefix, infix, key) : this.joinPart(prefix, infix, key, part);
+  build({ tenantId, module, dataType, key, database }: KeyParts): string {
+    return this.join(this.tenantPrefix(tenantId), this.classInfix(module, dataType, database), key);
   }
 
-  /** The parts of a stored key; `null` for whatever `build` does not make. */
+  /** The parts of an entry's stored key; `null` for whatever `build` does not make. */
   parse(storedKey: string): KeyParts | null {
+    const behind = this.parseClass(storedKey);
+    const key = behind === null ? null : decodeKey(behind.rest);
+    return behind === null || key === null ? null : { ...behind.parts, key };
+  }
+
+  /** The parts of a structure's stored key; `null` for whatever `joinPart` does not make, entries included. */
+  parsePart(storedKey: string): StructureParts | null {
+    const behind = this.parseClass(storedKey);
+    const [, tenantId, name = '', part = ''] = structurePattern.exec(behind?.rest ?? '') ?? [];
+    const key = decodeKey(name);
+    if (behind === null || key === null || tenantId !== behind.parts.tenantId || !namePattern.test(part)) return null;
+    return { ...behind.parts, key, part };
+  }
+
+  /** What stands before the key, checked, and the rest as stored. */
+  private parseClass(storedKey: string): { parts: Omit<KeyParts, 'key'>; rest: string } | null {
     const match = (this.form === 'numbered' ? numberedPattern : prefixedPattern).exec(storedKey);
     if (match === null) return null;
-    const [tenantId = '', ...rest] = match.slice(1);
-    const [module = '', dataType = '', storedPart = ''] = this.form === 'numbered' ? rest : rest.slice(1);
-    const database = this.form === 'numbered' ? undefined : Number(rest[0]);
-    const entry = readEntry(tenantId, storedPart);
-    if (entry === null || !tenantPattern.test(tenantId) || !namePattern.test(module) || !namePattern.test(dataType)) {
-      return null;
-    }
-    if (database !== undefined && (!isDatabase(database) || String(database) !== rest[0])) return null;
+    const [tenantId = '', ...others] = match.slice(1);
+    const [module = '', dataType = '', rest = ''] = this.form === 'numbered' ? others : others.slice(1);
+    const database = this.form === 'numbered' ? undefined : Number(others[0]);
+    if (!tenantPattern.test(tenantId) || !namePattern.test(module) || !namePattern.test(dataType)) return null;
+    if (database !== undefined && (!isDatabase(database) || String(database) !== others[0])) return null;
     if (Buffer.byteLength(storedKey) > this.maxKeyBytes) return null;
-    return { tenantId, module, dataType, ...entry, ...(database === undefined ? {} : { database }) };
+    return {
+      parts: database === undefined ? { tenantId, module, dataType } : { tenantId, module, dataType, database },
+      rest,
+    };
   }
 }

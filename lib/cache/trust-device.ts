@@ -15,7 +15,7 @@ export interface DeviceTrustRecord {
   score: number;
   /** True where a biometric hash was given. */
   hasBiometric: boolean;
-  ageSeconds: number;
+  ageSeconds: number | null;
 }
 
 interface StoredTrust {

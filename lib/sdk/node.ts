@@ -16,7 +16,7 @@ export type { CacheHealth, PlaneHealth } from '../cache/check-health.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
 export type { GeoLocations, LocationOptions, NearbySearch, NearbyUser } from '../cache/geo-locations.ts';
 export type { HeldLock } from '../cache/held-lock.ts';
-export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
+export { type KeyForm, type KeyParts, Keyspace, type StructureParts } from '../cache/keyspace.ts';
 export type { Limiter, LimitOptions, LimitResult } from '../cache/limiter.ts';
 export type { LockOptions } from '../cache/lock-acquire.ts';
 export type { Observation } from '../cache/observation.ts';

@@ -71,7 +71,7 @@ describe('a lock', () => {
     const admin = on.admin('control', lockDatabase);
     expect(await admin.get(keyOf('order %7B7%7D', 'lock'))).toBe(lock.token);
     expect(await admin.get(keyOf('order %7B7%7D', 'fence'))).toBe(String(lock.fence));
-    expect(on.cache.keyspace.parse(keyOf('order %7B7%7D', 'fence'))).toEqual({
+    expect(on.cache.keyspace.parsePart(keyOf('order %7B7%7D', 'fence'))).toEqual({
       ...{ tenantId: on.tenantId, module: 'cluster', dataType: 'lock', key: 'order {7}', part: 'fence' },
     });
     await lock.release();

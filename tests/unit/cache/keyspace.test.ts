@@ -121,35 +121,37 @@ describe('the key grammar', () => {
 });
 
 describe('the keys of a structure', () => {
-  const parts = { tenantId, module: 'cluster', dataType: 'lock', key: 'order {7}', part: 'fence' };
+  const stored = (key: string, part: string, space = keyspace) =>
+    space.joinPart(space.tenantPrefix(tenantId), space.classInfix('cluster', 'lock', 12), key, part);
 
   it('share one literal tag of tenant and name, so that a cluster keeps them in one slot', () => {
     const tag = `{${tenantId}:order %7B7%7D}`;
-    expect(keyspace.build(parts)).toBe(`tenant:${tenantId}:cluster:lock:${tag}:fence`);
-    expect(prefixed.build({ ...parts, database: 12 })).toBe(`tenant:${tenantId}:12:cluster:lock:${tag}:fence`);
+    expect(stored('order {7}', 'fence')).toBe(`tenant:${tenantId}:cluster:lock:${tag}:fence`);
+    expect(stored('order {7}', 'fence', prefixed)).toBe(`tenant:${tenantId}:12:cluster:lock:${tag}:fence`);
   });
 
-  it('read back as they were written, and never meet an entry', () => {
+  it('read back as they were written, and are never taken for an entry', () => {
     fc.assert(
-      fc.property(tenant, name, name, validKey, name, (id, module, dataType, key, part) => {
-        const structure = { tenantId: id, module, dataType, key, part };
-        const storedKey = keyspace.build(structure);
-        expect(keyspace.parse(storedKey)).toEqual(structure);
-        const tail = storedKey.slice(`tenant:${id}:${module}:${dataType}:`.length);
-        expect(keyspace.build({ tenantId: id, module, dataType, key: tail })).not.toBe(storedKey);
+      fc.property(validKey, name, (key, part) => {
+        const parts = { tenantId, module: 'cluster', dataType: 'lock', key, part };
+        expect(keyspace.parsePart(stored(key, part))).toEqual(parts);
+        expect(prefixed.parsePart(stored(key, part, prefixed))).toEqual({ ...parts, database: 12 });
+        expect(keyspace.parse(stored(key, part))).toBeNull();
+        expect(keyspace.parsePart(build(key))).toBeNull();
       }),
       { numRuns: 500 },
     );
   });
 
   it.each(['', 'A', 'a:b', '{'])('refuse the part %j', (part) => {
-    expect(reasonOf(() => keyspace.build({ ...parts, part }))).toBe('invalid_key');
+    expect(reasonOf(() => stored('k', part))).toBe('invalid_key');
   });
 
   it('are refused beyond the limit, and read only under their own tenant', () => {
-    expect(reasonOf(() => keyspace.build({ ...parts, key: 'k'.repeat(200) }))).toBe('key_too_long');
-    expect(keyspace.parse(`tenant:${tenantId}:cluster:lock:{${tenantId.replace('0', '1')}:x}:fence`)).toBeNull();
-    expect(keyspace.parse(`tenant:${tenantId}:cluster:lock:{${tenantId}:x}:`)).toBeNull();
+    expect(reasonOf(() => stored('k'.repeat(200), 'fence'))).toBe('key_too_long');
+    const foreign = tenantId.replace('0', '1');
+    expect(keyspace.parsePart(`tenant:${tenantId}:cluster:lock:{${foreign}:x}:fence`)).toBeNull();
+    expect(keyspace.parsePart(`tenant:${tenantId}:cluster:lock:{${tenantId}:x}:`)).toBeNull();
   });
 });
 

@@ -13,9 +13,9 @@ export type CacheErrorReason =
   | 'invalid_topology'
   | 'invalid_envelope'
   | 'lock_lost'
-  | 'queue_full'
   | 'unavailable'
-  | 'telemetry_backlog';
+  | 'telemetry_backlog'
+  | 'queue_full';
 
 /** The caller asked for what cannot be: nothing was sent to a server. Thrown in every mode. */
 const callerReasons = [

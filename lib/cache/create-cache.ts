@@ -1,6 +1,6 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import { createRecorder, type Recorder, type RecorderStats } from '../telemetry/recorder.ts';
-import { ArgumentError, CacheError } from './cache-error.ts';
+import { CacheError } from './cache-error.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
 import { Keyspace } from './keyspace.ts';
@@ -138,7 +138,7 @@ function topologyFor(options: CacheOptions, catalogue: Catalogue, onError: (erro
 
 function checkedSecret(secret: string | undefined): string | undefined {
   if (secret === undefined || secret.length >= 16) return secret;
-  throw new ArgumentError('biometricSecret needs at least 16 characters');
+  throw new CacheError('invalid_argument', 'biometricSecret needs at least 16 characters');
 }
 
 /**

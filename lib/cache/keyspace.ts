@@ -108,6 +108,18 @@ export class Keyspace {
     return storedKey;
   }
 
+  /** The stored key of the parts. Throws KeyError. */
+  build({ tenantId, module, dataType, key, database }: KeyParts): string {
+    return this.join(this.tenantPrefix(tenantId), this.classInfix(module, dataType, database), key);
+  }
+
+  /** The parts of an entry's stored key; `null` for whatever `build` does not make. */
+  parse(storedKey: string): KeyParts | null {
+    const behind = this.parseClass(storedKey);
+    const key = behind === null ? null : decodeKey(behind.rest);
+    return behind === null || key === null ? null : { ...behind.parts, key };
+  }
+
   /**
    * The stored key of one part of a structure, for scripts that touch several keys: `{tenant:name}:part` behind the
    * infix. No entry has literal braces, so no structure ever meets an entry. Throws KeyError.
@@ -120,18 +132,6 @@ export class Keyspace {
       throw new KeyError('key_too_long', `a key, as stored, takes at most ${this.maxKeyBytes} bytes`);
     }
     return storedKey;
-  }
-
-  /** The stored key of the parts. Throws KeyError. */
-  build({ tenantId, module, dataType, key, database }: KeyParts): string {
-    return this.join(this.tenantPrefix(tenantId), this.classInfix(module, dataType, database), key);
-  }
-
-  /** The parts of an entry's stored key; `null` for whatever `build` does not make. */
-  parse(storedKey: string): KeyParts | null {
-    const behind = this.parseClass(storedKey);
-    const key = behind === null ? null : decodeKey(behind.rest);
-    return behind === null || key === null ? null : { ...behind.parts, key };
   }
 
   /** The parts of a structure's stored key; `null` for whatever `joinPart` does not make, entries included. */

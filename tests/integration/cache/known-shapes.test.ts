@@ -55,7 +55,9 @@ describe('device trust', () => {
     await expect(deviceTrust.set('bad', { score: 1, biometricHash: 'x' })).rejects.toBeInstanceOf(ArgumentError);
     await expect(deviceTrust.set('', { score: 1 })).rejects.toBeInstanceOf(KeyError);
     expect(await deviceTrust.get('bad')).toBeNull();
-    expect(() => on.open({ biometricSecret: 'short' })).toThrow(ArgumentError);
+    expect(() => on.open({ biometricSecret: 'short' })).toThrow(
+      expect.objectContaining({ reason: 'invalid_argument' }),
+    );
   });
 });
 

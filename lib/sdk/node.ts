@@ -1,4 +1,6 @@
 /** The public entry for Node: everything an application needs, and the only place that gathers exports. */
+
+// The verbs that are no plain entries, and what they give and take.
 export type { AiQuestion, AiResponses } from '../cache/ai-responses.ts';
 export {
   ArgumentError,
@@ -16,7 +18,8 @@ export type { CacheHealth, PlaneHealth } from '../cache/check-health.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
 export type { GeoLocations, LocationOptions, NearbySearch, NearbyUser } from '../cache/geo-locations.ts';
 export type { HeldLock } from '../cache/held-lock.ts';
-export { type KeyForm, type KeyParts, Keyspace, type StructureParts } from '../cache/keyspace.ts';
+export type { StructureParts } from '../cache/keyspace.ts';
+export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
 export type { Limiter, LimitOptions, LimitResult } from '../cache/limiter.ts';
 export type { LockOptions } from '../cache/lock-acquire.ts';
 export type { Observation } from '../cache/observation.ts';

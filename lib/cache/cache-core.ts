@@ -24,6 +24,8 @@ export interface CacheCore {
   /** True: faults of the cache are thrown instead of being reported only. */
   strict: boolean;
   report: (error: CacheError) => void;
+  /** Keys the HMAC of biometric hashes. */
+  biometricSecret: string | undefined;
 }
 
 /** Whose entries a verb works on, and who is asking. */

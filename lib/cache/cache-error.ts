@@ -20,7 +20,8 @@ export type CacheErrorReason =
   | 'load_failed'
   | AccessErrorReason
   | 'unavailable'
-  | 'telemetry_backlog';
+  | 'telemetry_backlog'
+  | 'queue_full';
 
 /** The caller asked for what cannot be: nothing was sent to a server. Thrown in every mode. */
 const callerReasons = [

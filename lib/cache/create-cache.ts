@@ -62,6 +62,8 @@ export interface CacheOptions {
   appliedPolicy?: TtlLookup;
   /** A tenant's own TTLs. */
   tenantOverride?: TtlLookup;
+  /** Keys the HMAC under which `deviceTrust` keeps biometric hashes: at least 16 characters, from a secret store. */
+  biometricSecret?: string;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Uniform in [0, 1). */
@@ -164,6 +166,11 @@ function topologyFor(options: CacheOptions, catalogue: Catalogue, onError: (erro
   });
 }
 
+function checkedSecret(secret: string | undefined): string | undefined {
+  if (secret === undefined || secret.length >= 16) return secret;
+  throw new CacheError('invalid_argument', 'biometricSecret needs at least 16 characters');
+}
+
 /**
  * The cache of one process: tenants' values on Redis or Valkey, measured. Opens no connection until the first operation
  * needs it.
@@ -206,6 +213,7 @@ export function createCache(options: CacheOptions): Cache {
     random,
     strict: options.strict ?? false,
     report,
+    biometricSecret: checkedSecret(options.biometricSecret),
   };
 
   return {

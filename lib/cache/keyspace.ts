@@ -10,6 +10,12 @@ export interface KeyParts {
   database?: number;
 }
 
+/** What the stored key of a structure is made of; `key` is the structure's name. */
+export interface StructureParts extends KeyParts {
+  /** Which of its keys this is: a lock's fence, a queue's stream. */
+  part: string;
+}
+
 /**
  * `numbered`: `tenant:{id}:{module}:{type}:{key}`, the database is the server's. `prefixed`:
  * `tenant:{id}:{db}:{module}:{type}:{key}`, for servers that have database 0 only.
@@ -28,6 +34,8 @@ const refusedPattern = /[\p{Cc}\p{Cs}]/u;
 const encodings: Readonly<Record<string, string>> = { '%': '%25', '{': '%7B', '}': '%7D' };
 const decodings: Readonly<Record<string, string>> = { '%25': '%', '%7B': '{', '%7D': '}' };
 const numberedPattern = /^tenant:([^:]+):([^:]+):([^:]+):(.+)$/su;
+/** `{tenant:name}:part`: the braces are literal, so that a cluster keeps all parts of a structure in one slot. */
+const structurePattern = /^\{([^:{}]+):([^{}]+)\}:([^:{}]+)$/su;
 const prefixedPattern = /^tenant:([^:]+):(\d{1,2}):([^:]+):([^:]+):(.+)$/su;
 
 function isDatabase(database: number | undefined): database is number {
@@ -137,19 +145,49 @@ export class Keyspace {
     return this.join(this.tenantPrefix(tenantId), this.classInfix(module, dataType, database), key);
   }
 
-  /** The parts of a stored key; `null` for whatever `build` does not make. */
+  /** The parts of an entry's stored key; `null` for whatever `build` does not make. */
   parse(storedKey: string): KeyParts | null {
+    const behind = this.parseClass(storedKey);
+    const key = behind === null ? null : decodeKey(behind.rest);
+    return behind === null || key === null ? null : { ...behind.parts, key };
+  }
+
+  /**
+   * The stored key of one part of a structure, for scripts that touch several keys: `{tenant:name}:part` behind the
+   * infix. No entry has literal braces, so no structure ever meets an entry. Throws KeyError.
+   */
+  joinPart(tenantPrefix: string, classInfix: string, name: string, part: string): string {
+    if (!namePattern.test(part)) throw new KeyError('invalid_key', 'a part must match [a-z0-9][a-z0-9_-]{0,31}');
+    const tag = tenantPrefix.slice('tenant:'.length) + this.join('', '', name);
+    const storedKey = `${tenantPrefix}${classInfix}{${tag}}:${part}`;
+    if (Buffer.byteLength(storedKey) > this.maxKeyBytes) {
+      throw new KeyError('key_too_long', `a key, as stored, takes at most ${this.maxKeyBytes} bytes`);
+    }
+    return storedKey;
+  }
+
+  /** The parts of a structure's stored key; `null` for whatever `joinPart` does not make, entries included. */
+  parsePart(storedKey: string): StructureParts | null {
+    const behind = this.parseClass(storedKey);
+    const [, tenantId, name = '', part = ''] = structurePattern.exec(behind?.rest ?? '') ?? [];
+    const key = decodeKey(name);
+    if (behind === null || key === null || tenantId !== behind.parts.tenantId || !namePattern.test(part)) return null;
+    return { ...behind.parts, key, part };
+  }
+
+  /** What stands before the key, checked, and the rest as stored. */
+  private parseClass(storedKey: string): { parts: Omit<KeyParts, 'key'>; rest: string } | null {
     const match = (this.form === 'numbered' ? numberedPattern : prefixedPattern).exec(storedKey);
     if (match === null) return null;
-    const [tenantId = '', ...rest] = match.slice(1);
-    const [module = '', dataType = '', storedPart = ''] = this.form === 'numbered' ? rest : rest.slice(1);
-    const database = this.form === 'numbered' ? undefined : Number(rest[0]);
-    const key = decodeKey(storedPart);
-    if (key === null || !tenantPattern.test(tenantId) || !namePattern.test(module) || !namePattern.test(dataType)) {
-      return null;
-    }
-    if (database !== undefined && (!isDatabase(database) || String(database) !== rest[0])) return null;
+    const [tenantId = '', ...others] = match.slice(1);
+    const [module = '', dataType = '', rest = ''] = this.form === 'numbered' ? others : others.slice(1);
+    const database = this.form === 'numbered' ? undefined : Number(others[0]);
+    if (!tenantPattern.test(tenantId) || !namePattern.test(module) || !namePattern.test(dataType)) return null;
+    if (database !== undefined && (!isDatabase(database) || String(database) !== others[0])) return null;
     if (Buffer.byteLength(storedKey) > this.maxKeyBytes) return null;
-    return database === undefined ? { tenantId, module, dataType, key } : { tenantId, module, dataType, key, database };
+    return {
+      parts: database === undefined ? { tenantId, module, dataType } : { tenantId, module, dataType, database },
+      rest,
+    };
   }
 }

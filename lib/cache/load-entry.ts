@@ -1,4 +1,5 @@
 import type { EntryName, TenantScope } from './cache-core.ts';
+import { AccessError } from './cache-error.ts';
 import { type LoadTurn, takeLoadTurn } from './load-lock.ts';
 import { asCacheError } from './report-fault.ts';
 import { type SetOptions, setEntry } from './set-entry.ts';
@@ -65,7 +66,12 @@ async function loadAndStore<T>(scope: TenantScope, request: LoadRequest<T>): Pro
   if (isNothing && nullTtlSeconds === 0) return value;
   const ttlSeconds = isNothing ? nullTtlSeconds : options.ttlSeconds;
   const loaded = { staleSeconds: isNothing ? 0 : staleSeconds, loadMs };
-  await setEntry(scope, name.module, name.type, name.key, value, { ...options, ttlSeconds }, loaded);
+  try {
+    await setEntry(scope, name.module, name.type, name.key, value, { ...options, ttlSeconds }, loaded);
+  } catch (error) {
+    // Who may only read, or not so often, still gets what was loaded.
+    if (!(error instanceof AccessError)) throw error;
+  }
   return value;
 }
 

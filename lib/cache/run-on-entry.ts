@@ -1,4 +1,5 @@
 import type { Operation } from '../contracts/vocabulary.ts';
+import type { Access } from './access-policy.ts';
 import type { EntryName, TenantScope } from './cache-core.ts';
 import { ValueError } from './cache-error.ts';
 import type { Observation } from './observation.ts';
@@ -24,11 +25,12 @@ export async function runOnEntry<T>(
   options: ContextOptions | undefined,
   fallback: T,
   work: (on: EntryWork) => Promise<T>,
+  access?: Access,
 ): Promise<T> {
   const { routes, keyspace, observer, topology } = scope.core;
   const route = routes.find(module, type);
   const storedKey = keyspace.join(scope.prefix, route.infix, key);
-  const call = observer.begin(operation, scope.tenantId, route, key, contextOf(options, scope.context));
+  const call = observer.begin(operation, scope.tenantId, route, key, contextOf(options, scope.context), access);
   try {
     const connection = topology.resolve(scope.tenantId, route.database);
     const opening = connection.ready();

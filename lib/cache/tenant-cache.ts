@@ -12,6 +12,7 @@ import { type EntryGroup, EntryScan, type ScanOptions } from './scan-entries.ts'
 import { type EntryToSet, setEntries } from './set-entries.ts';
 import { type SetOptions, setEntry } from './set-entry.ts';
 import { invalidateTag } from './tag-index.ts';
+import { TenantStructures } from './tenant-structures.ts';
 import { assertTtl } from './ttl-policy.ts';
 
 /**
@@ -19,12 +20,13 @@ import { assertTtl } from './ttl-policy.ts';
  * sent, and count as no operation. Faults of the cache itself never fail the caller: they are reported to `onError`,
  * observed as errors, and answered like a miss, `false` or `null` — in `strict` mode they are thrown.
  */
-export class TenantCache {
+export class TenantCache extends TenantStructures {
   readonly tenantId: string;
-  private readonly scope: TenantScope;
+  protected readonly scope: TenantScope;
 
   /** @throws KeyError `invalid_tenant` */
   constructor(core: CacheCore, tenantId: string, context?: ContextOptions) {
+    super();
     this.scope = {
       core,
       tenantId,
@@ -149,11 +151,19 @@ export class TenantCache {
    */
   ttl(module: string, dataType: string, key: string, options?: ContextOptions): Promise<number | null> {
     const name = { module, type: dataType, key };
-    return runOnEntry(this.scope, 'expire', name, options, null, async ({ connection, storedKey }) => {
-      const leftMs = await connection.client.pttl(storedKey);
-      if (leftMs === -2) return null;
-      return leftMs === -1 ? Number.POSITIVE_INFINITY : Math.ceil(leftMs / 1000);
-    });
+    return runOnEntry(
+      this.scope,
+      'expire',
+      name,
+      options,
+      null,
+      async ({ connection, storedKey }) => {
+        const leftMs = await connection.client.pttl(storedKey);
+        if (leftMs === -2) return null;
+        return leftMs === -1 ? Number.POSITIVE_INFINITY : Math.ceil(leftMs / 1000);
+      },
+      'read',
+    );
   }
 
   /**

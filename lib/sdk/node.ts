@@ -1,6 +1,7 @@
 /** The public entry for Node: everything an application needs, and the only place that gathers exports. */
 
 export { type Access, type AccessPolicy, type AccessRules, createAccessPolicy } from '../cache/access-policy.ts';
+export type { AiQuestion, AiResponses } from '../cache/ai-responses.ts';
 export type { EntryName } from '../cache/cache-core.ts';
 export {
   AccessError,
@@ -16,23 +17,34 @@ export {
 } from '../cache/cache-error.ts';
 export { type Catalogue, catalogues } from '../cache/catalogue.ts';
 export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts';
+export type { CacheHealth, PlaneHealth } from '../cache/check-health.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
 export type { DedicatedIsolation } from '../cache/dedicated-connections.ts';
 export type { Priority } from '../cache/entry-frame.ts';
+export type { GeoLocations, LocationOptions, NearbySearch, NearbyUser } from '../cache/geo-locations.ts';
 export type { GetResult } from '../cache/get-result.ts';
-export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
+export type { HeldLock } from '../cache/held-lock.ts';
+export { type KeyForm, type KeyParts, Keyspace, type StructureParts } from '../cache/keyspace.ts';
+export type { Limiter, LimitOptions, LimitResult } from '../cache/limiter.ts';
 export type { GetOrSetOptions, Loader } from '../cache/load-entry.ts';
+export type { LockOptions } from '../cache/lock-acquire.ts';
 export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
 export type { TlsOptions } from '../cache/open-client.ts';
 export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
+export type { DeadItem, QueueItem } from '../cache/queue-item.ts';
+export { type PriorityLevel, type QueuePriority, queuePriorities } from '../cache/queue-priorities.ts';
 export type { EntryGroup, EntryScan, ScanOptions } from '../cache/scan-entries.ts';
 export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';
+export type { MobileSessionData, SdkSessionData, Session, SessionData } from '../cache/session-record.ts';
+export type { SessionStore } from '../cache/session-store.ts';
 export type { EntryToSet } from '../cache/set-entries.ts';
 export type { SetOptions } from '../cache/set-entry.ts';
 export type { TenantCache } from '../cache/tenant-cache.ts';
+export type { TenantEvent } from '../cache/tenant-events.ts';
+export type { EnqueueOptions, QueueCounts, ReserveOptions, TenantQueue } from '../cache/tenant-queue.ts';
 export {
   createNumberedTopology,
   createPrefixedTopology,
@@ -41,6 +53,7 @@ export {
   type TopologyOptions,
 } from '../cache/topology.ts';
 export type { ServerOverride } from '../cache/topology-layout.ts';
+export type { DeviceTrust, DeviceTrustInput, DeviceTrustRecord } from '../cache/trust-device.ts';
 export type { TtlLookup, TtlQuestion } from '../cache/ttl-policy.ts';
 export type { CacheWarning } from '../cache/warn-of-eviction.ts';
 export type { CatalogueName, Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';

@@ -120,6 +120,41 @@ describe('the key grammar', () => {
   });
 });
 
+describe('the keys of a structure', () => {
+  const stored = (key: string, part: string, space = keyspace) =>
+    space.joinPart(space.tenantPrefix(tenantId), space.classInfix('cluster', 'lock', 12), key, part);
+
+  it('share one literal tag of tenant and name, so that a cluster keeps them in one slot', () => {
+    const tag = `{${tenantId}:order %7B7%7D}`;
+    expect(stored('order {7}', 'fence')).toBe(`tenant:${tenantId}:cluster:lock:${tag}:fence`);
+    expect(stored('order {7}', 'fence', prefixed)).toBe(`tenant:${tenantId}:12:cluster:lock:${tag}:fence`);
+  });
+
+  it('read back as they were written, and are never taken for an entry', () => {
+    fc.assert(
+      fc.property(validKey, name, (key, part) => {
+        const parts = { tenantId, module: 'cluster', dataType: 'lock', key, part };
+        expect(keyspace.parsePart(stored(key, part))).toEqual(parts);
+        expect(prefixed.parsePart(stored(key, part, prefixed))).toEqual({ ...parts, database: 12 });
+        expect(keyspace.parse(stored(key, part))).toBeNull();
+        expect(keyspace.parsePart(build(key))).toBeNull();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(['', 'A', 'a:b', '{'])('refuse the part %j', (part) => {
+    expect(reasonOf(() => stored('k', part))).toBe('invalid_key');
+  });
+
+  it('are refused beyond the limit, and read only under their own tenant', () => {
+    expect(reasonOf(() => stored('k'.repeat(200), 'fence'))).toBe('key_too_long');
+    const foreign = tenantId.replace('0', '1');
+    expect(keyspace.parsePart(`tenant:${tenantId}:cluster:lock:{${foreign}:x}:fence`)).toBeNull();
+    expect(keyspace.parsePart(`tenant:${tenantId}:cluster:lock:{${tenantId}:x}:`)).toBeNull();
+  });
+});
+
 describe('the length of a stored key', () => {
   const overhead = Buffer.byteLength(build('k')) - 1;
 

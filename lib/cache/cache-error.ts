@@ -10,7 +10,10 @@ export type CacheErrorReason =
   | 'invalid_ttl'
   | 'invalid_value'
   | 'invalid_topology'
+  | 'invalid_encryption'
+  | 'no_tenant'
   | 'invalid_envelope'
+  | 'data_key_unavailable'
   | 'unavailable'
   | 'telemetry_backlog';
 
@@ -25,6 +28,8 @@ const callerReasons = [
   'invalid_ttl',
   'invalid_value',
   'invalid_topology',
+  'invalid_encryption',
+  'no_tenant',
 ] as const satisfies readonly CacheErrorReason[];
 
 function isCallerReason(reason: CacheErrorReason): boolean {

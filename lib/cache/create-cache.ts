@@ -3,6 +3,8 @@ import { createRecorder, type Recorder, type RecorderStats } from '../telemetry/
 import { CacheError } from './cache-error.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
+import { createSealing, type SealingOptions } from './create-sealing.ts';
+import type { DataKeyRing } from './data-key-ring.ts';
 import { Keyspace } from './keyspace.ts';
 import { type ObservationListener, Observer } from './observe.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
@@ -13,7 +15,7 @@ import { createNumberedTopology, type Topology } from './topology.ts';
 import { createTtlPolicy, type TtlLookup } from './ttl-policy.ts';
 import { type CacheWarning, warnOfEviction } from './warn-of-eviction.ts';
 
-export interface CacheOptions {
+export interface CacheOptions extends SealingOptions {
   /** Data server, `redis://` or `rediss://`. Either this or `topology`. */
   url?: string;
   topology?: Topology;
@@ -64,6 +66,8 @@ export interface Cache {
   /** Hears of this cache's operations. Returns how to stop. */
   readonly observations: { subscribe(listener: ObservationListener): () => void };
   stats(): CacheStats;
+  /** Rotates and re-wraps tenants' data keys; `null` without encryption, or where the keys come from elsewhere. */
+  readonly dataKeys: DataKeyRing | null;
   /** Waits for answers under way, sends the last telemetry, closes every connection. */
   close(): Promise<void>;
 }
@@ -148,6 +152,13 @@ export function createCache(options: CacheOptions): Cache {
   const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
   const topology = topologyFor(options, catalogue, report);
   const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
+  const { sealer, dataKeys } = createSealing(options, {
+    topology,
+    keyspace,
+    database: catalogue.systemUses.locks,
+    now,
+    report,
+  });
   const observer = new Observer({ now, onListenerError: report });
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
@@ -156,6 +167,7 @@ export function createCache(options: CacheOptions): Cache {
   if (options.control === undefined) warnOfEviction({ catalogue, topology, observer, warn });
 
   const core: CacheCore = {
+    sealer,
     keyspace,
     routes: new ClassRoutes(catalogue, keyspace),
     topology,
@@ -174,6 +186,7 @@ export function createCache(options: CacheOptions): Cache {
   return {
     catalogue,
     keyspace,
+    dataKeys,
     forTenant: (tenantId, context) => new TenantCache(core, tenantId, context),
     observations: { subscribe: (listener) => observer.subscribe(listener) },
     stats: () => ({

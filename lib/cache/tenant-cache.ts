@@ -1,10 +1,10 @@
 import { type Device, devices, type Network, networks } from '../contracts/vocabulary.ts';
 import { CacheError, CacheUnavailableError, EnvelopeError } from './cache-error.ts';
 import type { ClassRoute, ClassRoutes } from './class-routes.ts';
-import { openEnvelope, sealEnvelope } from './envelope.ts';
 import type { Keyspace } from './keyspace.ts';
 import type { Observation } from './observation.ts';
 import type { Observer, OperationContext } from './observe.ts';
+import type { Sealer } from './sealer.ts';
 import type { Topology } from './topology.ts';
 import { assertTtl, type TtlPolicy } from './ttl-policy.ts';
 
@@ -30,6 +30,7 @@ export interface CacheCore {
   routes: ClassRoutes;
   topology: Topology;
   ttlPolicy: TtlPolicy;
+  sealer: Sealer;
   observer: Observer;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -101,7 +102,8 @@ export class TenantCache {
         return missed;
       }
       call.sizeBytes = stored.length;
-      const { value, storedAtSeconds } = openEnvelope(stored);
+      const opened = this.core.sealer.open(stored, call);
+      const { value, storedAtSeconds } = opened instanceof Promise ? await opened : opened;
       call.outcome = 'hit';
       call.hits = 1;
       return {
@@ -130,8 +132,9 @@ export class TenantCache {
     const ttlSeconds = this.chooseTtl(route, context, options?.ttlSeconds);
     const call = observer.begin('set', this.tenantId, route, key, context);
     // Refuses what cannot be stored, and is part of what the caller waits for.
-    const envelope = sealEnvelope(value, Math.floor(now() / 1000));
+    const sealed = this.core.sealer.seal(value, Math.floor(now() / 1000), call);
     try {
+      const envelope = sealed instanceof Promise ? await sealed : sealed;
       const connection = this.core.topology.resolve(this.tenantId, route.database);
       const opening = connection.ready();
       if (opening !== null) await opening;

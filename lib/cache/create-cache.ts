@@ -8,6 +8,7 @@ import type { DataKeyRing } from './data-key-ring.ts';
 import { Keyspace } from './keyspace.ts';
 import { type ObservationListener, Observer } from './observe.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
+import { PolicyFeed } from './policy-feed.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
 import { type CacheCore, type ContextOptions, TenantCache } from './tenant-cache.ts';
@@ -40,9 +41,9 @@ export interface CacheOptions extends SealingOptions {
     /** Batches kept while the control server is away. Default 120. */
     maxPendingBatches?: number;
   };
-  /** TTLs that an optimiser applied; stand above the tenant's own. */
+  /** TTLs that an optimiser applied; stand above the tenant's own, and above what the control server has. */
   appliedPolicy?: TtlLookup;
-  /** A tenant's own TTLs. */
+  /** A tenant's own TTLs; stand above those that the control server has. */
   tenantOverride?: TtlLookup;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -166,6 +167,10 @@ export function createCache(options: CacheOptions): Cache {
     options.control === undefined ? null : startTelemetry(options.control.url, observer, report, { ...options, now });
   if (options.control === undefined) warnOfEviction({ catalogue, topology, observer, warn });
 
+  const feed =
+    options.control === undefined
+      ? null
+      : new PolicyFeed({ controlUrl: options.control.url, connection: options.connection, report });
   const core: CacheCore = {
     sealer,
     keyspace,
@@ -176,6 +181,7 @@ export function createCache(options: CacheOptions): Cache {
       random,
       appliedPolicy: options.appliedPolicy,
       tenantOverride: options.tenantOverride,
+      feed: feed === null ? undefined : () => feed.current(),
     }),
     observer,
     now,
@@ -196,7 +202,7 @@ export function createCache(options: CacheOptions): Cache {
     }),
     async close() {
       await topology.close();
-      await telemetry?.close();
+      await Promise.all([telemetry?.close(), feed?.close()]);
     },
   };
 }

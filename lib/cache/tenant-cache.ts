@@ -6,7 +6,7 @@ import type { Observation } from './observation.ts';
 import type { Observer, OperationContext } from './observe.ts';
 import type { Sealer } from './sealer.ts';
 import type { Topology } from './topology.ts';
-import { assertTtl, type TtlPolicy } from './ttl-policy.ts';
+import { assertTtl, type TtlExplanation, type TtlPolicy, type TtlQuestion } from './ttl-policy.ts';
 
 /** A miss carries no value and no age; a stored `null` is a hit. */
 export type GetResult<T> =
@@ -129,7 +129,7 @@ export class TenantCache {
     const route = routes.find(module, dataType);
     const storedKey = keyspace.join(this.prefix, route.infix, key);
     const context = contextOf(options, this.context);
-    const ttlSeconds = this.chooseTtl(route, context, options?.ttlSeconds);
+    const ttlSeconds = this.core.ttlPolicy.choose(this.ttlQuestion(route, context, options?.ttlSeconds));
     const call = observer.begin('set', this.tenantId, route, key, context);
     // Refuses what cannot be stored, and is part of what the caller waits for.
     const sealed = this.core.sealer.seal(value, Math.floor(now() / 1000), call);
@@ -202,16 +202,30 @@ export class TenantCache {
     }
   }
 
-  private chooseTtl(route: ClassRoute, context: OperationContext, explicitTtlSeconds: number | undefined): number {
-    return this.core.ttlPolicy.choose({
+  /**
+   * The TTL that `set` would give, before its jitter, and why.
+   * @throws KeyError, TtlError
+   */
+  explainTtl(module: string, dataType: string, options?: SetOptions): TtlExplanation {
+    const route = this.core.routes.find(module, dataType);
+    return this.core.ttlPolicy.explain(this.ttlQuestion(route, contextOf(options, this.context), options?.ttlSeconds));
+  }
+
+  private ttlQuestion(
+    route: ClassRoute,
+    context: OperationContext,
+    explicitTtlSeconds: number | undefined,
+  ): TtlQuestion {
+    return {
       tenantId: this.tenantId,
+      database: route.database,
       module: route.module,
       dataType: route.dataType,
       device: context.device,
       network: context.network,
       databaseTtlSeconds: route.databaseTtlSeconds,
       explicitTtlSeconds,
-    });
+    };
   }
 
   /** Writes the failure down and reports it; throws it in strict mode. */

@@ -9,6 +9,7 @@ import { Keyspace } from './keyspace.ts';
 import { type ObservationListener, Observer } from './observe.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
 import { PolicyFeed } from './policy-feed.ts';
+import { currentTenantScope } from './run-with-tenant.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
 import { type CacheCore, type ContextOptions, TenantCache } from './tenant-cache.ts';
@@ -64,6 +65,8 @@ export interface Cache {
   readonly keyspace: Keyspace;
   /** A handle for one tenant; cheap, opens nothing. Throws KeyError unless `tenantId` is a UUID in lower case. */
   forTenant(tenantId: string, context?: ContextOptions): TenantCache;
+  /** The handle of the tenant that `runWithTenant` is running for. Throws CacheError `no_tenant` outside of it. */
+  current(): TenantCache;
   /** Hears of this cache's operations. Returns how to stop. */
   readonly observations: { subscribe(listener: ObservationListener): () => void };
   stats(): CacheStats;
@@ -194,6 +197,10 @@ export function createCache(options: CacheOptions): Cache {
     keyspace,
     dataKeys,
     forTenant: (tenantId, context) => new TenantCache(core, tenantId, context),
+    current() {
+      const { tenantId, context } = currentTenantScope();
+      return new TenantCache(core, tenantId, context);
+    },
     observations: { subscribe: (listener) => observer.subscribe(listener) },
     stats: () => ({
       operations: totals.read(),

@@ -16,6 +16,7 @@ export type { EncryptionOptions, SealingOptions } from '../cache/create-sealing.
 export type { DataKey, DataKeyProvider } from '../cache/data-key-provider.ts';
 export type { DataKeyRing } from '../cache/data-key-ring.ts';
 export { createMemoryDataKeyStore, type DataKeyStore, type WrappedDataKey } from '../cache/data-key-store.ts';
+export { type DeviceContext, deviceContext, type HeaderSource } from '../cache/device-context.ts';
 export type { EntryAddress } from '../cache/envelope-cipher.ts';
 export { type KeyForm, type KeyParts, Keyspace } from '../cache/keyspace.ts';
 export type { MasterKey, MasterKeyOptions } from '../cache/master-keys.ts';
@@ -24,6 +25,7 @@ export { type ObservationListener, operationChannelName } from '../cache/observe
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export type { PolicyScope, PolicySettings } from '../cache/policy-table.ts';
 export { type PolicyChange, policiesKey, publishPolicies } from '../cache/publish-policies.ts';
+export { currentTenant, runWithTenant, type TenantScope } from '../cache/run-with-tenant.ts';
 export type { CompressionOptions } from '../cache/sealer.ts';
 export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';
 export type { ContextOptions, GetResult, SetOptions, TenantCache } from '../cache/tenant-cache.ts';

@@ -45,15 +45,26 @@ describe('the TTL table of the first document', () => {
 
 describe('the TTL table of the second document', () => {
   it.each([
-    ['mobile', 'slow', 3_600],
-    ['mobile', 'fast', 1_800],
-    ['mobile', 'wifi', 1_800],
-    ['mobile', 'unknown', 1_800],
-    ['tablet', 'slow', 1_200],
-    ['desktop', 'slow', 900],
-    ['unknown', 'unknown', 900],
-  ] as const)('gives %s on %s %i s', (device, network, ttlSeconds) => {
-    expect(enterprise.explain({ ...question, device, network })).toMatchObject({ ttlSeconds, source: 'catalogue' });
+    ['mobile', { slow: 3_600, fast: 1_800, wifi: 1_800, unknown: 1_800 }],
+    ['tablet', { slow: 1_200, fast: 1_200, wifi: 1_200, unknown: 1_200 }],
+    ['desktop', { slow: 900, fast: 900, wifi: 900, unknown: 900 }],
+    ['unknown', { slow: 900, fast: 900, wifi: 900, unknown: 900 }],
+  ] as const)('gives %s, by network, %o s, whatever the data type', (device, byNetwork) => {
+    for (const [network, ttlSeconds] of Object.entries(byNetwork)) {
+      for (const dataType of ['session', 'static', 'report']) {
+        const answer = enterprise.explain({
+          ...question,
+          dataType,
+          device,
+          network: network as TtlQuestion['network'],
+        });
+        expect(answer).toEqual({
+          ttlSeconds,
+          source: 'catalogue',
+          reason: `catalogue enterprise: device ${device}, network ${network}`,
+        });
+      }
+    }
   });
 });
 

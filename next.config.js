@@ -5,5 +5,5 @@ export default {
   // `npm run verify` checks the types of the whole repository; a second time here would double the first start.
   typescript: { ignoreBuildErrors: true },
   // Native addons and clients that the custom server shares with the routes: never bundled.
-  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'ioredis', 'socket.io'],
+  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'ioredis', 'lz4-napi', 'socket.io'],
 };

@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { ClassRoutes } from './class-routes.ts';
 import type { Keyspace } from './keyspace.ts';
 import type { Observer, OperationContext } from './observe.ts';
+import type { Sealer } from './sealer.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Topology } from './topology.ts';
 import type { TtlPolicy } from './ttl-policy.ts';
@@ -14,6 +15,7 @@ export interface CacheCore {
   routes: ClassRoutes;
   topology: Topology;
   ttlPolicy: TtlPolicy;
+  sealer: Sealer;
   observer: Observer;
   /** Loads under way, by stored key. */
   flights: SingleFlight;

@@ -15,10 +15,13 @@ export type CacheErrorReason =
   | 'invalid_value'
   | 'invalid_argument'
   | 'invalid_topology'
+  | 'invalid_encryption'
+  | 'no_tenant'
   | 'invalid_envelope'
   | 'lock_lost'
   | 'load_failed'
   | AccessErrorReason
+  | 'data_key_unavailable'
   | 'unavailable'
   | 'telemetry_backlog'
   | 'queue_full';
@@ -35,6 +38,8 @@ const callerReasons = [
   'invalid_value',
   'invalid_argument',
   'invalid_topology',
+  'invalid_encryption',
+  'no_tenant',
 ] as const satisfies readonly CacheErrorReason[];
 
 function codeOf(reason: CacheErrorReason): ErrorCode {

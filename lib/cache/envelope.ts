@@ -8,16 +8,19 @@ import { crc32 } from './crc32.ts';
  * |---|---|
  * | 0–1 | `4b d8`, which begins no text: foreign values are told from ours |
  * | 2 | version, 1 |
- * | 3 | format: codec in bits 0–3 (0 JSON, 1 string, 2 bytes); bits 4–5 are for compression, 6–7 for encryption, both 0 |
+ * | 3 | format: codec in bits 0–3 (0 JSON, 1 string, 2 bytes); compression in bits 4–5 (0 none, 1 gzip, 2 lz4); encryption in bits 6–7 (0 none, 1 AES-256-GCM) |
  * | 4–7 | CRC-32 of version, format and everything from byte 8 on |
  * | 8–11 | stored at, seconds since the epoch |
  *
- * The checksum is there because a value cut short or damaged must be an error, never another value.
+ * The checksum is there because a value cut short or damaged must be an error, never another value. Against whoever can
+ * write to the server only encryption helps: a checksum can be made again.
  */
 const magic0 = 0x4b;
 const magic1 = 0xd8;
 const version = 1;
-const headerBytes = 12;
+export const headerBytes = 12;
+/** The codec's share of the format byte. */
+export const codecMask = 0b1111;
 
 const loneSurrogate = /\p{Cs}/u;
 
@@ -34,25 +37,27 @@ function seedOf(storedVersion: number, format: number): number {
   return (storedVersion << 8) | format;
 }
 
-function startEnvelope(codec: number, bodyBytes: number, storedAtSeconds: number): Buffer {
+/** An envelope without checksum, its body yet to be written. */
+export function startEnvelope(format: number, bodyBytes: number, storedAtSeconds: number): Buffer {
   const envelope = Buffer.allocUnsafe(headerBytes + bodyBytes);
   envelope[0] = magic0;
   envelope[1] = magic1;
   envelope[2] = version;
-  envelope[3] = codec;
+  envelope[3] = format;
   envelope.writeUInt32BE(storedAtSeconds, 8);
   return envelope;
 }
 
-function finishEnvelope(envelope: Buffer): Buffer {
+/** Writes the checksum, once the body is written. */
+export function finishEnvelope(envelope: Buffer): Buffer {
   envelope.writeUInt32BE(crc32(envelope.subarray(8), seedOf(version, envelope[3] ?? 0)), 4);
   return envelope;
 }
 
-function sealText(codec: number, text: string, storedAtSeconds: number): Buffer {
+function encodeText(codec: number, text: string, storedAtSeconds: number): Buffer {
   const envelope = startEnvelope(codec, Buffer.byteLength(text), storedAtSeconds);
   envelope.write(text, headerBytes);
-  return finishEnvelope(envelope);
+  return envelope;
 }
 
 function toJson(value: unknown): string {
@@ -67,26 +72,35 @@ function toJson(value: unknown): string {
 }
 
 /**
- * The bytes to store. Strings and byte arrays are stored as they are, everything else as JSON with JSON's own rules
- * (a Date becomes its ISO string, `undefined` fields disappear).
+ * The value in an envelope that still lacks its checksum, neither compressed nor encrypted. Strings and byte arrays are
+ * stored as they are, everything else as JSON with JSON's own rules (a Date becomes its ISO string, `undefined` fields
+ * disappear).
  *
  * @param storedAtSeconds whole seconds since the epoch
  * @throws ValueError for what would not come back: undefined, functions, symbols, bigints, NaN and infinities, cycles
  */
-export function sealEnvelope(value: unknown, storedAtSeconds: number): Buffer {
+export function encodeEnvelope(value: unknown, storedAtSeconds: number): Buffer {
   // A lone surrogate has no UTF-8 form, but JSON writes it as an escape.
-  if (typeof value === 'string' && !loneSurrogate.test(value)) return sealText(codecs.string, value, storedAtSeconds);
+  if (typeof value === 'string' && !loneSurrogate.test(value)) return encodeText(codecs.string, value, storedAtSeconds);
   if (value instanceof Uint8Array) {
     const envelope = startEnvelope(codecs.bytes, value.byteLength, storedAtSeconds);
     envelope.set(value, headerBytes);
-    return finishEnvelope(envelope);
+    return envelope;
   }
   if (typeof value === 'number' && !Number.isFinite(value)) throw new ValueError(`${value} has no JSON form`);
-  return sealText(codecs.json, toJson(value), storedAtSeconds);
+  return encodeText(codecs.json, toJson(value), storedAtSeconds);
 }
 
-/** @throws EnvelopeError for what is foreign, damaged, cut short or of a later version */
-export function openEnvelope(envelope: Buffer): OpenedEnvelope {
+/** The bytes to store, neither compressed nor encrypted. As `encodeEnvelope`, with the checksum. */
+export function sealEnvelope(value: unknown, storedAtSeconds: number): Buffer {
+  return finishEnvelope(encodeEnvelope(value, storedAtSeconds));
+}
+
+/**
+ * The format byte of an envelope that is whole.
+ * @throws EnvelopeError for what is foreign, damaged, cut short or of a later version
+ */
+export function checkEnvelope(envelope: Buffer): number {
   if (envelope.length < headerBytes || envelope[0] !== magic0 || envelope[1] !== magic1) {
     throw new EnvelopeError('the stored value was not written by this cache, or is cut short');
   }
@@ -97,23 +111,35 @@ export function openEnvelope(envelope: Buffer): OpenedEnvelope {
   if (crc32(envelope.subarray(8), seedOf(storedVersion, format)) !== envelope.readUInt32BE(4)) {
     throw new EnvelopeError('the stored value is damaged or cut short');
   }
-  return { value: decodeBody(format, envelope), storedAtSeconds: envelope.readUInt32BE(8) };
+  return format;
 }
 
-function decodeBody(format: number, envelope: Buffer): unknown {
-  switch (format) {
+/** Seconds since the epoch. */
+export function storedAtOf(envelope: Buffer): number {
+  return envelope.readUInt32BE(8);
+}
+
+/** Opens what `sealEnvelope` sealed. Throws EnvelopeError as `checkEnvelope`, and for what is compressed or encrypted. */
+export function openEnvelope(envelope: Buffer): OpenedEnvelope {
+  const format = checkEnvelope(envelope);
+  return { value: decodeBody(format, envelope, headerBytes), storedAtSeconds: storedAtOf(envelope) };
+}
+
+/** The value in `bytes` from `start` on. Throws EnvelopeError for a codec that is none of ours. */
+export function decodeBody(codec: number, bytes: Buffer, start: number): unknown {
+  switch (codec) {
     case codecs.json:
       try {
-        return JSON.parse(envelope.toString('utf8', headerBytes));
+        return JSON.parse(bytes.toString('utf8', start));
       } catch (error) {
         throw new EnvelopeError('the stored value is no JSON', { cause: error });
       }
     case codecs.string:
-      return envelope.toString('utf8', headerBytes);
+      return bytes.toString('utf8', start);
     case codecs.bytes:
       // A copy: the driver's memory behind the envelope is shared with other answers.
-      return Buffer.from(envelope.subarray(headerBytes));
+      return Buffer.from(bytes.subarray(start));
     default:
-      throw new EnvelopeError(`the stored value has an unknown format ${format}`);
+      throw new EnvelopeError(`the stored value has an unknown format ${codec}`);
   }
 }

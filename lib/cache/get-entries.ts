@@ -13,7 +13,8 @@ export async function getEntries<T>(
   const { core, tenantId } = scope;
   const entries = names.map(({ module, type, key }) => {
     const route = core.routes.find(module, type);
-    return { route, storedKey: core.keyspace.join(scope.prefix, route.infix, key) };
+    const address = { tenantId, database: route.database, module, dataType: type, key };
+    return { route, address, storedKey: core.keyspace.join(scope.prefix, route.infix, key) };
   });
   const [first] = entries;
   if (first === undefined) return [];
@@ -27,16 +28,18 @@ export async function getEntries<T>(
   try {
     const answers = await Promise.allSettled(entries.map(read));
     const faults: unknown[] = [];
-    const results = answers.map((answer): GetResult<T> => {
+    const open = async (entry: (typeof entries)[number], index: number): Promise<GetResult<T>> => {
+      const answer = answers[index];
       try {
-        if (answer.status === 'rejected') throw answer.reason;
-        const opened = openAnswer(call, answer.value);
+        if (answer?.status !== 'fulfilled') throw answer?.reason;
+        const opened = await openAnswer(core, call, answer.value, entry.address);
         return opened === null ? missed : toResult<T>(core, call, opened);
       } catch (error) {
         faults.push(error);
         return missed;
       }
-    });
+    };
+    const results = await Promise.all(entries.map(open));
     if (faults.length > 0) {
       // The other keys were answered: they still count.
       const { hits, misses, stales } = call;

@@ -1,5 +1,6 @@
 import type { Outcome } from '../contracts/vocabulary.ts';
 import type { CacheCore, TenantScope } from './cache-core.ts';
+import type { EntryAddress } from './envelope-cipher.ts';
 import { type GetResult, missed } from './get-result.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
@@ -21,14 +22,22 @@ export function toResult<T>(core: CacheCore, call: Observation, opened: StoredVa
   };
 }
 
-/** Opens what the server answered for one key, and counts it; `null` for a miss. Throws EnvelopeError. */
-export function openAnswer(call: Observation, stored: Buffer | null): StoredValue | null {
+/**
+ * Opens what the server answered for one key, and counts it; `null` for a miss. `entry` is what was asked for, where the
+ * call does not name it. Throws, or rejects with, EnvelopeError; CacheError where data keys cannot be had.
+ */
+export function openAnswer(
+  core: CacheCore,
+  call: Observation,
+  stored: Buffer | null,
+  entry: EntryAddress = call,
+): StoredValue | null | Promise<StoredValue> {
   if (stored === null) {
     call.misses += 1;
     return null;
   }
   call.sizeBytes = (call.sizeBytes ?? 0) + stored.length;
-  return openStored(stored);
+  return openStored(core.sealer, stored, entry);
 }
 
 /** The outcome of a call that asked for one key. */
@@ -53,7 +62,8 @@ export async function getEntry<T>(
     const connection = core.topology.resolve(scope.tenantId, route.database);
     const opening = connection.ready();
     if (opening !== null) await opening;
-    const opened = openAnswer(call, await connection.read(storedKey));
+    const answer = openAnswer(core, call, await connection.read(storedKey));
+    const opened = answer instanceof Promise ? await answer : answer;
     const result = opened === null ? missed : toResult<T>(core, call, opened);
     call.outcome = outcomeOf(call);
     return result;

@@ -38,7 +38,7 @@ export async function getOrSet<T>(
   check(options);
   const { core } = scope;
   const found = await runOnEntry(scope, 'get', name, options, null, async ({ connection, storedKey, call }) => {
-    const opened = openAnswer(call, await connection.read(storedKey));
+    const opened = await openAnswer(core, call, await connection.read(storedKey));
     if (opened !== null) toResult(core, call, opened);
     call.outcome = outcomeOf(call);
     return opened;

@@ -4,25 +4,26 @@ import type { EntryName, TenantScope } from './cache-core.ts';
 import { ArgumentError, EnvelopeError, ValueError } from './cache-error.ts';
 import { incrementScript } from './increment-script.ts';
 import { contextOf } from './operation-context.ts';
-import { runOnEntry } from './run-on-entry.ts';
+import { type EntryWork, runOnEntry } from './run-on-entry.ts';
 import { runScript } from './run-script.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { Sealer } from './sealer.ts';
 import { chooseTtl, type SetOptions } from './set-entry.ts';
 import { openStored } from './stored-value.ts';
 
 /** Others may change the entry between reading and adopting it; more often than this they do it on purpose. */
 const greatestAttempts = 5;
 
-async function adopt(connection: ServerConnection, storedKey: string): Promise<void> {
+async function adopt(sealer: Sealer, { connection, storedKey, call }: EntryWork): Promise<void> {
   const stored = await connection.client.getBuffer(storedKey);
   if (stored === null) return;
-  const { value } = openStored(stored);
+  const { value } = await openStored(sealer, stored, call);
   if (!Number.isSafeInteger(value)) throw new ValueError('the stored value is no whole number');
   const sha1 = createHash('sha1').update(stored).digest('hex');
   await runScript(connection.client, adoptCounterScript, [storedKey], [sha1, String(value)]);
 }
 
-async function add(connection: ServerConnection, storedKey: string, by: number, ttlSeconds: number): Promise<number> {
+async function add(sealer: Sealer, entry: EntryWork, by: number, ttlSeconds: number): Promise<number> {
+  const { connection, storedKey } = entry;
   for (let attempt = 1; attempt <= greatestAttempts; attempt++) {
     try {
       return Number(await runScript(connection.client, incrementScript, [storedKey], [by, ttlSeconds]));
@@ -33,7 +34,7 @@ async function add(connection: ServerConnection, storedKey: string, by: number, 
       }
       // A number that `set` wrote stands in an envelope.
       if (!message.includes('not an integer')) throw error;
-      await adopt(connection, storedKey);
+      await adopt(sealer, entry);
     }
   }
   throw new EnvelopeError('the entry changed too often while it was incremented');
@@ -50,8 +51,8 @@ export async function incrementEntry(
   const { core } = scope;
   const route = core.routes.find(name.module, name.type);
   const ttlSeconds = chooseTtl(scope, route, contextOf(options, scope.context), options?.ttlSeconds);
-  return await runOnEntry(scope, 'increment', name, options, null, ({ connection, storedKey, call }) => {
-    call.ttlSeconds = ttlSeconds;
-    return add(connection, storedKey, by, ttlSeconds);
+  return await runOnEntry(scope, 'increment', name, options, null, (entry) => {
+    entry.call.ttlSeconds = ttlSeconds;
+    return add(core.sealer, entry, by, ttlSeconds);
   });
 }

@@ -3,6 +3,7 @@ import { AccessError } from './cache-error.ts';
 import { type LoadTurn, takeLoadTurn } from './load-lock.ts';
 import { asCacheError } from './report-fault.ts';
 import { type SetOptions, setEntry } from './set-entry.ts';
+import { openStored } from './stored-value.ts';
 
 /** Brings the value from where it comes from. What it throws, the caller of `getOrSet` is thrown, and is not stored. */
 export type Loader<T> = () => Promise<T> | T;
@@ -37,7 +38,7 @@ export interface LoadRequest<T> {
 /** Asks to be the one process that loads. A server that is away is reported, and then everybody loads. */
 async function askForTurn<T>(
   { core, tenantId, prefix }: TenantScope,
-  { database, storedKey, lifetimeMs }: LoadRequest<T>,
+  { database, storedKey, name, lifetimeMs }: LoadRequest<T>,
   waitMs: number,
   knownUntilMs: number,
 ): Promise<LoadTurn | null> {
@@ -46,7 +47,9 @@ async function askForTurn<T>(
     const opening = connection.ready();
     if (opening !== null) await opening;
     const lockKey = core.keyspace.companion(prefix, 'load', storedKey);
-    const lock = { connection, storedKey, lockKey, lifetimeMs };
+    const address = { tenantId, database, module: name.module, dataType: name.type, key: name.key };
+    const open = (stored: Buffer) => openStored(core.sealer, stored, address);
+    const lock = { connection, storedKey, lockKey, open, lifetimeMs };
     return await takeLoadTurn(lock, { waitMs, now: core.now, knownUntilMs });
   } catch (cause) {
     const error = asCacheError(cause);

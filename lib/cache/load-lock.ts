@@ -4,7 +4,7 @@ import { EnvelopeError } from './cache-error.ts';
 import { lockReleaseScript } from './lock-release-script.ts';
 import { runScript } from './run-script.ts';
 import type { ServerConnection } from './server-connection.ts';
-import { openStored, type StoredValue } from './stored-value.ts';
+import type { StoredValue } from './stored-value.ts';
 
 /** What came of asking to be the one process that loads an entry. */
 export type LoadTurn =
@@ -19,6 +19,8 @@ export interface LoadLock {
   connection: ServerConnection;
   storedKey: string;
   lockKey: string;
+  /** Throws, or rejects with, EnvelopeError. */
+  open: (stored: Buffer) => StoredValue | Promise<StoredValue>;
   /** The turn ends by itself after this long, milliseconds. */
   lifetimeMs: number;
 }
@@ -28,11 +30,11 @@ const firstPauseMs = 5;
 const longestPauseMs = 100;
 
 /** The entry, where it is there, readable and fresh beyond an instant, milliseconds since the epoch. */
-async function readFresh({ connection, storedKey }: LoadLock, beyondMs: number): Promise<StoredValue | null> {
+async function readFresh({ connection, storedKey, open }: LoadLock, beyondMs: number): Promise<StoredValue | null> {
   const stored = await connection.read(storedKey);
   if (stored === null) return null;
   try {
-    const opened = openStored(stored);
+    const opened = await open(stored);
     return opened.freshUntilMs > beyondMs ? opened : null;
   } catch (error) {
     // The load puts a good value in its place.

@@ -1,5 +1,4 @@
 import type { EntryName, TenantScope } from './cache-core.ts';
-import { sealEnvelope } from './envelope.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
 import { chooseTtl } from './set-entry.ts';
@@ -21,18 +20,21 @@ export async function setEntries(
   const storedAtSeconds = Math.floor(core.now() / 1000);
   const writes = entries.map(({ module, type, key, value, ttlSeconds }) => {
     const route = core.routes.find(module, type);
-    return {
-      route,
-      storedKey: core.keyspace.join(scope.prefix, route.infix, key),
-      ttlSeconds: chooseTtl(scope, route, context, ttlSeconds),
-      envelope: sealEnvelope(value, storedAtSeconds),
-    };
+    const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
+    const chosenSeconds = chooseTtl(scope, route, context, ttlSeconds);
+    const address = { tenantId, database: route.database, module, dataType: type, key, device: context.device };
+    const sealed = core.sealer.seal(value, storedAtSeconds, address);
+    // Waited for below, unless a later entry is refused before: then nobody asks how it ended.
+    if (sealed instanceof Promise) sealed.catch(() => undefined);
+    return { route, storedKey, ttlSeconds: chosenSeconds, sealed };
   });
   const [first] = writes;
   if (first === undefined) return true;
   const call = core.observer.begin('mset', tenantId, first.route, null, context);
-  call.sizeBytes = writes.reduce((sum, { envelope }) => sum + envelope.length, 0);
-  const write = async ({ route, storedKey, ttlSeconds, envelope }: (typeof writes)[number]): Promise<void> => {
+  call.sizeBytes = 0;
+  const write = async ({ route, storedKey, ttlSeconds, sealed }: (typeof writes)[number]): Promise<void> => {
+    const envelope = sealed instanceof Promise ? await sealed : sealed;
+    call.sizeBytes = (call.sizeBytes ?? 0) + envelope.length;
     const connection = core.topology.resolve(tenantId, route.database);
     const opening = connection.ready();
     if (opening !== null) await opening;

@@ -2,11 +2,11 @@ import type { TenantScope } from './cache-core.ts';
 import { ArgumentError } from './cache-error.ts';
 import type { ClassRoute } from './class-routes.ts';
 import { addFrame, type EntryFrame, type Priority, priorities } from './entry-frame.ts';
-import { sealEnvelope } from './envelope.ts';
 import type { OperationContext } from './observe.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
 import { indexTags, tagIndexes } from './tag-index.ts';
+import type { TtlQuestion } from './ttl-policy.ts';
 
 export interface SetOptions extends ContextOptions {
   /** Whole seconds from 1 to ten years; without it the TTL policy decides. Jitter of ±10 % is added either way. */
@@ -24,6 +24,24 @@ export interface LoadedOptions {
   loadMs: number;
 }
 
+export function ttlQuestion(
+  scope: TenantScope,
+  route: ClassRoute,
+  context: OperationContext,
+  explicitTtlSeconds: number | undefined,
+): TtlQuestion {
+  return {
+    tenantId: scope.tenantId,
+    database: route.database,
+    module: route.module,
+    dataType: route.dataType,
+    device: context.device,
+    network: context.network,
+    databaseTtlSeconds: route.databaseTtlSeconds,
+    explicitTtlSeconds,
+  };
+}
+
 /** Seconds, jitter included. Throws TtlError. */
 export function chooseTtl(
   scope: TenantScope,
@@ -31,15 +49,7 @@ export function chooseTtl(
   context: OperationContext,
   explicitTtlSeconds: number | undefined,
 ): number {
-  return scope.core.ttlPolicy.choose({
-    tenantId: scope.tenantId,
-    module: route.module,
-    dataType: route.dataType,
-    device: context.device,
-    network: context.network,
-    databaseTtlSeconds: route.databaseTtlSeconds,
-    explicitTtlSeconds,
-  });
+  return scope.core.ttlPolicy.choose(ttlQuestion(scope, route, context, explicitTtlSeconds));
 }
 
 function frameOf(
@@ -73,10 +83,12 @@ export async function setEntry(
   const call = core.observer.begin('set', scope.tenantId, route, key, context);
   // Refuses what cannot be stored, and is part of what the caller waits for.
   const nowMs = core.now();
-  const sealed = sealEnvelope(value, Math.floor(nowMs / 1000));
   const plain = loaded === undefined && options?.priority === undefined;
-  const bytes = plain ? sealed : addFrame(sealed, frameOf(nowMs, ttlSeconds, options, loaded));
+  const frame = plain ? null : frameOf(nowMs, ttlSeconds, options, loaded);
+  const sealed = core.sealer.seal(value, Math.floor(nowMs / 1000), call);
   try {
+    const envelope = sealed instanceof Promise ? await sealed : sealed;
+    const bytes = frame === null ? envelope : addFrame(envelope, frame);
     const connection = core.topology.resolve(scope.tenantId, route.database);
     const opening = connection.ready();
     if (opening !== null) await opening;

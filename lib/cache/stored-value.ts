@@ -1,6 +1,8 @@
 import { EnvelopeError } from './cache-error.ts';
 import { isFramed, openFrame } from './entry-frame.ts';
-import { openEnvelope } from './envelope.ts';
+import type { OpenedEnvelope } from './envelope.ts';
+import type { EntryAddress } from './envelope-cipher.ts';
+import type { Sealer } from './sealer.ts';
 
 /** What stands under an entry's key. */
 export interface StoredValue {
@@ -13,16 +15,19 @@ export interface StoredValue {
   loadMs: number;
 }
 
+type Freshness = Pick<StoredValue, 'freshUntilMs' | 'loadMs'>;
+
 const minus = 0x2d;
 const zero = 0x30;
 const nine = 0x39;
 /** `-9007199254740991` */
 const longestCounterBytes = 17;
-const alwaysFresh = { freshUntilMs: Number.POSITIVE_INFINITY, loadMs: 0 };
+const alwaysFresh: Freshness = { freshUntilMs: Number.POSITIVE_INFINITY, loadMs: 0 };
 
 /**
  * A counter is stored as a plain decimal number, so that the server itself can add to it, whatever the topology. No
- * envelope begins with a digit or a sign. The price: a counter has no age and no checksum.
+ * envelope begins with a digit or a sign. The price: a counter has no age, no checksum and
+ * no encryption, and who can write to the server can put a number in any entry's place.
  */
 function openCounter(stored: Buffer): StoredValue {
   const text = stored.length <= longestCounterBytes ? stored.toString('latin1') : '';
@@ -33,15 +38,18 @@ function openCounter(stored: Buffer): StoredValue {
   return { value, storedAtSeconds: null, ...alwaysFresh };
 }
 
-/** Reads what any verb of this cache writes. Throws EnvelopeError for what none does. */
-export function openStored(stored: Buffer): StoredValue {
+function opened({ value, storedAtSeconds }: OpenedEnvelope, { freshUntilMs, loadMs }: Freshness): StoredValue {
+  return { value, storedAtSeconds, freshUntilMs, loadMs };
+}
+
+/**
+ * Reads what any verb of this cache writes: at once where that can be. Throws, or rejects with, EnvelopeError for what
+ * none does or what is another entry's; CacheError where data keys cannot be had.
+ */
+export function openStored(sealer: Sealer, stored: Buffer, entry: EntryAddress): StoredValue | Promise<StoredValue> {
   const first = stored[0] ?? 0;
   if (first === minus || (first >= zero && first <= nine)) return openCounter(stored);
-  if (isFramed(stored)) {
-    const { frame, envelope } = openFrame(stored);
-    const { value, storedAtSeconds } = openEnvelope(envelope);
-    return { value, storedAtSeconds, freshUntilMs: frame.freshUntilMs, loadMs: frame.loadMs };
-  }
-  const { value, storedAtSeconds } = openEnvelope(stored);
-  return { value, storedAtSeconds, freshUntilMs: Number.POSITIVE_INFINITY, loadMs: 0 };
+  const { frame, envelope } = isFramed(stored) ? openFrame(stored) : { frame: alwaysFresh, envelope: stored };
+  const plain = sealer.open(envelope, entry);
+  return plain instanceof Promise ? plain.then((later) => opened(later, frame)) : opened(plain, frame);
 }

@@ -10,10 +10,10 @@ import { type ContextOptions, contextOf } from './operation-context.ts';
 import { runOnEntry } from './run-on-entry.ts';
 import { type EntryGroup, EntryScan, type ScanOptions } from './scan-entries.ts';
 import { type EntryToSet, setEntries } from './set-entries.ts';
-import { type SetOptions, setEntry } from './set-entry.ts';
+import { type SetOptions, setEntry, ttlQuestion } from './set-entry.ts';
 import { invalidateTag } from './tag-index.ts';
 import { TenantStructures } from './tenant-structures.ts';
-import { assertTtl } from './ttl-policy.ts';
+import { assertTtl, type TtlExplanation } from './ttl-policy.ts';
 
 /**
  * One tenant's cache. Arguments that cannot be (a bad key, TTL or value) are thrown as typed errors before anything is
@@ -73,6 +73,16 @@ export class TenantCache extends TenantStructures {
   }
 
   /**
+   * The TTL that `set` would give, before its jitter, and why.
+   * @throws KeyError, TtlError
+   */
+  explainTtl(module: string, dataType: string, options?: SetOptions): TtlExplanation {
+    const { core, context } = this.scope;
+    const route = core.routes.find(module, dataType);
+    return core.ttlPolicy.explain(ttlQuestion(this.scope, route, contextOf(options, context), options?.ttlSeconds));
+  }
+
+  /**
    * Stores many entries, each as `set` does; not all or nothing. Everything is checked before anything is sent. Answers
    * whether all were stored. One operation, counted under the class of the first entry.
    * @throws KeyError, TtlError, ValueError
@@ -84,7 +94,8 @@ export class TenantCache extends TenantStructures {
   /**
    * Adds `by`, a whole number, to a counter and answers the sum; none there counts as 0. A new counter gets a TTL as
    * with `set`, an old one keeps what it has. A whole number that `set` wrote becomes a counter. `get` reads a counter
-   * as a number of unknown age. `null` where the server did not do it.
+   * as a number of unknown age. The server itself adds: a counter is never compressed or encrypted, not even where the
+   * tenant's values are. `null` where the server did not do it.
    * @throws KeyError, TtlError, ArgumentError (`by`), ValueError where the stored value is no whole number or the sum
    * would leave the safe integers; nothing is written then
    */

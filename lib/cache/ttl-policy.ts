@@ -1,14 +1,15 @@
 import type { CatalogueName, Device, Network } from '../contracts/vocabulary.ts';
 import { TtlError } from './cache-error.ts';
-
-/** Ten years, the longest TTL: beyond it a caller means something else. */
-export const greatestTtlSeconds = 315_360_000;
+import { greatestTtlSeconds } from './greatest-ttl.ts';
+import type { FoundPolicy, PolicyTable } from './policy-table.ts';
 
 /** Where a TTL came from, the most precise first. */
 export type TtlSource = 'explicit' | 'policy' | 'tenant' | 'catalogue' | 'database';
 
 export interface TtlQuestion {
   tenantId: string;
+  /** Purpose database 0–15. */
+  database: number;
   module: string;
   dataType: string;
   device: Device;
@@ -25,12 +26,23 @@ export interface TtlAnswer {
   source: TtlSource;
 }
 
+/** The TTL that an entry would be given, and why. */
+export interface TtlExplanation extends TtlAnswer {
+  /** A short sentence, in English, for a log or a developer. */
+  reason: string;
+}
+
+/** What was decided, with the policy or override that decided it where it came from the feed. */
+interface TtlDecision extends TtlAnswer {
+  found: FoundPolicy | null;
+}
+
 /** A TTL known from elsewhere (an applied optimiser policy, a tenant's override); `null` where it has none to give. */
 export type TtlLookup = (question: TtlQuestion) => number | null;
 
 export interface TtlPolicy {
   /** Precedence: explicit, applied policy, tenant override, catalogue, database. Throws TtlError for a bad explicit TTL. */
-  explain(question: TtlQuestion): TtlAnswer;
+  explain(question: TtlQuestion): TtlExplanation;
   /** The same with jitter of ±10 %: whole seconds, at least 1. */
   choose(question: TtlQuestion): number;
 }
@@ -71,30 +83,78 @@ export function withJitter(ttlSeconds: number, random: number): number {
   return Math.max(1, Math.round(ttlSeconds * (0.9 + 0.2 * random)));
 }
 
+/** A lookup given by the application: what it answers must be a TTL. Throws TtlError. */
+function lookUp(lookup: TtlLookup | undefined, question: TtlQuestion): number | null {
+  const ttlSeconds = lookup?.(question) ?? null;
+  if (ttlSeconds !== null) assertTtl(ttlSeconds);
+  return ttlSeconds;
+}
+
+const scopeWords = {
+  class: ({ module, dataType }: TtlQuestion) => `${module}/${dataType}`,
+  database: ({ database }: TtlQuestion) => `database ${database}`,
+  tenant: () => 'all entries of the tenant',
+} as const;
+
+function reasonOf({ source, found }: TtlDecision, question: TtlQuestion, catalogue: CatalogueName): string {
+  const { module, dataType, device, network, database } = question;
+  const version = found === null || found.version === null ? '' : `, version ${found.version}`;
+  const scope = scopeWords[found?.scope ?? 'class'](question);
+  switch (source) {
+    case 'explicit':
+      return 'asked for by the caller';
+    case 'policy':
+      return `applied policy for ${scope}${version}`;
+    case 'tenant':
+      return `the tenant’s own setting for ${scope}${version}`;
+    case 'catalogue':
+      return catalogue === 'enterprise'
+        ? `catalogue enterprise: device ${device}, network ${network}`
+        : `catalogue multi-tenant: data type ${dataType}, device ${device}`;
+    case 'database':
+      return `default of database ${database}, where module ${module} lives: no TTL for data type ${dataType}`;
+  }
+}
+
 export function createTtlPolicy(options: {
   catalogue: CatalogueName;
   /** Uniform in [0, 1). */
   random: () => number;
-  appliedPolicy?: TtlLookup;
-  tenantOverride?: TtlLookup;
+  /** Stand above the feed's own. */
+  appliedPolicy?: TtlLookup | undefined;
+  tenantOverride?: TtlLookup | undefined;
+  /** Policies and overrides in effect now. */
+  feed?: (() => PolicyTable) | undefined;
 }): TtlPolicy {
-  const { random, appliedPolicy, tenantOverride } = options;
+  const { random, appliedPolicy, tenantOverride, feed } = options;
   const catalogueTtl = catalogueTtls[options.catalogue];
 
-  function explain(question: TtlQuestion): TtlAnswer {
+  function decide(question: TtlQuestion): TtlDecision {
     const { explicitTtlSeconds } = question;
+    const table = feed?.();
     if (explicitTtlSeconds !== undefined) {
       assertTtl(explicitTtlSeconds);
-      return { ttlSeconds: explicitTtlSeconds, source: 'explicit' };
+      return { ttlSeconds: explicitTtlSeconds, source: 'explicit', found: null };
     }
-    const fromPolicy = appliedPolicy?.(question) ?? null;
-    if (fromPolicy !== null) return { ttlSeconds: fromPolicy, source: 'policy' };
-    const fromTenant = tenantOverride?.(question) ?? null;
-    if (fromTenant !== null) return { ttlSeconds: fromTenant, source: 'tenant' };
+    const given = lookUp(appliedPolicy, question);
+    if (given !== null) return { ttlSeconds: given, source: 'policy', found: null };
+    const applied = table?.appliedPolicy(question) ?? null;
+    if (applied !== null) return { ttlSeconds: applied.ttlSeconds, source: 'policy', found: applied };
+    const givenByTenant = lookUp(tenantOverride, question);
+    if (givenByTenant !== null) return { ttlSeconds: givenByTenant, source: 'tenant', found: null };
+    const own = table?.tenantOverride(question) ?? null;
+    if (own !== null) return { ttlSeconds: own.ttlSeconds, source: 'tenant', found: own };
     const fromCatalogue = catalogueTtl(question);
-    if (fromCatalogue !== null) return { ttlSeconds: fromCatalogue, source: 'catalogue' };
-    return { ttlSeconds: question.databaseTtlSeconds, source: 'database' };
+    if (fromCatalogue !== null) return { ttlSeconds: fromCatalogue, source: 'catalogue', found: null };
+    return { ttlSeconds: question.databaseTtlSeconds, source: 'database', found: null };
   }
 
-  return { explain, choose: (question) => withJitter(explain(question).ttlSeconds, random()) };
+  return {
+    explain(question) {
+      const decision = decide(question);
+      const { ttlSeconds, source } = decision;
+      return { ttlSeconds, source, reason: reasonOf(decision, question, options.catalogue) };
+    },
+    choose: (question) => withJitter(decide(question).ttlSeconds, random()),
+  };
 }

@@ -15,12 +15,20 @@ export {
   TtlError,
   ValueError,
 } from '../cache/cache-error.ts';
+export type { CacheOptions } from '../cache/cache-options.ts';
 export { type Catalogue, catalogues } from '../cache/catalogue.ts';
 export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts';
 export type { CacheHealth, PlaneHealth } from '../cache/check-health.ts';
-export { type Cache, type CacheOptions, type CacheStats, createCache } from '../cache/create-cache.ts';
+export type { Compression } from '../cache/compression.ts';
+export { type Cache, type CacheStats, createCache } from '../cache/create-cache.ts';
+export type { EncryptionOptions, SealingOptions } from '../cache/create-sealing.ts';
+export type { DataKey, DataKeyProvider } from '../cache/data-key-provider.ts';
+export type { DataKeyRing } from '../cache/data-key-ring.ts';
+export { createMemoryDataKeyStore, type DataKeyStore, type WrappedDataKey } from '../cache/data-key-store.ts';
 export type { DedicatedIsolation } from '../cache/dedicated-connections.ts';
+export { type DeviceContext, deviceContext, type HeaderSource } from '../cache/device-context.ts';
 export type { Priority } from '../cache/entry-frame.ts';
+export type { EntryAddress } from '../cache/envelope-cipher.ts';
 export type { GeoLocations, LocationOptions, NearbySearch, NearbyUser } from '../cache/geo-locations.ts';
 export type { GetResult } from '../cache/get-result.ts';
 export type { HeldLock } from '../cache/held-lock.ts';
@@ -28,15 +36,20 @@ export { type KeyForm, type KeyParts, Keyspace, type StructureParts } from '../c
 export type { Limiter, LimitOptions, LimitResult } from '../cache/limiter.ts';
 export type { GetOrSetOptions, Loader } from '../cache/load-entry.ts';
 export type { LockOptions } from '../cache/lock-acquire.ts';
+export type { MasterKey, MasterKeyOptions } from '../cache/master-keys.ts';
 export type { Observation } from '../cache/observation.ts';
 export { type ObservationListener, operationChannelName } from '../cache/observe.ts';
 export type { TlsOptions } from '../cache/open-client.ts';
 export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
+export type { PolicyScope, PolicySettings } from '../cache/policy-table.ts';
+export { type PolicyChange, policiesKey, publishPolicies } from '../cache/publish-policies.ts';
 export type { DeadItem, QueueItem } from '../cache/queue-item.ts';
 export { type PriorityLevel, type QueuePriority, queuePriorities } from '../cache/queue-priorities.ts';
+export { type CurrentTenant, currentTenant, runWithTenant } from '../cache/run-with-tenant.ts';
 export type { EntryGroup, EntryScan, ScanOptions } from '../cache/scan-entries.ts';
+export type { CompressionOptions } from '../cache/sealer.ts';
 export type { ConnectionOptions, Plane } from '../cache/server-connection.ts';
 export type { MobileSessionData, SdkSessionData, Session, SessionData } from '../cache/session-record.ts';
 export type { SessionStore } from '../cache/session-store.ts';
@@ -54,7 +67,7 @@ export {
 } from '../cache/topology.ts';
 export type { ServerOverride } from '../cache/topology-layout.ts';
 export type { DeviceTrust, DeviceTrustInput, DeviceTrustRecord } from '../cache/trust-device.ts';
-export type { TtlLookup, TtlQuestion } from '../cache/ttl-policy.ts';
+export type { TtlExplanation, TtlLookup, TtlQuestion, TtlSource } from '../cache/ttl-policy.ts';
 export type { CacheWarning } from '../cache/warn-of-eviction.ts';
 export type { CatalogueName, Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';
 export type { RecorderStats } from '../telemetry/recorder.ts';

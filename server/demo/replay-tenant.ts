@@ -56,6 +56,7 @@ export function createReplay(options: ReplayOptions): {
   const ttlSecondsFor = ({ kind, device, network }: DemoOperation) =>
     policy.choose({
       tenantId,
+      database: databaseOf(kind).id,
       module: kind.module,
       dataType: kind.dataType,
       device,

@@ -60,6 +60,12 @@ describe('read_only', () => {
     await expect(tenant.delete('api', 'temp', 'k')).rejects.toThrow(refused('read_only'));
     await expect(tenant.expire('api', 'temp', 'k', 1)).rejects.toMatchObject({ code: 'forbidden', status: 403 });
     expect((await tenant.get('api', 'temp', 'k')).value).toBe('kept');
+    expect(await tenant.ttl('api', 'temp', 'k')).toBeGreaterThan(0);
+    expect(await tenant.getOrSet('api', 'temp', 'k', () => 'loaded')).toBe('kept');
+    expect(await tenant.getOrSet('api', 'temp', 'another', () => 'loaded')).toBe('loaded');
+    expect((await tenant.get('api', 'temp', 'another')).hit).toBe(false);
+    expect(await tenant.queue('work').counts()).toEqual({ ready: 0, reserved: 0, scheduled: 0, dead: 0 });
+    await expect(tenant.queue('work').enqueue(1)).rejects.toThrow(refused('read_only'));
     expect(await other.set('api', 'temp', 'k', 1)).toBe(true);
     state.rules = { readOnly: false };
     expect(await tenant.set('api', 'temp', 'k', 'changed')).toBe(true);

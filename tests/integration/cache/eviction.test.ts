@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { createCache } from '#lib/cache/create-cache.ts';
@@ -25,7 +25,8 @@ it('one tenant’s flood past maxmemory evicts no session, token, queue item or 
   }
   for (let i = 0; i < 20; i++) await quiet.set('api', 'api_response', `k${i}`, { i });
 
-  const ballast = Buffer.alloc(64 * 1024, 1);
+  // Random, so that it is not compressed away.
+  const ballast = randomBytes(64 * 1024);
   for (let round = 0; round < 20; round++) {
     await Promise.all(
       Array.from({ length: 40 }, (_, i) => noisy.set('api', 'api_response', `flood ${round} ${i}`, ballast)),

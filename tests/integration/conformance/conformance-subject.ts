@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { type Cache, type CacheOptions, createCache } from '#lib/cache/create-cache.ts';
+import type { CacheOptions } from '#lib/cache/cache-options.ts';
+import { type Cache, createCache } from '#lib/cache/create-cache.ts';
 import type { KeyForm } from '#lib/cache/keyspace.ts';
 import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 

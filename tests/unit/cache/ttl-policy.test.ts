@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TtlError } from '#lib/cache/cache-error.ts';
-import { createTtlPolicy, greatestTtlSeconds, type TtlQuestion, withJitter } from '#lib/cache/ttl-policy.ts';
+import { greatestTtlSeconds } from '#lib/cache/greatest-ttl.ts';
+import { createTtlPolicy, type TtlQuestion, withJitter } from '#lib/cache/ttl-policy.ts';
 
 const question: TtlQuestion = {
   tenantId: '0b7cfa6e-0f3c-4d1e-9a44-4f1c1f6a9a01',
+  database: 1,
   module: 'api',
   dataType: 'api_response',
   device: 'unknown',
@@ -26,29 +28,43 @@ describe('the TTL table of the first document', () => {
     ['temp', 600, 300],
   ])('gives %s %i s on a desktop and %i s on a phone', (dataType, desktop, mobile) => {
     const ttl = (device: TtlQuestion['device']) => multiTenant.explain({ ...question, dataType, device });
-    expect(ttl('desktop')).toEqual({ ttlSeconds: desktop, source: 'catalogue' });
+    expect(ttl('desktop')).toMatchObject({ ttlSeconds: desktop, source: 'catalogue' });
     expect(ttl('unknown').ttlSeconds).toBe(desktop);
     expect(ttl('mobile').ttlSeconds).toBe(mobile);
     expect(ttl('tablet').ttlSeconds).toBe(mobile);
   });
 
   it('leaves other data types to their database', () => {
-    expect(multiTenant.explain({ ...question, dataType: 'report' })).toEqual({ ttlSeconds: 7_777, source: 'database' });
+    expect(multiTenant.explain({ ...question, dataType: 'report' })).toMatchObject({
+      ttlSeconds: 7_777,
+      source: 'database',
+    });
     expect(multiTenant.explain({ ...question, dataType: 'constructor' }).source).toBe('database');
   });
 });
 
 describe('the TTL table of the second document', () => {
   it.each([
-    ['mobile', 'slow', 3_600],
-    ['mobile', 'fast', 1_800],
-    ['mobile', 'wifi', 1_800],
-    ['mobile', 'unknown', 1_800],
-    ['tablet', 'slow', 1_200],
-    ['desktop', 'slow', 900],
-    ['unknown', 'unknown', 900],
-  ] as const)('gives %s on %s %i s', (device, network, ttlSeconds) => {
-    expect(enterprise.explain({ ...question, device, network })).toEqual({ ttlSeconds, source: 'catalogue' });
+    ['mobile', { slow: 3_600, fast: 1_800, wifi: 1_800, unknown: 1_800 }],
+    ['tablet', { slow: 1_200, fast: 1_200, wifi: 1_200, unknown: 1_200 }],
+    ['desktop', { slow: 900, fast: 900, wifi: 900, unknown: 900 }],
+    ['unknown', { slow: 900, fast: 900, wifi: 900, unknown: 900 }],
+  ] as const)('gives %s, by network, %o s, whatever the data type', (device, byNetwork) => {
+    for (const [network, ttlSeconds] of Object.entries(byNetwork)) {
+      for (const dataType of ['session', 'static', 'report']) {
+        const answer = enterprise.explain({
+          ...question,
+          dataType,
+          device,
+          network: network as TtlQuestion['network'],
+        });
+        expect(answer).toEqual({
+          ttlSeconds,
+          source: 'catalogue',
+          reason: `catalogue enterprise: device ${device}, network ${network}`,
+        });
+      }
+    }
   });
 });
 
@@ -61,10 +77,10 @@ describe('the precedence of TTLs', () => {
       appliedPolicy: () => answers.policy,
       tenantOverride: () => answers.tenant,
     });
-    expect(policy.explain({ ...question, explicitTtlSeconds: 5 })).toEqual({ ttlSeconds: 5, source: 'explicit' });
-    expect(policy.explain(question)).toEqual({ ttlSeconds: 11, source: 'policy' });
+    expect(policy.explain({ ...question, explicitTtlSeconds: 5 })).toMatchObject({ ttlSeconds: 5, source: 'explicit' });
+    expect(policy.explain(question)).toMatchObject({ ttlSeconds: 11, source: 'policy' });
     answers.policy = null;
-    expect(policy.explain(question)).toEqual({ ttlSeconds: 22, source: 'tenant' });
+    expect(policy.explain(question)).toMatchObject({ ttlSeconds: 22, source: 'tenant' });
     answers.tenant = null;
     expect(policy.explain(question).source).toBe('catalogue');
     expect(policy.explain({ ...question, dataType: 'other' }).source).toBe('database');

@@ -1,0 +1,60 @@
+import type { CatalogueName } from '../contracts/vocabulary.ts';
+import type { AccessPolicy } from './access-policy.ts';
+import type { SealingOptions } from './create-sealing.ts';
+import type { KeyForm } from './keyspace.ts';
+import type { ConnectionOptions } from './server-connection.ts';
+import type { Isolation, Topology } from './topology.ts';
+import type { ServerOverride } from './topology-layout.ts';
+import type { TtlLookup } from './ttl-policy.ts';
+import type { CacheWarning } from './warn-of-eviction.ts';
+
+export interface CacheOptions extends SealingOptions {
+  /**
+   * Data server: `redis://` or `rediss://`, with commas between the nodes of a cluster, or
+   * `sentinel://host:port,host:port/primary`. Either this or `topology`.
+   */
+  url?: string;
+  topology?: Topology;
+  /**
+   * Control server, in any form that `url` may have: protected databases and telemetry. Without it both stay where they
+   * are: on `url`, in `stats()`.
+   */
+  control?: { url: string };
+  /** Tenants and databases on servers of their own. Not together with `topology`. */
+  overrides?: readonly ServerOverride[];
+  /** `prefixed` for servers that have database 0 only. Default `numbered`; with a cluster always `prefixed`. */
+  keyForm?: KeyForm;
+  /** Default `shared`. Not together with `topology`. */
+  isolation?: Isolation;
+  /** What tenants may do. Default: everything. */
+  access?: AccessPolicy;
+  /** Default `multi-tenant`. */
+  catalogue?: CatalogueName;
+  /** True: faults of the cache are thrown. Default false. */
+  strict?: boolean;
+  /** Bytes of a whole stored key, 64–500. Default 250. */
+  maxKeyBytes?: number;
+  /** Told of every fault of the cache. Default: a process warning, at most one a minute. */
+  onError?: (error: unknown) => void;
+  /** Told of what an operator should know. Default: a process warning. */
+  onWarning?: (warning: CacheWarning) => void;
+  connection?: Omit<ConnectionOptions, 'onError'>;
+  telemetry?: {
+    /** Time between batches, milliseconds. Default 1000. */
+    flushMs?: number;
+    /** Raw operations kept per tenant and batch. Default 8. */
+    sampleLimit?: number;
+    /** Batches kept while the control server is away. Default 120. */
+    maxPendingBatches?: number;
+  };
+  /** TTLs that an optimiser applied; stand above the tenant's own, and above what the control server has. */
+  appliedPolicy?: TtlLookup;
+  /** A tenant's own TTLs; stand above those that the control server has. */
+  tenantOverride?: TtlLookup;
+  /** Keys the HMAC under which `deviceTrust` keeps biometric hashes: at least 16 characters, from a secret store. */
+  biometricSecret?: string;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** Uniform in [0, 1). */
+  random?: () => number;
+}

@@ -1,0 +1,174 @@
+import type { Device } from '../contracts/vocabulary.ts';
+import { EnvelopeError } from './cache-error.ts';
+import { type Compression, compress, compressionCodes, decompress } from './compression.ts';
+import type { DataKey, DataKeyProvider } from './data-key-provider.ts';
+import {
+  checkEnvelope,
+  codecMask,
+  decodeBody,
+  encodeEnvelope,
+  finishEnvelope,
+  headerBytes,
+  type OpenedEnvelope,
+  startEnvelope,
+  storedAtOf,
+} from './envelope.ts';
+import { aes256Gcm, dataKeyIdOf, decryptBody, type EntryAddress, encryptBody } from './envelope-cipher.ts';
+
+export interface CompressionOptions {
+  /** Values of fewer bytes are stored as they are. Default 1024. */
+  thresholdBytes?: number;
+  /** For phones and tablets. Default `gzip`: smaller, and every browser opens it. */
+  mobile?: Compression | 'none';
+  /** For desktops and whoever is unknown. Default `lz4`: faster. */
+  desktop?: Compression | 'none';
+}
+
+export interface SealerOptions {
+  /** `false`: nothing is compressed; what is, still opens. */
+  compression?: CompressionOptions | false | undefined;
+  /** The most bytes that a compressed value may have once opened; larger ones are stored uncompressed. Default 16 MiB. */
+  maxDecompressedBytes?: number | undefined;
+  /** Without it nothing is encrypted, and what is encrypted does not open. */
+  dataKeys?: DataKeyProvider | null | undefined;
+  /**
+   * Whether values that are not encrypted open for a tenant whose values are: only while encryption is being introduced,
+   * as whoever can write to the server could plant such values. Default false.
+   */
+  acceptUnencrypted?: boolean | undefined;
+}
+
+const noCompression: CompressionOptions = { mobile: 'none', desktop: 'none' };
+const compressionShift = 4;
+const encryptionShift = 6;
+const compressionOf: ReadonlyMap<number, Compression> = new Map([
+  [compressionCodes.gzip, 'gzip'],
+  [compressionCodes.lz4, 'lz4'],
+]);
+
+/** Where `value` is a promise, a promise of `use`'s answer; otherwise the answer itself. */
+function after<T, R>(value: T | Promise<T>, use: (value: T) => R | Promise<R>): R | Promise<R> {
+  return value instanceof Promise ? value.then(use) : use(value);
+}
+
+/** Replaces the body of an unfinished envelope where that makes it smaller. */
+function withCompression(plain: Buffer, storedAtSeconds: number, algorithm: Compression): Buffer | Promise<Buffer> {
+  const body = plain.subarray(headerBytes);
+  return after(compress(algorithm, body), (smaller) => {
+    if (smaller.length >= body.length) return plain;
+    const format = (plain[3] ?? 0) | (compressionCodes[algorithm] << compressionShift);
+    const envelope = startEnvelope(format, smaller.length, storedAtSeconds);
+    envelope.set(smaller, headerBytes);
+    return envelope;
+  });
+}
+
+function encrypt(packed: Buffer, storedAtSeconds: number, dataKey: DataKey, entry: EntryAddress): Buffer {
+  const format = (packed[3] ?? 0) | (aes256Gcm << encryptionShift);
+  return finishEnvelope(encryptBody(packed.subarray(headerBytes), format, storedAtSeconds, dataKey, entry));
+}
+
+async function encryptLater(
+  waitFor: [DataKey | Promise<DataKey>, Buffer | Promise<Buffer>],
+  storedAtSeconds: number,
+  entry: EntryAddress,
+): Promise<Buffer> {
+  const [dataKey, packed] = await Promise.all(waitFor);
+  return encrypt(packed, storedAtSeconds, dataKey, entry);
+}
+
+function sealWith(
+  keys: DataKeyProvider,
+  packed: Buffer | Promise<Buffer>,
+  storedAtSeconds: number,
+  entry: EntryAddress,
+): Buffer | Promise<Buffer> {
+  let dataKey: DataKey | Promise<DataKey>;
+  try {
+    dataKey = keys.newest(entry.tenantId);
+  } catch (error) {
+    // A fault of the cache, not of the value: it comes like one that took time.
+    dataKey = Promise.reject(error);
+  }
+  if (dataKey instanceof Promise || packed instanceof Promise) {
+    return encryptLater([dataKey, packed], storedAtSeconds, entry);
+  }
+  return encrypt(packed, storedAtSeconds, dataKey, entry);
+}
+
+/** Turns values into stored bytes and back: codec, then compression, then encryption. */
+export class Sealer {
+  private readonly thresholdBytes: number;
+  private readonly mobile: Compression | 'none';
+  private readonly desktop: Compression | 'none';
+  private readonly maxDecompressedBytes: number;
+  private readonly dataKeys: DataKeyProvider | null;
+  private readonly acceptUnencrypted: boolean;
+
+  constructor(options: SealerOptions = {}) {
+    const compression = options.compression === false ? noCompression : (options.compression ?? {});
+    this.thresholdBytes = compression.thresholdBytes ?? 1_024;
+    this.mobile = compression.mobile ?? 'gzip';
+    this.desktop = compression.desktop ?? 'lz4';
+    this.maxDecompressedBytes = options.maxDecompressedBytes ?? 16_777_216;
+    this.dataKeys = options.dataKeys ?? null;
+    this.acceptUnencrypted = options.acceptUnencrypted ?? false;
+  }
+
+  /**
+   * A Buffer at once, unless a large value is compressed or a data key must be fetched first. Throws ValueError at once;
+   * rejects with CacheError where there is no data key.
+   */
+  seal(value: unknown, storedAtSeconds: number, entry: EntryAddress & { device: Device }): Buffer | Promise<Buffer> {
+    const packed = this.pack(encodeEnvelope(value, storedAtSeconds), storedAtSeconds, entry.device);
+    if (this.dataKeys?.covers(entry.tenantId)) return sealWith(this.dataKeys, packed, storedAtSeconds, entry);
+    return after(packed, finishEnvelope);
+  }
+
+  /**
+   * The value at once, unless it is large and compressed or a data key must be fetched first. Throws, or rejects with,
+   * EnvelopeError for what is no whole value of this entry; CacheError where keys cannot be had.
+   */
+  open(envelope: Buffer, entry: EntryAddress): OpenedEnvelope | Promise<OpenedEnvelope> {
+    const format = checkEnvelope(envelope);
+    const encryption = format >> encryptionShift;
+    if (encryption === 0) {
+      if (!this.acceptUnencrypted && this.dataKeys?.covers(entry.tenantId)) {
+        throw new EnvelopeError('the stored value is not encrypted, as this tenant’s values must be');
+      }
+      return this.unpack(format, envelope, headerBytes, storedAtOf(envelope));
+    }
+    if (encryption !== aes256Gcm) throw new EnvelopeError(`the stored value has an unknown encryption ${encryption}`);
+    if (this.dataKeys === null) {
+      throw new EnvelopeError('the stored value is encrypted, and this cache has no data keys');
+    }
+    const keyId = dataKeyIdOf(envelope);
+    return after(this.dataKeys.find(entry.tenantId, keyId), (dataKey) => {
+      if (dataKey === null) throw new EnvelopeError(`the tenant has no data key ${keyId}`);
+      return this.unpack(format, decryptBody(envelope, format, dataKey, entry), 0, storedAtOf(envelope));
+    });
+  }
+
+  private pack(plain: Buffer, storedAtSeconds: number, device: Device): Buffer | Promise<Buffer> {
+    const bodyBytes = plain.length - headerBytes;
+    if (bodyBytes < this.thresholdBytes || bodyBytes > this.maxDecompressedBytes) return plain;
+    const algorithm = device === 'mobile' || device === 'tablet' ? this.mobile : this.desktop;
+    return algorithm === 'none' ? plain : withCompression(plain, storedAtSeconds, algorithm);
+  }
+
+  private unpack(
+    format: number,
+    bytes: Buffer,
+    start: number,
+    storedAtSeconds: number,
+  ): OpenedEnvelope | Promise<OpenedEnvelope> {
+    const code = (format >> compressionShift) & 0b11;
+    if (code === 0) return { value: decodeBody(format & codecMask, bytes, start), storedAtSeconds };
+    const algorithm = compressionOf.get(code);
+    if (algorithm === undefined) throw new EnvelopeError(`the stored value has an unknown compression ${code}`);
+    return after(decompress(algorithm, bytes.subarray(start), this.maxDecompressedBytes), (body) => ({
+      value: decodeBody(format & codecMask, body, 0),
+      storedAtSeconds,
+    }));
+  }
+}

@@ -1,0 +1,37 @@
+import { createRecorder, type Recorder } from '../telemetry/recorder.ts';
+import type { CacheOptions } from './cache-options.ts';
+import type { Observer } from './observe.ts';
+import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
+
+export interface Telemetry {
+  recorder: Recorder;
+  close(): Promise<void>;
+}
+
+/** Records every operation and appends a batch to the control server's stream now and then. */
+export function startTelemetry(
+  controlUrl: string,
+  observer: Observer,
+  report: (error: unknown) => void,
+  options: CacheOptions & { now: () => number },
+): Telemetry {
+  const stream: TelemetryStream = openTelemetryStream(controlUrl, { ...options.connection, onError: report });
+  const recorder = createRecorder({
+    now: options.now,
+    send: (batch) => stream.send(batch),
+    onError: report,
+    ...options.telemetry,
+  });
+  const unsubscribe = observer.subscribe(recorder.record);
+  const timer = setInterval(() => void recorder.flush(), options.telemetry?.flushMs ?? 1000);
+  timer.unref();
+  return {
+    recorder,
+    async close() {
+      clearInterval(timer);
+      unsubscribe();
+      await recorder.stop();
+      await stream.close();
+    },
+  };
+}

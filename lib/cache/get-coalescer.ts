@@ -1,16 +1,15 @@
 /** What is needed of a client. */
-export interface ReadingClient {
+interface ReadingClient {
   getBuffer(key: string): Promise<Buffer | null>;
   mgetBuffer(keys: string[]): Promise<(Buffer | null)[]>;
   exists(...keys: string[]): Promise<number>;
 }
 
-/** One who asked for a key in a tick, and behind it whoever else asked for the same. */
+/** One who asked for a key. Two who ask for the same are not told apart: looking that up costs more than asking twice. */
 interface Waiting {
   key: string;
   resolve: (stored: Buffer | null) => void;
   reject: (error: unknown) => void;
-  next: Waiting | null;
 }
 type Batch = Waiting[];
 
@@ -19,10 +18,6 @@ const greatestKeys = 64;
 const answerBytes = 65_536;
 /** Weight of the newest answer in the running mean of value sizes. */
 const newestWeight = 0.2;
-
-function each(first: Waiting, tell: (waiting: Waiting) => void): void {
-  for (let waiting: Waiting | null = first; waiting !== null; waiting = waiting.next) tell(waiting);
-}
 
 /** One forbidden key, or keys of several slots: the batch is refused as a whole, though most keys may be read. */
 function refusesBatch(error: unknown): boolean {
@@ -36,8 +31,6 @@ function refusesBatch(error: unknown): boolean {
  */
 export class GetCoalescer {
   private readonly client: ReadingClient;
-  private readonly byKey = new Map<string, Waiting>();
-  /** The first of every key, in the order of asking. */
   private waiting: Batch = [];
   private meanBytes = 256;
 
@@ -47,22 +40,14 @@ export class GetCoalescer {
 
   read(key: string): Promise<Buffer | null> {
     return new Promise((resolve, reject) => {
-      const first = this.byKey.get(key);
-      if (first !== undefined) {
-        first.next = { key, resolve, reject, next: first.next };
-        return;
-      }
       if (this.waiting.length === 0) process.nextTick(this.flush);
-      const waiting: Waiting = { key, resolve, reject, next: null };
-      this.byKey.set(key, waiting);
-      this.waiting.push(waiting);
+      this.waiting.push({ key, resolve, reject });
     });
   }
 
   private readonly flush = (): void => {
     const all = this.waiting;
     this.waiting = [];
-    this.byKey.clear();
     const keysAtOnce = Math.max(1, Math.min(greatestKeys, Math.floor(answerBytes / this.meanBytes)));
     for (let start = 0; start < all.length; start += keysAtOnce) {
       const batch = all.length <= keysAtOnce ? all : all.slice(start, start + keysAtOnce);
@@ -72,14 +57,11 @@ export class GetCoalescer {
   };
 
   private readSingly(batch: Batch): void {
-    for (const first of batch) {
-      this.client.getBuffer(first.key).then(
-        (stored) => {
-          if (stored !== null) this.noteSize(stored.length);
-          each(first, ({ resolve }) => resolve(stored));
-        },
-        (error: unknown) => each(first, ({ reject }) => reject(error)),
-      );
+    for (const { key, resolve, reject } of batch) {
+      this.client.getBuffer(key).then((stored) => {
+        if (stored !== null) this.noteSize(stored.length);
+        resolve(stored);
+      }, reject);
     }
   }
 
@@ -97,16 +79,15 @@ export class GetCoalescer {
     const missing: Batch = [];
     let bytes = 0;
     for (let index = 0; index < batch.length; index++) {
-      const first = batch[index];
-      if (first === undefined) continue;
+      const waiting = batch[index];
+      if (waiting === undefined) continue;
       const stored = answers[index] ?? null;
       if (stored === null) {
-        missing.push(first);
+        missing.push(waiting);
         continue;
       }
       bytes += stored.length;
-      first.resolve(stored);
-      if (first.next !== null) each(first.next, ({ resolve }) => resolve(stored));
+      waiting.resolve(stored);
     }
     const found = batch.length - missing.length;
     if (found > 0) this.noteSize(bytes / found);
@@ -121,14 +102,14 @@ export class GetCoalescer {
     this.client.exists(...missing.map(({ key }) => key)).then(
       (count) => {
         if (count > 0) this.readSingly(missing);
-        else for (const first of missing) each(first, ({ resolve }) => resolve(null));
+        else for (const { resolve } of missing) resolve(null);
       },
       (error: unknown) => this.fail(missing, error),
     );
   }
 
   private fail(batch: Batch, error: unknown): void {
-    for (const first of batch) each(first, ({ reject }) => reject(error));
+    for (const { reject } of batch) reject(error);
   }
 
   private noteSize(bytes: number): void {

@@ -5,19 +5,47 @@ interface ReadingClient {
   exists(...keys: string[]): Promise<number>;
 }
 
-/** One who asked for a key. Two who ask for the same are not told apart: looking that up costs more than asking twice. */
+/** One who asked for a key, and who else asked for the same, where that was looked up. */
 interface Waiting {
   key: string;
   resolve: (stored: Buffer | null) => void;
   reject: (error: unknown) => void;
+  others: Waiting[] | null;
 }
 type Batch = Waiting[];
 
 /** Keys of one MGET: as many as an answer of about 64 KiB holds, so that small values do not wait for large ones. */
 const greatestKeys = 64;
 const answerBytes = 65_536;
+/** Below this mean size, asking twice for a key costs less than finding out that two asked for it. */
+const worthMergingBytes = 1_024;
 /** Weight of the newest answer in the running mean of value sizes. */
 const newestWeight = 0.2;
+
+function answer(waiting: Waiting, stored: Buffer | null): void {
+  waiting.resolve(stored);
+  if (waiting.others !== null) for (const other of waiting.others) other.resolve(stored);
+}
+
+function refuse(waiting: Waiting, error: unknown): void {
+  waiting.reject(error);
+  if (waiting.others !== null) for (const other of waiting.others) other.reject(error);
+}
+
+/** Each key once, in the order of asking. */
+function mergeRepeats(all: Batch): Batch {
+  const byKey = new Map<string, Waiting>();
+  for (const waiting of all) {
+    const first = byKey.get(waiting.key);
+    if (first === undefined) {
+      byKey.set(waiting.key, waiting);
+      continue;
+    }
+    first.others ??= [];
+    first.others.push(waiting);
+  }
+  return [...byKey.values()];
+}
 
 /** One forbidden key, or keys of several slots: the batch is refused as a whole, though most keys may be read. */
 function refusesBatch(error: unknown): boolean {
@@ -41,12 +69,12 @@ export class GetCoalescer {
   read(key: string): Promise<Buffer | null> {
     return new Promise((resolve, reject) => {
       if (this.waiting.length === 0) process.nextTick(this.flush);
-      this.waiting.push({ key, resolve, reject });
+      this.waiting.push({ key, resolve, reject, others: null });
     });
   }
 
   private readonly flush = (): void => {
-    const all = this.waiting;
+    const all = this.meanBytes < worthMergingBytes ? this.waiting : mergeRepeats(this.waiting);
     this.waiting = [];
     const keysAtOnce = Math.max(1, Math.min(greatestKeys, Math.floor(answerBytes / this.meanBytes)));
     for (let start = 0; start < all.length; start += keysAtOnce) {
@@ -57,11 +85,14 @@ export class GetCoalescer {
   };
 
   private readSingly(batch: Batch): void {
-    for (const { key, resolve, reject } of batch) {
-      this.client.getBuffer(key).then((stored) => {
-        if (stored !== null) this.noteSize(stored.length);
-        resolve(stored);
-      }, reject);
+    for (const waiting of batch) {
+      this.client.getBuffer(waiting.key).then(
+        (stored) => {
+          if (stored !== null) this.noteSize(stored.length);
+          answer(waiting, stored);
+        },
+        (error: unknown) => refuse(waiting, error),
+      );
     }
   }
 
@@ -87,7 +118,7 @@ export class GetCoalescer {
         continue;
       }
       bytes += stored.length;
-      waiting.resolve(stored);
+      answer(waiting, stored);
     }
     const found = batch.length - missing.length;
     if (found > 0) this.noteSize(bytes / found);
@@ -102,14 +133,14 @@ export class GetCoalescer {
     this.client.exists(...missing.map(({ key }) => key)).then(
       (count) => {
         if (count > 0) this.readSingly(missing);
-        else for (const { resolve } of missing) resolve(null);
+        else for (const waiting of missing) answer(waiting, null);
       },
       (error: unknown) => this.fail(missing, error),
     );
   }
 
   private fail(batch: Batch, error: unknown): void {
-    for (const { reject } of batch) reject(error);
+    for (const waiting of batch) refuse(waiting, error);
   }
 
   private noteSize(bytes: number): void {

@@ -71,6 +71,16 @@ describe('gets of one tick', () => {
     expect(results[1]?.value?.toString()).toBe('bytes');
   });
 
+  it('of one large key are asked once', async () => {
+    const { tenant } = watchedTenant();
+    await tenant.set('api', 'temp', 'hot', 'x'.repeat(20_000));
+    const readAll = () => Promise.all(Array.from({ length: 20 }, () => tenant.get('api', 'temp', 'hot')));
+    await readAll();
+    await admin.config('RESETSTAT');
+    expect((await readAll()).every(({ hit }) => hit)).toBe(true);
+    expect((await callsOf('get')) + (await callsOf('mget'))).toBe(1);
+  });
+
   it('tell a value of another kind from a missing one', async () => {
     const { tenant, faults, heard } = watchedTenant();
     await tenant.set('api', 'temp', 'good', 1);

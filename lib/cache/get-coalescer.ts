@@ -1,27 +1,50 @@
 /** What is needed of a client. */
-export interface ReadingClient {
+interface ReadingClient {
   getBuffer(key: string): Promise<Buffer | null>;
   mgetBuffer(keys: string[]): Promise<(Buffer | null)[]>;
   exists(...keys: string[]): Promise<number>;
 }
 
-/** One who asked for a key in a tick, and behind it whoever else asked for the same. */
+/** One who asked for a key, and who else asked for the same, where that was looked up. */
 interface Waiting {
   key: string;
   resolve: (stored: Buffer | null) => void;
   reject: (error: unknown) => void;
-  next: Waiting | null;
+  others: Waiting[] | null;
 }
 type Batch = Waiting[];
 
 /** Keys of one MGET: as many as an answer of about 64 KiB holds, so that small values do not wait for large ones. */
 const greatestKeys = 64;
 const answerBytes = 65_536;
+/** Below this mean size, asking twice for a key costs less than finding out that two asked for it. */
+const worthMergingBytes = 1_024;
 /** Weight of the newest answer in the running mean of value sizes. */
 const newestWeight = 0.2;
 
-function each(first: Waiting, tell: (waiting: Waiting) => void): void {
-  for (let waiting: Waiting | null = first; waiting !== null; waiting = waiting.next) tell(waiting);
+function answer(waiting: Waiting, stored: Buffer | null): void {
+  waiting.resolve(stored);
+  if (waiting.others !== null) for (const other of waiting.others) other.resolve(stored);
+}
+
+function refuse(waiting: Waiting, error: unknown): void {
+  waiting.reject(error);
+  if (waiting.others !== null) for (const other of waiting.others) other.reject(error);
+}
+
+/** Each key once, in the order of asking. */
+function mergeRepeats(all: Batch): Batch {
+  const byKey = new Map<string, Waiting>();
+  for (const waiting of all) {
+    const first = byKey.get(waiting.key);
+    if (first === undefined) {
+      byKey.set(waiting.key, waiting);
+      continue;
+    }
+    first.others ??= [];
+    first.others.push(waiting);
+  }
+  return [...byKey.values()];
 }
 
 /** One forbidden key, or keys of several slots: the batch is refused as a whole, though most keys may be read. */
@@ -36,8 +59,6 @@ function refusesBatch(error: unknown): boolean {
  */
 export class GetCoalescer {
   private readonly client: ReadingClient;
-  private readonly byKey = new Map<string, Waiting>();
-  /** The first of every key, in the order of asking. */
   private waiting: Batch = [];
   private meanBytes = 256;
 
@@ -47,22 +68,14 @@ export class GetCoalescer {
 
   read(key: string): Promise<Buffer | null> {
     return new Promise((resolve, reject) => {
-      const first = this.byKey.get(key);
-      if (first !== undefined) {
-        first.next = { key, resolve, reject, next: first.next };
-        return;
-      }
       if (this.waiting.length === 0) process.nextTick(this.flush);
-      const waiting: Waiting = { key, resolve, reject, next: null };
-      this.byKey.set(key, waiting);
-      this.waiting.push(waiting);
+      this.waiting.push({ key, resolve, reject, others: null });
     });
   }
 
   private readonly flush = (): void => {
-    const all = this.waiting;
+    const all = this.meanBytes < worthMergingBytes ? this.waiting : mergeRepeats(this.waiting);
     this.waiting = [];
-    this.byKey.clear();
     const keysAtOnce = Math.max(1, Math.min(greatestKeys, Math.floor(answerBytes / this.meanBytes)));
     for (let start = 0; start < all.length; start += keysAtOnce) {
       const batch = all.length <= keysAtOnce ? all : all.slice(start, start + keysAtOnce);
@@ -72,13 +85,13 @@ export class GetCoalescer {
   };
 
   private readSingly(batch: Batch): void {
-    for (const first of batch) {
-      this.client.getBuffer(first.key).then(
+    for (const waiting of batch) {
+      this.client.getBuffer(waiting.key).then(
         (stored) => {
           if (stored !== null) this.noteSize(stored.length);
-          each(first, ({ resolve }) => resolve(stored));
+          answer(waiting, stored);
         },
-        (error: unknown) => each(first, ({ reject }) => reject(error)),
+        (error: unknown) => refuse(waiting, error),
       );
     }
   }
@@ -97,16 +110,15 @@ export class GetCoalescer {
     const missing: Batch = [];
     let bytes = 0;
     for (let index = 0; index < batch.length; index++) {
-      const first = batch[index];
-      if (first === undefined) continue;
+      const waiting = batch[index];
+      if (waiting === undefined) continue;
       const stored = answers[index] ?? null;
       if (stored === null) {
-        missing.push(first);
+        missing.push(waiting);
         continue;
       }
       bytes += stored.length;
-      first.resolve(stored);
-      if (first.next !== null) each(first.next, ({ resolve }) => resolve(stored));
+      answer(waiting, stored);
     }
     const found = batch.length - missing.length;
     if (found > 0) this.noteSize(bytes / found);
@@ -121,14 +133,14 @@ export class GetCoalescer {
     this.client.exists(...missing.map(({ key }) => key)).then(
       (count) => {
         if (count > 0) this.readSingly(missing);
-        else for (const first of missing) each(first, ({ resolve }) => resolve(null));
+        else for (const waiting of missing) answer(waiting, null);
       },
       (error: unknown) => this.fail(missing, error),
     );
   }
 
   private fail(batch: Batch, error: unknown): void {
-    for (const first of batch) each(first, ({ reject }) => reject(error));
+    for (const waiting of batch) refuse(waiting, error);
   }
 
   private noteSize(bytes: number): void {

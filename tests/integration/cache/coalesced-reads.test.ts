@@ -63,14 +63,22 @@ describe('gets of one tick', () => {
     expect(heard.filter(({ outcome }) => outcome === 'miss')).toHaveLength(30);
   });
 
-  it('of one key are asked once', async () => {
+  it('of one key are each answered with bytes of their own', async () => {
     const { tenant } = watchedTenant();
     await tenant.set('api', 'temp', 'hot', Buffer.from('bytes'));
     const results = await Promise.all(Array.from({ length: 20 }, () => tenant.get<Buffer>('api', 'temp', 'hot')));
-    expect(await callsOf('get')).toBe(1);
-    // Nobody's bytes are anybody else's memory.
     results[0]?.value?.fill(0);
     expect(results[1]?.value?.toString()).toBe('bytes');
+  });
+
+  it('of one large key are asked once', async () => {
+    const { tenant } = watchedTenant();
+    await tenant.set('api', 'temp', 'hot', 'x'.repeat(20_000));
+    const readAll = () => Promise.all(Array.from({ length: 20 }, () => tenant.get('api', 'temp', 'hot')));
+    await readAll();
+    await admin.config('RESETSTAT');
+    expect((await readAll()).every(({ hit }) => hit)).toBe(true);
+    expect((await callsOf('get')) + (await callsOf('mget'))).toBe(1);
   });
 
   it('tell a value of another kind from a missing one', async () => {

@@ -66,6 +66,8 @@ function clusterOptions(address: ServerAddress, options: ClientOptions): Cluster
     // What a node redirects or refuses was not done, and is sent again while the caller waits.
     maxRedirections: 5,
     slotsRefreshTimeout: options.connectTimeoutMs,
+    // A node that was replaced while it says nothing redirects nobody.
+    slotsRefreshInterval: 2000,
     // Certificates are for the names that the cluster announces, not for what they resolve to.
     ...(address.tls ? { dnsLookup: (host, callback) => callback(null, host) } : {}),
     redisOptions: nodeOptions(address, options),
@@ -76,9 +78,14 @@ function clusterOptions(address: ServerAddress, options: ClientOptions): Cluster
 export function makeClient(address: ServerAddress, options: ClientOptions): ServerClient {
   if (address.kind === 'cluster') {
     const cluster = new GuardedCluster([...address.endpoints], clusterOptions(address, options), options.breaker);
-    // Before the first command needs it: while a node is being connected, commands to it are refused.
+    // Before the first command needs them: while a node is being connected, commands to it are refused. Not earlier,
+    // or the driver's own first question to the cluster is.
+    const connectWaiting = (nodes: readonly Redis[]) => {
+      for (const node of nodes) if (node.status === 'wait') node.connect().catch(() => undefined);
+    };
+    cluster.on('ready', () => connectWaiting(cluster.nodes()));
     cluster.on('+node', (node: Redis) => {
-      if (node.status === 'wait') node.connect().catch(() => undefined);
+      if (cluster.status === 'ready') connectWaiting([node]);
     });
     return cluster;
   }
@@ -104,16 +111,19 @@ export function makeClient(address: ServerAddress, options: ClientOptions): Serv
   return new GuardedRedis(found, options.breaker);
 }
 
-function nodeReady(node: Redis): Promise<void> {
-  if (node.status === 'ready') return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    node.once('ready', resolve);
-    node.once('close', () => reject(new Error('a node of the cluster cannot be reached')));
+/** Resolves when the node can be used, or cannot be reached: the others are not kept waiting for it. */
+function settled(node: Redis): Promise<void> {
+  if (node.status !== 'connecting' && node.status !== 'connect') return Promise.resolve();
+  return new Promise((resolve) => {
+    for (const event of ['ready', 'close', 'end']) node.once(event, () => resolve());
   });
 }
 
-/** Connects for the first time; in a cluster to all primaries. */
+/** Connects for the first time; in a cluster to all primaries that can be reached. */
 export async function connectClient(client: ServerClient): Promise<void> {
+  if (!(client instanceof Cluster)) return client.connect();
+  const ready = new Promise<void>((resolve) => client.once('ready', resolve));
   await client.connect();
-  if (client instanceof Cluster) await Promise.all(client.nodes('master').map(nodeReady));
+  await ready;
+  await Promise.all(client.nodes('master').map(settled));
 }

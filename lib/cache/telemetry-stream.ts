@@ -1,5 +1,5 @@
 import type { TelemetryBatch } from '../telemetry/batch.ts';
-import { CacheError } from './cache-error.ts';
+import { CacheError, CacheUnavailableError } from './cache-error.ts';
 import { parseServerUrl } from './parse-server-url.ts';
 import { SentinelWatch } from './sentinel-watch.ts';
 import { type ConnectionOptions, ServerConnection } from './server-connection.ts';
@@ -33,13 +33,18 @@ export function openTelemetryStream(
   sentinels.watch(address);
   return {
     async send(batch) {
-      const opening = connection.ready();
-      if (opening !== null) await opening;
-      const unread = await connection.client.xlen(telemetryStreamKey);
-      if (unread >= maxUnreadBatches) {
-        throw new CacheError('telemetry_backlog', `${unread} telemetry batches wait to be read`);
+      try {
+        const opening = connection.ready();
+        if (opening !== null) await opening;
+        const unread = await connection.client.xlen(telemetryStreamKey);
+        if (unread >= maxUnreadBatches) {
+          throw new CacheError('telemetry_backlog', `${unread} telemetry batches wait to be read`);
+        }
+        await connection.client.xadd(telemetryStreamKey, '*', 'batch', JSON.stringify(batch));
+      } catch (error) {
+        if (error instanceof CacheError) throw error;
+        throw new CacheUnavailableError('the control server did not take the telemetry', { cause: error });
       }
-      await connection.client.xadd(telemetryStreamKey, '*', 'batch', JSON.stringify(batch));
     },
     async close() {
       sentinels.close();

@@ -98,7 +98,7 @@ async function startSentinel(primaryPort: number): Promise<{ port: number; close
 
 async function linkedReplica(primary: TestRedis): Promise<TestRedis> {
   const replica = await startTestRedis({
-    plane: 'data',
+    plane: 'control',
     settings: { ...replicaSettings(), replicaof: `127.0.0.1 ${primary.port}` },
   });
   const admin = new Redis(replica.adminUrl);
@@ -109,7 +109,7 @@ async function linkedReplica(primary: TestRedis): Promise<TestRedis> {
 
 /** A primary, two replicas and three sentinels on loopback that know of each other. */
 export async function startTestSentinels(): Promise<TestSentinels> {
-  const primary = await startTestRedis({ plane: 'data', settings: replicaSettings() });
+  const primary = await startTestRedis({ plane: 'control', settings: replicaSettings() });
   const replicas = await Promise.all([linkedReplica(primary), linkedReplica(primary)]);
   const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(primary.port)));
   await Promise.all(

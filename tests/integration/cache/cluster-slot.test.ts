@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupBySlot, slotOf } from '#lib/cache/cluster-slot.ts';
+import { findFreePort } from '#server/runtime/stable-ports.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 
 let node: TestRedis;
 let admin: Redis;
 beforeAll(async () => {
-  node = await startTestRedis({ plane: 'data', settings: { 'cluster-enabled': 'yes', 'cluster-port': '0' } });
+  // The usual one, port + 10000, may be taken.
+  const busPort = String(await findFreePort());
+  node = await startTestRedis({ plane: 'data', settings: { 'cluster-enabled': 'yes', 'cluster-port': busPort } });
   admin = new Redis(node.adminUrl);
 });
 afterAll(async () => {

@@ -64,7 +64,7 @@ export class Subject {
   async start(open: (tenants: ConformanceTenants) => Promise<ConformanceTopology>): Promise<void> {
     const topology = await open(this.tenants);
     // Time-outs are another file's subject: a busy machine must not turn into misses here.
-    const cache = this.openCache({ ...topology.options, connection: { commandTimeoutMs: 10_000 } });
+    const cache = this.openCache({ ...topology.options, connection: { commandTimeoutMs: 5_000 } });
     this.running = { topology, cache };
   }
 

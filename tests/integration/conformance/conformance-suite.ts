@@ -102,6 +102,12 @@ function testConcurrency(subject: Subject): void {
       expect(results.map(({ value }) => value)).toEqual(calls.map(mark));
     });
 
+    it('are all sent to telemetry, where there is a control server', async () => {
+      if (subject.topology.options.control === undefined) return;
+      await eventually(() => subject.cache.stats().telemetry?.sent === subject.cache.stats().operations.calls);
+      expect(subject.cache.stats().telemetry).toMatchObject({ pending: 0, dropped: 0 });
+    });
+
     it('of a thousand tenants share few connections', async () => {
       const modules = subject.cache.catalogue.databases.map(({ module }) => module);
       await Promise.all(

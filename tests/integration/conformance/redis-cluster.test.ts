@@ -6,7 +6,7 @@ describeConformance(
   async () => {
     const cluster = await startTestCluster();
     return {
-      options: { url: cluster.url },
+      options: { url: cluster.url, control: { url: cluster.url } },
       keyForm: 'prefixed',
       adminUrls: cluster.primaries.map(({ adminUrl }) => adminUrl),
       failover: {

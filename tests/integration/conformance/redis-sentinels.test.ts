@@ -6,7 +6,7 @@ describeConformance(
   async () => {
     const trio = await startTestSentinels();
     return {
-      options: { url: trio.url },
+      options: { url: trio.url, control: { url: trio.url } },
       keyForm: 'numbered',
       adminUrls: [trio.primary.adminUrl],
       failover: { movePrimary: async () => [(await trio.movePrimary()).adminUrl], losePrimary: trio.losePrimary },

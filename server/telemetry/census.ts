@@ -70,7 +70,7 @@ async function countDatabase(client: Redis, budget: number, cancelled: () => boo
 async function weigh(client: Redis, tallies: Map<string, Tally>, keys: string[]): Promise<void> {
   const chosen: { key: string; tally: Tally }[] = [];
   for (const key of keys) {
-    const tenantId = (keyspace.parse(key) ?? keyspace.parsePart(key))?.tenantId;
+    const tenantId = keyspace.parse(key)?.tenantId;
     if (!tenantId) continue;
     let tally = tallies.get(tenantId);
     if (!tally) {

@@ -1,4 +1,4 @@
-import { queueFunctions } from './queue-keys.ts';
+import { queueFunctions, queueMemoryMs } from './queue-keys.ts';
 import { defineScript } from './run-script.ts';
 
 /**
@@ -26,5 +26,6 @@ if key ~= '' then
   redis.call('zadd', knownUntil, ARGV[8], key)
 end
 if tonumber(ARGV[5]) > tonumber(now) then redis.call('zadd', scheduled, ARGV[5], id) else append(id, priority) end
+keepFor(tonumber(ARGV[6]) - tonumber(now) + ${queueMemoryMs})
 return { 1, id }
 `);

@@ -1,4 +1,4 @@
-import { queueFunctions } from './queue-keys.ts';
+import { queueFunctions, queueMemoryMs } from './queue-keys.ts';
 import { defineScript } from './run-script.ts';
 
 /**
@@ -15,10 +15,12 @@ local held = redis.call('zscore', leases, id) and tonumber(redis.call('hget', at
 if not held then return { -1, 0 } end
 if attempt >= tonumber(ARGV[4]) then
   putAside(id, ARGV[7], ARGV[1])
+  keepFor(${queueMemoryMs})
   return { 0, 0 }
 end
 local due = tonumber(ARGV[1]) + tonumber(ARGV[5]) * tonumber(ARGV[6]) ^ (attempt - 1)
 takeOut(id)
 redis.call('zadd', scheduled, string.format('%.0f', due), id)
+keepFor(${queueMemoryMs})
 return { 1, due }
 `);

@@ -14,6 +14,9 @@ export const queueParts = [
 /** Items put aside that are kept, the newest. */
 const greatestDead = 10_000;
 
+/** How long a queue that nobody touches is remembered beyond its last item's life, milliseconds: 30 days. */
+export const queueMemoryMs = 2_592_000_000;
+
 /** What the queue scripts share. An item lies in exactly one of: a stream (with a lease once handed out), `scheduled`. */
 export const queueFunctions = `
 local items, meta, attempts, entries, scheduled, leases, dead = unpack(KEYS, 1, 7)
@@ -22,6 +25,12 @@ local function streamOf(priority) return KEYS[10 + tonumber(priority)] end
 local function metaOf(id)
   local priority, expires = string.match(redis.call('hget', meta, id) or '', '^(%d):(%d+)$')
   return priority, tonumber(expires)
+end
+local function keepFor(lifetime)
+  for _, key in ipairs(KEYS) do
+    local left = redis.call('pttl', key)
+    if left ~= -2 and left < lifetime - 86400000 then redis.call('pexpire', key, lifetime) end
+  end
 end
 local function append(id, priority)
   local stream = streamOf(priority)

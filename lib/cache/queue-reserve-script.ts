@@ -1,4 +1,4 @@
-import { queueFunctions } from './queue-keys.ts';
+import { queueFunctions, queueMemoryMs } from './queue-keys.ts';
 import { defineScript } from './run-script.ts';
 
 /**
@@ -56,5 +56,6 @@ for priority = 1, 4 do
     if read(name) and ARGV[7] == '1' then redis.call('hset', synced, name, ARGV[1]) end
   end
 end
+keepFor(${queueMemoryMs})
 return out
 `);

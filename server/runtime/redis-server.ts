@@ -78,9 +78,9 @@ async function users(options: RedisOptions): Promise<string> {
   const line = (name: string, password: string, rules: string[]) =>
     ['user', name, 'reset', 'on', digest(password), ...rules].join(' ');
   return [
-    // Nobody can log in as it, but its rights are those that transactions and scripts are replayed with from the
-    // append-only file: without them every write of theirs is dropped, silently, at the next start.
-    'user default reset off ~* &* +@all',
+    // Nobody signs in as the default user, but the server replays its append-only file with that user's rights: without
+    // them every transaction in it, which is every script's work, is refused and lost at a restart.
+    'user default off resetpass allkeys allchannels allcommands',
     line(adminUserName, options.passwords.admin, adminUserRules()),
     line(serviceUserName, options.passwords.service, serviceUserRules(options.plane)),
     ...tenants,

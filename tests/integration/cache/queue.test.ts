@@ -93,6 +93,24 @@ describe('a queue', () => {
     expect((await queue.enqueue('x', { idempotencyKey: 'pay-7' }))?.duplicate).toBe(false);
   });
 
+  it('is forgotten a month after its last item would have been, and no sooner', async () => {
+    const queue = on.tenant.queue('forgotten');
+    const yearMs = 365 * 86_400_000;
+    await queue.enqueue('next year', { scheduledFor: new Date(Date.now() + yearMs), idempotencyKey: 'k' });
+    for (const data of ['a', 'b']) await queue.enqueue(data);
+    const [a, b] = await queue.reserve({ paced: true });
+    await queue.fail(a ?? { id: '', attempt: 0 });
+    await queue.ack(b ?? { id: '' });
+    const admin = on.admin('control', 2);
+    const prefix = `tenant:${on.tenantId}:queue:queue:{${on.tenantId}:forgotten}:`;
+    const keys = await admin.keys(`${prefix.replace(/[{}]/g, '?')}*`);
+    expect(keys.length).toBeGreaterThanOrEqual(7);
+    for (const key of keys) {
+      const beyondMs = ['items', 'meta', 'scheduled'].some((part) => key === prefix + part) ? yearMs : 0;
+      expect(await admin.pttl(key)).toBeGreaterThan(beyondMs + 28 * 86_400_000);
+    }
+  });
+
   it('belongs to its tenant and its name, on the control plane', async () => {
     const queue = on.tenant.queue('mail');
     await queue.enqueue('mine');

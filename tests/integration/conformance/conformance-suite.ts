@@ -4,10 +4,11 @@ import { CacheUnavailableError, KeyError } from '#lib/cache/cache-error.ts';
 import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { type ConformanceTenants, type ConformanceTopology, Subject, storedKeysOf } from './conformance-subject.ts';
+import { structureCases } from './structure-cases.ts';
 import { verbCases } from './verb-cases.ts';
 
 function testVerbs(subject: Subject): void {
-  describe.each(verbCases)('$verb', ({ does, prove, observed }) => {
+  describe.each([...verbCases, ...structureCases])('$verb', ({ does, prove, observed }) => {
     it(does, async () => {
       const heard: string[] = [];
       const stop = subject.cache.observations.subscribe(({ tenantId, operation, outcome }) => {

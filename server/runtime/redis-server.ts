@@ -80,7 +80,9 @@ async function users(options: RedisOptions): Promise<string> {
   const line = (name: string, password: string, rules: string[]) =>
     ['user', name, 'reset', 'on', digest(password), ...rules].join(' ');
   return [
-    'user default off',
+    // Nobody signs in as the default user, but the server replays its append-only file with that user's rights: without
+    // them every transaction in it, which is every script's work, is refused and lost at a restart.
+    'user default off resetpass allkeys allchannels allcommands',
     line(adminUserName, options.passwords.admin, adminUserRules()),
     line(serviceUserName, options.passwords.service, serviceUserRules(options.plane)),
     ...tenants,

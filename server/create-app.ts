@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import next from 'next';
 import type { Logger } from 'pino';
 import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
@@ -27,6 +28,12 @@ export interface App {
 /** The HTTP server with Next behind it. Sockets are attached to `http` by the caller. */
 export function createApp({ dev, port, host, https, log }: Options): App {
   const http = createServer((request, response) => void answer(request, response));
+  // `closeAllConnections` does not know the connections that became websockets.
+  const upgraded = new Set<Duplex>();
+  http.on('upgrade', (_request, socket) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+  });
   const pages = next({ dev, dir: process.cwd(), hostname: host, port, httpServer: http });
   const handle = pages.getRequestHandler();
   let open: () => void = () => undefined;
@@ -69,6 +76,7 @@ export function createApp({ dev, port, host, https, log }: Options): App {
     close: async () => {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
       await closed;
       await pages.close();
     },

@@ -1,3 +1,4 @@
+import { catalogues } from '#lib/cache/catalogue.ts';
 import { baseUrlOf, planBoot } from './boot-plan.ts';
 import { createApp } from './create-app.ts';
 import { startDemo } from './demo/start-demo.ts';
@@ -35,6 +36,7 @@ export async function main({ dev }: { dev: boolean }): Promise<void> {
       connections,
       pools,
       apiKeyPepper: secrets.apiKeyPepper,
+      catalogue: catalogues[env.KRYONIX_CATALOGUE].databases,
       log: logger,
     });
   });

@@ -8,16 +8,34 @@ import {
   uuidSchema,
 } from '../contracts/vocabulary.ts';
 
-const count = z.int().min(0);
+/** Far above anything real, far below where sums of a day leave 64 bits. */
+const count = z
+  .int()
+  .min(0)
+  .max(2 ** 40);
+/** PostgreSQL stores no NUL. */
+const name = z
+  .string()
+  .min(1)
+  .max(32)
+  .regex(/^[^\0]*$/);
+const tenantIdSchema = uuidSchema.regex(/^[0-9a-f-]*$/, 'must be in lower case');
+const instant = z.int().min(0).max(8_640_000_000_000_000);
+/** Ten years, and the jitter on top. */
+const ttl = z.int().min(0).max(350_000_000);
+const histogram = z
+  .array(count)
+  .max(1_000)
+  .refine((pairs) => pairs.length % 2 === 0, 'must be pairs');
 
 /** Counters and latency histogram of one dimension set in one time bucket. */
 export const rollupRowSchema = z.object({
-  tenantId: uuidSchema,
+  tenantId: tenantIdSchema,
   /** Start of the bucket, milliseconds since the epoch. */
-  bucketMs: count,
+  bucketMs: instant,
   database: databaseIdSchema,
-  module: z.string().min(1).max(32),
-  dataType: z.string().min(1).max(32),
+  module: name,
+  dataType: name,
   operation: operationSchema,
   device: deviceSchema,
   network: networkSchema,
@@ -29,27 +47,34 @@ export const rollupRowSchema = z.object({
   bytes: count,
   latencySumUs: count,
   /** Latency histogram of the calls: `[bucket, count, bucket, count, …]`, buckets ascending (see latency-histogram.ts). */
-  latency: z.array(count),
+  latency: histogram,
 });
 
 /** One raw operation kept as a sample; it stands for `weight` operations. */
 export const sampleRowSchema = z.object({
   id: uuidSchema,
-  tenantId: uuidSchema,
+  tenantId: tenantIdSchema,
   /** Milliseconds since the epoch. */
-  atMs: count,
+  atMs: instant,
   database: databaseIdSchema,
-  module: z.string().min(1).max(32),
-  dataType: z.string().min(1).max(32),
-  key: z.string().max(500).nullable(),
+  module: name,
+  dataType: name,
+  key: z
+    .string()
+    .max(500)
+    .regex(/^[^\0]*$/)
+    .nullable(),
   operation: operationSchema,
   outcome: outcomeSchema,
   device: deviceSchema,
   network: networkSchema,
   latencyUs: count,
   sizeBytes: count.nullable(),
-  ttlSeconds: count.nullable(),
-  weight: z.number().min(1),
+  ttlSeconds: ttl.nullable(),
+  weight: z
+    .number()
+    .min(1)
+    .max(2 ** 40),
 });
 
 /** What a recorder flushes at once. The id is made at birth, so that a retried batch is counted once. */
@@ -58,7 +83,7 @@ export const telemetryBatchSchema = z.object({
   id: uuidSchema,
   /** The process that measured. */
   producer: uuidSchema,
-  createdAtMs: count,
+  createdAtMs: instant,
   rollups: z.array(rollupRowSchema),
   samples: z.array(sampleRowSchema),
 });

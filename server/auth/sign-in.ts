@@ -42,7 +42,8 @@ export async function signIn(request: SignInRequest): Promise<{ sessionId: strin
 
 async function openSession(request: SignInRequest): Promise<string | null> {
   const { app } = services().pools;
-  const plausible = request.email.length <= 320 && request.password.length <= maxPasswordLength;
+  const plausible =
+    request.email.length <= 320 && request.password.length <= maxPasswordLength && !/\p{Cc}/u.test(request.email);
   const login = plausible ? await findLogin(app, request.email) : null;
   const matches = await verifyPassword(login?.passwordHash ?? null, plausible ? request.password : '');
   if (!login || !matches) return null;

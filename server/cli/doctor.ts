@@ -114,7 +114,7 @@ function redisProblems(info: ReturnType<typeof parseInfo>, plane: 'data' | 'cont
     );
   }
   if (plane === 'data' && policy === 'noeviction' && info.memory?.maxBytes !== 0) {
-    problems.push('maxmemory-policy is noeviction: writes fail once the memory is full; set it to volatile-lfu');
+    problems.push('maxmemory-policy is noeviction: writes fail once the memory is full; set it to allkeys-lfu');
   }
   return problems;
 }

@@ -22,6 +22,7 @@ revoke execute on all routines in schema _timescaledb_functions from public;
 grant execute on function _timescaledb_functions.insert_blocker() to kryonix_owner;
 revoke select on pg_catalog.pg_stats, pg_catalog.pg_stats_ext, pg_catalog.pg_stats_ext_exprs from public;
 grant select on pg_catalog.pg_stats, pg_catalog.pg_stats_ext, pg_catalog.pg_stats_ext_exprs to kryonix_owner;
+revoke execute on function pg_catalog.lo_create(oid), pg_catalog.lo_creat(integer), pg_catalog.lo_from_bytea(oid, bytea) from public;
 do $$
 declare routine regprocedure;
 begin
@@ -75,6 +76,7 @@ function rolesSql(passwords: RolePasswords | null, ownerLogin: string): string {
 function databaseSql(database: string, ownerLogin: string): string {
   const name = escapeIdentifier(database);
   return `create extension if not exists timescaledb;
+revoke temporary on database ${name} from public;
 grant connect, create, temporary on database ${name} to kryonix_owner;
 grant connect on database ${name} to ${escapeIdentifier(ownerLogin)}, kryonix_app, kryonix_ingest, kryonix_platform;
 revoke create on schema public from public;

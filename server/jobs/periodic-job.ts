@@ -39,22 +39,28 @@ export class PeriodicJob {
   private schedule(delayMs: number): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
-      this.running = this.runOnce().then(() => this.schedule(this.options.everyMs));
+      this.running = this.runOnce().then((ran) => this.schedule(ran ? this.options.everyMs : retryMs(this.options)));
     }, delayMs);
   }
 
-  private async runOnce(): Promise<void> {
+  /** False where another process holds the lease, or the run failed: it is tried again sooner. */
+  private async runOnce(): Promise<boolean> {
     const { name, control, log, run } = this.options;
     try {
       const lease = await takeLease(control, name, leaseMs);
-      if (!lease) return;
+      if (!lease) return false;
       try {
         await run(() => this.stopped || lease.lost());
       } finally {
         await lease.release();
       }
+      return true;
     } catch (error) {
       if (!this.stopped) log.warn({ job: name, err: error }, 'a periodic job failed and will be tried again');
+      return false;
     }
   }
 }
+
+/** The lease of a process that was killed is free after `leaseMs`. */
+const retryMs = ({ everyMs }: Options) => Math.min(everyMs, leaseMs);

@@ -81,7 +81,7 @@ export async function readLiveWindow(
   nowMs: number,
   sinceMs: number,
 ): Promise<LiveWindow> {
-  const first = Math.ceil((nowMs - windowMs) / slotMs);
+  const first = Math.max(Math.ceil((nowMs - windowMs) / slotMs), Math.floor(sinceMs / slotMs));
   const last = Math.floor(nowMs / slotMs);
   const pipeline = control.pipeline();
   for (let slot = first; slot <= last; slot++) pipeline.hgetall(keyOf(tenantId, slot));
@@ -92,8 +92,7 @@ export async function readLiveWindow(
       totals.set(field, (totals.get(field) ?? 0) + Number(text));
     }
   }
-  const startMs = Math.max(first * slotMs, sinceMs);
-  return toWindow(totals, Math.max(1, (nowMs - startMs) / 1_000));
+  return toWindow(totals, Math.max(1, (nowMs - first * slotMs) / 1_000));
 }
 
 function toWindow(totals: Map<string, number>, seconds: number): LiveWindow {

@@ -5,6 +5,8 @@ import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contract
 import { AppError } from '#lib/errors.ts';
 import { authenticateHandshake, type HandshakeIdentity } from '../auth/authenticate-handshake.ts';
 import { recheckHandshake } from '../auth/recheck-handshake.ts';
+import { clientAddress } from '../http/client-address.ts';
+import { services } from '../services.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
 
 /** Sessions behind open sockets are checked again this often, for a revocation that another process made. */
@@ -20,17 +22,20 @@ interface Dependencies {
   log: Logger;
 }
 
-/** Socket.IO on the product's own port, server → client only. Every connection, recovered ones too, is authorised anew. */
+/**
+ * Socket.IO on the product's own port, server → client only; every connection is authorised anew. Context: connection
+ * state recovery replays missed packets before any middleware runs, so whoever lost the session still gets them
+ * (measured on 4.8.4). Decision: no recovery. Consequence: after a reconnect the client refills by HTTP.
+ */
 export function createSocketServer({ http, latest, log }: Dependencies): LiveServer {
   const io: LiveServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: 16 * 1024,
-    connectionStateRecovery: { maxDisconnectionDuration: 120_000, skipMiddlewares: false },
     allowRequest: (request, decide) => decide(null, isSameOrigin(request.headers)),
   });
   io.use((socket, next) => {
-    const { headers, auth, address } = socket.handshake;
-    authenticateHandshake(headers.cookie, auth, address).then(
+    const { headers, auth } = socket.handshake;
+    authenticateHandshake(headers.cookie, auth, addressOf(socket)).then(
       (identity) => {
         socket.data.identity = identity;
         next();
@@ -39,8 +44,6 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
     );
   });
   io.on('connection', (socket) => {
-    // A recovered socket brings its old rooms along: the session alone decides.
-    for (const name of socket.rooms) if (name !== socket.id) socket.leave(name);
     const { tenantId, masked } = socket.data.identity;
     if (tenantId === null) return;
     socket.join(roomName({ tenantId, masked }));
@@ -50,6 +53,14 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
   const timer = setInterval(() => void recheck(io, log), recheckMs);
   http.on('close', () => clearInterval(timer));
   return io;
+}
+
+function addressOf(socket: LiveSocket): string | null {
+  const { headers, address } = socket.handshake;
+  const forwarded = headers['x-forwarded-for'];
+  const known = new Headers({ 'x-kryonix-peer': address });
+  if (forwarded !== undefined) known.set('x-forwarded-for', String(forwarded));
+  return clientAddress(known, services().trustProxy);
 }
 
 /** Closes the sockets whose session or key would no longer be let in. */

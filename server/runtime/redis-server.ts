@@ -47,10 +47,12 @@ export async function startRedis(options: RedisOptions): Promise<SupervisedChild
 }
 
 const planeSettings: Record<Plane, Record<string, string>> = {
-  // Re-loadable values only, each with a TTL: nothing to keep, the least used may go.
-  data: { maxmemory: '256mb', 'maxmemory-policy': 'volatile-lfu', appendonly: 'no' },
-  // Sessions, locks, queues and telemetry on its way: never evicted, on disk before the answer.
-  control: { 'maxmemory-policy': 'noeviction', appendonly: 'yes', appendfsync: 'always' },
+  // Re-loadable values only: nothing to keep, the least used may go. `allkeys`, for a tenant's own user may write a key
+  // without a TTL, and under a `volatile` policy enough of those end everybody's writes.
+  data: { maxmemory: '256mb', 'maxmemory-policy': 'allkeys-lfu', appendonly: 'no' },
+  // Sessions, locks, queues and telemetry on its way: never evicted, on disk before the answer. A limit all the same:
+  // a refused write is better than a machine without memory.
+  control: { maxmemory: '1gb', 'maxmemory-policy': 'noeviction', appendonly: 'yes', appendfsync: 'always' },
 };
 
 function configuration(options: RedisOptions): string {

@@ -10,6 +10,7 @@ import { createTenant } from '../db/queries/accounts/create-tenant.ts';
 import { createUser } from '../db/queries/accounts/create-user.ts';
 import { findTenant } from '../db/queries/accounts/find-tenant.ts';
 import { findUser } from '../db/queries/accounts/find-user.ts';
+import { revokeApiKeys } from '../db/queries/accounts/revoke-api-keys.ts';
 import { setPasswordHash } from '../db/queries/accounts/set-password-hash.ts';
 import { withPlatform } from '../db/with-platform.ts';
 import type { Credentials } from './credentials.ts';
@@ -17,6 +18,8 @@ import { type DemoTenant, demoTenants, platformAccount } from './demo-accounts.t
 
 export type SeededTenant = Omit<Credentials['tenants'][number], 'redis'>;
 export type SeededAccounts = { platform: Credentials['platform']; tenants: SeededTenant[] };
+
+const demoKeyName = 'Demonstração';
 
 interface Options {
   platformPool: Pool;
@@ -29,7 +32,7 @@ interface Options {
 
 /**
  * Makes the accounts that an installation begins with, each with a random password. An account whose password nobody
- * wrote down (its credentials file is gone) gets a new one, which also ends its sessions.
+ * wrote down (its credentials file is gone) gets a new one, which also ends its sessions and its demo keys.
  */
 export async function seedAccounts({ platformPool, apiKeyPepper, demo, known }: Options): Promise<SeededAccounts> {
   const platform = await inSeed(platformPool, 'account.seed', platformAccount.email, (client) =>
@@ -76,10 +79,11 @@ async function seedTenant(
   if (user) await setPasswordHash(client, user.id, passwordHash);
   const userId = user?.id ?? (await createUser(client, { email, displayName, passwordHash, platformRole: null }));
   await createMembership(client, { tenantId: id, userId, role: 'tenant_admin' });
+  await revokeApiKeys(client, id, demoKeyName);
   const { key, prefix } = newApiKey();
   await createApiKey(client, {
     tenantId: id,
-    name: `Demonstração ${prefix}`,
+    name: `${demoKeyName} ${prefix}`,
     keyHmac: hashApiKey(key, pepper),
     prefix,
     scopes,

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
-import { Keyspace } from '#lib/cache/keyspace.ts';
 import type { CensusRow } from '../db/queries/telemetry/store-census.ts';
+import type { Plane } from '../redis/acl-rules.ts';
 
-/** Reads any key that a tenant may have: 500 bytes is the highest limit that a writer can set. */
-const keyspace = new Keyspace({ maxKeyBytes: 500 });
+/** Whatever stands under a tenant's prefix takes memory, whether the SDK wrote it or the tenant's own Redis user. */
+const tenantKeyPattern = /^tenant:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):/;
 /** Keys asked for in one SCAN call. */
 const pageSize = 500;
 /** One key in so many is weighed, the first of each tenant and database always. */
 const weighOneIn = 16;
 
 interface Options {
-  /** Opens a connection of the census's own to one numbered database of the server that holds it. */
-  open(entry: CatalogueEntry): Redis;
-  catalogue: readonly CatalogueEntry[];
+  /** Opens a connection of the census's own to one numbered database of a server. */
+  open(plane: Plane, database: number): Redis;
+  /** The purpose databases to count, on both servers: what lies on the wrong one counts as well. */
+  databases: readonly number[];
   /** Share of the server's time that the census may take, 0–1. */
   budget?: number;
   /** Asked between pages; true ends the pass early with an error. */
@@ -34,23 +34,30 @@ interface Tally {
  */
 export async function takeCensus({
   open,
-  catalogue,
+  databases,
   budget = 0.02,
   cancelled = () => false,
 }: Options): Promise<CensusRow[]> {
-  const counts: CensusRow[] = [];
-  for (const entry of catalogue) {
-    const client = open(entry);
-    try {
-      for (const [tenantId, tally] of await countDatabase(client, budget, cancelled)) {
-        const perKey = tally.weighed === 0 ? 0 : tally.weighedBytes / tally.weighed;
-        counts.push({ tenantId, database: entry.id, keys: tally.keys, memoryBytes: Math.round(perKey * tally.keys) });
+  const rows: CensusRow[] = [];
+  for (const database of databases) {
+    const found = new Map<string, CensusRow>();
+    for (const plane of ['data', 'control'] as const) {
+      const client = open(plane, database);
+      try {
+        for (const [tenantId, tally] of await countDatabase(client, budget, cancelled)) {
+          const perKey = tally.weighed === 0 ? 0 : tally.weighedBytes / tally.weighed;
+          const row = found.get(tenantId) ?? { tenantId, database, keys: 0, memoryBytes: 0 };
+          row.keys += tally.keys;
+          row.memoryBytes += Math.round(perKey * tally.keys);
+          found.set(tenantId, row);
+        }
+      } finally {
+        client.disconnect();
       }
-    } finally {
-      client.disconnect();
     }
+    rows.push(...found.values());
   }
-  return counts;
+  return rows;
 }
 
 async function countDatabase(client: Redis, budget: number, cancelled: () => boolean): Promise<Map<string, Tally>> {
@@ -70,7 +77,7 @@ async function countDatabase(client: Redis, budget: number, cancelled: () => boo
 async function weigh(client: Redis, tallies: Map<string, Tally>, keys: string[]): Promise<void> {
   const chosen: { key: string; tally: Tally }[] = [];
   for (const key of keys) {
-    const tenantId = (keyspace.parse(key) ?? keyspace.parsePart(key))?.tenantId;
+    const tenantId = tenantKeyPattern.exec(key)?.[1];
     if (!tenantId) continue;
     let tally = tallies.get(tenantId);
     if (!tally) {

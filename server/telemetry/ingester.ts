@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { type TelemetryBatch, telemetryBatchSchema } from '#lib/telemetry/batch.ts';
-import { withinPlausibleTime } from '#lib/telemetry/within-plausible-time.ts';
 import { markIngestMinutes } from '../db/queries/telemetry/mark-ingest-minutes.ts';
-import { storeBatches } from '../db/queries/telemetry/store-batches.ts';
 import { addToLiveWindow } from '../live/live-window.ts';
-import { beatIngestHeartbeat } from './ingest-heartbeat.ts';
+import { beatIngestHeartbeat, readIngestHeartbeat } from './ingest-heartbeat.ts';
+import { storeEntries } from './store-entries.ts';
 import { ingestGroup, rejectedStream, telemetryStream } from './stream.ts';
+import type { StreamEntry } from './stream-entry.ts';
 
 /** Batches taken in one turn: one transaction each turn. */
 const batchesPerTurn = 64;
@@ -18,10 +17,9 @@ const takeOverAfterMs = 10_000;
 const takeOverEveryMs = 5_000;
 /** Often enough that every minute in which ingestion runs is marked. */
 const markEveryMs = 15_000;
+/** Longer than a read that finds nothing. */
+const stopMs = 2 * blockMs;
 const retryMs = { first: 250, most: 5_000 };
-
-/** `fields` is null where the entry was deleted while it was pending. */
-type Entry = [id: string, fields: string[] | null];
 
 interface Dependencies {
   /** A connection of its own: it blocks. */
@@ -39,7 +37,7 @@ interface Dependencies {
  */
 export class Ingester {
   private readonly consumer = randomUUID();
-  private readonly since: number;
+  private since: number;
   private stopping = false;
   private running: Promise<void> | undefined;
   private takenOverAt = 0;
@@ -57,15 +55,18 @@ export class Ingester {
     this.running ??= this.run();
   }
 
-  /** Ends after the turn in hand. */
+  /** Ends after the turn in hand; a turn that waits for an absent Redis is cut short. */
   async stop(): Promise<void> {
     this.stopping = true;
+    const cut = setTimeout(() => this.deps.stream.disconnect(), stopMs);
     await this.running;
+    clearTimeout(cut);
   }
 
   private async run(): Promise<void> {
     let delayMs = retryMs.first;
     let failing = false;
+    await this.continueSince();
     while (!this.stopping) {
       try {
         await this.turn();
@@ -83,20 +84,27 @@ export class Ingester {
     }
   }
 
-  private async turn(): Promise<void> {
-    const entries = (await this.takeOver()) ?? (await this.readNew());
-    if (entries.length > 0) await this.store(entries);
-    // Fewer than it may take: the stream is empty now, so what is not stored did not happen.
-    await this.tellAlive(entries.length < batchesPerTurn);
+  /** A restart within the life of the last heartbeat goes on: the figures of the last minutes are still complete. */
+  private async continueSince(): Promise<void> {
+    const last = await readIngestHeartbeat(this.deps.control).catch(() => null); // away: it then begins now
+    if (last) this.since = Math.min(this.since, last.since);
   }
 
-  private async readNew(): Promise<Entry[]> {
+  private async turn(): Promise<void> {
+    const takenOver = await this.takeOver();
+    const entries = takenOver ?? (await this.readNew());
+    if (entries.length > 0) await this.store(entries);
+    // Fewer new ones than it may take: the stream is empty now, so what is not stored did not happen.
+    await this.tellAlive(takenOver === undefined && entries.length < batchesPerTurn);
+  }
+
+  private async readNew(): Promise<StreamEntry[]> {
     const { stream } = this.deps;
     try {
       const answer = (await stream.xreadgroup(
         ...(['GROUP', ingestGroup, this.consumer, 'COUNT', batchesPerTurn, 'BLOCK', blockMs] as const),
         ...(['STREAMS', telemetryStream, '>'] as const),
-      )) as [string, Entry[]][] | null;
+      )) as [string, StreamEntry[]][] | null;
       return answer?.[0]?.[1] ?? [];
     } catch (error) {
       if (!isMissingGroup(error)) throw error;
@@ -107,60 +115,37 @@ export class Ingester {
   }
 
   /** Batches that this or a dead member read and never acknowledged; undefined where there are none. */
-  private async takeOver(): Promise<Entry[] | undefined> {
+  private async takeOver(): Promise<StreamEntry[] | undefined> {
     const now = this.deps.now();
     if (now - this.takenOverAt < takeOverEveryMs) return undefined;
     const own = (await this.deps.stream
       .xreadgroup('GROUP', ingestGroup, this.consumer, 'COUNT', batchesPerTurn, 'STREAMS', telemetryStream, '0')
-      .catch((error) => (isMissingGroup(error) ? null : Promise.reject(error)))) as [string, Entry[]][] | null;
+      .catch((error) => (isMissingGroup(error) ? null : Promise.reject(error)))) as [string, StreamEntry[]][] | null;
     const mine = own?.[0]?.[1] ?? [];
     if (mine.length > 0) return mine;
     const claimed = (await this.deps.stream
       .xautoclaim(telemetryStream, ingestGroup, this.consumer, takeOverAfterMs, '0-0', 'COUNT', batchesPerTurn)
-      .catch((error) => (isMissingGroup(error) ? null : Promise.reject(error)))) as [string, Entry[]] | null;
+      .catch((error) => (isMissingGroup(error) ? null : Promise.reject(error)))) as [string, StreamEntry[]] | null;
     const theirs = claimed?.[1] ?? [];
     if (theirs.length > 0) return theirs;
     this.takenOverAt = now;
     return undefined;
   }
 
-  private async store(entries: Entry[]): Promise<void> {
-    const batches: TelemetryBatch[] = [];
-    for (const [id, fields] of entries) {
-      if (fields === null) continue;
-      const batch = readBatch(fields);
-      if (batch) batches.push(this.keepPlausible(batch));
-      else await this.reject(id, fields);
+  private async store(entries: StreamEntry[]): Promise<void> {
+    const { stream, control, pool, log, now } = this.deps;
+    const { rows, unusable } = await storeEntries(pool, entries, now(), log);
+    await addToLiveWindow(control, rows, now());
+    const done = stream.multi();
+    for (const [id, fields] of unusable) {
+      log.error({ id }, 'a telemetry batch could not be used and was set aside');
+      done.xadd(rejectedStream, 'MAXLEN', '~', 1_000, '*', ...(fields ?? []));
     }
-    const { stored, rejected } = await storeBatches(this.deps.pool, batches);
-    if (rejected.length > 0) this.deps.log.warn({ tenants: rejected }, 'telemetry of unknown tenants was refused');
-    const storedIds = new Set(stored);
-    const refused = new Set(rejected);
-    const rows = batches.filter((batch) => storedIds.has(batch.id)).flatMap((batch) => batch.rollups);
-    const known = rows.filter((row) => !refused.has(row.tenantId.toLowerCase()));
-    await addToLiveWindow(this.deps.control, known, this.deps.now());
     const ids = entries.map(([id]) => id);
-    await this.deps.stream
-      .multi()
+    await done
       .xack(telemetryStream, ingestGroup, ...ids)
       .xdel(telemetryStream, ...ids)
       .exec();
-  }
-
-  private keepPlausible(batch: TelemetryBatch): TelemetryBatch {
-    const { batch: kept, dropped } = withinPlausibleTime(batch, this.deps.now());
-    if (dropped > 0) {
-      this.deps.log.warn(
-        { producer: batch.producer, operations: dropped },
-        'telemetry with an impossible time was refused',
-      );
-    }
-    return kept;
-  }
-
-  private async reject(id: string, fields: string[]): Promise<void> {
-    this.deps.log.error({ id }, 'a telemetry batch could not be read and was set aside');
-    await this.deps.stream.xadd(rejectedStream, 'MAXLEN', '~', 1_000, '*', ...fields);
   }
 
   private async tellAlive(drained: boolean): Promise<void> {
@@ -180,18 +165,6 @@ export class Ingester {
   private async pause(ms: number): Promise<void> {
     const until = this.deps.now() + ms;
     while (!this.stopping && this.deps.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function readBatch(fields: string[]): TelemetryBatch | null {
-  const at = fields.indexOf('batch');
-  if (at < 0 || at % 2 !== 0) return null;
-  try {
-    const parsed = telemetryBatchSchema.safeParse(JSON.parse(fields[at + 1] ?? ''));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    // Not JSON: the caller sets the entry aside and says so.
-    return null;
   }
 }
 

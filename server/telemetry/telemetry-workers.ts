@@ -11,6 +11,8 @@ import { takeCensus } from './census.ts';
 import { Ingester } from './ingester.ts';
 
 const censusEveryMs = 15_000;
+/** A server that says nothing for so long ends the pass. */
+const censusCommandMs = 5_000;
 const retentionEveryMs = 3_600_000;
 
 interface Options {
@@ -36,18 +38,15 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       control,
       log,
       run: async (cancelled) => {
-        const open = (entry: CatalogueEntry) =>
-          openWorkerClient(
-            entry.evictionClass === 'evictable' ? options.redisUrl : options.controlRedisUrl,
-            'census',
-            log,
-            {
-              db: entry.id,
-              maxRetriesPerRequest: 1,
-            },
-          );
-        const rows = await takeCensus({ open, catalogue, cancelled });
-        await storeCensus(ingestPool, { measuredAt: new Date(), databases: catalogue.map(({ id }) => id), rows });
+        const urls = { data: options.redisUrl, control: options.controlRedisUrl };
+        const limits = { maxRetriesPerRequest: 1, commandTimeout: censusCommandMs };
+        const databases = catalogue.map(({ id }) => id);
+        const rows = await takeCensus({
+          open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
+          databases,
+          cancelled,
+        });
+        await storeCensus(ingestPool, { measuredAt: new Date(), databases, rows });
       },
     }),
     new PeriodicJob({

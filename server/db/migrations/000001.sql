@@ -134,7 +134,9 @@ grant select on accounts.tenants, accounts.memberships to kryonix_app;
 grant select (id, email, display_name, language, created_at) on accounts.users to kryonix_app;
 grant select (tenant_id, id, name, prefix, scopes, expires_at, revoked_at, created_at, last_used_at),
       insert, update (name, scopes, expires_at, revoked_at, last_used_at) on accounts.api_keys to kryonix_app;
-grant select, insert on accounts.audit_log to kryonix_app;
+-- The time of an entry is the server's, never the writer's.
+grant select, insert (tenant_id, actor_user_id, actor, action, target, before, after, address, request_id)
+   on accounts.audit_log to kryonix_app;
 
 -- Ingestion: which tenants exist, no more.
 create policy ingest_reads on accounts.tenants for select to kryonix_ingest using (true);
@@ -156,4 +158,5 @@ grant select, insert, update (role), delete on accounts.memberships to kryonix_p
 grant select, update (revoked_at) on accounts.sessions to kryonix_platform;
 grant select (tenant_id, id, name, prefix, scopes, expires_at, revoked_at, created_at, last_used_at),
       insert, update (name, scopes, expires_at, revoked_at) on accounts.api_keys to kryonix_platform;
-grant select, insert on accounts.audit_log to kryonix_platform;
+grant select, insert (tenant_id, actor_user_id, actor, action, target, before, after, address, request_id)
+   on accounts.audit_log to kryonix_platform;

@@ -117,10 +117,15 @@ begin
       with check (tenant_id = nullif(current_setting(''app.current_tenant'', true), '''')::uuid)', name);
     execute format('create policy platform_reads on cache_management.%I for select to kryonix_platform using (true)',
       name);
-    execute format('grant select, insert, update, delete on cache_management.%I to kryonix_app', name);
+    execute format('grant select on cache_management.%I to kryonix_app', name);
     execute format('grant select on cache_management.%I to kryonix_platform', name);
   end loop;
 end $$;
+
+-- Operations are written by ingestion alone: the right to write would also be the right to lock the table for all.
+grant insert, update, delete
+   on cache_management.tenant_cache_configs, cache_management.ai_cache_patterns, cache_management.sdk_sessions
+   to kryonix_app;
 
 create policy platform_creates on cache_management.tenant_cache_configs for insert to kryonix_platform with check (true);
 create policy platform_changes on cache_management.tenant_cache_configs for update to kryonix_platform

@@ -113,26 +113,36 @@ describe('writing for another tenant', () => {
 
   it('changing and deleting the rows of another tenant touches none', async () => {
     const update = 'update cache_management.tenant_cache_configs set default_ttl_seconds = 1 where tenant_id = $1';
-    const remove = 'delete from cache_management.cache_performance_metrics where tenant_id = any (array[$1::uuid])';
+    const remove = 'delete from cache_management.tenant_cache_configs where tenant_id = $1';
     expect((await runAsTenant(database.databaseUrl, mine, update, [theirs])).rowCount).toBe(0);
     expect((await runAsTenant(database.databaseUrl, mine, remove, [theirs])).rowCount).toBe(0);
   });
 
   it('deleting every row deletes the tenant’s own only', async () => {
-    const count = (tenantId: string) =>
-      runAsTenant(database.databaseUrl, tenantId, 'select id from cache_management.cache_performance_metrics').then(
-        ({ rowCount }) => rowCount,
-      );
-    await runAsTenant(database.databaseUrl, mine, metric, [mine]);
-    const before = await count(theirs);
+    const select = 'select id from cache_management.tenant_cache_configs';
+    const count = async (tenantId: string) => (await runAsTenant(database.databaseUrl, tenantId, select)).rowCount;
     await asLogin(database.databaseUrl, async (client) => {
       await client.query('begin');
       await client.query("select set_config('app.current_tenant', $1, true)", [mine]);
-      expect((await client.query('delete from cache_management.cache_performance_metrics')).rowCount).toBe(2);
+      expect((await client.query('delete from cache_management.tenant_cache_configs')).rowCount).toBe(16);
       await client.query('rollback');
     });
-    expect(before).toBe(1);
-    expect(await count(theirs)).toBe(before);
+    expect(await count(theirs)).toBe(16);
+  });
+
+  it('operations are recorded by ingestion alone: the application may neither write nor lock them', async () => {
+    for (const sql of [
+      'delete from cache_management.cache_performance_metrics',
+      'lock table cache_management.cache_performance_metrics in access exclusive mode',
+    ]) {
+      await expect(runAsTenant(database.databaseUrl, mine, sql)).rejects.toMatchObject(denied);
+    }
+    await expect(runAsTenant(database.databaseUrl, mine, metric, [mine])).rejects.toMatchObject(denied);
+  });
+
+  it('the time of an audit entry is the server’s: nobody may back-date one', async () => {
+    const sql = `insert into accounts.audit_log (tenant_id, actor, action, at) values ($1, 'me', 'x', '2020-01-01')`;
+    await expect(runAsTenant(database.databaseUrl, mine, sql, [mine])).rejects.toMatchObject(denied);
   });
 
   it('rollups and the census are not the application’s to write at all', async () => {
@@ -164,7 +174,7 @@ describe('COPY', () => {
   });
 
   it('into a table is refused', async () => {
-    for (const table of ['tenant_cache_configs', 'cache_performance_metrics']) {
+    for (const table of ['tenant_cache_configs', 'ai_cache_patterns']) {
       const sql = `copy cache_management.${table} from stdin`;
       await expect(runAsTenant(database.databaseUrl, mine, sql)).rejects.toThrow(/row-level security/);
     }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { io as connect, type Socket } from 'socket.io-client';
+import { io as connect, type ManagerOptions, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type CachePerformanceUpdate, cachePerformanceUpdateSchema } from '#lib/contracts/live-events.ts';
+import { endSession } from '#server/auth/end-session.ts';
 import { Broadcaster } from '#server/live/broadcaster.ts';
 import { computeUpdate } from '#server/live/compute-update.ts';
 import { createSocketServer, disconnectSession, type LiveServer } from '#server/live/socket-server.ts';
@@ -63,13 +64,19 @@ interface Watcher {
   refusal: { code?: string };
 }
 
-function watch(cookie: string | null, auth: object = {}, headers: Record<string, string> = {}): Watcher {
+function watch(
+  cookie: string | null,
+  auth: object = {},
+  headers: Record<string, string> = {},
+  options: Partial<ManagerOptions> = {},
+): Watcher {
   const { port } = http.address() as AddressInfo;
   const socket = connect(`http://127.0.0.1:${port}`, {
     auth,
     transports: ['websocket'],
     reconnection: false,
     extraHeaders: { ...headers, ...(cookie === null ? {} : { cookie }) },
+    ...options,
   });
   const watcher: Watcher = { socket, updates: [], refusal: {} };
   socket.on('cache_performance_update', (update) => watcher.updates.push(cachePerformanceUpdateSchema.parse(update)));
@@ -168,5 +175,23 @@ describe('a socket', () => {
     await eventually(() => me.updates.length > 0);
     await setTenantStatus(product.pools.platform, closing, 'suspended');
     await eventually(() => !me.socket.connected);
+  });
+});
+
+describe('a socket that comes back', () => {
+  it('without its session gets nothing of what it missed', async () => {
+    const cookie = await admin(mine);
+    const me = watch(cookie, {}, {}, { reconnection: true, reconnectionDelay: 50 });
+    // Somebody stays, so that updates of the room go on.
+    const other = watch(await admin(mine));
+    await eventually(() => me.updates.length > 0 && other.updates.length > 0);
+    const [server] = [...io.sockets.sockets.values()].filter((each) => each.id === me.socket.id);
+    await endSession(server?.data.identity.sessionId ?? '', { address: null, requestId: 'test' });
+    const before = me.updates.length;
+    me.socket.io.engine.close();
+    source.hitRate = 77;
+    await eventually(() => other.updates.at(-1)?.metrics.hitRate === 77);
+    await eventually(() => me.refusal.code === 'unauthenticated');
+    expect(me.updates.slice(before)).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import { ingestGroup, rejectedStream, telemetryStream } from '#server/telemetry/
 import { eventually } from '#tests/setup/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { asLogin } from '../db/as-login.ts';
 import { makeBatch, makeRollup, makeSample } from '../db/make-batch.ts';
 import { makeTenants } from '../db/make-tenants.ts';
 
@@ -108,6 +109,34 @@ describe('the ingester', () => {
     await eventually(async () => (await callsOf(tenantId)) === before + 10);
     await eventually(isDrained);
     expect(await control.xlen(rejectedStream)).toBe(3);
+  });
+
+  it('counts both copies of a batch that came in one turn once', async () => {
+    const [both] = await makeTenants(pools.platform, ['ingest-both']);
+    const text = JSON.stringify(makeBatch([makeRollup({ tenantId: both, bucketMs: Date.now() })]));
+    const twice = control.multi().xadd(telemetryStream, '*', 'batch', text).xadd(telemetryStream, '*', 'batch', text);
+    await twice.exec();
+    startIngester();
+    await eventually(async () => (await callsOf(both)) === 10);
+    await eventually(isDrained);
+    expect((await readLiveWindow(control, both, Date.now(), 0)).calls).toBe(10);
+  });
+
+  it('sets aside the one batch that the database refuses and stores the others of its turn', async () => {
+    const before = await callsOf(tenantId);
+    const bucketMs = Date.now();
+    const refused = makeBatch([makeRollup({ tenantId, bucketMs, calls: 1_000 })]);
+    await asLogin(database.superuserDatabaseUrl, (client) =>
+      client.query(
+        `alter table cache_management.telemetry_batches add constraint refused check (batch_id <> '${refused.id}')`,
+      ),
+    );
+    await send(refused);
+    await send(makeBatch([makeRollup({ tenantId, bucketMs })]));
+    startIngester();
+    await eventually(async () => (await control.xlen(rejectedStream)) === 1);
+    await eventually(isDrained);
+    expect(await callsOf(tenantId)).toBe(before + 10);
   });
 
   it('leaves out a tenant that does not exist and stores the others of the batch', async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EnvelopeError } from '#lib/cache/cache-error.ts';
@@ -112,7 +112,7 @@ describe('gets of one tick', () => {
   it('of large values travel in small portions', async () => {
     const { tenant } = watchedTenant();
     const keys = Array.from({ length: 64 }, (_, n) => `${n}`);
-    const large = Buffer.alloc(30_000, 1);
+    const large = randomBytes(30_000);
     await tenant.mset(keys.map((key) => ({ module: 'api', type: 'temp', key, value: large })));
     const readAll = () => Promise.all(keys.map((key) => tenant.get('api', 'temp', key)));
     for (let warming = 0; warming < 20; warming++) await readAll();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
-import { attemptLimit, attemptWindowMs, reserveSignInAttempt } from '#server/auth/sign-in-attempts.ts';
+import { addressLimit, attemptLimit, attemptWindowMs, reserveSignInAttempt } from '#server/auth/sign-in-attempts.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 
 let redis: TestRedis;
@@ -31,6 +31,25 @@ async function waitOf(attempt: Promise<unknown>): Promise<number | undefined> {
 }
 
 describe('attempts to sign in', () => {
+  it('of one address are limited over all accounts, and right ones do not count', async () => {
+    const address = '198.51.100.7';
+    for (let tried = 0; tried < addressLimit; tried += 1) await reserve(randomUUID(), start, address);
+    expect(await waitOf(reserve(randomUUID(), start, address))).toBe(attemptWindowMs / 1000);
+    await reserve(randomUUID(), start, '198.51.100.8');
+    for (let right = 0; right <= addressLimit; right += 1) {
+      await (await reserve('same', start, '198.51.100.9')).succeeded();
+    }
+  });
+
+  it('of one IPv6 network count together, however its addresses are written', async () => {
+    const addresses = ['2001:db8:7:1::1', '2001:db8:7:1:ffff::2', '2001:DB8:7:1:0:0:0:3'];
+    for (let tried = 0; tried < addressLimit; tried += 1) {
+      await reserve(randomUUID(), start, addresses[tried % addresses.length]);
+    }
+    expect(await waitOf(reserve(randomUUID(), start, '2001:db8:7:1::9'))).toBeGreaterThan(0);
+    await reserve(randomUUID(), start, '2001:db8:7:2::1');
+  });
+
   it('are counted before they are judged, so that parallel guesses cannot pass the limit', async () => {
     const account = randomUUID();
     const results = await Promise.allSettled(Array.from({ length: 50 }, () => reserve(account)));

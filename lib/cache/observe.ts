@@ -84,6 +84,15 @@ export class Observer {
     };
   }
 
+  /**
+   * For a call on many entries: the databases beside that of its scope, each of which counts as a call of its own.
+   * @throws AccessError where the tenant may not
+   */
+  assertAllowed(tenantId: string, databases: ReadonlySet<number>, beside: number, access: Access): void {
+    if (this.access === undefined) return;
+    for (const database of databases) if (database !== beside) this.access.assertAllowed(tenantId, database, access);
+  }
+
   end(observation: Observation): void {
     observation.latencyMs = performance.now() - observation.latencyMs;
     for (const listener of this.listeners) {

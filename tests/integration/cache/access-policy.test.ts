@@ -44,6 +44,9 @@ describe('allowed_databases', () => {
       await expect(tenant.delete(module, 'temp', 'k')).rejects.toThrow(refused('database_not_allowed'));
       await expect(tenant.expire(module, 'temp', 'k', 9)).rejects.toThrow(refused('database_not_allowed'));
     }
+    const both = ['api', 'config'].map((module) => ({ module, type: 'temp', key: 'k', value: 1 }));
+    await expect(tenant.mset(both)).rejects.toThrow(refused('database_not_allowed'));
+    await expect(tenant.mget(both)).rejects.toThrow(refused('database_not_allowed'));
     expect(cache.stats().connections).toBe(2);
     expect(heard).toEqual(['set ok', 'set ok']);
     expect(await other.set('config', 'temp', 'k', 1)).toBe(true);

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { catalogueNameSchema } from '#lib/contracts/vocabulary.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
-const redisUrl = z.string().regex(/^(rediss?|sentinel):\/\//, 'must begin with redis://, rediss:// or sentinel://');
+/** The SDK knows clusters and sentinels; the server's own connections know one server each. */
+const redisUrl = z
+  .string()
+  .regex(
+    /^rediss?:\/\/[^,]+$/,
+    'must be redis:// or rediss:// of one server: the server does not speak to Cluster or Sentinel yet',
+  );
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 /** An empty variable counts as unset, as shells and compose files write it. */
 const optional = <T extends z.ZodType>(schema: T) =>

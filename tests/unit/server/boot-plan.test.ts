@@ -57,6 +57,12 @@ describe('the environment', () => {
     expect(() => parseEnv(wrong)).toThrow(/PORT.*KRYONIX_SECRET.*REDIS_URL/s);
   });
 
+  it('names what the server does not speak to yet', () => {
+    for (const REDIS_URL of ['sentinel://a:26379/primary', 'redis://a:6379,b:6379']) {
+      expect(() => parseEnv({ NODE_ENV: 'test', REDIS_URL })).toThrow(/REDIS_URL.*Cluster or Sentinel/);
+    }
+  });
+
   it('treats an empty variable as unset', () => {
     expect(parseEnv({ NODE_ENV: 'test', REDIS_URL: '', KRYONIX_DEMO: '' })).toMatchObject({ PORT: 3000 });
   });

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import type { BootPlan } from './boot-plan.ts';
+import { createServerCache } from './cache/create-server-cache.ts';
 import type { App } from './create-app.ts';
 import { assertSafeRoles } from './db/assert-safe-roles.ts';
 import { migrate } from './db/migrate.ts';
@@ -61,6 +62,8 @@ export async function startServices(
 
   const workers = startTelemetryWorkers({ ...connections, control, ingestPool: pools.ingest, catalogue, log });
   onShutdown('telemetry workers', () => workers.stop());
+  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, log });
+  onShutdown("tenants' values", () => cache.close());
   const io = startLive(app, { pools, realtime, readiness }, log);
 
   return provideServices({
@@ -68,6 +71,7 @@ export async function startServices(
     baseUrl,
     pools,
     control,
+    cache,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

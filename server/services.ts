@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Readiness } from '#lib/contracts/health.ts';
 import type { Infrastructure } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import type { Cache } from '#lib/sdk/node.ts';
 import type { Env } from './env.ts';
 import { provide, recall } from './remember.ts';
 
@@ -19,6 +20,8 @@ export interface Services {
   };
   /** Control-plane Redis, for limits. Fails fast: no offline queue, bounded time-out. */
   control: Redis;
+  /** Tenants' values, by the SDK. */
+  cache: Cache;
   /** Signs session tokens. */
   sessionSecret: string;
   /** Keys the HMAC under which API keys are stored. */

@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
+import { logger } from '#server/logger.ts';
 import { provideServices, type Services } from '#server/services.ts';
 import { createTestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
@@ -13,6 +15,8 @@ export interface TestProduct {
   pools: Pools;
   /** The control plane. */
   redis: TestRedis;
+  /** The data plane. */
+  data: TestRedis;
   /** Session ids whose sockets were closed, in order. */
   disconnected: string[];
   close(): Promise<void>;
@@ -22,10 +26,17 @@ export interface TestProduct {
 export async function startTestProduct(): Promise<TestProduct> {
   const database = await createTestDatabase();
   const redis = await startTestRedis({ plane: 'control' });
+  const data = await startTestRedis({ plane: 'data' });
   const pools = makePools(database);
   const control = new Redis(redis.url, { maxRetriesPerRequest: 1, commandTimeout: 400, retryStrategy: () => 100 });
   // A lost connection shows in the commands that fail; without a listener ioredis would print it.
   control.on('error', () => {});
+  const cache = createServerCache({
+    redisUrl: data.url,
+    controlRedisUrl: redis.url,
+    catalogue: 'multi-tenant',
+    log: logger,
+  });
   const server = await serveRoutes();
   const disconnected: string[] = [];
   const services = provideServices({
@@ -33,6 +44,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     baseUrl: server.baseUrl,
     pools,
     control,
+    cache,
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,
@@ -50,11 +62,12 @@ export async function startTestProduct(): Promise<TestProduct> {
     services,
     pools,
     redis,
+    data,
     disconnected,
     async close() {
       await server.close();
-      await Promise.all([pools.close(), control.quit()]);
-      await redis.close();
+      await Promise.all([pools.close(), control.quit(), cache.close()]);
+      await Promise.all([redis.close(), data.close()]);
       await database.drop();
     },
   };

@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
+import { type Cache, createCache } from '#lib/sdk/node.ts';
+
+interface Options {
+  redisUrl: string;
+  controlRedisUrl: string;
+  catalogue: CatalogueName;
+  log: Logger;
+}
+
+/**
+ * The server's own use of the SDK: what it reads and writes of a tenant's values goes through here, so that it is named,
+ * sealed and counted like everybody's. Faults are thrown: a request that cannot be served must say so.
+ */
+export function createServerCache({ redisUrl, controlRedisUrl, catalogue, log }: Options): Cache {
+  return createCache({
+    url: redisUrl,
+    control: { url: controlRedisUrl },
+    catalogue,
+    strict: true,
+    onError: (error) => log.warn({ err: error }, 'the cache failed a request'),
+    onWarning: (warning) => log.warn({ warning }, 'the cache warns'),
+    connection: { connectionName: 'kryonix-server' },
+  });
+}

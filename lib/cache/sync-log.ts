@@ -62,13 +62,11 @@ function readRecord(id: string, stored: string): SyncRecord & { sequence: string
 export class SyncLog {
   private readonly log: StructureClass;
   private readonly keys: string[];
-  private readonly bounds: { greatestEntries: number; greatestBytes: number };
 
-  constructor(owner: TenantScope, bounds: { greatestEntries: number; greatestBytes: number } = syncLogBounds) {
+  constructor(owner: TenantScope) {
     const { catalogue } = owner.core;
     this.log = new StructureClass(owner, scopeInDatabase(catalogue, catalogue.systemUses.queues, 'sync'));
     this.keys = syncLogParts.map((part) => this.log.keyOf('sync', part));
-    this.bounds = bounds;
   }
 
   /** The records of these ids, and which of the idempotency keys are known; `null` while the server does not answer. */
@@ -107,7 +105,7 @@ export class SyncLog {
     changes: readonly { record: SyncRecord; readSequence: string | null }[],
     idempotencyKeys: readonly string[],
   ): Promise<string[] | 'conflict' | null> {
-    const { greatestEntries, greatestBytes } = this.bounds;
+    const { greatestEntries, greatestBytes } = syncLogBounds;
     const epoch = randomBytes(9).toString('base64url');
     const records = changes.flatMap(({ record: { name, priority, ttlSeconds, state }, readSequence }) => [
       ...[syncIdOf(name), readSequence ?? '', priority, JSON.stringify({ ttlSeconds, state })],

@@ -4,21 +4,22 @@ import { build } from 'esbuild';
 const entry = fileURLToPath(new URL('../../lib/sdk/browser.ts', import.meta.url));
 
 export interface BrowserBundle {
-  /** What a page must load before it can do anything, minified. */
+  /** One module, minified. */
   code: string;
-  /** Every source file and package file that is in it or is loaded by it later. */
+  /** Every source file and package file that is in it. */
   inputs: string[];
-  /** Files that are loaded only when they are needed. */
-  laterChunks: number;
 }
 
-/** The browser's entry as an application's bundler would make it; fails where anything of Node is needed. */
+/**
+ * The browser's entry as an application's bundler would make it, without socket.io-client, which is loaded when it is
+ * needed; fails where anything of Node is.
+ */
 export async function bundleBrowserClient(): Promise<BrowserBundle> {
   const { outputFiles, metafile } = await build({
-    ...{ entryPoints: [entry], bundle: true, write: false, outdir: '/bundle', metafile: true, logLevel: 'silent' },
-    ...{ platform: 'browser', format: 'esm', splitting: true, minify: true, target: 'es2022' },
+    ...{ entryPoints: [entry], bundle: true, write: false, metafile: true, logLevel: 'silent', minify: true },
+    ...{ platform: 'browser', format: 'esm', target: 'es2022', external: ['socket.io-client'] },
   });
-  const main = outputFiles.find(({ path }) => path.endsWith('/browser.js'));
-  if (main === undefined) throw new Error('esbuild wrote no entry');
-  return { code: main.text, inputs: Object.keys(metafile.inputs), laterChunks: outputFiles.length - 1 };
+  const [main] = outputFiles;
+  if (main === undefined) throw new Error('esbuild wrote nothing');
+  return { code: main.text, inputs: Object.keys(metafile.inputs) };
 }

@@ -10,6 +10,7 @@ import health from './en/health.json';
 import kpi from './en/kpi.json';
 import live from './en/live.json';
 import login from './en/login.json';
+import navigation from './en/navigation.json';
 import operations from './en/operations.json';
 import optimizations from './en/optimizations.json';
 import overview from './en/overview.json';
@@ -28,6 +29,7 @@ export const messages: Messages = {
   kpi,
   live,
   login,
+  navigation,
   operations,
   optimizations,
   overview,

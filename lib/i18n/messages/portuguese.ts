@@ -9,6 +9,7 @@ import health from './pt-BR/health.json';
 import kpi from './pt-BR/kpi.json';
 import live from './pt-BR/live.json';
 import login from './pt-BR/login.json';
+import navigation from './pt-BR/navigation.json';
 import operations from './pt-BR/operations.json';
 import optimizations from './pt-BR/optimizations.json';
 import overview from './pt-BR/overview.json';
@@ -28,6 +29,7 @@ export const messages = {
   kpi,
   live,
   login,
+  navigation,
   operations,
   optimizations,
   overview,

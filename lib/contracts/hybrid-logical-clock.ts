@@ -6,7 +6,7 @@
 export type Stamp = string;
 
 export const stampPattern = /^[0-9a-f]{32}$/;
-export const nodePattern = /^[0-9a-f]{16}$/;
+const nodePattern = /^[0-9a-f]{16}$/;
 
 const millisecondDigits = 12;
 const counterDigits = 4;

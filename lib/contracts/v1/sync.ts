@@ -58,7 +58,7 @@ const syncStateSchema = z.object({
  * already, nothing was changed. `rejected`: wrong in itself, as `error` says; sending it again does not help, except
  * for `clock_ahead`, after the client has stamped it by the server's time.
  */
-export const syncResultStatuses = ['applied', 'merged', 'superseded', 'duplicate', 'rejected'] as const;
+const syncResultStatuses = ['applied', 'merged', 'superseded', 'duplicate', 'rejected'] as const;
 
 const rejectionCodes = [...(Object.keys(errorStatus) as ErrorCode[]), 'clock_ahead'] as const;
 

@@ -25,8 +25,17 @@ function chooseStore(options: ClientOptions, name: string | null, around: Surrou
 
 /** An address without a slash at the end. Throws ClientError. */
 function checkedUrl(url: string): string {
-  if (!URL.canParse(url)) throw new ClientError('invalid_request', 'url is the address of the server');
+  try {
+    new URL(url);
+  } catch (cause) {
+    throw new ClientError('invalid_request', 'url is the address of the server', { cause });
+  }
   return url.replace(/\/+$/, '');
+}
+
+/** Where the application does not listen, the console at least is told. */
+function warn({ code, message }: { code: string; message: string }): void {
+  console.warn(`KRYONIX Cache: ${message} (${code})`);
 }
 
 /** Begins with the clock of the last visit, and with what that left waiting. */
@@ -58,8 +67,8 @@ export function createClient(options: ClientOptions): Client {
     ...(options.network === undefined ? {} : { network: options.network }),
   };
   const listeners = {
-    onError: options.onError ?? (() => {}),
-    onRefused: options.onRefused ?? (() => {}),
+    onError: options.onError ?? warn,
+    onRefused: options.onRefused ?? warn,
     onConflict: options.onConflict ?? (() => {}),
     resolve: options.resolve,
   };

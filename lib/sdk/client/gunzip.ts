@@ -5,6 +5,9 @@ import { ClientError } from './client-error.ts';
  * @throws ClientError `invalid_envelope`
  */
 export async function gunzip(bytes: Uint8Array<ArrayBuffer>, length: number): Promise<Uint8Array> {
+  if (typeof DecompressionStream === 'undefined') {
+    throw new ClientError('invalid_envelope', 'gzip cannot be opened here: there is no DecompressionStream');
+  }
   const output = new Uint8Array(length);
   let written = 0;
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();

@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 function open(options: Partial<ClientOptions> = {}): Client {
-  const client = createClient({ url: product.baseUrl, apiKey, fetch: network.fetch, ...options });
+  const client = createClient({ url: product.baseUrl, apiKey, fetch: network.fetch, onError: () => {}, ...options });
   clients.push(client);
   return client;
 }
@@ -296,7 +296,10 @@ describe('synchronising', () => {
     network.mode = 'down';
     for (let i = 0; i < 130; i++) await writer.set('crm', 'lead', `k${i}`, i, { priority: i < 120 ? 1 : 4 });
     network.mode = 'up';
-    await writer.sync();
+    await eventually(async () => {
+      await writer.sync();
+      return (await writer.pendingWrites()).count === 0;
+    });
     const reader = open({ store: createMemoryStore() });
     expect((await reader.sync({ priorities: [1] })).pulled).toHaveLength(120);
     expect((await reader.sync()).pulled).toHaveLength(10);

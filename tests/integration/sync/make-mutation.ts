@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nextStamp, type Stamp } from '#lib/contracts/hybrid-logical-clock.ts';
 
 /** A clock of one client of the tests. */
-export function clockOf(node: string): () => Stamp {
+function clockOf(node: string): () => Stamp {
   let last: Stamp | null = null;
   return () => {
     last = nextStamp(last, Date.now(), node.padStart(16, '0'));
@@ -16,7 +16,7 @@ const tick = clockOf('7e57');
 export function makeMutation(
   changes: Record<string, unknown> = {},
 ): Record<string, unknown> & { id: string; stamp: string } {
-  const operation = changes['operation'] ?? 'set';
+  const operation = changes.operation ?? 'set';
   const content = operation === 'set' ? { value: 'value' } : operation === 'merge' ? { fields: {} } : {};
   const name = { module: 'crm', type: 'lead', key: '1', priority: 2 };
   return { id: randomUUID(), stamp: tick(), operation, ...name, ...content, ...changes };

@@ -209,6 +209,9 @@ describe('who may', () => {
     await setTenantStatus(product.pools.platform, tenantId, 'maintenance');
     expect(await codeOf(await post({ mutations: [makeMutation()] }))).toEqual([503, 'tenant_maintenance']);
     expect((await pull()).changes).toEqual([]);
+    const suspended = await addTenant(product.pools.platform, `suspended-${randomUUID().slice(0, 8)}`);
+    await setTenantStatus(product.pools.platform, suspended, 'suspended');
+    expect(await codeOf(await post({ mutations: [] }, await keyFor(suspended)))).toEqual([403, 'tenant_suspended']);
   });
 
   it('cannot send more than a push holds, nor anything but JSON', async () => {

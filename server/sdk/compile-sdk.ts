@@ -38,12 +38,17 @@ export function compileSdk(root: string, entries: readonly string[], outDir: str
   if (outside.length > 0) throw new Error(`the package reaches beyond lib/: ${outside.join(', ')}`);
   const write: ts.WriteFileCallback = (path, text, mark) => {
     const alias = aliasPattern.exec(text)?.[1];
-    if (alias !== undefined) throw new Error(`${relative(outDir, path)} imports ${alias}: the package knows no aliases`);
+    if (alias !== undefined)
+      throw new Error(`${relative(outDir, path)} imports ${alias}: the package knows no aliases`);
     ts.sys.writeFile(path, path.endsWith('.d.ts') ? text.replace(typeImports, '$1.js$2') : text, mark);
   };
   const emitted = program.emit(undefined, write);
   const complaints = [...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics];
   if (complaints.length === 0 && !emitted.emitSkipped) return;
-  const host = { getCanonicalFileName: (path: string) => path, getCurrentDirectory: () => root, getNewLine: () => '\n' };
+  const host = {
+    getCanonicalFileName: (path: string) => path,
+    getCurrentDirectory: () => root,
+    getNewLine: () => '\n',
+  };
   throw new Error(`the package does not compile:\n${ts.formatDiagnostics(complaints, host)}`);
 }

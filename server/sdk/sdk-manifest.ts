@@ -22,9 +22,7 @@ const files = (entry: SdkEntry) => ({ types: `./dist/sdk/${entry}.d.ts`, default
  * @param packages the packages that its files import
  */
 export function sdkManifest(root: RootManifest, entries: readonly SdkEntry[], packages: readonly string[]): object {
-  const browser = entries.includes('browser')
-    ? { 'react-native': files('browser'), browser: files('browser') }
-    : {};
+  const browser = entries.includes('browser') ? { 'react-native': files('browser'), browser: files('browser') } : {};
   const own = Object.fromEntries(entries.map((entry) => [`./${entry}`, files(entry)]));
   const ranges = packages.map((name) => {
     const range = root.dependencies[name];

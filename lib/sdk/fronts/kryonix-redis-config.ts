@@ -28,7 +28,7 @@ export interface KryonixRedisConfig {
 
 function serverUrl(config: KryonixRedisConfig): string {
   const { cluster_nodes, sentinel_nodes = [], sentinel_primary = 'kryonix-master', username, password } = config;
-  const secret = password === undefined ? '' : `:${encodeURIComponent(password).replaceAll(',', '%2C')}`;
+  const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
   const login =
     username === undefined && password === undefined ? '' : `${encodeURIComponent(username ?? '')}${secret}@`;
   const tail = config.ssl_enabled === true ? 's' : '';

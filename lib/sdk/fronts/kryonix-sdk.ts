@@ -35,6 +35,11 @@ export interface KryonixSDKOptions {
   socket?: LiveEvents | undefined;
 }
 
+function needed(api: KryonixApi | null, method: string): KryonixApi {
+  if (api !== null) return api;
+  throw new ReplacedMethodError(`KryonixSDK.${method}`, 'needs the option api');
+}
+
 /**
  * The specification's `KryonixSDK`: a thin front over `createCache`, HTTP and Socket.IO, each of which is given to it.
  * A method that was not given what it needs throws ReplacedMethodError, which says what that is.
@@ -74,7 +79,7 @@ export class KryonixSDK {
    * @throws ApiError, UnreachableError, ReplacedMethodError without `api`
    */
   async get<T = unknown>(path: string): Promise<T> {
-    return await this.neededApi('get').send<T>('GET', path);
+    return await needed(this.api, 'get').send<T>('GET', path);
   }
 
   /**
@@ -82,7 +87,7 @@ export class KryonixSDK {
    * @throws ApiError, UnreachableError, ReplacedMethodError without `api`
    */
   async post<T = unknown>(path: string, body?: unknown): Promise<T> {
-    return await this.neededApi('post').send<T>('POST', path, body);
+    return await needed(this.api, 'post').send<T>('POST', path, body);
   }
 
   /**
@@ -118,10 +123,5 @@ export class KryonixSDK {
       'KryonixSDK.emitWebSocketEvent',
       'the server sends cache_performance_update by itself; hear it with onWebSocketEvent',
     );
-  }
-
-  private neededApi(method: string): KryonixApi {
-    if (this.api !== null) return this.api;
-    throw new ReplacedMethodError(`KryonixSDK.${method}`, 'needs the option api');
   }
 }

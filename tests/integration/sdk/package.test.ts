@@ -133,7 +133,7 @@ describe('the tarball of @kryonix/sdk', () => {
 
   it('type-checks in a bundler’s project', async () => {
     expect(await compile('esnext', 'bundler', true)).toBe('');
-  });
+  }, 120_000);
 
   it('type-checks in Node’s own project, declarations included, and works there', async () => {
     expect(await compile('nodenext', 'nodenext', false)).toBe('');
@@ -145,5 +145,5 @@ describe('the tarball of @kryonix/sdk', () => {
     expect(JSON.parse(stdout)).toEqual({
       ...{ name: 'Ana', fence: 'number', front: { name: 'Ana', at: [1, null] }, refused: true, class: 'function' },
     });
-  });
+  }, 120_000);
 });

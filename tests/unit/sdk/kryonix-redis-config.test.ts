@@ -18,8 +18,8 @@ describe('the servers of the specification’s configuration', () => {
     expect(addressOf({ sentinel_nodes: ['s:26379', 't:26379'] })).toMatchObject({
       ...{ kind: 'sentinel', primaryName: 'kryonix-master', endpoints: [{ host: 's' }, { host: 't' }] },
     });
-    expect(addressOf({ sentinel_nodes: ['s:1'], sentinel_primary: 'own/name' })).toMatchObject({
-      primaryName: 'own/name',
+    expect(addressOf({ sentinel_nodes: ['s:1'], sentinel_primary: 'own name' })).toMatchObject({
+      primaryName: 'own name',
     });
   });
 

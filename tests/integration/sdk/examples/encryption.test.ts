@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-it('compresses and encrypts values, and rotates keys while they are in use', async () => {
+it('compresses and encrypts values, and rotates keys while they are in use', { retry: 2 }, async () => {
   const { tenantId } = on;
   const dataUrl = on.servers.redisUrl;
   const controlUrl = on.servers.controlRedisUrl;

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-it('keeps tenants apart and to what they may do', async () => {
+it('keeps tenants apart and to what they may do', { retry: 2 }, async () => {
   const [ana, bia] = [randomUUID(), randomUUID()];
   const dataUrl = on.servers.redisUrl;
   const controlUrl = on.servers.controlRedisUrl;

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-it('has the names of the specification', async () => {
+it('has the names of the specification', { retry: 2 }, async () => {
   const { cache, tenantId } = on;
   const { username, password, host } = new URL(on.servers.controlRedisUrl);
   // #region specification
@@ -32,7 +32,7 @@ it('has the names of the specification', async () => {
   expect(await on.tenant.recentEvents(1)).toEqual([expect.objectContaining({ name: 'opened' })]);
 });
 
-it('says what it measures', async () => {
+it('says what it measures', { retry: 2 }, async () => {
   const { cache, tenant } = on;
   const slow: string[] = [];
   // #region telemetry

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-it('keeps sessions', async () => {
+it('keeps sessions', { retry: 2 }, async () => {
   // #region sessions
   const session = await tenant.sessions.create({ userId: 'ana', platform: 'android' });
   if (session === null) throw new Error('the control server does not answer');
@@ -26,7 +26,7 @@ it('keeps sessions', async () => {
   expect(await tenant.sessions.get(session.id)).toBeNull();
 });
 
-it('locks and limits', async () => {
+it('locks and limits', { retry: 2 }, async () => {
   const done: number[] = [];
   const writeReport = async (fence: number) => done.push(fence);
   // #region locks and limits
@@ -45,7 +45,7 @@ it('locks and limits', async () => {
   expect([allowed, retryAfterMs]).toEqual([true, 0]);
 });
 
-it('queues work', async () => {
+it('queues work', { retry: 2 }, async () => {
   const sent: string[] = [];
   const send = async (mail: { to: string }) => sent.push(mail.to);
   // #region queues
@@ -66,7 +66,7 @@ it('queues work', async () => {
   expect(await mails.counts()).toEqual({ ready: 0, reserved: 0, scheduled: 0, dead: 0 });
 });
 
-it('knows places, devices, answers, events and its own health', async () => {
+it('knows places, devices, answers, events and its own health', { retry: 2 }, async () => {
   const { tenantId } = on;
   const dataUrl = on.servers.redisUrl;
   const controlUrl = on.servers.controlRedisUrl;

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-it('says which TTL an entry gets, and why', async () => {
+it('says which TTL an entry gets, and why', { retry: 2 }, async () => {
   const { tenantId } = on;
   const dataUrl = on.servers.redisUrl;
   const controlUrl = on.servers.controlRedisUrl;

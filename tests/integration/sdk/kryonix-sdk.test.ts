@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError, UnreachableError } from '#lib/api/api-error.ts';
 import { createCache } from '#lib/cache/create-cache.ts';
 import { runWithTenant } from '#lib/cache/run-with-tenant.ts';
+import type { ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import { KryonixSDK } from '#lib/sdk/fronts/kryonix-sdk.ts';
 import { MultiTenantCacheService } from '#lib/sdk/fronts/multi-tenant-cache-service.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
@@ -111,7 +112,7 @@ describe('the tenant', () => {
 
 describe('onWebSocketEvent', () => {
   it('hears the server until it is told to stop', async () => {
-    const socket = io(url, { transports: ['websocket'] });
+    const socket: Socket<ServerToClientEvents> = io(url, { transports: ['websocket'] });
     const sdk = new KryonixSDK({ module: 'cache', socket });
     const heard: unknown[] = [];
     const stop = sdk.onWebSocketEvent<{ n: number }>('cache_performance_update', ({ n }) => heard.push(n));

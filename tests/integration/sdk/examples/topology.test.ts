@@ -11,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([on.close(), own.close()]));
 
-it('puts a tenant on a server of its own, and everything into one database where there is but one', { retry: 2 }, async () => {
+it('puts a tenant on a server of its own, and everything into one database where there is but one', {
+  retry: 2,
+}, async () => {
   const dataUrl = on.servers.redisUrl;
   const controlUrl = on.servers.controlRedisUrl;
   const bigTenant = on.tenantId;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
@@ -81,6 +81,22 @@ async function compile(module: string, moduleResolution: string, skipLibCheck: b
   return stdout;
 }
 
+const importPattern = /\b(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\b\(?\s*['"]([^'"]+)['"]/g;
+
+/** Everything that a file of the package imports, however far away: packages, and parts of Node. */
+async function importsFrom(file: string, seen = new Set<string>()): Promise<Set<string>> {
+  const found = new Set<string>();
+  if (seen.has(file)) return found;
+  seen.add(file);
+  const text = await readFile(file, 'utf8');
+  for (const [, named, whole = ''] of text.matchAll(importPattern)) {
+    const specifier = named ?? whole;
+    if (!specifier.startsWith('.')) found.add(specifier);
+    else for (const each of await importsFrom(join(dirname(file), specifier), seen)) found.add(each);
+  }
+  return found;
+}
+
 describe('the tarball of @kryonix/sdk', () => {
   it('is named after the package and its version', async () => {
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
@@ -129,6 +145,16 @@ describe('the tarball of @kryonix/sdk', () => {
     const installed = await readdir(join(project, 'node_modules'));
     for (const name of ['pg', 'pino', 'next', 'react', 'socket.io', 'typescript'])
       expect(installed).not.toContain(name);
+  });
+
+  it('gives Node what needs Redis, and browsers nothing of it', async () => {
+    const folder = join(project, 'node_modules/@kryonix/sdk');
+    const { exports } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const { node, browser } = exports['.'];
+    expect(await importsFrom(join(folder, node.default))).toContain('ioredis');
+    if (browser === undefined) return;
+    const imported = await importsFrom(join(folder, browser.default));
+    expect([...imported].filter((name) => !['zod', 'socket.io-client'].includes(name))).toEqual([]);
   });
 
   it('type-checks in a bundler’s project', async () => {

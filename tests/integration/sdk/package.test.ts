@@ -24,7 +24,7 @@ const program = `
 import { createCache, KryonixRedisClient, MultiTenantCacheService, type GetResult, TtlError } from '@kryonix/sdk';
 
 const [url = '', controlUrl = '', tenantId = ''] = process.argv.slice(2);
-const cache = createCache({ url, control: { url: controlUrl } });
+const cache = createCache({ url, control: { url: controlUrl }, connection: { commandTimeoutMs: 10_000 } });
 const tenant = cache.forTenant(tenantId, { device: 'mobile' });
 await tenant.set('crm', 'api_response', 'lead', { name: 'Ana', at: [1, null] }, { ttlSeconds: 60 });
 const found: GetResult<{ name: string }> = await tenant.get<{ name: string }>('crm', 'api_response', 'lead');
@@ -65,7 +65,7 @@ beforeAll(async () => {
     await symlink(join(root, 'node_modules/@types/node'), join(project, 'node_modules/@types/node'));
   }
   await writeFile(join(project, 'main.ts'), program);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await servers.close();
   await rm(project, { recursive: true, force: true });

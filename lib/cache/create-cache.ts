@@ -111,6 +111,8 @@ export function createCache(options: CacheOptions): Cache {
     access: bothPolicies(options.access, access?.policy),
   });
   access?.watch(observer);
+  // The first value should be sealed as the rules say, not as is safe without them.
+  if (options.encryption?.tenants === 'published') access?.start();
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
   const telemetry =

@@ -8,6 +8,8 @@ import type { CacheWarning } from './warn-of-eviction.ts';
 
 export interface FollowedAccess {
   policy: PublishedAccess;
+  /** Begins to read the rules; without it the first call does. */
+  start(): void;
   /** See `AccessFeed.encryptionOf`. */
   encryptionOf: AccessFeed['encryptionOf'];
   /** Counts what is stored against the quotas. */
@@ -41,6 +43,7 @@ export function followAccess(options: {
   const policy = new PublishedAccess({ feed, ledger, countsSdkCalls: options.countsSdkCalls });
   return {
     policy,
+    start: () => feed.control.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     watch(observer) {
       observer.subscribe(ledger.note);

@@ -1,0 +1,43 @@
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
+import { openUserNodes } from '../redis/open-user-nodes.ts';
+import { TenantUsers } from '../redis/tenant-users.ts';
+import type { Connections } from '../runtime/connections.ts';
+import { RulesPublisher } from './rules-publisher.ts';
+
+/** What the rest of the server asks of tenants' rules. */
+export interface TenantRulesService {
+  /**
+   * Puts a tenant's committed rules into effect now instead of within two seconds, its Redis users included. Rejects
+   * where PostgreSQL or the control server is away; it is then tried again by itself.
+   */
+  publish(tenantId: string): Promise<void>;
+  /** Whether the account in use may manage users on every Redis server. */
+  managesRedisUsers(): boolean;
+}
+
+/** Tenants' rules and Redis users follow the tables from now on. */
+export async function startTenantRules(options: {
+  connections: Connections;
+  ingestPool: Pool;
+  control: Redis;
+  catalogue: readonly CatalogueEntry[];
+  log: Logger;
+}): Promise<TenantRulesService & { stop(): Promise<void> }> {
+  const { connections, ingestPool, control, catalogue, log } = options;
+  const { nodes, close } = openUserNodes(connections, catalogue, log);
+  const users = new TenantUsers({ nodes, log });
+  const { ingestDatabaseUrl } = connections;
+  const publisher = new RulesPublisher({ pool: ingestPool, ingestDatabaseUrl, control, users, log });
+  await publisher.start();
+  return {
+    publish: (tenantId) => publisher.publish(tenantId),
+    managesRedisUsers: () => users.manages,
+    async stop() {
+      await publisher.stop();
+      close();
+    },
+  };
+}

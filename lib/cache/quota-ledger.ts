@@ -41,7 +41,7 @@ const storing: ReadonlySet<string> = new Set(['set', 'mset', 'increment', 'sessi
  * the control server once a second. A call compares two numbers and waits for nothing.
  *
  * Error. Too high, until the next census: what expired, was evicted, or was deleted or stored again by another process
- * than the one that stored it; what was stored during the census counts twice. Too low, for about a second: what other
+ * than the one that stored it; what was stored during the census, or in the second before it, counts twice. Too low, for about a second: what other
  * processes stored and have not told yet, so that with p processes a quota may be overrun by what p − 1 of them store
  * in a second. Structures (sessions, queues, counters) count their size by estimate, the census by measure. The census
  * weighs one key in sixteen. While the control server is away, each process goes on from what it last knew.

@@ -4,10 +4,13 @@ export type Plane = 'data' | 'control';
 export const adminUserName = 'kryonix_admin';
 export const serviceUserName = 'kryonix_service';
 
-/** Reads and writes are broad; these members of those categories leave the key patterns, the database or the safe path. */
+/**
+ * Reads and writes are broad; these members of those categories leave the key patterns, the database or the safe path.
+ * `pfmerge` with its first key alone is checked against no pattern at all, by Redis and by Valkey.
+ */
 const neverForTheService = [
   ...['-@dangerous', '-@admin', '-@scripting'],
-  ...['-keys', '-copy', '-move', '-swapdb', '-randomkey', '-flushall', '-flushdb', '-migrate', '-restore', '-sort'],
+  ...['-keys', '-copy', '-move', '-swapdb', '-randomkey', '-flushall', '-flushdb', '-migrate', '-restore', '-sort', '-pfmerge'],
 ];
 
 const serviceExtras = [

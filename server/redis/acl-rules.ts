@@ -10,7 +10,19 @@ export const serviceUserName = 'kryonix_service';
  */
 const neverForTheService = [
   ...['-@dangerous', '-@admin', '-@scripting'],
-  ...['-keys', '-copy', '-move', '-swapdb', '-randomkey', '-flushall', '-flushdb', '-migrate', '-restore', '-sort', '-pfmerge'],
+  ...[
+    '-keys',
+    '-copy',
+    '-move',
+    '-swapdb',
+    '-randomkey',
+    '-flushall',
+    '-flushdb',
+    '-migrate',
+    '-restore',
+    '-sort',
+    '-pfmerge',
+  ],
 ];
 
 const serviceExtras = [

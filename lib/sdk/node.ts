@@ -45,6 +45,7 @@ export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
 export type { PolicyScope, PolicySettings } from '../cache/policy-table.ts';
+export { type AccessChange, accessKey, publishAccess } from '../cache/publish-access.ts';
 export { type PolicyChange, policiesKey, publishPolicies } from '../cache/publish-policies.ts';
 export type { DeadItem, QueueItem } from '../cache/queue-item.ts';
 export { type PriorityLevel, type QueuePriority, queuePriorities } from '../cache/queue-priorities.ts';
@@ -56,6 +57,7 @@ export type { MobileSessionData, SdkSessionData, Session, SessionData } from '..
 export type { SessionStore } from '../cache/session-store.ts';
 export type { EntryToSet } from '../cache/set-entries.ts';
 export type { SetOptions } from '../cache/set-entry.ts';
+export type { DatabaseRules, TenantRules, TenantStatus } from '../cache/tenant-access.ts';
 export type { TenantCache } from '../cache/tenant-cache.ts';
 export type { TenantEvent } from '../cache/tenant-events.ts';
 export type { EnqueueOptions, QueueCounts, ReserveOptions, TenantQueue } from '../cache/tenant-queue.ts';

@@ -16,7 +16,7 @@ import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 import { makeObservation } from '../../unit/telemetry/make-observation.ts';
 import { asLogin } from '../db/as-login.ts';
 import { byTest, makeTenants } from '../db/make-tenants.ts';
-import { type IngesterProcess, startIngesterProcess } from './ingester-process.ts';
+import { type IngesterProcess, startIngesterProcess } from '#tests/setup/ingester-process.ts';
 
 const operations = 2_000_000;
 const loadMs = 14_000;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../fixtures/run-ingester.ts', import.meta.url));
+const program = fileURLToPath(new URL('../fixtures/run-ingester.ts', import.meta.url));
 
 export interface IngesterProcess {
   /** Kills it and starts another, which knows nothing of the first. */

@@ -11,12 +11,12 @@ import { seededRandom } from '#server/demo/seeded-random.ts';
 import { readConservation } from '#server/telemetry/read-conservation.ts';
 import { ingestGroup, telemetryStream } from '#server/telemetry/stream.ts';
 import { eventually } from '#tests/setup/eventually.ts';
+import { type IngesterProcess, startIngesterProcess } from '#tests/setup/ingester-process.ts';
 import { startTestPostgres, type TestPostgres } from '#tests/setup/test-postgres.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 import { makeObservation } from '../../unit/telemetry/make-observation.ts';
 import { asLogin } from '../db/as-login.ts';
 import { byTest, makeTenants } from '../db/make-tenants.ts';
-import { type IngesterProcess, startIngesterProcess } from '#tests/setup/ingester-process.ts';
 
 const operations = 2_000_000;
 const loadMs = 14_000;

@@ -5,7 +5,7 @@ import type { BenchPlatform } from './bench-platform.ts';
 import type { LoadBatch } from './make-load.ts';
 
 const pollMs = 5;
-const patienceMs = 120_000;
+const patienceMs = 300_000;
 
 export interface IngestRate {
   operationsPerSecond: number;

@@ -1,4 +1,5 @@
 import type { TelemetryBatch } from './batch.ts';
+import { createProducerAccounts, type OperationsByTenant, operationsByTenant } from './producer-accounts.ts';
 
 /** Counts of operations, not of batches. */
 export interface OutboxStats {
@@ -13,10 +14,16 @@ export interface OutboxStats {
 interface Parcel {
   batch: TelemetryBatch;
   operations: number;
+  perTenant: OperationsByTenant;
+  /** It was sent at least once, so it may have arrived. */
+  tried: boolean;
 }
 
 export interface BatchOutbox {
-  /** Takes a batch that stands for `operations` operations; drops the oldest waiting one where there is no room. */
+  /**
+   * Takes a batch that stands for `operations` operations; where there is no room, drops the oldest one that was never
+   * sent. What was sent and not answered may have arrived: it is kept, so that nothing counts as stored and as dropped.
+   */
   put(batch: TelemetryBatch, operations: number): void;
   /**
    * Sends what waits, oldest first, until all is sent or one fails; a batch that failed stays, with its id, for the next
@@ -29,6 +36,7 @@ export interface BatchOutbox {
 /**
  * Batches between the recorder and whoever stores them: bounded, in order, one on its way at a time. A batch whose
  * sending failed may have arrived all the same, so it is sent again under the same id and the receiver counts it once.
+ * Each batch carries the accounts of its producer as they are when it is sent, so that the receiver learns of drops.
  */
 export function createBatchOutbox(options: {
   maxBatches: number;
@@ -37,6 +45,7 @@ export function createBatchOutbox(options: {
 }): BatchOutbox {
   const { maxBatches, send, onError } = options;
   const waiting: Parcel[] = [];
+  const accounts = createProducerAccounts();
   const totals = { sent: 0, dropped: 0 };
   let sending = false;
   let attempt = Promise.resolve(true);
@@ -45,9 +54,12 @@ export function createBatchOutbox(options: {
     sending = true;
     try {
       for (let parcel = waiting[0]; parcel !== undefined; parcel = waiting[0]) {
-        await send(parcel.batch);
+        parcel.tried = true;
+        const told = accounts.with(parcel.perTenant);
+        await send({ ...parcel.batch, accounts: told });
         waiting.shift();
         totals.sent += parcel.operations;
+        accounts.delivered(parcel.perTenant, told);
       }
       return true;
     } catch (error) {
@@ -58,12 +70,19 @@ export function createBatchOutbox(options: {
     }
   }
 
+  function dropOldest(): void {
+    // Sent in order, one at a time: only the first can have been tried.
+    const [parcel] = waiting.splice(waiting[0]?.tried ? 1 : 0, 1);
+    if (parcel === undefined) return;
+    totals.dropped += parcel.operations;
+    accounts.dropped(parcel.perTenant);
+  }
+
   return {
     put(batch, operations) {
-      waiting.push({ batch, operations });
-      // The first one may be on its way: whether it counts is no longer ours to say.
-      const oldest = sending ? 1 : 0;
-      while (waiting.length > Math.max(maxBatches, 1)) totals.dropped += waiting.splice(oldest, 1)[0]?.operations ?? 0;
+      waiting.push({ batch, operations, perTenant: operationsByTenant(batch.rollups), tried: false });
+      // The one on its way and the newest always have room.
+      while (waiting.length > Math.max(maxBatches, 2)) dropOldest();
     },
     drain() {
       if (!sending) attempt = sendAll();

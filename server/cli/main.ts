@@ -2,11 +2,15 @@ import { parseArgs } from 'node:util';
 import { parseEnv } from '../env.ts';
 import { explain } from '../runtime/bootstrap.js';
 import { doctor } from './doctor.ts';
+import { recompute } from './recompute.ts';
 
 const help = `npm run kryonix -- <command>
 
   doctor         checks the servers that the environment names, or the embedded ones, and says how to mend what is wrong
   doctor --sql   prints the SQL that a superuser must run once on a PostgreSQL of your own
+
+  rollups recompute --from TIME --to TIME [--tenant UUID] [--dry-run]
+                 computes hours, days and totals again from what is finer, and says what differed
 
   --json         one JSON document on standard output
   --help         this text
@@ -16,11 +20,30 @@ const help = `npm run kryonix -- <command>
 async function run(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { sql: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      sql: { type: 'boolean' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      tenant: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help || positionals.length === 0) {
     process.stdout.write(help);
     return values.help ? 0 : 2;
+  }
+  if (positionals.join(' ') === 'rollups recompute') {
+    const { from, to, tenant } = values;
+    return recompute({
+      env: parseEnv(),
+      from,
+      to,
+      tenant,
+      dryRun: values['dry-run'] ?? false,
+      json: values.json ?? false,
+    });
   }
   if (positionals[0] !== 'doctor' || positionals.length > 1) {
     process.stderr.write(`There is no command "${positionals.join(' ')}".\n\n${help}`);

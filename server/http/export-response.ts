@@ -3,7 +3,7 @@ import { jsonResponse } from './json-response.ts';
 import { type CsvValue, toCsv } from './to-csv.ts';
 
 /** Name of a CSV column and its value in a line. */
-export type Column<Line> = readonly [name: string, valueOf: (line: Line) => CsvValue];
+export type Column<Line> = readonly [name: string, read: (line: Line) => CsvValue];
 
 export interface Export<Line> {
   /** What the file is called, without extension: `[a-z0-9-]` only. */
@@ -20,7 +20,7 @@ export function exportResponse<Line>(format: ExportFormat, { name, body, lines, 
   if (format === 'json') return jsonResponse(body, { headers });
   const csv = toCsv(
     columns.map(([column]) => column),
-    lines.map((line) => columns.map(([, valueOf]) => valueOf(line))),
+    lines.map((line) => columns.map(([, read]) => read(line))),
   );
   return new Response(csv, { headers: { ...headers, 'content-type': 'text/csv; charset=utf-8; header=present' } });
 }

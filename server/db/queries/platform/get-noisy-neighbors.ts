@@ -16,7 +16,7 @@ const windows = {
 const measureSchema = z.number().nullable();
 
 const rowSchema = z.object({
-  id: z.uuid(),
+  id: z.guid(),
   slug: z.string(),
   name: z.string(),
   ...{ server_time: measureSchema, bytes: measureSchema, operations: measureSchema, memory: measureSchema },

@@ -13,7 +13,7 @@ const trendHours = 24;
 const countSchema = z.number().nullable();
 
 const rowSchema = z.object({
-  id: z.uuid(),
+  id: z.guid(),
   slug: z.string(),
   name: z.string(),
   status: z.enum(['active', 'suspended', 'maintenance']),

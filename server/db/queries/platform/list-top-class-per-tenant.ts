@@ -4,7 +4,7 @@ import type { Neighbor } from '#lib/contracts/neighbors.ts';
 import { queryRows } from '../../query-rows.ts';
 
 const rowSchema = z.object({
-  tenant_id: z.uuid(),
+  tenant_id: z.guid(),
   database: z.number(),
   module: z.string(),
   data_type: z.string(),

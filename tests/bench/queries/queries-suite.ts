@@ -4,8 +4,8 @@ import { type Dataset, openDatasets } from './open-datasets.ts';
 import { queriesFigures } from './queries-figures.ts';
 import { type QueryTimes, quantile, timeQueries } from './timed-queries.ts';
 
-const RUNS = 200;
-const CURVE_RUNS = 100;
+const RUNS = 100;
+const CURVE_RUNS = 50;
 
 type Progress = (text: string) => void;
 type QueryName = keyof QueryTimes;

@@ -30,16 +30,22 @@ function isCovered(markedMinutes: number, elapsedMs: number): boolean {
   return markedMinutes >= Math.max(1, Math.floor(elapsedMs / minuteMs));
 }
 
-/** Only a slot without operations asks whether ingestion ran: a busy tenant's chart reads no minutes at all. */
+/** For each slot without operations, in how many minutes ingestion ran: a busy tenant's chart reads no minutes at all. */
 async function readCoverage(
   client: ClientBase,
   { period, nowMs }: Question,
   measured: ReadonlyMap<number, Measured>,
 ): Promise<Map<number, number>> {
-  if (measured.size === period.buckets) return new Map();
+  const widthMs = period.bucketSeconds * 1000;
   const endMs = endOf(period);
-  const lastBucketMs = endMs - period.bucketSeconds * 1000;
-  return readIngestMinutes(client, period, Math.min(endMs, lastMinuteEndMs(nowMs, lastBucketMs)));
+  const untilMs = Math.min(endMs, lastMinuteEndMs(nowMs, endMs - widthMs));
+  const empty = Array.from({ length: period.buckets }, (_, slot) => slot).filter((slot) => !measured.has(slot));
+  const spans = empty.map((slot) => {
+    const fromMs = period.startMs + slot * widthMs;
+    return { fromMs, toMs: Math.min(fromMs + widthMs, untilMs) };
+  });
+  const minutes = await readIngestMinutes(client, spans);
+  return new Map(empty.map((slot, index) => [slot, minutes[index] ?? 0]));
 }
 
 async function readPeriod(

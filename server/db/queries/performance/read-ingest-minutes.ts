@@ -1,25 +1,24 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { queryRows } from '../../query-rows.ts';
-import type { Period } from './choose-period.ts';
 
-const rowSchema = z.object({ slot: z.number(), minutes: z.number() });
+/** A stretch of time, milliseconds since the epoch; `toMs` is exclusive. */
+interface Span {
+  fromMs: number;
+  toMs: number;
+}
 
-/**
- * How many minutes of each slot of the period ingestion is known to have run in, up to `untilMs` (exclusive; milliseconds
- * since the epoch). Slots without any are left out.
- */
-export async function readIngestMinutes(
-  client: ClientBase,
-  period: Period,
-  untilMs: number,
-): Promise<Map<number, number>> {
+const rowSchema = z.object({ span: z.number(), minutes: z.number() });
+
+/** In how many minutes of each span, in their order, ingestion is known to have run. Reads no minute outside of them. */
+export async function readIngestMinutes(client: ClientBase, spans: readonly Span[]): Promise<number[]> {
+  if (spans.length === 0) return [];
   const rows = await queryRows(
     client,
     rowSchema,
-    `select floor(date_part('epoch', minute - $1) / $3)::int as slot, count(*) as minutes
-       from cache_management.ingest_minutes where minute >= $1 and minute < $2 group by slot`,
-    [new Date(period.startMs), new Date(untilMs), period.bucketSeconds],
+    `select span, (select count(*) from cache_management.ingest_minutes where minute >= start and minute < stop) as minutes
+       from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality as spans (start, stop, span) order by span`,
+    [spans.map(({ fromMs }) => new Date(fromMs)), spans.map(({ toMs }) => new Date(toMs))],
   );
-  return new Map(rows.map((row) => [row.slot, row.minutes]));
+  return rows.map(({ minutes }) => minutes);
 }

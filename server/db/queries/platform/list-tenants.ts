@@ -44,16 +44,18 @@ const ran = (from: string, to: string) =>
 const tenantsSql = (one: boolean) => {
   const mine = one ? ' and tenant_id = $5' : '';
   return `
-  with recent as materialized (
-    select tenant_id as key, bucket >= $1 as latest, calls, hits + stales as answered, hits + stales + misses as asked,
-           latency
+  with recent as (
+    select tenant_id as key, bucket >= $1 as latest, calls, hits + stales as answered, hits + stales + misses as asked
       from cache_management.cache_tenant_rollups_1m where bucket >= $3 and bucket <= $2${mine}
   ), counted as (
     select key, ${sum('calls', 'latest')} as calls, ${sum('answered', 'latest')} as answered,
            ${sum('asked', 'latest')} as asked, ${sum('calls', 'not latest')} as previous_calls,
            ${sum('answered', 'not latest')} as previous_answered, ${sum('asked', 'not latest')} as previous_asked
       from recent group by key
-  ), ${percentilesSql('(select key, latency from recent where latest) as latest_rows')}, hourly as (
+  ), latest_rows as (
+    select tenant_id as key, latency
+      from cache_management.cache_tenant_rollups_1m where bucket >= $1 and bucket <= $2${mine}
+  ), ${percentilesSql('latest_rows')}, hourly as (
     select tenant_id as key, array_agg(floor(date_part('epoch', bucket - $4) / 3600)::int) as trend_hours,
            array_agg(100 * (hits + stales)::float8 / nullif(hits + stales + misses, 0)) as trend_rates
       from cache_management.cache_tenant_rollups_1h where bucket >= $4 and bucket <= $2${mine} group by tenant_id

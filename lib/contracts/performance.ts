@@ -18,7 +18,7 @@ export const anyRangeSchema = z.enum([...ranges, 'custom']);
 export type AnyRange = z.infer<typeof anyRangeSchema>;
 
 /** How fine the stored figures are that answer. */
-export const resolutionSchema = z.enum(['1m', '1h', '1d']);
+const resolutionSchema = z.enum(['1m', '1h', '1d']);
 
 /** A module or data type in a query string. */
 export const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/);

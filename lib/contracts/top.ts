@@ -3,7 +3,7 @@ import { anyRangeSchema, boundsSchema } from './performance.ts';
 import { databaseIdSchema, measureSchema, percentSchema, timestampSchema } from './vocabulary.ts';
 
 /** What an entry is at the top by; `latency` is all the time that callers waited for it. */
-export const topMeasures = ['misses', 'bytes', 'latency', 'calls'] as const;
+const topMeasures = ['misses', 'bytes', 'latency', 'calls'] as const;
 export const topMeasureSchema = z.enum(topMeasures);
 export type TopMeasure = z.infer<typeof topMeasureSchema>;
 

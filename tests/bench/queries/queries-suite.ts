@@ -1,8 +1,9 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { type Measurement, type Suite, toTenth } from '../figure.ts';
 import { curvePlans, fullPlan } from './dataset-plan.ts';
 import { type Dataset, openDatasets } from './open-datasets.ts';
 import { queriesFigures } from './queries-figures.ts';
-import { type QueryTimes, quantile, timeQueries } from './timed-queries.ts';
+import { type QueryTimes, quantile, type ReadTimes, timeQueries } from './timed-queries.ts';
 
 const RUNS = 100;
 const CURVE_RUNS = 50;
@@ -16,11 +17,15 @@ interface CurvePoint {
   times: QueryTimes;
 }
 
-const middle = (times: readonly number[]) => quantile(times, 0.5);
+const middle = ({ wallMs }: ReadTimes) => quantile(wallMs, 0.5);
 
-function p95Figure(figure: string, times: readonly number[]): Measurement {
-  const note = `p50 ${toTenth(middle(times))} ms, slowest ${toTenth(times.at(-1) ?? 0)} ms, warm`;
-  return { figure, value: toTenth(quantile(times, 0.95)), runs: times.length, note };
+/** Wall-clock time moves with what else the machine does; the server's processor time and the load tell how much. */
+function p95Figure(figure: string, times: ReadTimes): Measurement {
+  const { wallMs, serverCpuMs } = times;
+  const cpu = serverCpuMs === null ? '' : `, mean server CPU ${toTenth(serverCpuMs)} ms`;
+  const load = `load ${toTenth(loadavg()[0] ?? 0)} on ${availableParallelism()} cores`;
+  const note = `warm: p50 ${toTenth(middle(times))} ms, slowest ${toTenth(wallMs.at(-1) ?? 0)} ms${cpu}; ${load}`;
+  return { figure, value: toTenth(quantile(wallMs, 0.95)), runs: wallMs.length, note };
 }
 
 function growthFigure(figure: string, name: QueryName, curve: readonly CurvePoint[]): Measurement {

@@ -7,7 +7,7 @@ const topSql = (column: string) => `
   with counted as (
     select cache_database as database, module, data_type, cache_key, sum(weight) as calls,
            coalesce(sum(weight) filter (where outcome = 'miss'), 0) as misses,
-           coalesce(sum(weight) filter (where outcome in ('hit', 'stale')), 0) as answered,
+           coalesce(sum(weight) filter (where is_hit), 0) as answered,
            sum(weight * payload_size_bytes) as bytes, sum(weight * response_time_ms) as latency_ms
       from cache_management.cache_performance_metrics
      where tenant_id = $1 and recorded_at >= $2 and recorded_at < $3 and cache_key is not null

@@ -116,7 +116,7 @@ async function openDataset(
 
 /** Starts the PostgreSQL of the bench: it does not wait for the disk, whose speed is not what is measured. */
 export async function openDatasets(onProgress: Progress): Promise<Datasets> {
-  logger.level = 'warn';
+  logger.level = 'error';
   const needs = { postgres: true, redis: false };
   const runtime = await startEmbeddedRuntime({
     home,

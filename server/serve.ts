@@ -20,6 +20,7 @@ import { provideServices, type Services } from './services.ts';
 import { onShutdown } from './shutdown.ts';
 import { createRedisNodeInfo } from './telemetry/redis-node-info.ts';
 import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
+import { createPolicyWatch } from './v1/policy-watch.ts';
 
 interface Options {
   env: Env;
@@ -64,6 +65,8 @@ export async function startServices(
   onShutdown('telemetry workers', () => workers.stop());
   const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, log });
   onShutdown("tenants' values", () => cache.close());
+  const policies = createPolicyWatch({ ...connections, log });
+  onShutdown("tenants' policies", () => policies.close());
   const io = startLive(app, { pools, realtime, readiness }, log);
 
   return provideServices({
@@ -72,6 +75,7 @@ export async function startServices(
     pools,
     control,
     cache,
+    policies,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

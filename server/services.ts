@@ -6,6 +6,7 @@ import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
 import type { Env } from './env.ts';
 import { provide, recall } from './remember.ts';
+import type { PolicyWatch } from './v1/policy-watch.ts';
 
 /** What the running server offers to handlers, loaders and sockets. Made once by `create-app.ts`. */
 export interface Services {
@@ -22,6 +23,8 @@ export interface Services {
   control: Redis;
   /** Tenants' values, by the SDK. */
   cache: Cache;
+  /** Tenants' policies, for the SDKs that ask by HTTP. */
+  policies: PolicyWatch;
   /** Signs session tokens. */
   sessionSecret: string;
   /** Keys the HMAC under which API keys are stored. */

@@ -17,6 +17,7 @@ export type CacheErrorReason =
   | 'invalid_topology'
   | 'invalid_encryption'
   | 'no_tenant'
+  | 'control_required'
   | 'invalid_envelope'
   | 'lock_lost'
   | 'load_failed'
@@ -40,6 +41,7 @@ const callerReasons = [
   'invalid_topology',
   'invalid_encryption',
   'no_tenant',
+  'control_required',
 ] as const satisfies readonly CacheErrorReason[];
 
 function codeOf(reason: CacheErrorReason): ErrorCode {

@@ -12,6 +12,8 @@ export interface PolicyFeedOptions {
   /** How often the version is asked for, lest a notice be lost, milliseconds. Default 5000. */
   rereadMs?: number | undefined;
   report: (error: unknown) => void;
+  /** Told after each change of the table. */
+  onChange?: (() => void) | undefined;
 }
 
 /** After a read that failed, milliseconds: sooner than the next notice may come. */
@@ -36,6 +38,7 @@ export class PolicyFeed {
   private readonly listener: Redis | Cluster;
   private readonly rereadMs: number;
   private readonly report: (error: unknown) => void;
+  private readonly onChange: () => void;
   private table = new PolicyTable();
   /** Of the whole hash; `null` until it was read. */
   private version: number | null = null;
@@ -51,6 +54,7 @@ export class PolicyFeed {
     this.listener = listenerBeside(this.reader.client);
     this.rereadMs = options.rereadMs ?? 5_000;
     this.report = options.report;
+    this.onChange = options.onChange ?? (() => undefined);
     this.listener.on('ready', () => void this.listen());
     this.listener.on('message', (_channel, notice: string) => this.hear(notice));
     // The reader's connection goes to the same server and tells of its outages.
@@ -61,6 +65,11 @@ export class PolicyFeed {
   current(): PolicyTable {
     if (this.timer === null && !this.closed) this.start();
     return this.table;
+  }
+
+  /** Whether the server was read at least once: before, an empty table says nothing. */
+  known(): boolean {
+    return this.version !== null;
   }
 
   async close(): Promise<void> {
@@ -101,6 +110,7 @@ export class PolicyFeed {
         this.report(error);
         this.version = null;
       }
+      this.onChange();
     }
   }
 
@@ -137,6 +147,7 @@ export class PolicyFeed {
     this.putAll(table, Object.entries(fields));
     this.table = table;
     this.version = Number(readVersion ?? 0);
+    this.onChange();
   }
 
   /** A field that is no policy is told of and left out; the others hold. */

@@ -1,21 +1,20 @@
 import { createRecorder, type Recorder } from '../telemetry/recorder.ts';
 import type { CacheOptions } from './cache-options.ts';
 import type { Observer } from './observe.ts';
-import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
+import type { TelemetryStream } from './telemetry-stream.ts';
 
 export interface Telemetry {
   recorder: Recorder;
   close(): Promise<void>;
 }
 
-/** Records every operation and appends a batch to the control server's stream now and then. */
+/** Records every operation and hands a batch to the control plane now and then. */
 export function startTelemetry(
-  controlUrl: string,
+  stream: TelemetryStream,
   observer: Observer,
   report: (error: unknown) => void,
   options: CacheOptions & { now: () => number },
 ): Telemetry {
-  const stream: TelemetryStream = openTelemetryStream(controlUrl, { ...options.connection, onError: report });
   const recorder = createRecorder({
     now: options.now,
     send: (batch) => stream.send(batch),

@@ -6,8 +6,13 @@ export interface OutboxStats {
   sent: number;
   /** Operations in batches that wait for the receiver. */
   pending: number;
-  /** Operations in batches that were given up, because more batches waited than the outbox may hold. */
+  /** Operations in batches that were given up: more waited than the outbox may hold, or the receiver refused them. */
   dropped: number;
+}
+
+/** The receiver will never take this batch, however often it is sent. */
+export class BatchRefusedError extends Error {
+  override readonly name = 'BatchRefusedError';
 }
 
 interface Parcel {
@@ -20,7 +25,8 @@ export interface BatchOutbox {
   put(batch: TelemetryBatch, operations: number): void;
   /**
    * Sends what waits, oldest first, until all is sent or one fails; a batch that failed stays, with its id, for the next
-   * call. Never rejects; resolves to whether everything was sent.
+   * call; one that the receiver refused (BatchRefusedError) is given up. Never rejects; resolves to whether nothing waits
+   * any more.
    */
   drain(): Promise<boolean>;
   stats(): OutboxStats;
@@ -41,13 +47,23 @@ export function createBatchOutbox(options: {
   let sending = false;
   let attempt = Promise.resolve(true);
 
+  async function sendOne({ batch }: Parcel): Promise<'sent' | 'dropped'> {
+    try {
+      await send(batch);
+      return 'sent';
+    } catch (error) {
+      if (!(error instanceof BatchRefusedError)) throw error;
+      onError(error);
+      return 'dropped';
+    }
+  }
+
   async function sendAll(): Promise<boolean> {
     sending = true;
     try {
       for (let parcel = waiting[0]; parcel !== undefined; parcel = waiting[0]) {
-        await send(parcel.batch);
+        totals[await sendOne(parcel)] += parcel.operations;
         waiting.shift();
-        totals.sent += parcel.operations;
       }
       return true;
     } catch (error) {

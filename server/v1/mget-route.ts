@@ -42,12 +42,7 @@ function toJson(found: readonly GetResult<unknown>[]): string {
   return texts.join(',');
 }
 
-function toMgetValue({
-  hit,
-  value,
-  ageSeconds,
-  stale,
-}: GetResult<unknown>): Omit<MgetValue, 'value'> & { value: unknown } {
+function toMgetValue({ hit, value, ageSeconds, stale }: GetResult<unknown>): MgetValue {
   const contentType = hit ? contentTypeOf(value) : null;
   const plain = value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
   return { hit, value: plain, contentType, ageSeconds, stale };

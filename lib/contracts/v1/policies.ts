@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseIdSchema } from '../vocabulary.ts';
+import { databaseIdSchema, uuidSchema } from '../vocabulary.ts';
 
 /** The longest that `GET /api/v1/policies` waits for a change, milliseconds. */
 export const policyWaitMs = 25_000;
@@ -33,7 +33,12 @@ export const policySchema = z.object({
 });
 
 /** All policies of the tenant. Where the version still holds after the wait, the answer is 304 without a body. */
-export const policiesSchema = z.object({ version: policyVersionSchema, policies: z.array(policySchema) });
+export const policiesSchema = z.object({
+  /** Whose they are: the tenant of the API key. */
+  tenantId: uuidSchema,
+  version: policyVersionSchema,
+  policies: z.array(policySchema),
+});
 
 export type Policy = z.infer<typeof policySchema>;
 export type Policies = z.infer<typeof policiesSchema>;

@@ -22,7 +22,7 @@ const commonErrors: readonly ErrorCode[] = [
 
 /** The HTTP interface as an OpenAPI 3.1 document, made of the contracts that the handlers parse with. */
 export function openApiDocument(baseUrl: string): Json {
-  const schemas = new Map<string, Json>([['Error', toJsonSchema(errorBodySchema, 'output')]]);
+  const schemas = new Map<string, Json>([['Error', toJsonSchema('Error', errorBodySchema, 'output')]]);
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
     const { path, method } = operation;
@@ -49,9 +49,11 @@ export function openApiDocument(baseUrl: string): Json {
   };
 }
 
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+/** A contract that contains itself refers to its own definitions: they stand in the document under its name. */
+function toJsonSchema(name: string, schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema, ...json } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
-  return json;
+  const text = JSON.stringify(json).replaceAll('"#/$defs/', `"#/components/schemas/${name}/$defs/`);
+  return JSON.parse(text);
 }
 
 function describeOperation(operation: ApiOperation, schemas: Map<string, Json>): Json {
@@ -81,7 +83,7 @@ function parametersOf({ path, query, headers = [] }: ApiOperation): Json[] {
     name,
     in: 'query',
     required: !(schema instanceof z.ZodOptional),
-    schema: toJsonSchema(schema as z.ZodType, 'input'),
+    schema: toJsonSchema(name, schema as z.ZodType, 'input'),
   }));
   return [...inPath, ...inQuery, ...headers.map((header) => ({ in: 'header', required: false, ...header }))];
 }
@@ -89,7 +91,7 @@ function parametersOf({ path, query, headers = [] }: ApiOperation): Json[] {
 /** A contract stands once among the schemas, and here by its name. */
 function contentOf(content: Content, io: 'input' | 'output', schemas: Map<string, Json>): Json {
   if ('types' in content) return Object.fromEntries(content.types.map((type) => [type, {}]));
-  if (!schemas.has(content.name)) schemas.set(content.name, toJsonSchema(content.schema, io));
+  if (!schemas.has(content.name)) schemas.set(content.name, toJsonSchema(content.name, content.schema, io));
   return { 'application/json': { schema: { $ref: `#/components/schemas/${content.name}` } } };
 }
 

@@ -5,7 +5,7 @@ import { databaseIdSchema, uuidSchema } from '../vocabulary.ts';
 export const policyWaitMs = 25_000;
 
 /** Opaque: only good for asking whether it still holds. */
-export const policyVersionSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const policyVersionSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 export const policyQuestionSchema = z.object({
   /** What the caller has: the answer waits until something else holds. Without it the answer comes at once. */
@@ -13,7 +13,7 @@ export const policyQuestionSchema = z.object({
 });
 
 const seconds = z.int().min(1).optional();
-export const policySettingsSchema = z.object({
+const policySettingsSchema = z.object({
   ttlSeconds: seconds,
   /** For phones and tablets, instead of `ttlSeconds`. */
   mobileTtlSeconds: seconds,

@@ -47,6 +47,5 @@ export const mgetValueSchema = z.object({
 /** In the order of the names. */
 export const mgetAnswerSchema = z.object({ values: z.array(mgetValueSchema) });
 
-export type MgetRequest = z.infer<typeof mgetRequestSchema>;
 export type MgetValue = z.infer<typeof mgetValueSchema>;
 export type MgetAnswer = z.infer<typeof mgetAnswerSchema>;

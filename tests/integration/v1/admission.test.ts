@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyLimit } from '#server/v1/take-request.ts';
 import { openBrowser } from '../http/browser.ts';
 import { addApiKey, addPerson, addStaff, addTenant, password, revokeApiKey, setTenantStatus } from '../http/people.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
@@ -164,5 +165,21 @@ describe('a tenant', () => {
     expect((await limited.send('/cache/api/lead/k')).status).toBe(429);
     expect((await limited.send('/cache/mobile/lead/k')).status).not.toBe(429);
     expect((await other.send(path)).status).toBe(404);
+  });
+
+  it('is not starved by one of its keys: that key is told when to come again, the others go on', async () => {
+    const greedy = await addTenantClient(product, 'greedy', ['values:read']);
+    const modest = await addClient(product, greedy.tenantId, ['values:read']);
+    const { rows } = await product.pools.platform.query('select id from accounts.api_keys where prefix = $1', [
+      greedy.key.slice(0, 10),
+    ]);
+    const nowUs = Date.now() * 1_000;
+    const taken = Array.from({ length: keyLimit }, (_, index) => [nowUs + index, `earlier:${index}`]).flat();
+    await product.services.control.zadd(`kryonix:requests:key:${rows[0].id}`, ...taken);
+    const refused = await greedy.send(path);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(10);
+    expect(await refusalOf(refused)).toEqual([429, 'rate_limited']);
+    expect((await modest.send(path)).status).toBe(404);
   });
 });

@@ -4,6 +4,7 @@ import type { Readiness } from '#lib/contracts/health.ts';
 import type { Infrastructure } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
+import type { TenantRulesService } from './cache/start-tenant-rules.ts';
 import type { Env } from './env.ts';
 import { provide, recall } from './remember.ts';
 import type { PolicyWatch } from './v1/policy-watch.ts';
@@ -25,6 +26,8 @@ export interface Services {
   cache: Cache;
   /** Tenants' policies, for the SDKs that ask by HTTP. */
   policies: PolicyWatch;
+  /** What tenants may do with their caches. */
+  tenantRules: TenantRulesService;
   /** Signs session tokens. */
   sessionSecret: string;
   /** Keys the HMAC under which API keys are stored. */

@@ -29,8 +29,13 @@ export interface CacheOptions extends SealingOptions {
   keyForm?: KeyForm;
   /** Default `shared`. Not together with `topology`. */
   isolation?: Isolation;
-  /** What tenants may do. Default: everything. */
+  /** What tenants may do, besides the rules that the control server publishes. Default: everything. */
   access?: AccessPolicy;
+  /**
+   * True in a process that makes its calls for API keys: they count against `sdk_rate_limit`, the calls an hour that
+   * a tenant's database takes by API key. Default false.
+   */
+  countsSdkCalls?: boolean;
   /** Default `multi-tenant`. */
   catalogue?: CatalogueName;
   /** True: faults of the cache are thrown. Default false. */

@@ -1,5 +1,5 @@
 import type { RecorderStats } from '../telemetry/recorder.ts';
-import type { AccessPolicy } from './access-policy.ts';
+import { type AccessPolicy, bothPolicies } from './access-policy.ts';
 import type { CacheCore } from './cache-core.ts';
 import { CacheError } from './cache-error.ts';
 import type { CacheOptions } from './cache-options.ts';
@@ -10,6 +10,7 @@ import { assertKeysAreKept, requireControl } from './control-required.ts';
 import { createSealing } from './create-sealing.ts';
 import { createTopology } from './create-topology.ts';
 import type { DataKeyRing } from './data-key-ring.ts';
+import { followAccess } from './follow-access.ts';
 import { Keyspace } from './keyspace.ts';
 import { type ObservationListener, Observer } from './observe.ts';
 import { openControl } from './open-control.ts';
@@ -89,6 +90,16 @@ export function createCache(options: CacheOptions): Cache {
   const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
   if (isHttpControl(options.control)) assertKeysAreKept(options.encryption);
   const topology = createTopology(options, catalogue, report);
+  const access =
+    options.control === undefined || isHttpControl(options.control)
+      ? null
+      : followAccess({
+          controlUrl: options.control.url,
+          connection: options.connection,
+          countsSdkCalls: options.countsSdkCalls ?? false,
+          warn,
+          report,
+        });
   const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
   const { sealer, dataKeys } = createSealing(options, {
     topology,
@@ -96,12 +107,24 @@ export function createCache(options: CacheOptions): Cache {
     database: catalogue.systemUses.locks,
     now,
     report,
+    compressesForMobile: (tenantId, database) =>
+      access?.policy.databaseOf(tenantId, database)?.mobileCompression ?? true,
+    published: access?.encryptionOf,
   });
-  const observer = new Observer({ now, onListenerError: report, access: accessOf(options, catalogue) });
+  const observer = new Observer({
+    now,
+    onListenerError: report,
+    access: bothPolicies(accessOf(options, catalogue), access?.policy),
+  });
+  access?.watch(observer);
+  // The first value should be sealed as the rules say, not as is safe without them.
+  if (options.encryption?.tenants === 'published') access?.start();
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
   const control = openControl(options, report);
-  const telemetry = control === null ? null : startTelemetry(control.telemetry, observer, report, { ...options, now });
+  const recorded = access?.totalsOnlyWhereAsked;
+  const telemetry =
+    control === null ? null : startTelemetry(control.telemetry, observer, report, { ...options, now, recorded });
   // A tenant's own user may not ask.
   const asks = options.isolation === undefined || options.isolation === 'shared';
   if (asks && (options.control === undefined || options.overrides !== undefined)) {
@@ -119,6 +142,7 @@ export function createCache(options: CacheOptions): Cache {
       appliedPolicy: options.appliedPolicy,
       tenantOverride: options.tenantOverride,
       feed: control === null ? undefined : () => control.policies.current(),
+      optimizes: (tenantId, database) => access?.policy.databaseOf(tenantId, database)?.optimization ?? true,
     }),
     observer,
     flights: new SingleFlight(),
@@ -146,7 +170,7 @@ export function createCache(options: CacheOptions): Cache {
     }),
     async close() {
       await topology.close();
-      await Promise.all([telemetry?.close(), control?.policies.close()]);
+      await Promise.all([telemetry?.close(), control?.policies.close(), access?.close()]);
     },
   };
 }

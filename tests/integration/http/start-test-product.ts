@@ -48,6 +48,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     control,
     cache,
     policies,
+    tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,

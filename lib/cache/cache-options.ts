@@ -1,5 +1,6 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import type { AccessPolicy } from './access-policy.ts';
+import type { HttpControl } from './control-over-http.ts';
 import type { SealingOptions } from './create-sealing.ts';
 import type { KeyForm } from './keyspace.ts';
 import type { ConnectionOptions } from './server-connection.ts';
@@ -17,9 +18,11 @@ export interface CacheOptions extends SealingOptions {
   topology?: Topology;
   /**
    * Control server, in any form that `url` may have: protected databases and telemetry. Without it both stay where they
-   * are: on `url`, in `stats()`.
+   * are: on `url`, in `stats()`. Or, where no control server can be reached, the product's own address and a tenant's API
+   * key with the scope `telemetry`: telemetry and policies then go over HTTP, and protected databases are refused with
+   * `control_required`.
    */
-  control?: { url: string };
+  control?: { url: string } | HttpControl;
   /** Tenants and databases on servers of their own. Not together with `topology`. */
   overrides?: readonly ServerOverride[];
   /** `prefixed` for servers that have database 0 only. Default `numbered`; with a cluster always `prefixed`. */

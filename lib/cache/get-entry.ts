@@ -1,6 +1,7 @@
 import type { Outcome } from '../contracts/vocabulary.ts';
 import type { CacheCore, TenantScope } from './cache-core.ts';
 import type { EntryAddress } from './envelope-cipher.ts';
+import type { StoredReader } from './get-coalescer.ts';
 import { type GetResult, missed } from './get-result.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
@@ -46,31 +47,88 @@ export function outcomeOf({ hits, stales }: Observation): Outcome {
   return stales > 0 ? 'stale' : 'miss';
 }
 
+/** One `get` on its way: the one promise that its caller waits for, and nothing else, is made for it. */
+class GetCall<T> implements StoredReader {
+  readonly storedKey: string;
+  others: StoredReader[] | null = null;
+  sentAtMs = 0;
+  private readonly core: CacheCore;
+  private readonly call: Observation;
+  private readonly resolve: (result: GetResult<T>) => void;
+  private readonly reject: (error: unknown) => void;
+
+  constructor(
+    core: CacheCore,
+    call: Observation,
+    storedKey: string,
+    resolve: (result: GetResult<T>) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.core = core;
+    this.call = call;
+    this.storedKey = storedKey;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  answer(stored: Buffer | null): void {
+    try {
+      const opened = openAnswer(this.core, this.call, stored);
+      if (opened instanceof Promise) opened.then(this.finish, this.refuse);
+      else this.finish(opened);
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  readonly finish = (opened: StoredValue | null): void => {
+    const { core, call } = this;
+    const result = opened === null ? missed : toResult<T>(core, call, opened);
+    call.outcome = outcomeOf(call);
+    this.end();
+    this.resolve(result);
+  };
+
+  readonly refuse = (cause: unknown): void => {
+    const { core, call } = this;
+    try {
+      reportFault(core, call, cause);
+    } catch (error) {
+      this.end();
+      this.reject(error);
+      return;
+    }
+    this.end();
+    this.resolve(missed);
+  };
+
+  private end(): void {
+    this.core.observer.end(this.call, this.sentAtMs);
+  }
+}
+
 /** See `TenantCache.get`. */
-export async function getEntry<T>(
+export function getEntry<T>(
   scope: TenantScope,
   module: string,
   dataType: string,
   key: string,
   options: ContextOptions | undefined,
 ): Promise<GetResult<T>> {
-  const { core } = scope;
-  const route = core.routes.find(module, dataType);
-  const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
-  const call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context));
-  try {
-    const connection = core.topology.resolve(scope.tenantId, route.database);
-    const opening = connection.ready();
-    if (opening !== null) await opening;
-    const answer = openAnswer(core, call, await connection.read(storedKey));
-    const opened = answer instanceof Promise ? await answer : answer;
-    const result = opened === null ? missed : toResult<T>(core, call, opened);
-    call.outcome = outcomeOf(call);
-    return result;
-  } catch (error) {
-    reportFault(core, call, error);
-    return missed;
-  } finally {
-    core.observer.end(call);
-  }
+  // What is thrown in here rejects the promise.
+  return new Promise((resolve, reject) => {
+    const { core } = scope;
+    const route = core.routes.find(module, dataType);
+    const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
+    const call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context));
+    const reader = new GetCall<T>(core, call, storedKey, resolve, reject);
+    try {
+      const connection = core.topology.resolve(scope.tenantId, route.database);
+      const opening = connection.ready();
+      if (opening === null) connection.ask(reader);
+      else opening.then(() => connection.ask(reader), reader.refuse);
+    } catch (error) {
+      reader.refuse(error);
+    }
+  });
 }

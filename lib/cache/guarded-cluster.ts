@@ -30,4 +30,12 @@ export class GuardedCluster extends Cluster {
   store(storedKey: string, value: Buffer, seconds: number): Promise<unknown> {
     return this.set(storedKey, value, 'EX', seconds);
   }
+
+  /** `MGET key …` of one slot, as bytes. Rejects as the driver does. */
+  fetch(storedKeys: string[]): Promise<(Buffer | null)[]> {
+    return this.mgetBuffer(storedKeys);
+  }
+
+  /** Nothing waits for the end of the tick: each node's connection writes at once. */
+  writeNow(): void {}
 }

@@ -25,6 +25,11 @@ export interface Observation {
   startedAtMs: number;
   /** Milliseconds that the caller waited. */
   latencyMs: number;
+  /**
+   * The part of it before the command was handed to the driver, milliseconds; the rest is network and server. `null` where
+   * it is not known.
+   */
+  queueMs?: number | null;
   /** Bytes of the value as stored; `null` where none travelled. */
   sizeBytes: number | null;
   /** TTL given to the entry; `null` where none was set. */

@@ -81,6 +81,7 @@ export class Observer {
       latencyMs: performance.now(),
       sizeBytes: null,
       ttlSeconds: null,
+      queueMs: null,
     };
   }
 
@@ -93,8 +94,11 @@ export class Observer {
     for (const database of databases) if (database !== beside) this.access.assertAllowed(tenantId, database, access);
   }
 
-  end(observation: Observation): void {
-    observation.latencyMs = performance.now() - observation.latencyMs;
+  /** `sentAtMs`: when the call was handed to the driver, by the monotonic clock; 0 where nobody noted it. */
+  end(observation: Observation, sentAtMs = 0): void {
+    const beganAtMs = observation.latencyMs;
+    observation.latencyMs = performance.now() - beganAtMs;
+    if (sentAtMs > 0) observation.queueMs = sentAtMs - beganAtMs;
     for (const listener of this.listeners) {
       try {
         listener(observation);

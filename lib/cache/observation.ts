@@ -30,6 +30,8 @@ export interface Observation {
    * it is not known.
    */
   queueMs?: number | null;
+  /** Who answered: the tier within this process, where that is not said a server. Counted apart: no server saw it. */
+  tier?: 'l1';
   /** Bytes of the value as stored; `null` where none travelled. */
   sizeBytes: number | null;
   /** TTL given to the entry; `null` where none was set. */

@@ -28,7 +28,7 @@ export interface OperationContext {
  * call: the observation itself is all that a measured operation allocates.
  */
 export class Observer {
-  private readonly listeners = new Set<ObservationListener>();
+  private listeners: readonly ObservationListener[] = [];
   private readonly now: () => number;
   private readonly onListenerError: (error: unknown) => void;
   private readonly access: AccessPolicy | undefined;
@@ -46,8 +46,10 @@ export class Observer {
 
   /** Hears of this cache's operations only. Returns how to stop. A listener must not change what it hears. */
   subscribe(listener: ObservationListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.listeners = [...this.listeners, listener];
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== listener);
+    };
   }
 
   /**
@@ -99,13 +101,15 @@ export class Observer {
     const beganAtMs = observation.latencyMs;
     observation.latencyMs = performance.now() - beganAtMs;
     if (sentAtMs > 0) observation.queueMs = sentAtMs - beganAtMs;
-    for (const listener of this.listeners) {
-      try {
-        listener(observation);
-      } catch (error) {
-        this.onListenerError(error);
-      }
-    }
+    for (const listener of this.listeners) this.tell(listener, observation);
     if (operationChannel.hasSubscribers) operationChannel.publish(observation);
+  }
+
+  private tell(listener: ObservationListener, observation: Observation): void {
+    try {
+      listener(observation);
+    } catch (error) {
+      this.onListenerError(error);
+    }
   }
 }

@@ -8,6 +8,8 @@ import { createSealing } from './create-sealing.ts';
 import { createTopology } from './create-topology.ts';
 import type { DataKeyRing } from './data-key-ring.ts';
 import { Keyspace } from './keyspace.ts';
+import { L1Cache, type L1Stats } from './l1-cache.ts';
+import { forgetWrites } from './l1-forget-writes.ts';
 import { type ObservationListener, Observer } from './observe.ts';
 import type { ContextOptions } from './operation-context.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
@@ -25,6 +27,8 @@ export interface CacheStats {
   telemetry: RecorderStats | null;
   /** Connections made for data so far; one per database in use. */
   connections: number;
+  /** `null` without `l1`. */
+  l1: L1Stats | null;
 }
 
 export interface Cache {
@@ -100,6 +104,13 @@ export function createCache(options: CacheOptions): Cache {
     warnOfEviction({ catalogue, topology, observer, warn });
   }
 
+  if (options.l1 !== undefined && !asks) {
+    throw new CacheError('invalid_topology', 'l1 needs the shared isolation: a tenant’s own user may not track keys');
+  }
+  const l1 =
+    options.l1 === undefined
+      ? null
+      : new L1Cache(options.l1, { prefixOf: (tenantId) => keyspace.tenantPrefix(tenantId), onError: report });
   const feed =
     options.control === undefined
       ? null
@@ -107,6 +118,7 @@ export function createCache(options: CacheOptions): Cache {
   const core: CacheCore = {
     catalogue,
     sealer,
+    l1,
     keyspace,
     routes: new ClassRoutes(catalogue, keyspace),
     topology,
@@ -126,6 +138,8 @@ export function createCache(options: CacheOptions): Cache {
     biometricSecret: checkedSecret(options.biometricSecret),
   };
 
+  if (l1 !== null) forgetWrites(l1, core);
+
   return {
     catalogue,
     keyspace,
@@ -140,8 +154,10 @@ export function createCache(options: CacheOptions): Cache {
       operations: totals.read(),
       telemetry: telemetry?.recorder.stats() ?? null,
       connections: topology.connectionCount(),
+      l1: l1?.stats() ?? null,
     }),
     async close() {
+      l1?.close();
       await topology.close();
       await Promise.all([telemetry?.close(), feed?.close()]);
     },

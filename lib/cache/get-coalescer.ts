@@ -6,8 +6,6 @@ interface ReadingClient {
   /** MGET, as bytes. */
   fetch(keys: string[]): Promise<(Buffer | null)[]>;
   exists(...keys: string[]): Promise<number>;
-  /** Writes what was asked for so far without waiting for the end of the tick. */
-  writeNow(): void;
 }
 
 /** One who waits for what stands under a key: told once, at once, in place of a promise of its own. */
@@ -79,19 +77,12 @@ export class GetCoalescer {
   }
 
   ask(reader: StoredReader): void {
-    const { waiting } = this;
-    if (waiting.length === 0) process.nextTick(this.flush);
-    waiting.push(reader);
-    // The server begins while the rest of the tick is still being asked for.
-    if (waiting.length === greatestKeys && !this.bySlot) {
-      this.flush();
-      this.client.writeNow();
-    }
+    if (this.waiting.length === 0) process.nextTick(this.flush);
+    this.waiting.push(reader);
   }
 
   private readonly flush = (): void => {
     const asked = this.waiting;
-    if (asked.length === 0) return;
     this.waiting = [];
     const sentAtMs = performance.now();
     for (const reader of asked) reader.sentAtMs = sentAtMs;

@@ -3,6 +3,7 @@ import type { CacheCore, TenantScope } from './cache-core.ts';
 import type { EntryAddress } from './envelope-cipher.ts';
 import type { StoredReader } from './get-coalescer.ts';
 import { type GetResult, missed } from './get-result.ts';
+import type { L1Fill } from './l1-cache.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
@@ -47,11 +48,15 @@ export function outcomeOf({ hits, stales }: Observation): Outcome {
   return stales > 0 ? 'stale' : 'miss';
 }
 
-/** One `get` on its way: the one promise that its caller waits for, and nothing else, is made for it. */
+/**
+ * One `get` on its way. The promise that its caller waits for is the only one made for it, and no function is: methods,
+ * not fields that hold functions.
+ */
 class GetCall<T> implements StoredReader {
   readonly storedKey: string;
   others: StoredReader[] | null = null;
   sentAtMs = 0;
+  fill: L1Fill | null = null;
   private readonly core: CacheCore;
   private readonly call: Observation;
   private readonly resolve: (result: GetResult<T>) => void;
@@ -74,23 +79,32 @@ class GetCall<T> implements StoredReader {
   answer(stored: Buffer | null): void {
     try {
       const opened = openAnswer(this.core, this.call, stored);
-      if (opened instanceof Promise) opened.then(this.finish, this.refuse);
+      if (opened instanceof Promise) this.finishLater(opened);
       else this.finish(opened);
     } catch (error) {
       this.refuse(error);
     }
   }
 
-  readonly finish = (opened: StoredValue | null): void => {
-    const { core, call } = this;
+  private finishLater(opening: Promise<StoredValue>): void {
+    opening.then(
+      (opened) => this.finish(opened),
+      (error: unknown) => this.refuse(error),
+    );
+  }
+
+  private finish(opened: StoredValue | null): void {
+    const { core, call, fill } = this;
+    if (fill !== null) fill.offer(opened);
     const result = opened === null ? missed : toResult<T>(core, call, opened);
     call.outcome = outcomeOf(call);
     this.end();
     this.resolve(result);
-  };
+  }
 
-  readonly refuse = (cause: unknown): void => {
-    const { core, call } = this;
+  refuse(cause: unknown): void {
+    const { core, call, fill } = this;
+    if (fill !== null) fill.offer(null);
     try {
       reportFault(core, call, cause);
     } catch (error) {
@@ -100,7 +114,7 @@ class GetCall<T> implements StoredReader {
     }
     this.end();
     this.resolve(missed);
-  };
+  }
 
   private end(): void {
     this.core.observer.end(this.call, this.sentAtMs);
@@ -121,12 +135,28 @@ export function getEntry<T>(
     const route = core.routes.find(module, dataType);
     const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
     const call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context));
+    const held = core.l1 === null ? undefined : core.l1.find(storedKey, call.latencyMs);
+    if (held !== undefined) {
+      call.tier = 'l1';
+      const result = toResult<T>(core, call, held);
+      call.outcome = outcomeOf(call);
+      core.observer.end(call);
+      resolve(result);
+      return;
+    }
     const reader = new GetCall<T>(core, call, storedKey, resolve, reject);
     try {
       const connection = core.topology.resolve(scope.tenantId, route.database);
       const opening = connection.ready();
-      if (opening === null) connection.ask(reader);
-      else opening.then(() => connection.ask(reader), reader.refuse);
+      if (opening === null) {
+        if (core.l1 !== null) reader.fill = core.l1.begin(storedKey, connection);
+        connection.ask(reader);
+      } else {
+        opening.then(
+          () => connection.ask(reader),
+          (error: unknown) => reader.refuse(error),
+        );
+      }
     } catch (error) {
       reader.refuse(error);
     }

@@ -1,8 +1,10 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { CacheCore, EntryName, TenantScope } from './cache-core.ts';
 import { ArgumentError, CacheError } from './cache-error.ts';
 import { openAnswer, outcomeOf, toResult } from './get-entry.ts';
 import { type GetOrSetOptions, type Loader, type LoadRequest, loadEntry, renewEntry } from './load-entry.ts';
+import type { Observation } from './observation.ts';
 import { runOnEntry } from './run-on-entry.ts';
+import type { ServerConnection } from './server-connection.ts';
 import type { StoredValue } from './stored-value.ts';
 import { assertTtl } from './ttl-policy.ts';
 
@@ -28,6 +30,22 @@ export function isRefreshDue(stored: StoredValue, nowMs: number, beta: number, r
   return nowMs - stored.loadMs * beta * Math.log(1 - random) >= stored.freshUntilMs;
 }
 
+async function readEntry(
+  core: CacheCore,
+  call: Observation,
+  connection: ServerConnection,
+  storedKey: string,
+): Promise<StoredValue | null> {
+  const fill = core.l1?.begin(storedKey, connection) ?? null;
+  let opened: StoredValue | null = null;
+  try {
+    opened = await openAnswer(core, call, await connection.read(storedKey));
+    return opened;
+  } finally {
+    fill?.offer(opened);
+  }
+}
+
 /** See `TenantCache.getOrSet`. */
 export async function getOrSet<T>(
   scope: TenantScope,
@@ -38,7 +56,9 @@ export async function getOrSet<T>(
   check(options);
   const { core } = scope;
   const found = await runOnEntry(scope, 'get', name, options, null, async ({ connection, storedKey, call }) => {
-    const opened = await openAnswer(core, call, await connection.read(storedKey));
+    const held = core.l1?.find(storedKey, call.latencyMs);
+    const opened = held ?? (await readEntry(core, call, connection, storedKey));
+    if (held !== undefined) call.tier = 'l1';
     if (opened !== null) toResult(core, call, opened);
     call.outcome = outcomeOf(call);
     return opened;

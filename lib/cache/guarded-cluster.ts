@@ -35,7 +35,4 @@ export class GuardedCluster extends Cluster {
   fetch(storedKeys: string[]): Promise<(Buffer | null)[]> {
     return this.mgetBuffer(storedKeys);
   }
-
-  /** Nothing waits for the end of the tick: each node's connection writes at once. */
-  writeNow(): void {}
 }

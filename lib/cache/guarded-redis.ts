@@ -74,9 +74,4 @@ export class GuardedRedis extends Redis {
     this.sendCommand(command);
     return command.promise as Promise<(Buffer | null)[]>;
   }
-
-  /** Writes what was asked for so far without waiting for the end of the tick. */
-  writeNow(): void {
-    this.writer.flush();
-  }
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../contracts/vocabulary.ts';
 import type { CacheCore, TenantScope } from './cache-core.ts';
+import type { ClassRoute } from './class-routes.ts';
 import type { EntryAddress } from './envelope-cipher.ts';
 import type { StoredReader } from './get-coalescer.ts';
 import { type GetResult, missed } from './get-result.ts';
@@ -10,9 +11,10 @@ import { reportFault } from './report-fault.ts';
 import { openStored, type StoredValue } from './stored-value.ts';
 
 /** Counts an opened value and says how old it is. */
-export function toResult<T>(core: CacheCore, call: Observation, opened: StoredValue): GetResult<T> {
+export function toResult<T>(call: Observation, opened: StoredValue): GetResult<T> {
   const { value, storedAtSeconds, freshUntilMs } = opened;
-  const nowMs = core.now();
+  // The clock of the question serves the answer too.
+  const nowMs = call.startedAtMs;
   const stale = nowMs >= freshUntilMs;
   if (stale) call.stales += 1;
   else call.hits += 1;
@@ -94,9 +96,9 @@ class GetCall<T> implements StoredReader {
   }
 
   private finish(opened: StoredValue | null): void {
-    const { core, call, fill } = this;
+    const { call, fill } = this;
     if (fill !== null) fill.offer(opened);
-    const result = opened === null ? missed : toResult<T>(core, call, opened);
+    const result = opened === null ? missed : toResult<T>(call, opened);
     call.outcome = outcomeOf(call);
     this.end();
     this.resolve(result);
@@ -129,21 +131,26 @@ export function getEntry<T>(
   key: string,
   options: ContextOptions | undefined,
 ): Promise<GetResult<T>> {
-  // What is thrown in here rejects the promise.
+  const { core } = scope;
+  let call: Observation;
+  let route: ClassRoute;
+  let storedKey: string;
+  try {
+    route = core.routes.find(module, dataType);
+    storedKey = core.keyspace.join(scope.prefix, route.infix, key);
+    call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  const held = core.l1 === null ? undefined : core.l1.find(storedKey, call.latencyMs);
+  if (held !== undefined) {
+    call.tier = 'l1';
+    const result = toResult<T>(call, held);
+    call.outcome = outcomeOf(call);
+    core.observer.end(call);
+    return Promise.resolve(result);
+  }
   return new Promise((resolve, reject) => {
-    const { core } = scope;
-    const route = core.routes.find(module, dataType);
-    const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
-    const call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context));
-    const held = core.l1 === null ? undefined : core.l1.find(storedKey, call.latencyMs);
-    if (held !== undefined) {
-      call.tier = 'l1';
-      const result = toResult<T>(core, call, held);
-      call.outcome = outcomeOf(call);
-      core.observer.end(call);
-      resolve(result);
-      return;
-    }
     const reader = new GetCall<T>(core, call, storedKey, resolve, reject);
     try {
       const connection = core.topology.resolve(scope.tenantId, route.database);

@@ -59,7 +59,7 @@ export async function getOrSet<T>(
     const held = core.l1?.find(storedKey, call.latencyMs);
     const opened = held ?? (await readEntry(core, call, connection, storedKey));
     if (held !== undefined) call.tier = 'l1';
-    if (opened !== null) toResult(core, call, opened);
+    if (opened !== null) toResult(call, opened);
     call.outcome = outcomeOf(call);
     return opened;
   });

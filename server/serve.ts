@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import type { BootPlan } from './boot-plan.ts';
 import { createServerCache } from './cache/create-server-cache.ts';
+import { startTenantRules } from './cache/start-tenant-rules.ts';
 import type { App } from './create-app.ts';
 import { assertSafeRoles } from './db/assert-safe-roles.ts';
 import { migrate } from './db/migrate.ts';
@@ -62,7 +63,10 @@ export async function startServices(
 
   const workers = startTelemetryWorkers({ ...connections, control, ingestPool: pools.ingest, catalogue, log });
   onShutdown('telemetry workers', () => workers.stop());
-  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, log });
+  const tenantRules = await startTenantRules({ connections, ingestPool: pools.ingest, control, catalogue, log });
+  onShutdown("tenants' rules", () => tenantRules.stop());
+  const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
+  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
   const io = startLive(app, { pools, realtime, readiness }, log);
 
@@ -72,6 +76,7 @@ export async function startServices(
     pools,
     control,
     cache,
+    tenantRules,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

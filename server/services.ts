@@ -4,6 +4,7 @@ import type { Readiness } from '#lib/contracts/health.ts';
 import type { Infrastructure } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
+import type { TenantRulesService } from './cache/start-tenant-rules.ts';
 import type { Env } from './env.ts';
 import { provide, recall } from './remember.ts';
 
@@ -22,6 +23,8 @@ export interface Services {
   control: Redis;
   /** Tenants' values, by the SDK. */
   cache: Cache;
+  /** What tenants may do with their caches. */
+  tenantRules: TenantRulesService;
   /** Signs session tokens. */
   sessionSecret: string;
   /** Keys the HMAC under which API keys are stored. */

@@ -32,8 +32,13 @@ export interface CacheOptions extends SealingOptions {
    * isolation, whose users may not track keys; in a cluster nothing is kept. Default: none.
    */
   l1?: L1Options;
-  /** What tenants may do. Default: everything. */
+  /** What tenants may do, besides the rules that the control server publishes. Default: everything. */
   access?: AccessPolicy;
+  /**
+   * True in a process that makes its calls for API keys: they count against `sdk_rate_limit`, the calls an hour that
+   * a tenant's database takes by API key. Default false.
+   */
+  countsSdkCalls?: boolean;
   /** Default `multi-tenant`. */
   catalogue?: CatalogueName;
   /** True: faults of the cache are thrown. Default false. */

@@ -1,4 +1,5 @@
 import type { RecorderStats } from '../telemetry/recorder.ts';
+import { bothPolicies } from './access-policy.ts';
 import type { CacheCore } from './cache-core.ts';
 import { CacheError } from './cache-error.ts';
 import type { CacheOptions } from './cache-options.ts';
@@ -7,6 +8,7 @@ import { ClassRoutes } from './class-routes.ts';
 import { createSealing } from './create-sealing.ts';
 import { createTopology } from './create-topology.ts';
 import type { DataKeyRing } from './data-key-ring.ts';
+import { followAccess } from './follow-access.ts';
 import { Keyspace } from './keyspace.ts';
 import { L1Cache, type L1Stats } from './l1-cache.ts';
 import { forgetWrites } from './l1-forget-writes.ts';
@@ -85,6 +87,17 @@ export function createCache(options: CacheOptions): Cache {
   );
   const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
   const topology = createTopology(options, catalogue, report);
+  const control = options.control;
+  const access =
+    control === undefined
+      ? null
+      : followAccess({
+          controlUrl: control.url,
+          connection: options.connection,
+          countsSdkCalls: options.countsSdkCalls ?? false,
+          warn,
+          report,
+        });
   const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
   const { sealer, dataKeys } = createSealing(options, {
     topology,
@@ -92,12 +105,24 @@ export function createCache(options: CacheOptions): Cache {
     database: catalogue.systemUses.locks,
     now,
     report,
+    compressesForMobile: (tenantId, database) =>
+      access?.policy.databaseOf(tenantId, database)?.mobileCompression ?? true,
+    published: access?.encryptionOf,
   });
-  const observer = new Observer({ now, onListenerError: report, access: options.access });
+  const observer = new Observer({
+    now,
+    onListenerError: report,
+    access: bothPolicies(options.access, access?.policy),
+  });
+  access?.watch(observer);
+  // The first value should be sealed as the rules say, not as is safe without them.
+  if (options.encryption?.tenants === 'published') access?.start();
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
   const telemetry =
-    options.control === undefined ? null : startTelemetry(options.control.url, observer, report, { ...options, now });
+    control === undefined || access === null
+      ? null
+      : startTelemetry(control.url, observer, report, { ...options, now, recorded: access.totalsOnlyWhereAsked });
   // A tenant's own user may not ask.
   const asks = options.isolation === undefined || options.isolation === 'shared';
   if (asks && (options.control === undefined || options.overrides !== undefined)) {
@@ -128,6 +153,7 @@ export function createCache(options: CacheOptions): Cache {
       appliedPolicy: options.appliedPolicy,
       tenantOverride: options.tenantOverride,
       feed: feed === null ? undefined : () => feed.current(),
+      optimizes: (tenantId, database) => access?.policy.databaseOf(tenantId, database)?.optimization ?? true,
     }),
     observer,
     flights: new SingleFlight(),
@@ -159,7 +185,7 @@ export function createCache(options: CacheOptions): Cache {
     async close() {
       l1?.close();
       await topology.close();
-      await Promise.all([telemetry?.close(), feed?.close()]);
+      await Promise.all([telemetry?.close(), feed?.close(), access?.close()]);
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { CacheCore, EntryName, TenantScope } from './cache-core.ts';
 import { ArgumentError, CacheError } from './cache-error.ts';
 import { openAnswer, outcomeOf, toResult } from './get-entry.ts';
-import { type GetOrSetOptions, type Loader, type LoadRequest, loadEntry, renewEntry } from './load-entry.ts';
+import type { L1Fill } from './l1-cache.ts';
+import { type GetOrSetOptions, type Loader, type LoadRequest, loadAlone, loadEntry, renewEntry } from './load-entry.ts';
 import type { Observation } from './observation.ts';
 import { runOnEntry } from './run-on-entry.ts';
-import type { ServerConnection } from './server-connection.ts';
 import type { StoredValue } from './stored-value.ts';
 import { assertTtl } from './ttl-policy.ts';
 
@@ -30,16 +30,16 @@ export function isRefreshDue(stored: StoredValue, nowMs: number, beta: number, r
   return nowMs - stored.loadMs * beta * Math.log(1 - random) >= stored.freshUntilMs;
 }
 
-async function readEntry(
+/** Reads and opens an entry, and offers it to the tier within the process. */
+async function readAndKeep(
   core: CacheCore,
   call: Observation,
-  connection: ServerConnection,
-  storedKey: string,
+  fill: L1Fill | null,
+  read: () => Promise<Buffer | null>,
 ): Promise<StoredValue | null> {
-  const fill = core.l1?.begin(storedKey, connection) ?? null;
   let opened: StoredValue | null = null;
   try {
-    opened = await openAnswer(core, call, await connection.read(storedKey));
+    opened = await openAnswer(core, call, await read());
     return opened;
   } finally {
     fill?.offer(opened);
@@ -55,10 +55,17 @@ export async function getOrSet<T>(
 ): Promise<T> {
   check(options);
   const { core } = scope;
+  let answered = false;
   const found = await runOnEntry(scope, 'get', name, options, null, async ({ connection, storedKey, call }) => {
     const held = core.l1?.find(storedKey, call.latencyMs);
-    const opened = held ?? (await readEntry(core, call, connection, storedKey));
     if (held !== undefined) call.tier = 'l1';
+    const read = async (): Promise<Buffer | null> => {
+      const stored = await connection.read(storedKey);
+      answered = true;
+      return stored;
+    };
+    answered = held !== undefined;
+    const opened = held ?? (await readAndKeep(core, call, core.l1?.begin(storedKey, connection) ?? null, read));
     if (opened !== null) toResult(call, opened);
     call.outcome = outcomeOf(call);
     return opened;
@@ -69,7 +76,10 @@ export async function getOrSet<T>(
   const waitMs = options.loadWaitMs ?? defaultLoadWaitMs;
   const request: LoadRequest<T> = { database: route.database, storedKey, name, loader, options, lifetimeMs: waitMs };
   if (found === null) {
-    return await core.flights.run(flight, () => loadEntry(scope, request, waitMs));
+    // A server that did not answer is not waited for again, to be told whose turn it is.
+    return await core.flights.run(flight, () =>
+      answered ? loadEntry(scope, request, waitMs) : loadAlone(scope, request),
+    );
   }
   const renewal = `${flight}:renew`;
   if (isRefreshDue(found, core.now(), options.earlyRefresh ?? 1, core.random()) && !core.flights.has(renewal)) {

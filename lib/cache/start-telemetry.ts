@@ -1,6 +1,6 @@
 import { createRecorder, type Recorder } from '../telemetry/recorder.ts';
 import type { CacheOptions } from './cache-options.ts';
-import type { Observer } from './observe.ts';
+import type { ObservationListener, Observer } from './observe.ts';
 import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
 
 export interface Telemetry {
@@ -13,7 +13,11 @@ export function startTelemetry(
   controlUrl: string,
   observer: Observer,
   report: (error: unknown) => void,
-  options: CacheOptions & { now: () => number },
+  options: CacheOptions & {
+    now: () => number;
+    /** What of the operations is recorded. */
+    recorded: (listener: ObservationListener) => ObservationListener;
+  },
 ): Telemetry {
   const stream: TelemetryStream = openTelemetryStream(controlUrl, { ...options.connection, onError: report });
   const recorder = createRecorder({
@@ -22,7 +26,7 @@ export function startTelemetry(
     onError: report,
     ...options.telemetry,
   });
-  const unsubscribe = observer.subscribe(recorder.record);
+  const unsubscribe = observer.subscribe(options.recorded(recorder.record));
   const timer = setInterval(() => void recorder.flush(), options.telemetry?.flushMs ?? 1000);
   timer.unref();
   return {

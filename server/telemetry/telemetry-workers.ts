@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
+import { markQuotas, rebaseQuotas } from '../cache/quota-base.ts';
 import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
 import { storeCensus } from '../db/queries/telemetry/store-census.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
@@ -41,11 +42,13 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
         const urls = { data: options.redisUrl, control: options.controlRedisUrl };
         const limits = { maxRetriesPerRequest: 1, commandTimeout: censusCommandMs };
         const databases = catalogue.map(({ id }) => id);
+        const mark = await markQuotas(control);
         const rows = await takeCensus({
           open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
           databases,
           cancelled,
         });
+        await rebaseQuotas(control, mark, { databases, rows });
         await storeCensus(ingestPool, { measuredAt: new Date(), databases, rows });
       },
     }),

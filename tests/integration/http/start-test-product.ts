@@ -45,6 +45,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     pools,
     control,
     cache,
+    tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,

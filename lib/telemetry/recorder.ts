@@ -21,7 +21,7 @@ export interface RecorderOptions {
   maxClassesPerTenant?: number;
   /**
    * Dimension sets (class, operation, outcome, device, network, second) of a tenant in one batch before further ones are
-   * counted as `other`. Default 160, about 60 KB.
+   * counted as `other`. Default 100, about 60 KB.
    */
   maxSetsPerTenant?: number;
   /** Told of every failed delivery. */
@@ -64,7 +64,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const limits = {
     bucketMs,
     maxClasses: options.maxClassesPerTenant ?? 200,
-    maxSets: options.maxSetsPerTenant ?? 160,
+    maxSets: options.maxSetsPerTenant ?? 100,
   };
   const tenants = createRecordedTenants({ limits, sampleLimit: options.sampleLimit ?? 8, random });
   const outbox = createBatchOutbox({

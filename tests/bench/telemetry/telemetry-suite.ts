@@ -85,7 +85,8 @@ async function measureCurve(platform: BenchPlatform): Promise<Measurement[]> {
 }
 
 async function measure(onProgress: (text: string) => void): Promise<Measurement[]> {
-  const recorded = await recorderFigures(onProgress);
+  onProgress('the recorder');
+  const recorded = await recorderFigures();
   onProgress('starting PostgreSQL and Redis');
   const platform = await startBenchPlatform();
   try {

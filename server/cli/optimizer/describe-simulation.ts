@@ -1,4 +1,4 @@
-import type { SimulationReport } from '#lib/optimizer/simulate-trace.ts';
+import type { SimulationReport } from '#lib/optimizer/simulation-report.ts';
 
 const percent = (value: number) => value.toFixed(2).padStart(7);
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type SimulationOptions, simulateTrace } from '#lib/optimizer/simulate-trace.ts';
+import { simulateTrace } from '#lib/optimizer/simulate-trace.ts';
+import type { SimulationOptions } from '#lib/optimizer/simulation-report.ts';
 import { describeSimulation } from './describe-simulation.ts';
 import { readTrace, type TraceFormat } from './read-trace.ts';
 
@@ -81,6 +82,7 @@ function settingsOf(values: { ttl?: string; split?: string; staleness?: string; 
     stalenessSeconds: values.staleness === undefined ? null : numberOf('staleness', values.staleness, 0, positive),
     seed: numberOf('seed', values.seed, 1, Number.isInteger),
     clockNs: processorNs,
+    timedOperations: 500_000,
     onProgress: tell,
   };
 }

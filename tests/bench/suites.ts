@@ -1,6 +1,7 @@
 import type { Suite } from './figure.ts';
+import { optimizerSuite } from './optimizer/optimizer-suite.ts';
 import { sdkSuite } from './sdk/sdk-suite.ts';
 import { webSuite } from './web/web-suite.ts';
 
 /** In the order in which they run. */
-export const suites: readonly Suite[] = [webSuite, sdkSuite];
+export const suites: readonly Suite[] = [webSuite, sdkSuite, optimizerSuite];

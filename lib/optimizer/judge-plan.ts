@@ -22,6 +22,8 @@ export interface PlanVerdict {
 export interface GateBounds {
   /** Memory at most, relative to what holds now. Below the promised 1.05, for the future is not the past. */
   memoryRatio: number;
+  /** The same for the worst quarter of the time. */
+  quarterMemoryRatio: number;
   /** A class may lose this much of its hit ratio, percentage points. */
   classHarmPp: number;
   tenantHarmPp: number;
@@ -29,18 +31,31 @@ export interface GateBounds {
   leastGainPp: number;
 }
 
-export const defaultGate: GateBounds = { memoryRatio: 1.015, classHarmPp: 2, tenantHarmPp: 0.5, leastGainPp: 0.2 };
+export const defaultGate: GateBounds = {
+  memoryRatio: 1.025,
+  quarterMemoryRatio: 1.08,
+  classHarmPp: 2,
+  tenantHarmPp: 0.5,
+  leastGainPp: 0.2,
+};
 
 /** Classes and tenants with a smaller share of the reads than this do not decide. */
 const mattersFrom = 0.02;
 /** Gains move with the traffic from one window to the next by this share of themselves, beyond what slices show. */
 const driftShare = 0.15;
 
-/** @param tenants for each class the tenant that it belongs to */
+/** What a plan needs more than it showed, for each doubling of the TTL: a longer memory meets more of the day. */
+const doublingShare = 0.06;
+
+/**
+ * @param tenants for each class the tenant that it belongs to
+ * @param doublings how many times the plan doubles the TTL, on average
+ */
 export function judgePlan(
   tallies: ShadowTallies,
   plan: number,
   tenants: readonly number[],
+  doublings: number,
   bounds: GateBounds = defaultGate,
 ): PlanVerdict {
   const each = tenants.map((_, group) => group);
@@ -56,7 +71,8 @@ export function judgePlan(
     gate: 'pass',
   };
   if (gainPp < bounds.leastGainPp || gainPp - z90 * errorPp <= 0) verdict.gate = 'no-gain';
-  else if (verdict.memoryRatio > bounds.memoryRatio) verdict.gate = 'memory';
+  else if (verdict.memoryRatio * (1 + doublingShare * doublings) > bounds.memoryRatio) verdict.gate = 'memory';
+  else if (worstQuarterRatio(tallies, plan) > bounds.quarterMemoryRatio) verdict.gate = 'memory';
   else if (verdict.classHarmPp > bounds.classHarmPp || verdict.tenantHarmPp > bounds.tenantHarmPp)
     verdict.gate = 'harm';
   return verdict;
@@ -71,6 +87,20 @@ function memoryRatioOf({ residency, sliceResidency, slices, plans }: ShadowTalli
   };
   const ratio = (after: number, before: number) => (before > 0 ? after / before : 1);
   return Math.max(ratio(residency[plan] ?? 0, residency[0] ?? 0), ratio(late(plan), late(0)));
+}
+
+function worstQuarterRatio({ sliceResidency, slices, plans }: ShadowTallies, plan: number): number {
+  let worst = 0;
+  for (let quarter = 0; quarter < 4; quarter++) {
+    let before = 0;
+    let after = 0;
+    for (let slice = (quarter * slices) >> 2; slice < ((quarter + 1) * slices) >> 2; slice++) {
+      before += sliceResidency[slice * plans] ?? 0;
+      after += sliceResidency[slice * plans + plan] ?? 0;
+    }
+    if (before > 0) worst = Math.max(worst, after / before);
+  }
+  return worst;
 }
 
 function greatestHarmPp(tallies: ShadowTallies, plan: number, units: readonly number[]): number {

@@ -20,7 +20,8 @@ export class MissRatioSampler {
   private readonly lastUse = new Map<number, number>();
   /** Sampled accesses that each size of the curve would be the first to hit, and last those that none would. */
   private readonly found: Float64Array;
-  private sampled = 0;
+  /** How many accesses a fair sample would hold: a hot key that the hash happens to hit must not weigh double. */
+  private expected = 0;
   private threshold = 2 ** 32;
   private tree = new Int32Array(2_048);
   private clock = 0;
@@ -38,13 +39,13 @@ export class MissRatioSampler {
 
   observe(key: string): void {
     this.accesses++;
+    this.expected += this.threshold / 2 ** 32;
     this.hash.of(key);
     if (this.hash.low >= this.threshold) return;
     const id = this.hash.low * 2 ** 20 + (this.hash.high & 0xfffff);
     if (++this.clock >= this.tree.length) this.renumber();
     const last = this.lastUse.get(id);
     const scale = 2 ** 32 / this.threshold;
-    this.sampled++;
     if (last === undefined) this.count(Number.POSITIVE_INFINITY);
     else {
       // Every key used since, and the key itself.
@@ -58,11 +59,11 @@ export class MissRatioSampler {
   }
 
   curve(): MissRatioCurve {
-    const scale = this.sampled > 0 ? this.accesses / this.sampled : 0;
+    const scale = this.expected > 0 ? this.accesses / this.expected : 0;
     const misses = new Float64Array(this.sizes.length);
     let beyond = this.found[this.sizes.length] ?? 0;
     for (let at = this.sizes.length - 1; at >= 0; at--) {
-      misses[at] = beyond * scale;
+      misses[at] = Math.min(this.accesses, beyond * scale);
       beyond += this.found[at] ?? 0;
     }
     return { accesses: this.accesses, sizes: this.sizes, misses };
@@ -71,7 +72,7 @@ export class MissRatioSampler {
   /** What was seen until now counts only by this share from here on: traffic changes, and the split with it. */
   fade(share: number): void {
     for (let at = 0; at < this.found.length; at++) this.found[at] = (this.found[at] ?? 0) * share;
-    this.sampled *= share;
+    this.expected *= share;
     this.accesses *= share;
   }
 

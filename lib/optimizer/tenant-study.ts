@@ -80,10 +80,30 @@ export class TenantStudy {
     if (!shadow || this.lastMs - this.examinedFromMs < examinedTtls * baselineTtlMs) return nothing;
     if (reads < leastReads || shadow.overflowed > overflowShare * reads) return nothing;
     shadow.countResidency();
-    const verdicts = plans.slice(1).map((_, at) => judgePlan(shadow.tallies, at + 1, tenants));
+    const verdicts = plans
+      .slice(1)
+      .map((_, at) =>
+        judgePlan(
+          shadow.tallies,
+          at + 1,
+          tenants,
+          lengthening(plans[at + 1] ?? [], baselineTtlMs, shadow.tallies.classReads),
+        ),
+      );
     const promised = ({ gainPp, errorPp }: PlanVerdict) => gainPp - z90 * errorPp;
     const [best] = verdicts.filter(({ gate }) => gate === 'pass').sort((a, b) => promised(b) - promised(a));
     if (best) return { gate: 'pass', plan: plans[best.plan] ?? null, verdict: best, reads };
     return verdicts.some(({ gate }) => gate !== 'no-gain') ? { ...nothing, gate: 'refuse' } : nothing;
   }
+}
+
+/** How many times a plan doubles the TTL, on average over the reads; shorter TTLs count nothing. */
+function lengthening(plan: ClassPlan, baselineTtlMs: number, classReads: Float64Array): number {
+  let doublings = 0;
+  let reads = 0;
+  for (const [group, { ttlMs }] of plan.entries()) {
+    doublings += (classReads[group] ?? 0) * Math.max(0, Math.log2(ttlMs / baselineTtlMs));
+    reads += classReads[group] ?? 0;
+  }
+  return reads > 0 ? doublings / reads : 0;
 }

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { deleteOp, readOp, type Trace, writeOp } from '#lib/optimizer/trace.ts';
 import { TraceBuilder } from '#lib/optimizer/trace-builder.ts';
@@ -24,20 +23,21 @@ const operations = new Map([
   ['delete', deleteOp],
 ]);
 const progressEvery = 250_000;
+const lineEnd = /\r?\n/;
 
-/** Each line of a file, gzipped or not, without its end. Failures of reading reject. */
+/** Each line of a file, gzipped or not, without its end. Failures of reading and of unpacking reject. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   const file = createReadStream(path);
-  let failure: unknown = null;
-  const fail = (error: unknown) => {
-    failure = error;
-    lines.close();
-  };
-  const input = path.endsWith('.gz') ? file.pipe(createGunzip()).on('error', fail) : file;
-  file.on('error', fail);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) yield line;
-  if (failure) throw failure;
+  const unpacked = path.endsWith('.gz') ? createGunzip() : null;
+  if (unpacked) file.on('error', (error) => unpacked.destroy(error)).pipe(unpacked);
+  const text = unpacked ?? file;
+  let rest = '';
+  for await (const chunk of text.setEncoding('utf8')) {
+    const lines = (rest + String(chunk)).split(lineEnd);
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest.endsWith('\r') ? rest.slice(0, -1) : rest;
 }
 
 async function readClasses(path: string): Promise<Map<string, string>> {

@@ -47,7 +47,7 @@ async function measure(onProgress: (text: string) => void): Promise<Measurement[
     if (trace.length < largeTrace) small.push(trace);
     const result = measureTrace(definition, trace);
     results.push(result);
-    onProgress(describe(result, trace));
+    onProgress(traceLine(result, trace));
   }
   const quota = measureQuotaSplit(small, 1);
   onProgress(`quotas: shared LRU ${quota.shared}, by traffic ${quota.traffic}, planned ${quota.planned} misses`);
@@ -88,7 +88,7 @@ function p95(values: readonly number[]): number | null {
   return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? null;
 }
 
-function describe({ trace, main, runs, beyondSliding, preload }: TraceResult, { length }: Trace): string {
+function traceLine({ trace, main, runs, beyondSliding, preload }: TraceResult, { length }: Trace): string {
   const { report } = main;
   const parts = [
     `${trace.name} (${length} accesses, seeds ${[...new Set(runs.map(({ seed }) => seed))].join(' ')})`,

@@ -3,7 +3,8 @@ import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import type { ReactNode } from 'react';
 import { AppProviders } from '#components/providers/app-providers.tsx';
-import { loadMessages } from '#lib/i18n/load-messages.ts';
+import { loadMessages, loadSections } from '#lib/i18n/load-messages.ts';
+import { sharedSections } from '#lib/i18n/message-sections.ts';
 import { loadLocale } from '#server/http/loaders/load-preferences.ts';
 
 const inter = localFont({
@@ -40,7 +41,7 @@ export async function generateViewport(): Promise<Viewport> {
 /** Reads cookies, so every page is rendered per request: the CSP nonce needs that. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { locale, theme, timeZone } = await loadLocale();
-  const messages = await loadMessages(locale);
+  const messages = await loadSections(locale, sharedSections);
   return (
     <html lang={locale} data-theme={theme === 'system' ? undefined : theme} className={inter.variable}>
       <body>

@@ -1,4 +1,3 @@
-import { catalogues } from '#lib/cache/catalogue.ts';
 import { baseUrlOf, planBoot } from './boot-plan.ts';
 import { createApp } from './create-app.ts';
 import { startDemo } from './demo/start-demo.ts';
@@ -28,7 +27,7 @@ export async function main({ dev }: { dev: boolean }): Promise<void> {
   const connections = await prepareConnections({ env, plan, secrets, progress, log: logger });
   const credentials = await withStep(progress, 'Preparing the database', async () => {
     const pools = await openDatabase(connections, logger);
-    await startServices({ env, plan, baseUrl, connections, secrets, app, log: logger }, pools);
+    const { tenantRules } = await startServices({ env, plan, baseUrl, connections, secrets, app, log: logger }, pools);
     return seedInstallation({
       home: env.KRYONIX_HOME,
       baseUrl,
@@ -36,13 +35,16 @@ export async function main({ dev }: { dev: boolean }): Promise<void> {
       connections,
       pools,
       apiKeyPepper: secrets.apiKeyPepper,
-      catalogue: catalogues[env.KRYONIX_CATALOGUE].databases,
+      tenantRules,
       log: logger,
     });
   });
   await prepared;
   onShutdown('http server', () => app.close());
   app.open();
-  if (plan.runDemo) await startDemo({ env, connections, tenants: credentials.tenants, log: logger });
+  if (plan.runDemo) {
+    const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
+    await startDemo({ env, connections, masterKey, tenants: credentials.tenants, log: logger });
+  }
   process.stdout.write(welcome(credentials, env.KRYONIX_HOME));
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import type { BootPlan } from './boot-plan.ts';
 import { createServerCache } from './cache/create-server-cache.ts';
+import { startTenantRules } from './cache/start-tenant-rules.ts';
 import type { App } from './create-app.ts';
 import { assertSafeRoles } from './db/assert-safe-roles.ts';
 import { migrate } from './db/migrate.ts';
@@ -20,6 +21,7 @@ import { provideServices, type Services } from './services.ts';
 import { onShutdown } from './shutdown.ts';
 import { createRedisNodeInfo } from './telemetry/redis-node-info.ts';
 import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
+import { createPolicyWatch } from './v1/policy-watch.ts';
 
 interface Options {
   env: Env;
@@ -62,8 +64,13 @@ export async function startServices(
 
   const workers = startTelemetryWorkers({ ...connections, control, ingestPool: pools.ingest, catalogue, log });
   onShutdown('telemetry workers', () => workers.stop());
-  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, log });
+  const tenantRules = await startTenantRules({ connections, ingestPool: pools.ingest, control, catalogue, log });
+  onShutdown("tenants' rules", () => tenantRules.stop());
+  const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
+  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
+  const policies = createPolicyWatch({ ...connections, log });
+  onShutdown("tenants' policies", () => policies.close());
   const io = startLive(app, { pools, realtime, readiness }, log);
 
   return provideServices({
@@ -72,6 +79,8 @@ export async function startServices(
     pools,
     control,
     cache,
+    policies,
+    tenantRules,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

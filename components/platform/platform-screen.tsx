@@ -4,7 +4,7 @@ import { type DehydratedState, HydrationBoundary, useQuery } from '@tanstack/rea
 import { useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { AppBar } from '../mobile/app-bar.tsx';
+import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { NodeCards } from './node-cards.tsx';
@@ -32,10 +32,13 @@ function PlatformPage({ viewer, tenantId }: Omit<Props, 'state'>) {
   const { data, error, refetch } = useQuery(platformTenantsQuery());
   const chosen = data?.tenants.find((tenant) => tenant.id === tenantId);
   return (
-    <>
-      <AppBar viewer={viewer} title={t('title')}>
+    <PlatformShell
+      viewer={viewer}
+      title={t('title')}
+      status={
         <span className="text-12 text-muted">{data ? t('tenantCount', { count: data.tenants.length }) : '\u00a0'}</span>
-      </AppBar>
+      }
+    >
       <main className="mx-auto max-w-[1280px] pt-4 md:pt-6">
         <div className="flex flex-col gap-3 px-4 md:gap-4 md:px-6">
           <Card
@@ -55,6 +58,6 @@ function PlatformPage({ viewer, tenantId }: Omit<Props, 'state'>) {
           <p className="px-4 py-10 text-center text-14 text-muted md:px-6">{t('choose')}</p>
         )}
       </main>
-    </>
+    </PlatformShell>
   );
 }

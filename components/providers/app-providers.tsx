@@ -11,7 +11,8 @@ import { writePreference } from './write-preference.ts';
 
 interface Props {
   locale: Locale;
-  messages: Messages;
+  /** What every page shows; each part of the product adds its own. */
+  messages: Partial<Messages>;
   /** The zone the server rendered times in; the device's own takes over after the first paint. */
   timeZone: string;
   /** The server's clock in epoch milliseconds, so that the first paint of every age agrees on both sides. */

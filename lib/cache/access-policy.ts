@@ -2,7 +2,8 @@ import type { Operation } from '../contracts/vocabulary.ts';
 import { AccessError } from './cache-error.ts';
 import { TokenBuckets } from './token-buckets.ts';
 
-export type Access = 'read' | 'write';
+/** `write` changes or removes what is there, `store` adds to it: only the latter meets the quota. */
+export type Access = 'read' | 'write' | 'store';
 
 /** What a tenant may do; whatever is left out is not limited. */
 export interface AccessRules {
@@ -16,15 +17,39 @@ export interface AccessRules {
 
 /** Asked before each call, in the caller's way: it must be quick and open nothing. */
 export interface AccessPolicy {
-  /** @throws AccessError `database_not_allowed`, `read_only`, `rate_limited` where the call may not be made */
+  /** @throws AccessError where the call may not be made */
   assertAllowed(tenantId: string, database: number, access: Access): void;
 }
 
 /** `lock`, `session`, `queue` and `geo` change something, unless the verb says otherwise. */
-const reads: ReadonlySet<Operation> = new Set(['get', 'mget', 'scan']);
+const accessByOperation: Readonly<Record<Operation, Access>> = {
+  get: 'read',
+  mget: 'read',
+  scan: 'read',
+  set: 'store',
+  mset: 'store',
+  increment: 'store',
+  delete: 'write',
+  expire: 'write',
+  lock: 'write',
+  session: 'write',
+  queue: 'write',
+  geo: 'write',
+};
 
 export function accessOf(operation: Operation): Access {
-  return reads.has(operation) ? 'read' : 'write';
+  return accessByOperation[operation];
+}
+
+/** Asks the one, then the other. */
+export function bothPolicies(first: AccessPolicy | undefined, second: AccessPolicy | undefined) {
+  if (first === undefined || second === undefined) return first ?? second;
+  return {
+    assertAllowed(tenantId: string, database: number, access: Access): void {
+      first.assertAllowed(tenantId, database, access);
+      second.assertAllowed(tenantId, database, access);
+    },
+  };
 }
 
 /**
@@ -46,7 +71,7 @@ export function createAccessPolicy(options: {
       if (allowedDatabases !== undefined && !allowedDatabases.includes(database)) {
         throw new AccessError('database_not_allowed', `this tenant may not use database ${database}`);
       }
-      if (readOnly === true && access === 'write') {
+      if (readOnly === true && access !== 'read') {
         throw new AccessError('read_only', 'this tenant may only read');
       }
       if (rateLimitPerSecond === undefined) return;

@@ -2,7 +2,15 @@ import type { ErrorCode } from '../contracts/error.ts';
 import { AppError } from '../errors.ts';
 
 /** What a tenant may not do. Thrown in every mode, before anything is sent. */
-export type AccessErrorReason = 'database_not_allowed' | 'read_only' | 'rate_limited';
+export type AccessErrorReason =
+  | 'database_not_allowed'
+  | 'read_only'
+  | 'rate_limited'
+  | 'sdk_disabled'
+  | 'tenant_unknown'
+  | 'tenant_suspended'
+  | 'tenant_maintenance'
+  | 'quota_exceeded';
 
 export type CacheErrorReason =
   | 'invalid_tenant'
@@ -17,6 +25,7 @@ export type CacheErrorReason =
   | 'invalid_topology'
   | 'invalid_encryption'
   | 'no_tenant'
+  | 'control_required'
   | 'invalid_envelope'
   | 'lock_lost'
   | 'load_failed'
@@ -24,6 +33,7 @@ export type CacheErrorReason =
   | 'data_key_unavailable'
   | 'unavailable'
   | 'telemetry_backlog'
+  | 'telemetry_not_on_disk'
   | 'queue_full';
 
 /** The caller asked for what cannot be: nothing was sent to a server. Thrown in every mode. */
@@ -40,18 +50,33 @@ const callerReasons = [
   'invalid_topology',
   'invalid_encryption',
   'no_tenant',
+  'control_required',
 ] as const satisfies readonly CacheErrorReason[];
 
+const accessCodes: Readonly<Record<AccessErrorReason, ErrorCode>> = {
+  database_not_allowed: 'forbidden',
+  read_only: 'forbidden',
+  rate_limited: 'rate_limited',
+  sdk_disabled: 'forbidden',
+  tenant_unknown: 'forbidden',
+  tenant_suspended: 'tenant_suspended',
+  tenant_maintenance: 'tenant_maintenance',
+  quota_exceeded: 'quota_exceeded',
+};
+
+function isAccessReason(reason: CacheErrorReason): reason is AccessErrorReason {
+  return Object.hasOwn(accessCodes, reason);
+}
+
 function codeOf(reason: CacheErrorReason): ErrorCode {
-  if (reason === 'database_not_allowed' || reason === 'read_only') return 'forbidden';
-  if (reason === 'rate_limited') return 'rate_limited';
+  if (isAccessReason(reason)) return accessCodes[reason];
   return callerReasons.some((each) => each === reason) ? 'invalid_request' : 'unavailable';
 }
 
 /**
  * Everything the cache itself complains of. `reason` says what, for programs; as an AppError it maps to
- * `invalid_request` where the caller is wrong, to `forbidden` or `rate_limited` where the tenant may not, and to
- * `unavailable` where the cache is.
+ * `invalid_request` where the caller is wrong, to `forbidden`, `rate_limited`, `tenant_suspended`, `tenant_maintenance`
+ * or `quota_exceeded` where the tenant may not, and to `unavailable` where the cache is.
  */
 export class CacheError extends AppError {
   readonly reason: CacheErrorReason;

@@ -1,5 +1,6 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import type { AccessPolicy } from './access-policy.ts';
+import type { HttpControl } from './control-over-http.ts';
 import type { SealingOptions } from './create-sealing.ts';
 import type { KeyForm } from './keyspace.ts';
 import type { ConnectionOptions } from './server-connection.ts';
@@ -17,17 +18,24 @@ export interface CacheOptions extends SealingOptions {
   topology?: Topology;
   /**
    * Control server, in any form that `url` may have: protected databases and telemetry. Without it both stay where they
-   * are: on `url`, in `stats()`.
+   * are: on `url`, in `stats()`. Or, where no control server can be reached, the product's own address and a tenant's API
+   * key with the scope `telemetry`: telemetry and policies then go over HTTP, and protected databases are refused with
+   * `control_required`.
    */
-  control?: { url: string };
+  control?: { url: string } | HttpControl;
   /** Tenants and databases on servers of their own. Not together with `topology`. */
   overrides?: readonly ServerOverride[];
   /** `prefixed` for servers that have database 0 only. Default `numbered`; with a cluster always `prefixed`. */
   keyForm?: KeyForm;
   /** Default `shared`. Not together with `topology`. */
   isolation?: Isolation;
-  /** What tenants may do. Default: everything. */
+  /** What tenants may do, besides the rules that the control server publishes. Default: everything. */
   access?: AccessPolicy;
+  /**
+   * True in a process that makes its calls for API keys: they count against `sdk_rate_limit`, the calls an hour that
+   * a tenant's database takes by API key. Default false.
+   */
+  countsSdkCalls?: boolean;
   /** Default `multi-tenant`. */
   catalogue?: CatalogueName;
   /** True: faults of the cache are thrown. Default false. */

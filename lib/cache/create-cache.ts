@@ -1,17 +1,21 @@
 import type { RecorderStats } from '../telemetry/recorder.ts';
+import { type AccessPolicy, bothPolicies } from './access-policy.ts';
 import type { CacheCore } from './cache-core.ts';
 import { CacheError } from './cache-error.ts';
 import type { CacheOptions } from './cache-options.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
+import { isHttpControl } from './control-over-http.ts';
+import { assertKeysAreKept, requireControl } from './control-required.ts';
 import { createSealing } from './create-sealing.ts';
 import { createTopology } from './create-topology.ts';
 import type { DataKeyRing } from './data-key-ring.ts';
+import { followAccess } from './follow-access.ts';
 import { Keyspace } from './keyspace.ts';
 import { type ObservationListener, Observer } from './observe.ts';
+import { openControl } from './open-control.ts';
 import type { ContextOptions } from './operation-context.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
-import { PolicyFeed } from './policy-feed.ts';
 import { currentTenantInContext } from './run-with-tenant.ts';
 import { SingleFlight } from './single-flight.ts';
 import { startTelemetry } from './start-telemetry.ts';
@@ -54,6 +58,10 @@ function guarded<T>(listener: (argument: T) => void): (argument: T) => void {
   };
 }
 
+function accessOf(options: CacheOptions, catalogue: Catalogue): AccessPolicy | undefined {
+  return isHttpControl(options.control) ? requireControl(catalogue, options.access) : options.access;
+}
+
 function warnOncePerMinute(now: () => number): (error: unknown) => void {
   let warnedAtMs = Number.NEGATIVE_INFINITY;
   return (error) => {
@@ -80,7 +88,18 @@ export function createCache(options: CacheOptions): Cache {
     options.onWarning ?? (({ code, message }) => process.emitWarning(message, { code })),
   );
   const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
+  if (isHttpControl(options.control)) assertKeysAreKept(options.encryption);
   const topology = createTopology(options, catalogue, report);
+  const access =
+    options.control === undefined || isHttpControl(options.control)
+      ? null
+      : followAccess({
+          controlUrl: options.control.url,
+          connection: options.connection,
+          countsSdkCalls: options.countsSdkCalls ?? false,
+          warn,
+          report,
+        });
   const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
   const { sealer, dataKeys } = createSealing(options, {
     topology,
@@ -88,22 +107,29 @@ export function createCache(options: CacheOptions): Cache {
     database: catalogue.systemUses.locks,
     now,
     report,
+    compressesForMobile: (tenantId, database) =>
+      access?.policy.databaseOf(tenantId, database)?.mobileCompression ?? true,
+    published: access?.encryptionOf,
   });
-  const observer = new Observer({ now, onListenerError: report, access: options.access });
+  const observer = new Observer({
+    now,
+    onListenerError: report,
+    access: bothPolicies(accessOf(options, catalogue), access?.policy),
+  });
+  access?.watch(observer);
+  // The first value should be sealed as the rules say, not as is safe without them.
+  if (options.encryption?.tenants === 'published') access?.start();
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
+  const control = openControl(options, report);
+  const recorded = access?.totalsOnlyWhereAsked;
   const telemetry =
-    options.control === undefined ? null : startTelemetry(options.control.url, observer, report, { ...options, now });
+    control === null ? null : startTelemetry(control.telemetry, observer, report, { ...options, now, recorded });
   // A tenant's own user may not ask.
   const asks = options.isolation === undefined || options.isolation === 'shared';
   if (asks && (options.control === undefined || options.overrides !== undefined)) {
     warnOfEviction({ catalogue, topology, observer, warn });
   }
-
-  const feed =
-    options.control === undefined
-      ? null
-      : new PolicyFeed({ controlUrl: options.control.url, connection: options.connection, report });
   const core: CacheCore = {
     catalogue,
     sealer,
@@ -115,7 +141,8 @@ export function createCache(options: CacheOptions): Cache {
       random,
       appliedPolicy: options.appliedPolicy,
       tenantOverride: options.tenantOverride,
-      feed: feed === null ? undefined : () => feed.current(),
+      feed: control === null ? undefined : () => control.policies.current(),
+      optimizes: (tenantId, database) => access?.policy.databaseOf(tenantId, database)?.optimization ?? true,
     }),
     observer,
     flights: new SingleFlight(),
@@ -143,7 +170,7 @@ export function createCache(options: CacheOptions): Cache {
     }),
     async close() {
       await topology.close();
-      await Promise.all([telemetry?.close(), feed?.close()]);
+      await Promise.all([telemetry?.close(), control?.policies.close(), access?.close()]);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { DataKeyStore } from './data-key-store.ts';
 import type { Keyspace } from './keyspace.ts';
 import { type MasterKeyOptions, MasterKeys } from './master-keys.ts';
 import { createRedisDataKeyStore } from './redis-data-key-store.ts';
-import { type CompressionOptions, Sealer } from './sealer.ts';
+import { type CompressionOptions, Sealer, type SealerOptions } from './sealer.ts';
 import type { Topology } from './topology.ts';
 
 export interface EncryptionOptions extends MasterKeyOptions {
@@ -13,13 +13,16 @@ export interface EncryptionOptions extends MasterKeyOptions {
   dataKeys?: DataKeyStore;
   /** Data keys from elsewhere, a key service say; instead of master keys and `dataKeys`. */
   provider?: DataKeyProvider;
-  /** Which tenants' values are encrypted; must answer the same in every process. Default all. */
-  tenants?: (tenantId: string) => boolean;
+  /**
+   * Which tenants' values are encrypted; must answer the same in every process. `published`: as the control server's
+   * rules say, which also say whose unencrypted values still open. Default all.
+   */
+  tenants?: ((tenantId: string) => boolean) | 'published';
   /**
    * Opens values that were stored before a tenant's encryption began. Only for that while: whoever can write to the
    * server could plant such values. Default false: they are misses.
    */
-  acceptUnencrypted?: boolean;
+  acceptUnencrypted?: boolean | ((tenantId: string) => boolean);
 }
 
 export interface SealingOptions {
@@ -37,6 +40,20 @@ export interface Sealing {
   dataKeys: DataKeyRing | null;
 }
 
+function whoIsEncrypted(
+  { tenants, acceptUnencrypted }: EncryptionOptions,
+  published: ((tenantId: string) => 'off' | 'introducing' | 'on') | undefined,
+): { tenants: ((tenantId: string) => boolean) | undefined; acceptUnencrypted: SealerOptions['acceptUnencrypted'] } {
+  if (tenants !== 'published') return { tenants, acceptUnencrypted };
+  if (published === undefined) {
+    throw new CacheError('invalid_encryption', 'only a control server publishes whose values are encrypted');
+  }
+  return {
+    tenants: (tenantId) => published(tenantId) !== 'off',
+    acceptUnencrypted: (tenantId) => published(tenantId) === 'introducing',
+  };
+}
+
 /** @throws CacheError `invalid_encryption` for master keys that cannot be used */
 export function createSealing(
   options: SealingOptions,
@@ -47,22 +64,25 @@ export function createSealing(
     database: number;
     now: () => number;
     report: (error: unknown) => void;
+    compressesForMobile?: ((tenantId: string, database: number) => boolean) | undefined;
+    /** What the control server's rules say; absent without a control server. */
+    published?: ((tenantId: string) => 'off' | 'introducing' | 'on') | undefined;
   },
 ): Sealing {
   const { compression, maxDecompressedBytes, encryption } = options;
-  if (encryption === undefined) {
-    return { sealer: new Sealer({ compression, maxDecompressedBytes }), dataKeys: null };
-  }
-  const { provider, acceptUnencrypted, tenants } = encryption;
+  const packing = { compression, maxDecompressedBytes, compressesForMobile: context.compressesForMobile };
+  if (encryption === undefined) return { sealer: new Sealer(packing), dataKeys: null };
+  const { provider } = encryption;
+  const { tenants, acceptUnencrypted } = whoIsEncrypted(encryption, context.published);
   if (provider !== undefined) {
     if (encryption.masterKey !== undefined || encryption.masterKeys !== undefined) {
       throw new CacheError('invalid_encryption', 'a provider of data keys leaves nothing to master keys');
     }
-    const sealer = new Sealer({ compression, maxDecompressedBytes, dataKeys: provider, acceptUnencrypted });
+    const sealer = new Sealer({ ...packing, dataKeys: provider, acceptUnencrypted });
     return { sealer, dataKeys: null };
   }
   const store = encryption.dataKeys ?? createRedisDataKeyStore(context);
   const { now, report } = context;
   const dataKeys = new DataKeyRing({ store, masterKeys: new MasterKeys(encryption), tenants, now, report });
-  return { sealer: new Sealer({ compression, maxDecompressedBytes, dataKeys, acceptUnencrypted }), dataKeys };
+  return { sealer: new Sealer({ ...packing, dataKeys, acceptUnencrypted }), dataKeys };
 }

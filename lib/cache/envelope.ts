@@ -114,6 +114,11 @@ export function checkEnvelope(envelope: Buffer): number {
   return format;
 }
 
+/** Whether bytes begin as an envelope does, whatever follows. */
+export function isEnvelope(bytes: Buffer): boolean {
+  return bytes.length >= headerBytes && bytes[0] === magic0 && bytes[1] === magic1;
+}
+
 /** Seconds since the epoch. */
 export function storedAtOf(envelope: Buffer): number {
   return envelope.readUInt32BE(8);

@@ -2,7 +2,9 @@ import type { TenantScope } from './cache-core.ts';
 import { ArgumentError } from './cache-error.ts';
 import { geoSearchScript } from './geo-search-script.ts';
 import { geoSetScript } from './geo-set-script.ts';
+import type { Observation } from './observation.ts';
 import { runScript } from './run-script.ts';
+import type { ServerConnection } from './server-connection.ts';
 import { StructureClass } from './structure-class.ts';
 import { assertTtl } from './ttl-policy.ts';
 
@@ -91,11 +93,12 @@ export class GeoLocations {
     assertTtl(ttlSeconds);
     if (accuracyMeters !== undefined) assertNumber('accuracyMeters', accuracyMeters, 0, greatestRadiusKm * 1000);
     const args = [userId, lng, lat, ttlSeconds * 1000, accuracyMeters ?? ''];
-    return await this.locations.run('geo', userId, false, async (client, call) => {
+    const note = async (client: ServerConnection['client'], call: Observation): Promise<boolean> => {
       await runScript(client, geoSetScript, this.keys, args);
       call.ttlSeconds = ttlSeconds;
       return true;
-    });
+    };
+    return await this.locations.run('geo', userId, false, note, 'store');
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { EntryName, TenantScope } from './cache-core.ts';
 import { ArgumentError, CacheError } from './cache-error.ts';
 import { openAnswer, outcomeOf, toResult } from './get-entry.ts';
-import { type GetOrSetOptions, type Loader, type LoadRequest, loadEntry, renewEntry } from './load-entry.ts';
+import { type GetOrSetOptions, type Loader, type LoadRequest, loadAlone, loadEntry, renewEntry } from './load-entry.ts';
 import { runOnEntry } from './run-on-entry.ts';
 import type { StoredValue } from './stored-value.ts';
 import { assertTtl } from './ttl-policy.ts';
@@ -37,8 +37,11 @@ export async function getOrSet<T>(
 ): Promise<T> {
   check(options);
   const { core } = scope;
+  let answered = false;
   const found = await runOnEntry(scope, 'get', name, options, null, async ({ connection, storedKey, call }) => {
-    const opened = await openAnswer(core, call, await connection.read(storedKey));
+    const stored = await connection.read(storedKey);
+    answered = true;
+    const opened = await openAnswer(core, call, stored);
     if (opened !== null) toResult(core, call, opened);
     call.outcome = outcomeOf(call);
     return opened;
@@ -49,7 +52,10 @@ export async function getOrSet<T>(
   const waitMs = options.loadWaitMs ?? defaultLoadWaitMs;
   const request: LoadRequest<T> = { database: route.database, storedKey, name, loader, options, lifetimeMs: waitMs };
   if (found === null) {
-    return await core.flights.run(flight, () => loadEntry(scope, request, waitMs));
+    // A server that did not answer is not waited for again, to be told whose turn it is.
+    return await core.flights.run(flight, () =>
+      answered ? loadEntry(scope, request, waitMs) : loadAlone(scope, request),
+    );
   }
   const renewal = `${flight}:renew`;
   if (isRefreshDue(found, core.now(), options.earlyRefresh ?? 1, core.random()) && !core.flights.has(renewal)) {

@@ -93,6 +93,11 @@ export async function loadEntry<T>(scope: TenantScope, request: LoadRequest<T>, 
   return turn?.kind === 'loaded' ? (turn.stored.value as T) : await loadInTurn(scope, request, turn);
 }
 
+/** For when the server did not answer: loads without asking other processes. */
+export async function loadAlone<T>(scope: TenantScope, request: LoadRequest<T>): Promise<T> {
+  return await loadInTurn(scope, request, null);
+}
+
 /** For an entry that was read as fresh until `knownUntilMs`: does nothing where another process is at it. */
 export async function renewEntry<T>(scope: TenantScope, request: LoadRequest<T>, knownUntilMs: number): Promise<void> {
   const turn = await askForTurn(scope, request, 0, knownUntilMs);

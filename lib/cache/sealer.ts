@@ -29,13 +29,15 @@ export interface SealerOptions {
   compression?: CompressionOptions | false | undefined;
   /** The most bytes that a compressed value may have once opened; larger ones are stored uncompressed. Default 16 MiB. */
   maxDecompressedBytes?: number | undefined;
+  /** False where values from phones and tablets are stored as they are. Default: `compression` decides. */
+  compressesForMobile?: ((tenantId: string, database: number) => boolean) | undefined;
   /** Without it nothing is encrypted, and what is encrypted does not open. */
   dataKeys?: DataKeyProvider | null | undefined;
   /**
    * Whether values that are not encrypted open for a tenant whose values are: only while encryption is being introduced,
    * as whoever can write to the server could plant such values. Default false.
    */
-  acceptUnencrypted?: boolean | undefined;
+  acceptUnencrypted?: boolean | ((tenantId: string) => boolean) | undefined;
 }
 
 const noCompression: CompressionOptions = { mobile: 'none', desktop: 'none' };
@@ -103,7 +105,8 @@ export class Sealer {
   private readonly desktop: Compression | 'none';
   private readonly maxDecompressedBytes: number;
   private readonly dataKeys: DataKeyProvider | null;
-  private readonly acceptUnencrypted: boolean;
+  private readonly acceptsUnencrypted: (tenantId: string) => boolean;
+  private readonly compressesForMobile: (tenantId: string, database: number) => boolean;
 
   constructor(options: SealerOptions = {}) {
     const compression = options.compression === false ? noCompression : (options.compression ?? {});
@@ -112,7 +115,9 @@ export class Sealer {
     this.desktop = compression.desktop ?? 'lz4';
     this.maxDecompressedBytes = options.maxDecompressedBytes ?? 16_777_216;
     this.dataKeys = options.dataKeys ?? null;
-    this.acceptUnencrypted = options.acceptUnencrypted ?? false;
+    const { acceptUnencrypted = false } = options;
+    this.acceptsUnencrypted = typeof acceptUnencrypted === 'function' ? acceptUnencrypted : () => acceptUnencrypted;
+    this.compressesForMobile = options.compressesForMobile ?? (() => true);
   }
 
   /**
@@ -120,7 +125,7 @@ export class Sealer {
    * rejects with CacheError where there is no data key.
    */
   seal(value: unknown, storedAtSeconds: number, entry: EntryAddress & { device: Device }): Buffer | Promise<Buffer> {
-    const packed = this.pack(encodeEnvelope(value, storedAtSeconds), storedAtSeconds, entry.device);
+    const packed = this.pack(encodeEnvelope(value, storedAtSeconds), storedAtSeconds, entry);
     if (this.dataKeys?.covers(entry.tenantId)) return sealWith(this.dataKeys, packed, storedAtSeconds, entry);
     return after(packed, finishEnvelope);
   }
@@ -133,7 +138,7 @@ export class Sealer {
     const format = checkEnvelope(envelope);
     const encryption = format >> encryptionShift;
     if (encryption === 0) {
-      if (!this.acceptUnencrypted && this.dataKeys?.covers(entry.tenantId)) {
+      if (this.dataKeys?.covers(entry.tenantId) && !this.acceptsUnencrypted(entry.tenantId)) {
         throw new EnvelopeError('the stored value is not encrypted, as this tenant’s values must be');
       }
       return this.unpack(format, envelope, headerBytes, storedAtOf(envelope));
@@ -149,10 +154,16 @@ export class Sealer {
     });
   }
 
-  private pack(plain: Buffer, storedAtSeconds: number, device: Device): Buffer | Promise<Buffer> {
+  private pack(
+    plain: Buffer,
+    storedAtSeconds: number,
+    { tenantId, database, device }: EntryAddress & { device: Device },
+  ): Buffer | Promise<Buffer> {
     const bodyBytes = plain.length - headerBytes;
     if (bodyBytes < this.thresholdBytes || bodyBytes > this.maxDecompressedBytes) return plain;
-    const algorithm = device === 'mobile' || device === 'tablet' ? this.mobile : this.desktop;
+    const mobile = device === 'mobile' || device === 'tablet';
+    const algorithm = mobile ? this.mobile : this.desktop;
+    if (mobile && !this.compressesForMobile(tenantId, database)) return plain;
     return algorithm === 'none' ? plain : withCompression(plain, storedAtSeconds, algorithm);
   }
 

@@ -51,11 +51,17 @@ export class SessionStore<T extends SessionData> {
     const key = this.sessions.keyOf(idHash, 'session');
     const fields = toFields(data);
     this.userKey(data.userId);
-    return await this.sessions.run<{ id: string; idHash: string } | null>('session', idHash, null, async (client) => {
-      await this.list(client, data.userId, idHash);
-      await runScript(client, sessionWriteScript, [key], [this.idleMs, data.userId, ...fields]);
-      return { id, idHash };
-    });
+    return await this.sessions.run<{ id: string; idHash: string } | null>(
+      'session',
+      idHash,
+      null,
+      async (client) => {
+        await this.list(client, data.userId, idHash);
+        await runScript(client, sessionWriteScript, [key], [this.idleMs, data.userId, ...fields]);
+        return { id, idHash };
+      },
+      'store',
+    );
   }
 
   /**

@@ -3,7 +3,9 @@ import type { TenantScope } from './cache-core.ts';
 import { ArgumentError, ValueError } from './cache-error.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { eventAppendScript } from './event-append-script.ts';
+import type { Observation } from './observation.ts';
 import { runScript } from './run-script.ts';
+import type { ServerConnection } from './server-connection.ts';
 import { StructureClass } from './structure-class.ts';
 
 export interface TenantEvent {
@@ -41,10 +43,11 @@ export async function trackEvent(owner: TenantScope, name: string, data: unknown
     throw new ValueError(`an event takes ${greatestEventBytes} bytes at most`);
   const events = eventsOf(owner);
   const keys = [events.keyOf('events', 'stream')];
-  return await events.run<string | null>('queue', name, null, async (client, call) => {
+  const append = async (client: ServerConnection['client'], call: Observation): Promise<string> => {
     call.sizeBytes = Buffer.byteLength(json);
     return String(await runScript(client, eventAppendScript, keys, [greatestEvents, lifetimeMs, name, json]));
-  });
+  };
+  return await events.run<string | null>('queue', name, null, append, 'store');
 }
 
 /**

@@ -105,6 +105,7 @@ export class TenantQueue<T = unknown> {
         if (added === -1) throw new CacheError('queue_full', `the queue holds ${greatestItems} items`);
         return { id: itemId, duplicate: added === 0 };
       },
+      'store',
     );
   }
 

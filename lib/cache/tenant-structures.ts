@@ -9,6 +9,7 @@ import { Limiter } from './limiter.ts';
 import { acquireLock, type LockOptions } from './lock-acquire.ts';
 import type { MobileSessionData, SdkSessionData } from './session-record.ts';
 import { SessionStore } from './session-store.ts';
+import { SyncLog } from './sync-log.ts';
 import { recentEvents, type TenantEvent, trackEvent } from './tenant-events.ts';
 import { TenantQueue } from './tenant-queue.ts';
 import { DeviceTrust } from './trust-device.ts';
@@ -59,6 +60,11 @@ export abstract class TenantStructures implements EntryStore {
    */
   queue<T = unknown>(name: string): TenantQueue<T> {
     return new TenantQueue<T>(this.scope, name);
+  }
+
+  /** The entries that clients synchronise. */
+  get syncLog(): SyncLog {
+    return new SyncLog(this.scope);
   }
 
   /** Where users are. */

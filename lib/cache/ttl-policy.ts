@@ -125,8 +125,10 @@ export function createTtlPolicy(options: {
   tenantOverride?: TtlLookup | undefined;
   /** Policies and overrides in effect now. */
   feed?: (() => PolicyTable) | undefined;
+  /** False where optimiser policies do not hold. Default: they do. */
+  optimizes?: ((tenantId: string, database: number) => boolean) | undefined;
 }): TtlPolicy {
-  const { random, appliedPolicy, tenantOverride, feed } = options;
+  const { random, appliedPolicy, tenantOverride, feed, optimizes = () => true } = options;
   const catalogueTtl = catalogueTtls[options.catalogue];
 
   function decide(question: TtlQuestion): TtlDecision {
@@ -136,9 +138,10 @@ export function createTtlPolicy(options: {
       assertTtl(explicitTtlSeconds);
       return { ttlSeconds: explicitTtlSeconds, source: 'explicit', found: null };
     }
-    const given = lookUp(appliedPolicy, question);
+    const optimized = optimizes(question.tenantId, question.database);
+    const given = optimized ? lookUp(appliedPolicy, question) : null;
     if (given !== null) return { ttlSeconds: given, source: 'policy', found: null };
-    const applied = table?.appliedPolicy(question) ?? null;
+    const applied = optimized ? (table?.appliedPolicy(question) ?? null) : null;
     if (applied !== null) return { ttlSeconds: applied.ttlSeconds, source: 'policy', found: applied };
     const givenByTenant = lookUp(tenantOverride, question);
     if (givenByTenant !== null) return { ttlSeconds: givenByTenant, source: 'tenant', found: null };

@@ -7,6 +7,8 @@ export const errorStatus = {
   forbidden: 403,
   tenant_suspended: 403,
   not_found: 404,
+  /** There is no such entry in the cache. */
+  cache_miss: 404,
   conflict: 409,
   payload_too_large: 413,
   rate_limited: 429,

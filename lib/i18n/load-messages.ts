@@ -1,9 +1,16 @@
+import type { Messages } from './messages/portuguese.ts';
 import type { Locale } from './preferences.ts';
 
-export type Messages = typeof import('./messages/pt-BR.json');
+export type { Messages };
 
 /** The catalogue of one language; the other one never reaches the browser. */
 export async function loadMessages(locale: Locale): Promise<Messages> {
-  if (locale === 'en') return (await import('./messages/en.json')).default;
-  return (await import('./messages/pt-BR.json')).default;
+  if (locale === 'en') return (await import('./messages/english.ts')).messages;
+  return (await import('./messages/portuguese.ts')).messages;
+}
+
+/** The sections that one part of the product shows: the rest does not travel with its pages. */
+export async function loadSections(locale: Locale, sections: readonly (keyof Messages)[]): Promise<Partial<Messages>> {
+  const messages = await loadMessages(locale);
+  return Object.fromEntries(sections.map((section) => [section, messages[section]]));
 }

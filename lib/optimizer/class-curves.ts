@@ -127,7 +127,7 @@ function gapSums({ table, tallies }: ReuseObserver, slot: number, group: number)
 }
 
 /** How many of n gaps begin at a value without a hit, the first one included. */
-export function unprovenGaps(shortHit: number, longHit: number, gaps: number): number {
+function unprovenGaps(shortHit: number, longHit: number, gaps: number): number {
   const rate = longHit - shortHit;
   if (rate > 1 - 1e-9) return gaps;
   const steady = (1 - longHit) / (1 - rate);
@@ -135,7 +135,7 @@ export function unprovenGaps(shortHit: number, longHit: number, gaps: number): n
 }
 
 /** Values that are renewed again and again end at their greatest age; runs are taken as exponential. */
-export function forcedReloads(residentMs: number, runs: number, maxAgeMs: number): number {
+function forcedReloads(residentMs: number, runs: number, maxAgeMs: number): number {
   if (runs <= 0 || residentMs <= 0) return 0;
   const ratio = (maxAgeMs * runs) / residentMs;
   return ratio > 50 ? 0 : runs / Math.expm1(ratio);

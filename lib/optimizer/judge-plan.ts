@@ -31,7 +31,7 @@ export interface GateBounds {
   leastGainPp: number;
 }
 
-export const defaultGate: GateBounds = {
+const defaultGate: GateBounds = {
   memoryRatio: 1.025,
   quarterMemoryRatio: 1.08,
   classHarmPp: 2,

@@ -18,7 +18,7 @@ export interface MiningOptions {
   followers: number;
 }
 
-export const defaultMining: MiningOptions = { withinMs: 30_000, leastConfidence: 0.3, leastSupport: 2, followers: 3 };
+const defaultMining: MiningOptions = { withinMs: 30_000, leastConfidence: 0.3, leastSupport: 2, followers: 3 };
 
 /** A client's accesses beyond these do not count as its next ones. */
 const remembered = 12;

@@ -81,7 +81,7 @@ function isKnown({ ttl }: CurvePoint, { maxAgeMs, watchedMs }: PlanningBounds): 
 }
 
 /** Between two TTLs of the grid on the logarithm of the TTL. */
-export function baselineResidency(curves: readonly ClassCurve[], ttlMs: number): number {
+function baselineResidency(curves: readonly ClassCurve[], ttlMs: number): number {
   const points = pooledPoints(curves, 'fixed');
   const above = points.findIndex(({ ttl }) => (ttlGridSeconds[ttl] ?? 0) * 1_000 >= ttlMs);
   const upper = points[above] ?? points[points.length - 1];

@@ -3,7 +3,7 @@ import { mostClasses } from './class-tallies.ts';
 /** Keys are dealt into this many groups by their hash: how far the groups differ tells how far the sample may err. */
 export const keyGroups = 16;
 /** Time is cut into at most this many slices. Where more are needed neighbours are joined. */
-export const mostSlices = 16;
+const mostSlices = 16;
 const firstSliceReads = 64;
 
 /** What a shadow counts for each of its plans. Every figure stands for all keys, not only for the sampled ones. */

@@ -1,5 +1,6 @@
 /** The public entry for Node: everything an application needs, and the only place that gathers exports. */
 
+export { ApiError, UnreachableError } from '../api/api-error.ts';
 export { type Access, type AccessPolicy, type AccessRules, createAccessPolicy } from '../cache/access-policy.ts';
 export type { AiQuestion, AiResponses } from '../cache/ai-responses.ts';
 export type { EntryName } from '../cache/cache-core.ts';
@@ -44,6 +45,7 @@ export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
 export type { PolicyScope, PolicySettings } from '../cache/policy-table.ts';
+export { type AccessChange, accessKey, publishAccess } from '../cache/publish-access.ts';
 export { type PolicyChange, policiesKey, publishPolicies } from '../cache/publish-policies.ts';
 export type { DeadItem, QueueItem } from '../cache/queue-item.ts';
 export { type PriorityLevel, type QueuePriority, queuePriorities } from '../cache/queue-priorities.ts';
@@ -55,6 +57,7 @@ export type { MobileSessionData, SdkSessionData, Session, SessionData } from '..
 export type { SessionStore } from '../cache/session-store.ts';
 export type { EntryToSet } from '../cache/set-entries.ts';
 export type { SetOptions } from '../cache/set-entry.ts';
+export type { DatabaseRules, TenantRules, TenantStatus } from '../cache/tenant-access.ts';
 export type { TenantCache } from '../cache/tenant-cache.ts';
 export type { TenantEvent } from '../cache/tenant-events.ts';
 export type { EnqueueOptions, QueueCounts, ReserveOptions, TenantQueue } from '../cache/tenant-queue.ts';
@@ -71,3 +74,21 @@ export type { TtlExplanation, TtlLookup, TtlQuestion, TtlSource } from '../cache
 export type { CacheWarning } from '../cache/warn-of-eviction.ts';
 export type { CatalogueName, Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';
 export type { RecorderStats } from '../telemetry/recorder.ts';
+export type { CleanupResult } from './fronts/clean-up.ts';
+export { createKryonixApi, type KryonixApi, type KryonixApiOptions } from './fronts/kryonix-api.ts';
+export {
+  type HealthStatus,
+  KryonixRedisClient,
+  type KryonixRedisClientOptions,
+  type SyncItem,
+} from './fronts/kryonix-redis-client.ts';
+export type { KryonixRedisConfig } from './fronts/kryonix-redis-config.ts';
+export { KryonixSDK, type KryonixSDKOptions } from './fronts/kryonix-sdk.ts';
+export {
+  MultiTenantCacheService,
+  type MultiTenantCacheServiceOptions,
+  type OptimizationResult,
+  type TenantCacheOptions,
+} from './fronts/multi-tenant-cache-service.ts';
+export { ReplacedMethodError } from './fronts/replaced-method-error.ts';
+export type { WarmupEntry, WarmupResult } from './fronts/warm-up.ts';

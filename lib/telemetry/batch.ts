@@ -77,6 +77,18 @@ export const sampleRowSchema = z.object({
     .max(2 ** 40),
 });
 
+/**
+ * What became of one tenant's operations in one producer since it began: sums that only grow, so that the newest one
+ * tells all, and what was dropped with its batch shows in the next one that arrives.
+ */
+export const tenantAccountSchema = z.object({
+  tenantId: tenantIdSchema,
+  /** Operations whose fate is known to the producer: delivered, dropped or in this batch. */
+  sent: count,
+  /** Operations in batches that were given up and never tried: none of them arrived. */
+  dropped: count,
+});
+
 /** What a recorder flushes at once. The id is made at birth, so that a retried batch is counted once. */
 export const telemetryBatchSchema = z.object({
   v: z.literal(1),
@@ -86,8 +98,11 @@ export const telemetryBatchSchema = z.object({
   createdAtMs: instant,
   rollups: z.array(rollupRowSchema),
   samples: z.array(sampleRowSchema),
+  /** Of every tenant in the batch, and of those whose drops were not told yet. Absent: the producer keeps no accounts. */
+  accounts: z.array(tenantAccountSchema).optional(),
 });
 
 export type RollupRow = z.infer<typeof rollupRowSchema>;
 export type SampleRow = z.infer<typeof sampleRowSchema>;
+export type TenantAccount = z.infer<typeof tenantAccountSchema>;
 export type TelemetryBatch = z.infer<typeof telemetryBatchSchema>;

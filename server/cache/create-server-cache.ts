@@ -6,6 +6,8 @@ interface Options {
   redisUrl: string;
   controlRedisUrl: string;
   catalogue: CatalogueName;
+  /** Wraps tenants' data keys: 32 bytes in base64. Without it no tenant's values can be encrypted. */
+  masterKey?: string;
   log: Logger;
 }
 
@@ -13,11 +15,14 @@ interface Options {
  * The server's own use of the SDK: what it reads and writes of a tenant's values goes through here, so that it is named,
  * sealed and counted like everybody's. Faults are thrown: a request that cannot be served must say so.
  */
-export function createServerCache({ redisUrl, controlRedisUrl, catalogue, log }: Options): Cache {
+export function createServerCache({ redisUrl, controlRedisUrl, catalogue, masterKey, log }: Options): Cache {
   return createCache({
     url: redisUrl,
     control: { url: controlRedisUrl },
     catalogue,
+    ...(masterKey === undefined ? {} : { encryption: { masterKey, tenants: 'published' } }),
+    // Applications without a connection of their own come through here, by API key.
+    countsSdkCalls: true,
     strict: true,
     onError: (error) => log.warn({ err: error }, 'the cache failed a request'),
     onWarning: (warning) => log.warn({ warning }, 'the cache warns'),

@@ -3,6 +3,7 @@ import { parseEnv } from '../env.ts';
 import { explain } from '../runtime/bootstrap.js';
 import { doctor } from './doctor.ts';
 import { simulate } from './optimizer/simulate.ts';
+import { recompute } from './recompute.ts';
 
 const help = `npm run kryonix -- <command>
 
@@ -10,6 +11,8 @@ const help = `npm run kryonix -- <command>
   doctor --sql   prints the SQL that a superuser must run once on a PostgreSQL of your own
 
   optimizer simulate --trace FILE   runs the optimiser on a trace file; --help tells its options
+  rollups recompute --from TIME --to TIME [--tenant UUID] [--dry-run]
+                 computes hours, days and totals again from what is finer, and says what differed
 
   --json         one JSON document on standard output
   --help         this text
@@ -21,11 +24,30 @@ async function run(): Promise<number> {
   if (command === 'optimizer' && subcommand === 'simulate') return simulate(rest);
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { sql: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      sql: { type: 'boolean' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      tenant: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help || positionals.length === 0) {
     process.stdout.write(help);
     return values.help ? 0 : 2;
+  }
+  if (positionals.join(' ') === 'rollups recompute') {
+    const { from, to, tenant } = values;
+    return recompute({
+      env: parseEnv(),
+      from,
+      to,
+      tenant,
+      dryRun: values['dry-run'] ?? false,
+      json: values.json ?? false,
+    });
   }
   if (positionals[0] !== 'doctor' || positionals.length > 1) {
     process.stderr.write(`There is no command "${positionals.join(' ')}".\n\n${help}`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { catalogueNameSchema, uuidSchema } from '#lib/contracts/vocabulary.ts';
+import type { SealingOptions } from '#lib/sdk/node.ts';
 
 const tenantsSchema = z.array(z.object({ id: uuidSchema, slug: z.string().min(1) })).min(1);
 
@@ -18,6 +19,8 @@ const demoEnvSchema = z.object({
     .pipe(tenantsSchema),
   REDIS_URL: z.string().min(1),
   REDIS_CONTROL_URL: z.string().min(1),
+  /** Wraps tenants' data keys: 32 bytes in base64. */
+  KRYONIX_MASTER_KEY: z.string().min(1).optional(),
   KRYONIX_CATALOGUE: catalogueNameSchema.default('multi-tenant'),
   /** `1`: tenants whose history was never written get one. Safe to leave on: it is written once. */
   KRYONIX_DEMO_BACKFILL: z
@@ -34,4 +37,9 @@ export function parseDemoEnv(source: NodeJS.ProcessEnv = process.env): DemoEnv {
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The demo cannot start:\n${lines.join('\n')}`);
+}
+
+/** Tenants' values are sealed as the server's rules say: whoever else reads them must agree. */
+export function encryptionOf({ KRYONIX_MASTER_KEY: masterKey }: DemoEnv): Pick<SealingOptions, 'encryption'> {
+  return masterKey === undefined ? {} : { encryption: { masterKey, tenants: 'published' } };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { logger } from '#server/logger.ts';
-import { type DemoEnv, parseDemoEnv } from './demo-env.ts';
+import { type DemoEnv, encryptionOf, parseDemoEnv } from './demo-env.ts';
 import { type DemoTenant, demoTenants } from './demo-tenants.ts';
 import { openHistoryMarks } from './history-marks.ts';
 import { createOutageLog } from './outage-log.ts';
@@ -86,6 +86,7 @@ async function main(): Promise<void> {
     url: env.REDIS_URL,
     control: { url: env.REDIS_CONTROL_URL },
     catalogue: env.KRYONIX_CATALOGUE,
+    ...encryptionOf(env),
     // A fault is thrown and logged once per outage, not reported for each operation.
     strict: true,
     onError: () => undefined,

@@ -11,12 +11,14 @@ import { onShutdown } from '../shutdown.ts';
 interface Options {
   env: Env;
   connections: Connections;
+  /** The server's own: both open each other's entries. */
+  masterKey: string;
   tenants: readonly { id: string; slug: string }[];
   log: Logger;
 }
 
 /** Starts the demo's traffic in a process of its own, which is started again when it dies. */
-export async function startDemo({ env, connections, tenants, log }: Options): Promise<void> {
+export async function startDemo({ env, connections, masterKey, tenants, log }: Options): Promise<void> {
   const directory = join(env.KRYONIX_HOME, 'demo');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const child = await superviseChild({
@@ -29,6 +31,7 @@ export async function startDemo({ env, connections, tenants, log }: Options): Pr
       KRYONIX_DEMO_TENANTS: JSON.stringify(tenants.map(({ id, slug }) => ({ id, slug }))),
       KRYONIX_DEMO_BACKFILL: '1',
       KRYONIX_CATALOGUE: env.KRYONIX_CATALOGUE,
+      KRYONIX_MASTER_KEY: masterKey,
       REDIS_URL: connections.redisUrl,
       REDIS_CONTROL_URL: connections.controlRedisUrl,
     },

@@ -4,10 +4,25 @@ export type Plane = 'data' | 'control';
 export const adminUserName = 'kryonix_admin';
 export const serviceUserName = 'kryonix_service';
 
-/** Reads and writes are broad; these members of those categories leave the key patterns, the database or the safe path. */
+/**
+ * Reads and writes are broad; these members of those categories leave the key patterns, the database or the safe path.
+ * `pfmerge` with its first key alone is checked against no pattern at all, by Redis and by Valkey.
+ */
 const neverForTheService = [
   ...['-@dangerous', '-@admin', '-@scripting'],
-  ...['-keys', '-copy', '-move', '-swapdb', '-randomkey', '-flushall', '-flushdb', '-migrate', '-restore', '-sort'],
+  ...[
+    '-keys',
+    '-copy',
+    '-move',
+    '-swapdb',
+    '-randomkey',
+    '-flushall',
+    '-flushdb',
+    '-migrate',
+    '-restore',
+    '-sort',
+    '-pfmerge',
+  ],
 ];
 
 const serviceExtras = [
@@ -44,32 +59,43 @@ export function tenantUserName(tenantId: string): string {
  * (broadcasts other tenants' key names), `scan keys randomkey dbsize info` (ignore the pattern), `copy move swapdb`
  * (change the database without SELECT), scripts and functions, flushes, configuration.
  */
-const tenantCommands = [
-  ...['get', 'set', 'getex', 'getdel', 'mget', 'mset', 'incrby', 'decrby', 'incrbyfloat', 'strlen', 'del', 'unlink'],
-  ...['exists', 'type', 'expire', 'pexpire', 'persist', 'ttl', 'pttl', 'expiretime', 'pexpiretime'],
-  ...['hget', 'hset', 'hmget', 'hgetall', 'hdel', 'hincrby', 'hexists', 'hlen'],
-  ...['zadd', 'zrem', 'zrange', 'zscore', 'zcard', 'geoadd', 'geosearch', 'geopos', 'geodist'],
-  ...['xadd', 'xack', 'xlen', 'xrange', 'xpending', 'xreadgroup', 'xautoclaim', 'xdel', 'xgroup|create'],
-  ...['publish', 'subscribe', 'unsubscribe'],
+export const tenantReadCommands = [
+  ...['get', 'mget', 'strlen', 'exists', 'type', 'ttl', 'pttl', 'expiretime', 'pexpiretime'],
+  ...['hget', 'hmget', 'hgetall', 'hexists', 'hlen', 'zrange', 'zscore', 'zcard', 'geosearch', 'geopos', 'geodist'],
+  ...['xlen', 'xrange', 'xpending', 'subscribe', 'unsubscribe'],
   ...['ping', 'hello', 'auth', 'quit', 'client|setname', 'client|setinfo', 'client|id'],
-];
+] as const;
+
+export const tenantWriteCommands = [
+  ...['set', 'getex', 'getdel', 'mset', 'incrby', 'decrby', 'incrbyfloat', 'del', 'unlink'],
+  ...['expire', 'pexpire', 'persist', 'hset', 'hdel', 'hincrby', 'zadd', 'zrem', 'geoadd'],
+  ...['xadd', 'xack', 'xreadgroup', 'xautoclaim', 'xdel', 'xgroup|create', 'publish'],
+] as const;
 
 /** A database's number; the id of a tenant is a UUID made by the server, so neither can smuggle a rule in. */
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+export interface TenantRights {
+  /** SELECT is limited to those; a connection still begins in database 0. Default all. */
+  allowedDatabases?: readonly number[] | undefined;
+  /** Only the commands that change nothing. */
+  readOnly?: boolean | undefined;
+}
+
 /**
  * The rights of a tenant's own user: its keys and channels, colon included, and the commands that the SDK sends.
- * With `allowedDatabases` SELECT is limited to those; a connection still begins in database 0.
  * Throws a `TypeError` for an id that is not a lower-case UUID or a database that is not a number from 0 up.
  */
-export function tenantUserRules(tenantId: string, allowedDatabases?: readonly number[]): string[] {
+export function tenantUserRules(tenantId: string, { allowedDatabases, readOnly }: TenantRights = {}): string[] {
   if (!uuid.test(tenantId)) throw new TypeError('a tenant id is a lower-case UUID');
   if (allowedDatabases?.some((database) => !Number.isInteger(database) || database < 0)) {
     throw new TypeError('a database is a whole number from 0 up');
   }
+  const commands: string[] =
+    readOnly === true ? [...tenantReadCommands] : [...tenantReadCommands, ...tenantWriteCommands];
   const select = allowedDatabases ? ['-select', ...allowedDatabases.map((id) => `+select|${id}`)] : ['+select'];
   return [
     ...['resetkeys', `~tenant:${tenantId}:*`, 'resetchannels', `&tenant:${tenantId}:*`],
-    ...['-@all', ...tenantCommands.map((command) => `+${command}`), ...select],
+    ...['-@all', ...commands.map((command) => `+${command}`), ...select],
   ];
 }

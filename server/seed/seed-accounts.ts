@@ -4,6 +4,7 @@ import { hashApiKey } from '../auth/hash-api-key.ts';
 import { newApiKey } from '../auth/new-api-key.ts';
 import { hashPassword } from '../auth/password.ts';
 import { scopes } from '../auth/scopes.ts';
+import { setDatabaseConfig } from '../db/queries/access/set-database-config.ts';
 import { createApiKey } from '../db/queries/accounts/create-api-key.ts';
 import { createMembership } from '../db/queries/accounts/create-membership.ts';
 import { createTenant } from '../db/queries/accounts/create-tenant.ts';
@@ -73,7 +74,7 @@ async function seedTenant(
   const tenant = await findTenant(client, { slug });
   const user = await findUser(client, email);
   if (tenant && user && known?.id === tenant.id && known.email === email) return known;
-  const id = tenant?.id ?? (await createTenant(client, { slug, name, demo: true }));
+  const id = tenant?.id ?? (await makeDemoTenant(client, slug, name));
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   if (user) await setPasswordHash(client, user.id, passwordHash);
@@ -90,6 +91,15 @@ async function seedTenant(
     expiresAt: null,
   });
   return { id, slug, name, email, password, apiKey: key };
+}
+
+/** Whoever tries the product is not to meet the default of 10,000 calls an hour by API key within minutes. */
+async function makeDemoTenant(client: PoolClient, slug: string, name: string): Promise<string> {
+  const id = await createTenant(client, { slug, name, demo: true });
+  for (let database = 0; database < 16; database += 1) {
+    await setDatabaseConfig(client, id, database, { sdkCallsPerHour: 1_000_000 });
+  }
+  return id;
 }
 
 /** 144 random bits that a person can type. */

@@ -3,16 +3,22 @@ import type { Pool } from 'pg';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
+import { markQuotas, rebaseQuotas } from '../cache/quota-base.ts';
 import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
+import { forgetTenantTelemetry } from '../db/queries/telemetry/forget-tenant-telemetry.ts';
 import { storeCensus } from '../db/queries/telemetry/store-census.ts';
+import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { openWorkerClient } from '../redis/clients.ts';
 import { takeCensus } from './census.ts';
-import { Ingester } from './ingester.ts';
+import { censusMetrics } from './census-metrics.ts';
+import { startIngesters } from './start-ingesters.ts';
 
 const censusEveryMs = 15_000;
 /** A server that says nothing for so long ends the pass. */
 const censusCommandMs = 5_000;
+/** The census is taken often, for tiles, and kept over time in wider steps. */
+const censusMetricsEveryMs = 300_000;
 const retentionEveryMs = 3_600_000;
 
 interface Options {
@@ -29,8 +35,7 @@ interface Options {
 /** Everything that turns batches and servers' contents into rows, started; `stop` ends it in order. */
 export function startTelemetryWorkers(options: Options): { stop(): Promise<void> } {
   const { control, ingestPool, catalogue, log } = options;
-  const stream = openWorkerClient(options.controlRedisUrl, 'ingest', log);
-  const ingester = new Ingester({ stream, control, pool: ingestPool, log });
+  let storedStep = 0;
   const jobs = [
     new PeriodicJob({
       name: 'census',
@@ -41,12 +46,19 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
         const urls = { data: options.redisUrl, control: options.controlRedisUrl };
         const limits = { maxRetriesPerRequest: 1, commandTimeout: censusCommandMs };
         const databases = catalogue.map(({ id }) => id);
+        const mark = await markQuotas(control);
         const rows = await takeCensus({
           open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
           databases,
           cancelled,
         });
-        await storeCensus(ingestPool, { measuredAt: new Date(), databases, rows });
+        await rebaseQuotas(control, mark, { databases, rows });
+        const pass = { measuredAt: new Date(), databases, rows };
+        await storeCensus(ingestPool, pass);
+        const step = Math.floor(pass.measuredAt.getTime() / censusMetricsEveryMs);
+        if (step === storedStep) return;
+        await storeRedisMetrics(ingestPool, censusMetrics(pass));
+        storedStep = step;
       },
     }),
     new PeriodicJob({
@@ -57,12 +69,11 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       run: () => forgetOldTelemetry(options.ownerDatabaseUrl, log),
     }),
   ];
-  ingester.start();
+  const ingesters = startIngesters({ controlRedisUrl: options.controlRedisUrl, control, pool: ingestPool, log });
   for (const job of jobs) job.start();
   return {
     stop: async () => {
-      await Promise.all([ingester.stop(), ...jobs.map((job) => job.stop())]);
-      stream.disconnect();
+      await Promise.all([ingesters.stop(), ...jobs.map((job) => job.stop())]);
     },
   };
 }
@@ -72,7 +83,9 @@ async function forgetOldTelemetry(ownerDatabaseUrl: string, log: Logger): Promis
   client.on('error', (error) => log.warn({ err: error }, 'lost the connection of the retention job'));
   await client.connect();
   try {
-    log.info({ droppedChunks: await dropOldChunks(client, new Date()) }, 'old telemetry was dropped');
+    const now = new Date();
+    const droppedChunks = await dropOldChunks(client, now);
+    log.info({ droppedChunks, deletedRows: await forgetTenantTelemetry(client, now) }, 'old telemetry was dropped');
   } finally {
     await client.end();
   }

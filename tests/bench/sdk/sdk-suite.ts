@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { type Measurement, median, type Suite } from '../figure.ts';
 import { type BenchRedis, startBenchRedis } from './bench-redis.ts';
+import { httpGetFigure, measureHttpGet } from './http-get.ts';
 import { type Contender, playInterleaved, type Round } from './interleaved-rounds.ts';
 import { bareIoredis, jsonIoredis, type PeerCache, peerCaches } from './peer-caches.ts';
 import { sdkFigures } from './sdk-figures.ts';
@@ -159,4 +160,8 @@ async function measure(onProgress: Progress): Promise<Measurement[]> {
 }
 
 /** The SDK against the drivers and caches that an application would use instead, in one process, round by round. */
-export const sdkSuite: Suite = { name: 'sdk', figures: sdkFigures, measure };
+export const sdkSuite: Suite = {
+  name: 'sdk',
+  figures: [...sdkFigures, httpGetFigure],
+  measure: async (onProgress) => [...(await measure(onProgress)), await measureHttpGet(onProgress)],
+};

@@ -113,7 +113,8 @@ describe('a flood of calls to a server that is frozen', () => {
         const calls = () => Promise.all(Array.from({ length: 2_000 }, (_, n) => tenant.set('api', 'temp', `${n}`, n)));
         expect(await waitOf(calls)).toBeLessThan(1_000);
       }
-      expect(commandQueue?.length).toBeLessThanOrEqual(2_001);
+      // The first wave, and the few that the breaker lets through to try; five waves would be 10,000.
+      expect(commandQueue?.length).toBeLessThanOrEqual(2_010);
     } finally {
       server.signal('SIGCONT');
     }

@@ -57,6 +57,26 @@ export const structureCases: StructureCase[] = [
     observed: repeat('session ok', 6),
   },
   {
+    verb: 'syncLog',
+    does: 'keeps the latest state of an entry, in the order of change, unless another came between',
+    async prove(own, other) {
+      const record = (value: number) => ({
+        ...({ name: { module: 'crm', type: 'lead', key: 'same' }, priority: 2, ttlSeconds: null } as const),
+        state: { base: { stamp: String(value).padStart(32, '0'), deleted: false, value }, fields: {} },
+      });
+      await other.syncLog.commit([{ record: record(9), readSequence: null }], ['others']);
+      const first = await own.syncLog.commit([{ record: record(1), readSequence: null }], ['first']);
+      expect(await own.syncLog.commit([{ record: record(2), readSequence: null }], [])).toBe('conflict');
+      const readSequence = first?.[0] ?? '';
+      await own.syncLog.commit([{ record: record(3), readSequence }], []);
+      const read = await own.syncLog.read(['crm:lead:same'], ['first', 'others']);
+      expect(read?.records.get('crm:lead:same')).toMatchObject({ ...record(3), projected: false });
+      expect([...(read?.known ?? [])]).toEqual(['first']);
+      expect(await own.syncLog.page(undefined, [1, 2, 3, 4], 10)).toMatchObject({ changes: [record(3)], more: false });
+    },
+    observed: repeat('queue ok', 5),
+  },
+  {
     verb: 'queue',
     does: 'hands each item out once, keeps what failed for later and forgets what is done',
     async prove(own, other) {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EnvelopeError, ValueError } from '#lib/cache/cache-error.ts';
-import { crc32, crc32InJavaScript } from '#lib/cache/crc32.ts';
+import { crc32 } from '#lib/cache/crc32.ts';
+import { crc32InJavaScript } from '#lib/cache/crc32-in-javascript.ts';
 import { openEnvelope, sealEnvelope } from '#lib/cache/envelope.ts';
 
 const storedAtSeconds = 1_700_000_000;

@@ -20,7 +20,7 @@ describe('the rights of a tenant user', () => {
   });
 
   it('limit SELECT to the allowed databases', () => {
-    const rules = tenantUserRules(tenant, [1, 9]);
+    const rules = tenantUserRules(tenant, { allowedDatabases: [1, 9] });
     expect(rules.slice(-3)).toEqual(['-select', '+select|1', '+select|9']);
     expect(rules).not.toContain('+select');
   });
@@ -30,7 +30,7 @@ describe('the rights of a tenant user', () => {
   });
 
   it('cannot be made for a database that is not a number', () => {
-    expect(() => tenantUserRules(tenant, [Number.NaN])).toThrow(TypeError);
+    expect(() => tenantUserRules(tenant, { allowedDatabases: [Number.NaN] })).toThrow(TypeError);
   });
 
   it('belong to a user named after the tenant', () => {

@@ -1,0 +1,14 @@
+import type { LucideIcon } from 'lucide-react';
+import type { Messages } from '#lib/i18n/load-messages.ts';
+
+/** A page that the navigation leads to. */
+export interface Destination {
+  href: string;
+  label: keyof Messages['navigation'];
+  icon: LucideIcon;
+}
+
+/** Whether a page is this destination or lies below it. */
+export function isAt(pathname: string, { href }: Destination, home: string): boolean {
+  return href === home ? pathname === home : pathname === href || pathname.startsWith(`${href}/`);
+}

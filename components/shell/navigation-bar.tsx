@@ -1,0 +1,47 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'use-intl';
+import { type Destination, isAt } from './destination.ts';
+
+interface Props {
+  destinations: readonly Destination[];
+  home: string;
+}
+
+/** At the thumb on a phone, a rail at the left on a wide screen. With one destination there is nowhere to go: no bar. */
+export function NavigationBar({ destinations, home }: Props) {
+  const t = useTranslations('navigation');
+  const pathname = usePathname();
+  if (destinations.length < 2) return null;
+  return (
+    <nav
+      aria-label={t('label')}
+      className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:inset-y-0 lg:right-auto lg:w-20 lg:border-t-0 lg:border-r lg:pt-16 lg:pb-0"
+    >
+      <ul className="mx-auto flex max-w-[640px] lg:flex-col lg:gap-1 lg:px-2 lg:pt-3">
+        {destinations.map((destination) => (
+          <li key={destination.href} className="min-w-0 flex-1">
+            <NavigationLink destination={destination} current={isAt(pathname, destination, home)} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function NavigationLink({ destination, current }: { destination: Destination; current: boolean }) {
+  const t = useTranslations('navigation');
+  const Icon = destination.icon;
+  return (
+    <Link
+      href={destination.href}
+      aria-current={current ? 'page' : undefined}
+      className="flex h-14 flex-col items-center justify-center gap-1 rounded-control text-12 text-muted hover:text-text aria-[current=page]:font-medium aria-[current=page]:text-accent lg:h-16 lg:hover:bg-sunken"
+    >
+      <Icon size={20} strokeWidth={1.5} aria-hidden />
+      <span className="max-w-full truncate px-1">{t(destination.label)}</span>
+    </Link>
+  );
+}

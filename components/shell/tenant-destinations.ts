@@ -1,0 +1,5 @@
+import { LayoutDashboard } from 'lucide-react';
+import type { Destination } from './destination.ts';
+
+/** The tenant's pages in the order of the thumb; a page that does not exist yet is not promised here. */
+export const tenantDestinations: readonly Destination[] = [{ href: '/', label: 'overview', icon: LayoutDashboard }];

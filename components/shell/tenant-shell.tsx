@@ -1,0 +1,33 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Viewer } from '#lib/contracts/session.ts';
+import { DemoLabel } from '../account/demo-label.tsx';
+import { AppBar } from '../mobile/app-bar.tsx';
+import { NavigationBar } from './navigation-bar.tsx';
+import { tenantDestinations } from './tenant-destinations.ts';
+
+interface Props {
+  viewer: Viewer;
+  /** The line under the tenant's name: what is true of the whole page. */
+  status: ReactNode;
+  children: ReactNode;
+}
+
+/** What stands around every page of a tenant: whose it is, the account, and the way to the other pages. */
+export function TenantShell({ viewer, status, children }: Props) {
+  const t = useTranslations('app');
+  const { tenant } = viewer;
+  return (
+    <div
+      className={tenantDestinations.length > 1 ? 'pb-[calc(3.5rem+env(safe-area-inset-bottom))] lg:pb-0 lg:pl-20' : ''}
+    >
+      <AppBar viewer={viewer} title={tenant?.name ?? t('name')} label={tenant?.demo && <DemoLabel />}>
+        {status}
+      </AppBar>
+      {children}
+      <NavigationBar destinations={tenantDestinations} home="/" />
+    </div>
+  );
+}

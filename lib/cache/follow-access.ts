@@ -1,0 +1,60 @@
+import { AccessFeed } from './access-feed.ts';
+import type { Observation } from './observation.ts';
+import type { ObservationListener, Observer } from './observe.ts';
+import { PublishedAccess } from './published-access.ts';
+import { QuotaLedger } from './quota-ledger.ts';
+import type { ConnectionOptions } from './server-connection.ts';
+import type { CacheWarning } from './warn-of-eviction.ts';
+
+export interface FollowedAccess {
+  policy: PublishedAccess;
+  /** Begins to read the rules; without it the first call does. */
+  start(): void;
+  /** See `AccessFeed.encryptionOf`. */
+  encryptionOf: AccessFeed['encryptionOf'];
+  /** Counts what is stored against the quotas. */
+  watch(observer: Observer): void;
+  /** For telemetry: of databases without monitoring it passes on the totals only. */
+  totalsOnlyWhereAsked(listener: ObservationListener): ObservationListener;
+  close(): Promise<void>;
+}
+
+/** Nothing of it but that it happened, and what it took: counted as the recorder counts classes beyond its limit. */
+function totalsOf(observation: Observation): Observation {
+  return { ...observation, module: 'other', dataType: 'other', key: null, device: 'unknown', network: 'unknown' };
+}
+
+/** The rules that the control server publishes, and the memory quotas that are among them. */
+export function followAccess(options: {
+  controlUrl: string;
+  connection?: ConnectionOptions | undefined;
+  countsSdkCalls: boolean;
+  warn: (warning: CacheWarning) => void;
+  report: (error: unknown) => void;
+}): FollowedAccess {
+  const { warn, report } = options;
+  const feed = new AccessFeed(options);
+  const ledger = new QuotaLedger({
+    ask: (question) => feed.control.ask(question),
+    find: (tenantId) => feed.find(tenantId),
+    warn,
+    report,
+  });
+  const policy = new PublishedAccess({ feed, ledger, countsSdkCalls: options.countsSdkCalls });
+  return {
+    policy,
+    start: () => feed.control.start(),
+    encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
+    watch(observer) {
+      observer.subscribe(ledger.note);
+    },
+    totalsOnlyWhereAsked: (listener) => (observation) => {
+      const monitored = policy.databaseOf(observation.tenantId, observation.database)?.monitoring ?? true;
+      listener(monitored ? observation : totalsOf(observation));
+    },
+    async close() {
+      await ledger.close();
+      await feed.close();
+    },
+  };
+}

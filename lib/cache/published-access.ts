@@ -1,0 +1,78 @@
+import type { AccessFeed } from './access-feed.ts';
+import type { Access, AccessPolicy } from './access-policy.ts';
+import { AccessError, type AccessErrorReason } from './cache-error.ts';
+import type { QuotaLedger } from './quota-ledger.ts';
+import type { DatabaseAccess, TenantAccess } from './tenant-access.ts';
+import { TokenBuckets } from './token-buckets.ts';
+
+const sentences: Readonly<Partial<Record<AccessErrorReason, string>>> = {
+  tenant_suspended: 'this tenant is suspended',
+  tenant_maintenance: 'this tenant is under maintenance: reads are served, writes are not',
+  read_only: 'this tenant may only read',
+};
+
+function refuse(reason: AccessErrorReason, database: number): never {
+  throw new AccessError(reason, sentences[reason] ?? `this tenant may not use database ${database}`);
+}
+
+function refuseForNow(waitMs: number, limit: string): never {
+  throw new AccessError('rate_limited', `this tenant may make ${limit}`, waitMs);
+}
+
+const hourMs = 3_600_000;
+
+/** The policy of the rules that the control server publishes. A refused call uses up nothing of a rate. */
+export class PublishedAccess implements AccessPolicy {
+  private readonly feed: Pick<AccessFeed, 'find'>;
+  private readonly ledger: Pick<QuotaLedger, 'assertRoom'>;
+  private readonly countsSdkCalls: boolean;
+  private readonly nowMs: () => number;
+  private readonly perSecond = new TokenBuckets();
+  private readonly perHour = new TokenBuckets(hourMs);
+
+  constructor(options: {
+    feed: Pick<AccessFeed, 'find'>;
+    ledger: Pick<QuotaLedger, 'assertRoom'>;
+    /** True where calls are made for API keys: they count against the hour. */
+    countsSdkCalls: boolean;
+    /** Monotonic milliseconds. */
+    nowMs?: () => number;
+  }) {
+    this.feed = options.feed;
+    this.ledger = options.ledger;
+    this.countsSdkCalls = options.countsSdkCalls;
+    this.nowMs = options.nowMs ?? (() => performance.now());
+  }
+
+  assertAllowed(tenantId: string, database: number, access: Access): void {
+    const tenant = this.feed.find(tenantId);
+    if (tenant === undefined) return;
+    if (tenant === null) throw new AccessError('tenant_unknown', 'there is no such tenant');
+    const own = tenant.databases[database];
+    if (own === undefined) return;
+    const refusal = access === 'read' ? own.readRefusal : own.writeRefusal;
+    if (refusal !== null) refuse(refusal, database);
+    if (access === 'store' && tenant.hasQuota) this.ledger.assertRoom(tenantId, tenant, database);
+    if (tenant.rateLimitPerSecond !== Number.POSITIVE_INFINITY || this.countsSdkCalls) {
+      this.assertRates(tenantId, tenant, database, own);
+    }
+  }
+
+  /** What holds for a tenant's database besides; `undefined` where nothing is known. */
+  databaseOf(tenantId: string, database: number): DatabaseAccess | undefined {
+    return this.feed.find(tenantId)?.databases[database];
+  }
+
+  private assertRates(tenantId: string, tenant: TenantAccess, database: number, own: DatabaseAccess): void {
+    const nowMs = this.nowMs();
+    const { rateLimitPerSecond } = tenant;
+    if (this.countsSdkCalls && own.sdkCallsPerHour !== Number.POSITIVE_INFINITY) {
+      const perSecond = own.sdkCallsPerHour / 3_600;
+      const waitMs = this.perHour.take(`${tenantId}/${database}`, perSecond, nowMs, 3_600);
+      if (waitMs > 0) refuseForNow(waitMs, `${own.sdkCallsPerHour} calls an hour in database ${database}`);
+    }
+    if (rateLimitPerSecond === Number.POSITIVE_INFINITY) return;
+    const waitMs = this.perSecond.take(tenantId, rateLimitPerSecond, nowMs);
+    if (waitMs > 0) refuseForNow(waitMs, `${rateLimitPerSecond} calls a second`);
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { databaseIdSchema, uuidSchema } from '../vocabulary.ts';
+
+/** The longest that `GET /api/v1/policies` waits for a change, milliseconds. */
+export const policyWaitMs = 25_000;
+
+/** Opaque: only good for asking whether it still holds. */
+const policyVersionSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+export const policyQuestionSchema = z.object({
+  /** What the caller has: the answer waits until something else holds. Without it the answer comes at once. */
+  version: policyVersionSchema.optional(),
+});
+
+const seconds = z.int().min(1).optional();
+const policySettingsSchema = z.object({
+  ttlSeconds: seconds,
+  /** For phones and tablets, instead of `ttlSeconds`. */
+  mobileTtlSeconds: seconds,
+  version: z.int().min(0).optional(),
+});
+
+/**
+ * `policy`: an applied optimiser policy, always of a class. `tenant`: the tenant's own, of a class (`module` and
+ * `dataType`), of a purpose database, or of all its entries.
+ */
+export const policySchema = z.object({
+  kind: z.enum(['policy', 'tenant']),
+  module: z.string().nullable(),
+  dataType: z.string().nullable(),
+  database: databaseIdSchema.nullable(),
+  settings: policySettingsSchema,
+});
+
+/** All policies of the tenant. Where the version still holds after the wait, the answer is 304 without a body. */
+export const policiesSchema = z.object({
+  /** Whose they are: the tenant of the API key. */
+  tenantId: uuidSchema,
+  version: policyVersionSchema,
+  policies: z.array(policySchema),
+});
+
+export type Policy = z.infer<typeof policySchema>;
+export type Policies = z.infer<typeof policiesSchema>;

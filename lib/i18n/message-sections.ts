@@ -1,0 +1,20 @@
+import type { Messages } from './load-messages.ts';
+
+type Sections = readonly (keyof Messages)[];
+
+/** On every page, the error pages included. */
+export const sharedSections: Sections = ['account', 'action', 'app', 'error', 'navigation'];
+
+export const loginSections: Sections = ['login'];
+
+/** A tenant's dashboard, wherever it is shown. */
+const dashboardSections: Sections = [
+  ...(['catalogue', 'databases', 'demo', 'health', 'kpi', 'live'] as const),
+  ...(['operations', 'optimizations', 'overview', 'performance'] as const),
+];
+
+/** The tenant's own pages. */
+export const tenantSections: Sections = dashboardSections;
+
+/** The pages of platform staff, where they see a tenant's dashboard too. */
+export const platformSections: Sections = [...dashboardSections, 'platform'];

@@ -1,0 +1,38 @@
+import type { Messages } from './portuguese.ts';
+import account from './en/account.json';
+import action from './en/action.json';
+import app from './en/app.json';
+import catalogue from './en/catalogue.json';
+import databases from './en/databases.json';
+import demo from './en/demo.json';
+import error from './en/error.json';
+import health from './en/health.json';
+import kpi from './en/kpi.json';
+import live from './en/live.json';
+import login from './en/login.json';
+import navigation from './en/navigation.json';
+import operations from './en/operations.json';
+import optimizations from './en/optimizations.json';
+import overview from './en/overview.json';
+import performance from './en/performance.json';
+import platform from './en/platform.json';
+
+export const messages: Messages = {
+  account,
+  action,
+  app,
+  catalogue,
+  databases,
+  demo,
+  error,
+  health,
+  kpi,
+  live,
+  login,
+  navigation,
+  operations,
+  optimizations,
+  overview,
+  performance,
+  platform,
+};

@@ -1,0 +1,40 @@
+import account from './pt-BR/account.json';
+import action from './pt-BR/action.json';
+import app from './pt-BR/app.json';
+import catalogue from './pt-BR/catalogue.json';
+import databases from './pt-BR/databases.json';
+import demo from './pt-BR/demo.json';
+import error from './pt-BR/error.json';
+import health from './pt-BR/health.json';
+import kpi from './pt-BR/kpi.json';
+import live from './pt-BR/live.json';
+import login from './pt-BR/login.json';
+import navigation from './pt-BR/navigation.json';
+import operations from './pt-BR/operations.json';
+import optimizations from './pt-BR/optimizations.json';
+import overview from './pt-BR/overview.json';
+import performance from './pt-BR/performance.json';
+import platform from './pt-BR/platform.json';
+
+/** Portuguese, the language that every message is first written in: one file per section. */
+export const messages = {
+  account,
+  action,
+  app,
+  catalogue,
+  databases,
+  demo,
+  error,
+  health,
+  kpi,
+  live,
+  login,
+  navigation,
+  operations,
+  optimizations,
+  overview,
+  performance,
+  platform,
+};
+
+export type Messages = typeof messages;

@@ -1,0 +1,148 @@
+import { CacheUnavailableError } from '../../cache/cache-error.ts';
+import type { Cache } from '../../cache/create-cache.ts';
+import type { Priority } from '../../cache/entry-frame.ts';
+import type { MobileSessionData } from '../../cache/session-record.ts';
+import type { TenantCache } from '../../cache/tenant-cache.ts';
+import type { Device } from '../../contracts/vocabulary.ts';
+import { type CleanupResult, cleanUp } from './clean-up.ts';
+import type { KryonixSDK } from './kryonix-sdk.ts';
+import { ReplacedMethodError } from './replaced-method-error.ts';
+import { type WarmupEntry, type WarmupResult, warmUp } from './warm-up.ts';
+
+export interface MultiTenantCacheServiceOptions {
+  cache: Cache;
+  /** For `optimizeWithAI`: with its option `api`. */
+  sdk?: KryonixSDK | undefined;
+  /** What `warmupCacheForTenant` loads. */
+  warmup?: readonly WarmupEntry[] | (() => Promise<readonly WarmupEntry[]>) | undefined;
+}
+
+/** The specification's `CacheOptions`. What is compressed, and how, the cache decides by device and size. */
+export interface TenantCacheOptions {
+  /** Seconds; see `SetOptions.ttlSeconds`. */
+  ttl?: number | undefined;
+  deviceType?: Device | undefined;
+  priority?: Priority | undefined;
+}
+
+/** What `POST /api/cache/ai/optimize` answers. */
+export interface OptimizationResult {
+  tenantId: string;
+  patternsAnalyzed: number;
+  optimizationsProposed: number;
+  optimizationsApplied: number;
+  /** Percentage points of hit rate; `null` where nothing was proposed. */
+  predictedPerformanceGain: number | null;
+  /** ISO 8601, UTC. */
+  timestamp: string;
+}
+
+/**
+ * The specification's `MultiTenantCacheService`: a thin front over one tenant's handle. As in the specification a write
+ * that did not happen throws (CacheUnavailableError), and a read that cannot be made answers like a miss.
+ */
+export class MultiTenantCacheService {
+  private readonly tenant: TenantCache;
+  private readonly options: MultiTenantCacheServiceOptions;
+
+  /** @throws KeyError `invalid_tenant` */
+  constructor(tenantId: string, options: MultiTenantCacheServiceOptions) {
+    this.tenant = options.cache.forTenant(tenantId);
+    this.options = options;
+  }
+
+  /** @throws KeyError, TtlError, ValueError, CacheUnavailableError */
+  async setTenantCache(
+    module: string,
+    dataType: string,
+    key: string,
+    data: unknown,
+    options: TenantCacheOptions = {},
+  ): Promise<void> {
+    const { ttl: ttlSeconds, deviceType: device, priority } = options;
+    const stored = await this.tenant.set(module, dataType, key, data, { ttlSeconds, device, priority });
+    if (!stored) throw new CacheUnavailableError('the entry was not stored');
+  }
+
+  /**
+   * The value, `null` for a miss; `TenantCache.get` tells a stored `null` from it.
+   * @throws KeyError
+   */
+  async getTenantCache<T = unknown>(
+    module: string,
+    dataType: string,
+    key: string,
+    options: Pick<TenantCacheOptions, 'deviceType'> = {},
+  ): Promise<T | null> {
+    return (await this.tenant.get<T>(module, dataType, key, { device: options.deviceType })).value;
+  }
+
+  /**
+   * Begins a session of 30 minutes from its last use and tracks `mobile_session_created`. The id is given here and never
+   * again: only its hash is stored.
+   * @throws KeyError (`userId`), ArgumentError, ValueError, CacheUnavailableError
+   */
+  async createMobileSession(sessionData: MobileSessionData): Promise<string> {
+    const session = await this.tenant.sessions.create(sessionData);
+    if (session === null) throw new CacheUnavailableError('the session was not stored');
+    const { deviceType = null, platform = null } = sessionData;
+    await this.tenant.trackEvent('mobile_session_created', { idHash: session.idHash, deviceType, platform });
+    return session.id;
+  }
+
+  /**
+   * Merges fields into the session and prolongs it. False where there is no such session.
+   * @throws ArgumentError, ValueError
+   */
+  async updateMobileSession(
+    sessionId: string,
+    updateData: Partial<Omit<MobileSessionData, 'userId'>>,
+  ): Promise<boolean> {
+    return await this.tenant.sessions.update(sessionId, updateData);
+  }
+
+  /**
+   * Has the product analyse the tenant now; what it finds is applied only where the tenant allows that.
+   * @throws ApiError, UnreachableError, ReplacedMethodError without `sdk`
+   */
+  async optimizeWithAI(): Promise<OptimizationResult> {
+    const { sdk } = this.options;
+    if (sdk === undefined) {
+      throw new ReplacedMethodError('MultiTenantCacheService.optimizeWithAI', 'needs the option sdk, with an api');
+    }
+    return await sdk.post<OptimizationResult>('/cache/ai/optimize');
+  }
+
+  /**
+   * Nothing is left to do where the cache has a control server: each operation is measured where it happens and sent by
+   * itself.
+   * @throws ReplacedMethodError without a control server
+   */
+  async integrateWithPerformanceSystem(): Promise<void> {
+    if (this.options.cache.stats().telemetry !== null) return;
+    throw new ReplacedMethodError(
+      'MultiTenantCacheService.integrateWithPerformanceSystem',
+      'createCache needs the option control: telemetry goes there by itself',
+    );
+  }
+
+  /**
+   * Loads what is not cached yet, the most important first.
+   * @throws ReplacedMethodError without `warmup`, and what `getOrSet` throws of names and options
+   */
+  async warmupCacheForTenant(): Promise<WarmupResult> {
+    const { warmup } = this.options;
+    if (warmup === undefined) {
+      throw new ReplacedMethodError('MultiTenantCacheService.warmupCacheForTenant', 'needs the option warmup');
+    }
+    return await warmUp(this.tenant, typeof warmup === 'function' ? await warmup() : warmup);
+  }
+
+  /** Gives a TTL to entries of the catalogue's modules that have none; what has one, the server removes by itself. */
+  async cleanupExpiredData(): Promise<CleanupResult> {
+    return await cleanUp(
+      this.tenant,
+      this.options.cache.catalogue.databases.map(({ module }) => module),
+    );
+  }
+}

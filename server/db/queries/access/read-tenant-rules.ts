@@ -1,0 +1,68 @@
+import type { ClientBase, Pool } from 'pg';
+import { z } from 'zod';
+import { tenantStatuses } from '#lib/cache/tenant-access.ts';
+import { queryRows } from '../../query-rows.ts';
+
+const statusSchema = z.enum(tenantStatuses);
+
+const databaseRowSchema = z.object({
+  database_number: z.number(),
+  max_memory_mb: z.number().nullable(),
+  default_ttl_seconds: z.number().nullable(),
+  mobile_ttl_seconds: z.number().nullable(),
+  mobile_compression: z.boolean(),
+  mobile_sync_interval_seconds: z.number(),
+  sdk_enabled: z.boolean(),
+  sdk_rate_limit: z.number(),
+  cache_hit_target: z.number(),
+  performance_monitoring: z.boolean(),
+  ai_optimization: z.boolean(),
+  status: statusSchema,
+});
+
+const rowSchema = z.object({
+  tenant_id: z.uuid(),
+  status: statusSchema,
+  allowed_databases: z.array(z.number()).nullable(),
+  read_only: z.boolean(),
+  rate_limit_per_second: z.number().nullable(),
+  quota_bytes: z.number().nullable(),
+  on_quota_full: z.enum(['refuse', 'trim']),
+  encryption: z.enum(['off', 'introducing', 'on']),
+  password_sha256: z.string().nullable(),
+  revoked: z.boolean(),
+  databases: z.array(databaseRowSchema),
+});
+
+/** Everything that is set of a tenant, as it stands in the tables. */
+export type TenantRulesRow = z.infer<typeof rowSchema>;
+export type DatabaseRulesRow = z.infer<typeof databaseRowSchema>;
+
+/**
+ * The rules of all tenants, or of one; a tenant without a row of its own has the defaults, a database without one is
+ * left out. Runs as `kryonix_ingest`.
+ */
+export function readTenantRules(client: ClientBase | Pool, tenantId: string | null): Promise<TenantRulesRow[]> {
+  return queryRows(
+    client,
+    rowSchema,
+    `select t.id as tenant_id, t.status, a.allowed_databases, coalesce(a.read_only, false) as read_only,
+            a.rate_limit_per_second, a.quota_bytes, coalesce(a.on_quota_full, 'refuse') as on_quota_full,
+            coalesce(a.encryption, 'off') as encryption,
+            encode(u.password_sha256, 'hex') as password_sha256,
+            u.revoked_at is not null as revoked,
+            coalesce(d.databases, '[]') as databases
+       from accounts.tenants t
+       left join cache_management.tenant_access a on a.tenant_id = t.id
+       left join cache_management.tenant_redis_users u on u.tenant_id = t.id
+       left join (select c.tenant_id,
+                         jsonb_agg(to_jsonb(c) - array['id', 'tenant_id', 'created_at', 'updated_at']
+                                   order by c.database_number) as databases
+                    from cache_management.tenant_cache_configs c
+                   where $1::uuid is null or c.tenant_id = $1
+                   group by c.tenant_id) d on d.tenant_id = t.id
+      where $1::uuid is null or t.id = $1
+      order by t.id`,
+    [tenantId],
+  );
+}

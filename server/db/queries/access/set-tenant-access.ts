@@ -1,0 +1,41 @@
+import type { ClientBase } from 'pg';
+
+/** What may be set of a whole tenant; what is left out stays as it is, `null` lifts a limit. */
+export interface TenantAccessChange {
+  allowedDatabases?: readonly number[] | null;
+  readOnly?: boolean;
+  rateLimitPerSecond?: number | null;
+  quotaBytes?: number | null;
+  onQuotaFull?: 'refuse' | 'trim';
+  /** Turn it on by way of `introducing`, and from there to `on` when what was stored before has expired. */
+  encryption?: 'off' | 'introducing' | 'on';
+}
+
+const columns = {
+  allowedDatabases: 'allowed_databases',
+  readOnly: 'read_only',
+  rateLimitPerSecond: 'rate_limit_per_second',
+  quotaBytes: 'quota_bytes',
+  onQuotaFull: 'on_quota_full',
+  encryption: 'encryption',
+} as const satisfies Record<keyof TenantAccessChange, string>;
+
+/**
+ * Changes a tenant's rules; every cache follows within two seconds of the commit. Runs inside `withPlatform`. An absurd
+ * value is SQLSTATE 23514, an unknown tenant 23503.
+ */
+export async function setTenantAccess(client: ClientBase, tenantId: string, change: TenantAccessChange): Promise<void> {
+  const named = Object.entries(columns).flatMap(([name, column]) => {
+    const value = change[name as keyof TenantAccessChange];
+    return value === undefined ? [] : [{ column, value }];
+  });
+  if (named.length === 0) return;
+  const names = named.map(({ column }) => column).join(', ');
+  const places = named.map((_, index) => `$${index + 2}`).join(', ');
+  const updates = named.map(({ column }) => `${column} = excluded.${column}`).join(', ');
+  await client.query(
+    `insert into cache_management.tenant_access (tenant_id, ${names}) values ($1, ${places})
+     on conflict (tenant_id) do update set ${updates}, updated_at = now()`,
+    [tenantId, ...named.map(({ value }) => value)],
+  );
+}

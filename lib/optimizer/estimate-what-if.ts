@@ -42,11 +42,11 @@ function residualVariance(
   for (let slot = 0; slot < table.count; slot++) {
     if (table.hot[slot] === 1) continue;
     const values = auxiliaries(slot);
-    const scaled = (design * quantity(slot)) / Math.max(1, values[1] ?? 0);
+    const scaled = (design * quantity(slot)) / Math.max(1, values[0] ?? 0);
     for (let at = 0; at < moments.length; at++) moments[at] = (moments[at] ?? 0) + scaled * (values[at] ?? 0);
   }
   const slopes = inverse.map((line) => line.reduce((sum, value, at) => sum + value * (moments[at] ?? 0), 0));
-  let variance = ((slopes[0] ?? 0) * keysError) ** 2;
+  let variance = ((slopes[slopes.length - 1] ?? 0) * keysError) ** 2;
   for (let slot = 0; slot < table.count; slot++) {
     if (table.hot[slot] === 1) continue;
     const explained = auxiliaries(slot).reduce((sum, value, at) => sum + value * (slopes[at] ?? 0), 0);

@@ -45,7 +45,7 @@ const mattersFrom = 0.02;
 const driftShare = 0.15;
 
 /** What a plan needs more than it showed, for each doubling of the TTL: a longer memory meets more of the day. */
-const doublingShare = 0.06;
+const doublingShare = 0.09;
 
 /**
  * @param tenants for each class the tenant that it belongs to

@@ -4,7 +4,7 @@ import type { SimulationOptions } from '#lib/optimizer/simulation-report.ts';
 import { describeSimulation } from './describe-simulation.ts';
 import { readTrace, type TraceFormat } from './read-trace.ts';
 
-export const simulateHelp = `npm run kryonix -- optimizer simulate --trace FILE [option …]
+const simulateHelp = `npm run kryonix -- optimizer simulate --trace FILE [option …]
 
   --trace FILE          csv (ts_ms,key,op,size,tenant,class,extra) or one key a line; .gz is unpacked
   --format csv|keys     default: csv where the name holds ".csv", else keys

@@ -10,7 +10,7 @@ import type { SimulationReport } from '#lib/optimizer/simulation-report.ts';
 import { layOutStudies } from '#lib/optimizer/study-tenants.ts';
 import type { Trace } from '#lib/optimizer/trace.ts';
 
-export const baselineTtlSeconds = 1_800;
+const baselineTtlSeconds = 1_800;
 const longestAgeSeconds = 86_400;
 /** Preloading stops when the fetches reach this share of what they were: some is left for what nobody foresaw. */
 const preloadBudget = 1.03;

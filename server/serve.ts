@@ -22,6 +22,7 @@ import { onShutdown } from './shutdown.ts';
 import { unknownTruth } from './telemetry/pollers/unknown-truth.ts';
 import { createRedisNodeInfo } from './telemetry/redis-node-info.ts';
 import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
+import { createPolicyWatch } from './v1/policy-watch.ts';
 
 interface Options {
   env: Env;
@@ -69,6 +70,8 @@ export async function startServices(
   const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
   const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
+  const policies = createPolicyWatch({ ...connections, log });
+  onShutdown("tenants' policies", () => policies.close());
   const io = startLive(app, { pools, realtime, readiness }, log);
 
   return provideServices({
@@ -77,6 +80,7 @@ export async function startServices(
     pools,
     control,
     cache,
+    policies,
     tenantRules,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,

@@ -25,6 +25,7 @@ export type CacheErrorReason =
   | 'invalid_topology'
   | 'invalid_encryption'
   | 'no_tenant'
+  | 'control_required'
   | 'invalid_envelope'
   | 'lock_lost'
   | 'load_failed'
@@ -49,6 +50,7 @@ const callerReasons = [
   'invalid_topology',
   'invalid_encryption',
   'no_tenant',
+  'control_required',
 ] as const satisfies readonly CacheErrorReason[];
 
 const accessCodes: Readonly<Record<AccessErrorReason, ErrorCode>> = {

@@ -7,8 +7,13 @@ export interface OutboxStats {
   sent: number;
   /** Operations in batches that wait for the receiver. */
   pending: number;
-  /** Operations in batches that were given up, because more batches waited than the outbox may hold. */
+  /** Operations in batches that were given up: more waited than the outbox may hold, or the receiver refused them. */
   dropped: number;
+}
+
+/** The receiver will never take this batch, however often it is sent. */
+export class BatchRefusedError extends Error {
+  override readonly name = 'BatchRefusedError';
 }
 
 interface Parcel {
@@ -27,7 +32,8 @@ export interface BatchOutbox {
   put(batch: TelemetryBatch, operations: number): void;
   /**
    * Sends what waits, oldest first, until all is sent or one fails; a batch that failed stays, with its id, for the next
-   * call. Never rejects; resolves to whether everything was sent.
+   * call; one that the receiver refused (BatchRefusedError) is given up. Never rejects; resolves to whether nothing waits
+   * any more.
    */
   drain(): Promise<boolean>;
   stats(): OutboxStats;
@@ -50,16 +56,27 @@ export function createBatchOutbox(options: {
   let sending = false;
   let attempt = Promise.resolve(true);
 
+  async function sendOne({ batch, operations, perTenant }: Parcel): Promise<void> {
+    const told = accounts.with(perTenant);
+    try {
+      await send({ ...batch, accounts: told });
+      totals.sent += operations;
+      accounts.delivered(perTenant, told);
+    } catch (error) {
+      if (!(error instanceof BatchRefusedError)) throw error;
+      onError(error);
+      totals.dropped += operations;
+      accounts.dropped(perTenant);
+    }
+  }
+
   async function sendAll(): Promise<boolean> {
     sending = true;
     try {
       for (let parcel = waiting[0]; parcel !== undefined; parcel = waiting[0]) {
         parcel.tried = true;
-        const told = accounts.with(parcel.perTenant);
-        await send({ ...parcel.batch, accounts: told });
+        await sendOne(parcel);
         waiting.shift();
-        totals.sent += parcel.operations;
-        accounts.delivered(parcel.perTenant, told);
       }
       return true;
     } catch (error) {

@@ -3,7 +3,7 @@ import { redisNodeSchema } from './platform.ts';
 import { databaseIdSchema, measureSchema, percentSchema, timestampSchema, uuidSchema } from './vocabulary.ts';
 
 /** The parts of a server's page, each of which may be missing for want of a right. */
-const truthCards = ['server', 'commands', 'latency', 'clients', 'slowLog', 'keyspaceEvents', 'bigKeys'] as const;
+const truthCards = ['server', 'commands', 'latency', 'clients', 'slowLog', 'keyspaceEvents'] as const;
 export type TruthCard = (typeof truthCards)[number];
 
 /** What the account that the pollers use may not ask; `right` is written as in an ACL rule, as `slowlog|get`. */

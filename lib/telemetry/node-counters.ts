@@ -44,8 +44,9 @@ export function countersOf({ server, stats, cpu, commands }: RedisInfo, atMs: nu
 export function countsOn(before: NodeCounters, after: NodeCounters): boolean {
   if (before.runId !== after.runId) return false;
   const elapsedSeconds = (after.atMs - before.atMs) / 1000;
-  // The server's uptime is in whole seconds, by its own clock.
-  if (after.uptimeSeconds !== null && after.uptimeSeconds + 2 < elapsedSeconds) return false;
+  // Where runs have no ids. The server's uptime is in whole seconds, by its own clock.
+  const young = after.uptimeSeconds !== null && after.uptimeSeconds + 2 < elapsedSeconds;
+  if (after.runId === null && young) return false;
   const { commandsProcessed: then } = before;
   return elapsedSeconds > 0 && (then === null || after.commandsProcessed === null || after.commandsProcessed >= then);
 }

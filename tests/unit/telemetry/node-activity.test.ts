@@ -34,11 +34,15 @@ describe('what a server did between two measurements', () => {
   });
 
   it.each([
-    ['another run', { run: 'b', hits: 50, processed: 500 }],
-    ['the same run without an id, younger than the time between', { uptime: 3, hits: 50, processed: 500 }],
-    ['counters set to zero', { uptime: 110, processed: 3 }],
-  ])('is unknown after %s', (_why, told) => {
-    const before = at({ hits: 40, processed: 400 }, 0);
+    ['another run', 'a', { run: 'b', hits: 50, processed: 500 }],
+    [
+      'a start, without an id, that is younger than the time between',
+      '',
+      { run: '', uptime: 3, hits: 50, processed: 500 },
+    ],
+    ['counters set to zero', 'a', { uptime: 110, processed: 3 }],
+  ])('is unknown after %s', (_why, run, told) => {
+    const before = at({ run, hits: 40, processed: 400 }, 0);
     expect(activityBetween(before, at(told, 10))).toBeNull();
     expect(ownCostBetween(before, at(told, 10))).toBeNull();
   });

@@ -80,10 +80,10 @@ describe('reconciliation', () => {
     await tenant.mget([{ module: 'api', type: 'api_response', key: 'here' }]);
     await readAsStranger(37);
     await poll(endMs);
-    const { data } = await eventually(async () => {
+    const data = await eventually(async () => {
       await ingest();
-      const found = { data: planeOf(await reconcile(), 'data') };
-      return found.data?.tenantReads === 71 && found;
+      const found = planeOf(await reconcile(), 'data');
+      return found?.tenantReads === 71 ? found : null;
     });
     expect(data).toEqual({
       role: 'data',

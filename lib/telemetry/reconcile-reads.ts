@@ -8,6 +8,8 @@ export interface ReadCounter {
   minuteMs: number;
   hits: number;
   misses: number;
+  /** Look-ups of the platform's own. */
+  platform: number;
 }
 
 /** Two counters of one run of a server, as far apart as asked or as can be had. */
@@ -25,7 +27,9 @@ export function spanOf(counters: readonly ReadCounter[], windowMs: number): Coun
   if (last === undefined) return null;
   let first = last;
   for (const counter of [...counters].reverse()) {
-    const counted = counter.run === last.run && counter.hits <= first.hits && counter.misses <= first.misses;
+    const counted =
+      counter.run === last.run &&
+      (['hits', 'misses', 'platform'] as const).every((count) => counter[count] <= first[count]);
     if (!counted || counter.minuteMs < last.minuteMs - windowMs) break;
     first = counter;
   }
@@ -44,32 +48,54 @@ export function comparePlane(
   tenants: Tenants,
   windowMs: number,
 ): PlaneReconciliation {
-  if (span === null) return { role, from: null, to: null, shortened: false, ...compare(tenants, null, null) };
+  if (span === null)
+    return {
+      role,
+      from: null,
+      to: null,
+      shortened: false,
+      ...compare({ ...tenants, platformReads: null }, null, null),
+    };
   const { first, last } = span;
   return {
     role,
     from: new Date(first.minuteMs).toISOString(),
     to: new Date(last.minuteMs).toISOString(),
     shortened: last.minuteMs - first.minuteMs < windowMs,
-    ...compare(tenants, last.hits - first.hits, last.misses - first.misses),
+    ...compare(
+      { ...tenants, platformReads: last.platform - first.platform },
+      last.hits - first.hits,
+      last.misses - first.misses,
+    ),
   };
 }
 
 /** All planes together; `null` where one is not known, for the sum would be too small. */
 export function comparePlanes(planes: readonly ReadComparison[]): ReadComparison {
-  const sum = (of: 'tenantReads' | 'inProcessAnswers' | 'serverHits' | 'serverMisses') =>
+  const sum = (of: 'tenantReads' | 'inProcessAnswers' | 'platformReads' | 'serverHits' | 'serverMisses') =>
     planes.reduce<number | null>((total, plane) => {
       const value = plane[of];
       return total === null || value === null ? null : total + value;
     }, 0);
-  const tenants = { tenantReads: sum('tenantReads'), inProcessAnswers: sum('inProcessAnswers') };
-  return compare(tenants, sum('serverHits'), sum('serverMisses'));
+  const known = {
+    tenantReads: sum('tenantReads'),
+    inProcessAnswers: sum('inProcessAnswers'),
+    platformReads: sum('platformReads'),
+  };
+  return compare(known, sum('serverHits'), sum('serverMisses'));
 }
 
-function compare(tenants: Tenants, serverHits: number | null, serverMisses: number | null): ReadComparison {
-  const { tenantReads } = tenants;
+function compare(
+  known: Tenants & { platformReads: number | null },
+  serverHits: number | null,
+  serverMisses: number | null,
+): ReadComparison {
+  const { tenantReads, platformReads } = known;
   const serverReads = serverHits === null || serverMisses === null ? null : serverHits + serverMisses;
-  const unattributed = serverReads === null || tenantReads === null ? null : serverReads - tenantReads;
+  const unattributed =
+    serverReads === null || tenantReads === null || platformReads === null
+      ? null
+      : serverReads - tenantReads - platformReads;
   const unattributedShare = unattributed === null || !serverReads ? null : (100 * unattributed) / serverReads;
-  return { ...tenants, serverReads, serverHits, serverMisses, unattributed, unattributedShare };
+  return { ...known, serverReads, serverHits, serverMisses, unattributed, unattributedShare };
 }

@@ -7,7 +7,7 @@ import type { Plane } from '../../redis/acl-rules.ts';
 
 /**
  * A minute of a server as figures over time, always the same names: gauges, what was added since the minute before, and
- * the two totals that reconciliation compares, with the run of the server that they belong to.
+ * the totals that reconciliation compares, with the run of the server that they belong to.
  */
 export function nodeMetrics(
   node: Plane,
@@ -16,7 +16,8 @@ export function nodeMetrics(
     before,
     after,
     truth,
-  }: { info: RedisInfo; before: NodeCounters | null; after: NodeCounters; truth: NodeTruth },
+    ownReads,
+  }: { info: RedisInfo; before: NodeCounters | null; after: NodeCounters; truth: NodeTruth; ownReads: number },
 ): RedisMetric[] {
   const activity = activityBetween(before, after);
   const more = (name: 'evictedKeys' | 'expiredKeys' | 'netInputBytes' | 'netOutputBytes') =>
@@ -42,6 +43,7 @@ export function nodeMetrics(
     own_time_percent: truth.ownCost?.serverTimeShare,
     keyspace_hits_total: after.keyspaceHits,
     keyspace_misses_total: after.keyspaceMisses,
+    platform_reads_total: ownReads,
   };
   const time = new Date(after.atMs);
   const tags: Record<string, string> = after.runId === null ? { node } : { node, run: after.runId };

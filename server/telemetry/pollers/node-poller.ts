@@ -4,6 +4,7 @@ import { countersOf } from '#lib/telemetry/node-counters.ts';
 import { storeSlowCommands } from '../../db/queries/server-truth/store-slow-commands.ts';
 import { storeRedisMetrics } from '../../db/queries/telemetry/store-redis-metrics.ts';
 import type { Plane } from '../../redis/acl-rules.ts';
+import { serverOf, shareOwnReads } from '../../redis/own-reads.ts';
 import { askDetails, askInfo } from './ask-node.ts';
 import { describeDetails, describeInfo } from './describe-truth.ts';
 import { nodeMetrics } from './node-metrics.ts';
@@ -33,6 +34,7 @@ export async function pollNode({ plane, client, control, ingestPool, now = Date.
   const step = (atMs: number) => Math.floor(atMs / pollEveryMs);
   if (state !== null && step(state.polledAtMs) >= step(now())) return;
 
+  const ownReads = await shareOwnReads(control, serverOf(client));
   const { info, missingRights } = await askInfo(client);
   const counters = countersOf(info, now());
   const thisMinute = Math.floor(counters.atMs / minuteMs) * minuteMs;
@@ -47,7 +49,7 @@ export async function pollNode({ plane, client, control, ingestPool, now = Date.
   const minute: TruthState['minute'] = { minuteMs: thisMinute, counters, latency: details.latency };
   await writeTruthState(control, plane, { polledAtMs: counters.atMs, counters, minute, truth });
   const before = state?.minute.counters ?? null;
-  await storeRedisMetrics(ingestPool, nodeMetrics(plane, { info, before, after: counters, truth }));
+  await storeRedisMetrics(ingestPool, nodeMetrics(plane, { info, before, after: counters, truth, ownReads }));
   const entries = details.slowLog ?? [];
   await storeSlowCommands(ingestPool, { node: plane, runId: counters.runId, entries });
 }

@@ -5,6 +5,7 @@ import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import { PeriodicJob } from '../../jobs/periodic-job.ts';
 import type { Plane } from '../../redis/acl-rules.ts';
 import { openWorkerClient } from '../../redis/clients.ts';
+import { serverOf, shareOwnReads } from '../../redis/own-reads.ts';
 import type { Connections } from '../../runtime/connections.ts';
 import { followKeyspaceEvents } from './follow-keyspace-events.ts';
 import { pollEveryMs, pollNode } from './node-poller.ts';
@@ -54,13 +55,21 @@ export function startPollers({ connections, control, ingestPool, log }: Options)
     ];
   });
   for (const job of jobs) job.start();
+  // Whichever process polls tells of its own look-ups; so do the others.
+  const sharing = setInterval(() => void shareAll(clients, control), pollEveryMs);
   return {
     truth: (plane) => readTruth(control, plane),
     async stop() {
+      clearInterval(sharing);
       await Promise.all(jobs.map((job) => job.stop()));
       for (const client of clients) client.disconnect();
     },
   };
+}
+
+/** While the control plane is away they are kept, which its connection logs. */
+async function shareAll(clients: readonly Redis[], control: Redis): Promise<void> {
+  await Promise.allSettled(clients.map((client) => shareOwnReads(control, serverOf(client))));
 }
 
 function pollJob(options: { plane: Plane; client: Redis; control: Redis; ingestPool: Pool; log: Logger }): PeriodicJob {

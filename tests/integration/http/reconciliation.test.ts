@@ -92,6 +92,7 @@ describe('reconciliation', () => {
       shortened: false,
       tenantReads: 71,
       inProcessAnswers: 0,
+      platformReads: 0,
       serverReads: 108,
       serverHits: 51 + 24,
       serverMisses: 20 + 13,

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { comparePlane, comparePlanes, type ReadCounter, spanOf } from '#lib/telemetry/reconcile-reads.ts';
 
 const minuteMs = 60_000;
-const counter = (minute: number, hits: number, misses = 0, run = 'a'): ReadCounter => ({
+const counter = (minute: number, hits: number, misses = 0, run = 'a', platform = 7): ReadCounter => ({
   node: 'data',
   run,
   minuteMs: minute * minuteMs,
   hits,
   misses,
+  platform,
 });
 const edges = (counters: ReadCounter[], minutes: number) => {
   const span = spanOf(counters, minutes * minuteMs);
@@ -37,9 +38,9 @@ describe('the minutes that are compared', () => {
 
 describe('the comparison', () => {
   const tenants = { tenantReads: 90, inProcessAnswers: 7 };
-  const span = { first: counter(0, 100, 10), last: counter(5, 180, 30) };
+  const span = { first: counter(0, 100, 10), last: counter(5, 180, 30, 'a', 10) };
 
-  it("leaves over what the server counted beyond the tenants' reads", () => {
+  it('leaves over what the server counted beyond the reads of tenants and of the platform', () => {
     expect(comparePlane('data', span, tenants, 5 * minuteMs)).toMatchObject({
       from: '1970-01-01T00:00:00.000Z',
       to: '1970-01-01T00:05:00.000Z',
@@ -47,8 +48,9 @@ describe('the comparison', () => {
       serverHits: 80,
       serverMisses: 20,
       serverReads: 100,
-      unattributed: 10,
-      unattributedShare: 10,
+      platformReads: 3,
+      unattributed: 7,
+      unattributedShare: 7,
     });
     expect(comparePlane('data', span, tenants, 60 * minuteMs).shortened).toBe(true);
   });
@@ -64,6 +66,6 @@ describe('the comparison', () => {
 
   it('adds up over the planes', () => {
     const plane = comparePlane('data', span, tenants, minuteMs);
-    expect(comparePlanes([plane, plane])).toMatchObject({ serverReads: 200, unattributed: 20, unattributedShare: 10 });
+    expect(comparePlanes([plane, plane])).toMatchObject({ serverReads: 200, platformReads: 6, unattributed: 14 });
   });
 });

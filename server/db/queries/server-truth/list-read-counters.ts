@@ -10,6 +10,7 @@ const rowSchema = z
     minute: z.date(),
     hits: z.number(),
     misses: z.number(),
+    platform: z.number(),
   })
   .transform(({ minute, ...row }): ReadCounter => ({ ...row, minuteMs: minute.getTime() }));
 
@@ -22,15 +23,17 @@ export function listReadCounters(client: ClientBase, since: Date, until: Date): 
     client,
     rowSchema,
     `select node, run, minute, min(metric_value) filter (where metric_name = 'keyspace_hits_total') as hits,
-            min(metric_value) filter (where metric_name = 'keyspace_misses_total') as misses
+            min(metric_value) filter (where metric_name = 'keyspace_misses_total') as misses,
+            min(metric_value) filter (where metric_name = 'platform_reads_total') as platform
        from (select tags ->> 'node' as node, coalesce(tags ->> 'run', 'unknown') as run,
                     date_trunc('minute', time) as minute, metric_name, metric_value, time
                from cache_management.redis_metrics
-              where tenant_id is null and metric_name in ('keyspace_hits_total', 'keyspace_misses_total')
+              where tenant_id is null
+                and metric_name in ('keyspace_hits_total', 'keyspace_misses_total', 'platform_reads_total')
                 and time >= $1 and time < $2 and metric_value is not null) as measured
       where time < minute + interval '2 seconds'
       group by node, run, minute
-     having count(distinct metric_name) = 2
+     having count(distinct metric_name) = 3
       order by minute`,
     [since, until],
   );

@@ -33,7 +33,6 @@ export type CacheErrorReason =
   | 'data_key_unavailable'
   | 'unavailable'
   | 'telemetry_backlog'
-  | 'telemetry_not_on_disk'
   | 'queue_full';
 
 /** The caller asked for what cannot be: nothing was sent to a server. Thrown in every mode. */

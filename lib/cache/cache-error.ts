@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../contracts/error.ts';
+import type { ErrorCode } from '../contracts/error-status.ts';
 import { AppError } from '../errors.ts';
 
 /** What a tenant may not do. Thrown in every mode, before anything is sent. */

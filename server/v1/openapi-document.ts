@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ErrorCode, errorBodySchema, errorStatus } from '#lib/contracts/error.ts';
+import { errorBodySchema } from '#lib/contracts/error.ts';
+import { type ErrorCode, errorStatus } from '#lib/contracts/error-status.ts';
 import { controlOperations } from './openapi-control.ts';
 import type { ApiOperation, Content } from './openapi-operation.ts';
 import { sessionOperations } from './openapi-sessions.ts';

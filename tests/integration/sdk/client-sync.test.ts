@@ -155,7 +155,7 @@ describe('synchronising', () => {
     await client.sync();
     await store.update([], () => [{ table: 'meta', key: 'cursor', value: 'gone-for-good.9.9.9.9' }]);
     const report = await client.sync();
-    expect(report).toEqual({ pulled: [{ module: 'crm', type: 'lead', key: '1' }], resynced: true });
+    expect(report).toMatchObject({ pulled: [{ module: 'crm', type: 'lead', key: '1' }], resynced: true });
   });
 
   it('takes many pages, and only the priorities that are asked for', async () => {
@@ -192,6 +192,21 @@ describe('warming', () => {
     expect(bodies[0]).toContain('"major"');
     world.network.mode = 'down';
     expect(await client.get('crm', 'major', 'x')).toMatchObject({ value: 'warm', stale: true });
+  });
+
+  it('asks for priority high first, whatever the importance', async () => {
+    const asked: unknown[] = [];
+    world.network.mode = (_, body) => {
+      asked.push(...JSON.parse(body).keys.map(({ type }: { type: string }) => type));
+      return null;
+    };
+    const named = [
+      { module: 'crm', type: 'low', keys: ['k'], priority: 'low', importance: 9 },
+      { module: 'crm', type: 'plain', keys: ['k'] },
+      { module: 'crm', type: 'high', keys: ['k'], priority: 'high' },
+    ] as const;
+    await world.open().warm(named);
+    expect(asked).toEqual(['high', 'plain', 'low']);
   });
 
   it('stops when it is told to', async () => {

@@ -179,6 +179,16 @@ describe('a pull', () => {
     expect(await codeOf(refused)).toEqual([400, 'invalid_request']);
   });
 
+  it('tells mobile_sync_interval_seconds, the shortest of the tenant’s databases', async () => {
+    const intervalOf = async () => (await pull()).syncIntervalSeconds;
+    expect(await intervalOf()).toBe(300);
+    await product.pools.platform.query(
+      'update cache_management.tenant_cache_configs set mobile_sync_interval_seconds = 45 where tenant_id = $1 and database_number = 1',
+      [tenantId],
+    );
+    await expect.poll(intervalOf, { timeout: 4_000 }).toBe(45);
+  });
+
   it('sees nothing of another tenant, whatever the request says', async () => {
     await push(makeMutation());
     const other = await addTenant(product.pools.platform, `other-${randomUUID().slice(0, 8)}`);

@@ -86,7 +86,9 @@ describe('a server that is frozen', () => {
     try {
       const calls = () => Promise.all(Array.from({ length: 50 }, () => tenant.get('api', 'temp', 'k')));
       expect(await waitOf(calls)).toBeLessThan(longestWaitMs);
-      expect(await waitOf(() => tenant.get('config', 'temp', 'first call of a connection'))).toBeLessThan(longestWaitMs);
+      expect(await waitOf(() => tenant.get('config', 'temp', 'first call of a connection'))).toBeLessThan(
+        longestWaitMs,
+      );
       expect(heard.some(({ outcome }) => outcome === 'hit')).toBe(false);
       expect(heard.filter(({ outcome }) => outcome === 'error')).toHaveLength(51);
       await expect.poll(() => waitOf(() => tenant.get('api', 'temp', 'k')), { timeout: 15_000 }).toBeLessThan(100);

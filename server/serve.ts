@@ -9,11 +9,11 @@ import { assertSafeRoles } from './db/assert-safe-roles.ts';
 import { migrate } from './db/migrate.ts';
 import { makePools, type Pools } from './db/pools.ts';
 import type { Env } from './env.ts';
-import { Broadcaster } from './live/broadcaster.ts';
-import { computeUpdate } from './live/compute-update.ts';
 import { getRealtimeMetrics } from './live/get-realtime-metrics.ts';
+import { LiveFigures } from './live/live-figures.ts';
 import { createReadiness } from './live/readiness.ts';
-import { createSocketServer, disconnectSession, type LiveServer } from './live/socket-server.ts';
+import { disconnectSession } from './live/socket-server.ts';
+import { startLive } from './live/start-live.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
@@ -68,7 +68,10 @@ export async function startServices(
   const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
   const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
-  const io = startLive(app, { pools, realtime, readiness }, log);
+  const ready = async () => (await readiness()).status === 'ready';
+  const figures = new LiveFigures({ pool: pools.app, control, catalogue, planeUp, ready });
+  const live = startLive({ ...connections, http: app.http, figures, control, log });
+  onShutdown('live updates', () => live.stop());
 
   return provideServices({
     env,
@@ -84,26 +87,6 @@ export async function startServices(
     realtime,
     infrastructure: async () => ({ nodes: await Promise.all(nodes.map((node) => node())) }),
     readiness,
-    disconnectSession: (sessionId) => disconnectSession(io, sessionId),
+    disconnectSession: (sessionId) => disconnectSession(live.io, sessionId),
   });
-}
-
-function startLive(
-  app: App,
-  { pools, realtime, readiness }: Pick<Services, 'realtime' | 'readiness'> & { pools: Pools },
-  log: Logger,
-): LiveServer {
-  const ready = async () => (await readiness()).status === 'ready';
-  const io = createSocketServer({ http: app.http, latest: (room) => broadcaster.latest(room), log });
-  const broadcaster = new Broadcaster({
-    io,
-    log,
-    compute: (room) => computeUpdate({ pool: pools.app, realtime, ready }, room),
-  });
-  broadcaster.start();
-  onShutdown('live updates', async () => {
-    broadcaster.stop();
-    await io.close();
-  });
-  return io;
 }

@@ -48,7 +48,7 @@ export class Broadcaster {
   start(): void {
     this.deps.exchange.start({
       onChanged: (tenantIds) => this.mark(tenantIds.filter((id) => this.watched.get(id)?.led)),
-      onWanted: (tenantIds) => this.noteWanted(tenantIds),
+      onWanted: (tenantIds, asked) => this.noteWanted(tenantIds, asked),
       onUpdate: (update) => this.noteUpdate(update),
     });
     this.paceTimer = setInterval(() => void this.work(), paceMs);
@@ -128,11 +128,13 @@ export class Broadcaster {
     void this.work();
   }
 
-  private noteWanted(tenantIds: readonly string[]): void {
+  private noteWanted(tenantIds: readonly string[], asked: boolean): void {
     const nowMs = this.deps.now();
     for (const id of tenantIds) {
       const tenant = this.watched.get(id);
-      if (tenant?.led && tenant.noteWanted(nowMs) && tenant.latest) this.deps.exchange.publish(tenant.latest);
+      if (!tenant?.led) continue;
+      const fresh = tenant.noteWanted(nowMs);
+      if ((fresh || asked) && tenant.latest) this.deps.exchange.publish(tenant.latest);
     }
   }
 

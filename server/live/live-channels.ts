@@ -2,8 +2,10 @@
 
 /** Tenant ids, separated by commas, whose live window has just changed. */
 export const changedChannel = 'kryonix:live:changed';
-/** Tenant ids, separated by commas, whose updates a process wants that does not compute them itself. */
+/** Tenant ids, separated by commas, whose updates a process goes on to want that does not compute them itself. */
 export const wantedChannel = 'kryonix:live:wanted';
+/** The same where it has none yet: the leader answers with its latest. */
+export const askedChannel = 'kryonix:live:asked';
 const updatePrefix = 'kryonix:live:update:';
 
 /** Where the leader of a tenant publishes its updates, keys unmasked. */

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type CachePerformanceUpdate, cachePerformanceUpdateSchema } from '#lib/contracts/live-events.ts';
-import { changedChannel, tenantOfChannel, updateChannel, wantedChannel } from './live-channels.ts';
+import { askedChannel, changedChannel, tenantOfChannel, updateChannel, wantedChannel } from './live-channels.ts';
 
 export interface ExchangeListener {
   /** New operations of these tenants were counted. */
   onChanged(tenantIds: readonly string[]): void;
-  /** Another process has sockets of these tenants. */
-  onWanted(tenantIds: readonly string[]): void;
+  /** Another process has sockets of these tenants; `asked` where it has no update yet. */
+  onWanted(tenantIds: readonly string[], asked: boolean): void;
   /** What the leader of a followed tenant computed. */
   onUpdate(update: CachePerformanceUpdate): void;
 }
@@ -33,7 +33,7 @@ export class LiveExchange {
   start(listener: ExchangeListener): void {
     const { subscriber } = this.deps;
     subscriber.on('message', (channel: string, text: string) => this.hear(listener, channel, text));
-    this.settle(subscriber.subscribe(changedChannel, wantedChannel));
+    this.settle(subscriber.subscribe(changedChannel, wantedChannel, askedChannel));
   }
 
   stop(): void {
@@ -47,9 +47,9 @@ export class LiveExchange {
     const gone = [...this.followed].filter((id) => !tenantIds.has(id));
     this.followed = new Set(tenantIds);
     if (gone.length > 0) this.settle(subscriber.unsubscribe(...gone.map(updateChannel)));
-    const ask = () => (tenantIds.size > 0 ? control.publish(wantedChannel, [...tenantIds].join(',')) : null);
-    if (fresh.length === 0) this.settle(Promise.resolve(ask()));
-    else this.settle(subscriber.subscribe(...fresh.map(updateChannel)).then(ask));
+    if (tenantIds.size > 0) this.settle(control.publish(wantedChannel, [...tenantIds].join(',')));
+    const ask = () => control.publish(askedChannel, fresh.join(','));
+    if (fresh.length > 0) this.settle(subscriber.subscribe(...fresh.map(updateChannel)).then(ask));
   }
 
   publish(update: CachePerformanceUpdate): void {
@@ -58,7 +58,8 @@ export class LiveExchange {
 
   private hear(listener: ExchangeListener, channel: string, text: string): void {
     if (channel === changedChannel) listener.onChanged(text.split(','));
-    else if (channel === wantedChannel) listener.onWanted(text.split(','));
+    else if (channel === wantedChannel) listener.onWanted(text.split(','), false);
+    else if (channel === askedChannel) listener.onWanted(text.split(','), true);
     else if (tenantOfChannel(channel) !== null) this.hearUpdate(listener, text);
   }
 

@@ -21,6 +21,7 @@ import { provideServices, type Services } from './services.ts';
 import { onShutdown } from './shutdown.ts';
 import { createRedisNodeInfo } from './telemetry/redis-node-info.ts';
 import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
+import { createPolicyWatch } from './v1/policy-watch.ts';
 
 interface Options {
   env: Env;
@@ -68,6 +69,8 @@ export async function startServices(
   const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
   const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
+  const policies = createPolicyWatch({ ...connections, log });
+  onShutdown("tenants' policies", () => policies.close());
   const ready = async () => (await readiness()).status === 'ready';
   const figures = new LiveFigures({ pool: pools.app, control, catalogue, planeUp, ready });
   const live = startLive({ ...connections, http: app.http, figures, control, log });
@@ -79,6 +82,7 @@ export async function startServices(
     pools,
     control,
     cache,
+    policies,
     tenantRules,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,

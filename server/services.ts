@@ -7,6 +7,7 @@ import type { Cache } from '#lib/sdk/node.ts';
 import type { TenantRulesService } from './cache/start-tenant-rules.ts';
 import type { Env } from './env.ts';
 import { provide, recall } from './remember.ts';
+import type { PolicyWatch } from './v1/policy-watch.ts';
 
 /** What the running server offers to handlers, loaders and sockets. Made once by `create-app.ts`. */
 export interface Services {
@@ -23,6 +24,8 @@ export interface Services {
   control: Redis;
   /** Tenants' values, by the SDK. */
   cache: Cache;
+  /** Tenants' policies, for the SDKs that ask by HTTP. */
+  policies: PolicyWatch;
   /** What tenants may do with their caches. */
   tenantRules: TenantRulesService;
   /** Signs session tokens. */

@@ -25,6 +25,7 @@ export type CacheErrorReason =
   | 'invalid_topology'
   | 'invalid_encryption'
   | 'no_tenant'
+  | 'control_required'
   | 'invalid_envelope'
   | 'lock_lost'
   | 'load_failed'
@@ -32,6 +33,7 @@ export type CacheErrorReason =
   | 'data_key_unavailable'
   | 'unavailable'
   | 'telemetry_backlog'
+  | 'telemetry_not_on_disk'
   | 'queue_full';
 
 /** The caller asked for what cannot be: nothing was sent to a server. Thrown in every mode. */
@@ -48,6 +50,7 @@ const callerReasons = [
   'invalid_topology',
   'invalid_encryption',
   'no_tenant',
+  'control_required',
 ] as const satisfies readonly CacheErrorReason[];
 
 const accessCodes: Readonly<Record<AccessErrorReason, ErrorCode>> = {

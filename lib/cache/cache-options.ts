@@ -1,7 +1,9 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import type { AccessPolicy } from './access-policy.ts';
+import type { HttpControl } from './control-over-http.ts';
 import type { SealingOptions } from './create-sealing.ts';
 import type { KeyForm } from './keyspace.ts';
+import type { L1Options } from './l1-cache.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import type { Isolation, Topology } from './topology.ts';
 import type { ServerOverride } from './topology-layout.ts';
@@ -17,15 +19,22 @@ export interface CacheOptions extends SealingOptions {
   topology?: Topology;
   /**
    * Control server, in any form that `url` may have: protected databases and telemetry. Without it both stay where they
-   * are: on `url`, in `stats()`.
+   * are: on `url`, in `stats()`. Or, where no control server can be reached, the product's own address and a tenant's API
+   * key with the scope `telemetry`: telemetry and policies then go over HTTP, and protected databases are refused with
+   * `control_required`.
    */
-  control?: { url: string };
+  control?: { url: string } | HttpControl;
   /** Tenants and databases on servers of their own. Not together with `topology`. */
   overrides?: readonly ServerOverride[];
   /** `prefixed` for servers that have database 0 only. Default `numbered`; with a cluster always `prefixed`. */
   keyForm?: KeyForm;
   /** Default `shared`. Not together with `topology`. */
   isolation?: Isolation;
+  /**
+   * Keeps parsed values in this process, for `get` and `getOrSet`; what they answer is then frozen. Not with `dedicated`
+   * isolation, whose users may not track keys; in a cluster nothing is kept. Default: none.
+   */
+  l1?: L1Options;
   /** What tenants may do, besides the rules that the control server publishes. Default: everything. */
   access?: AccessPolicy;
   /**

@@ -1,19 +1,23 @@
 import type { RecorderStats } from '../telemetry/recorder.ts';
-import { bothPolicies } from './access-policy.ts';
+import { type AccessPolicy, bothPolicies } from './access-policy.ts';
 import type { CacheCore } from './cache-core.ts';
 import { CacheError } from './cache-error.ts';
 import type { CacheOptions } from './cache-options.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
+import { isHttpControl } from './control-over-http.ts';
+import { assertKeysAreKept, requireControl } from './control-required.ts';
 import { createSealing } from './create-sealing.ts';
 import { createTopology } from './create-topology.ts';
 import type { DataKeyRing } from './data-key-ring.ts';
 import { followAccess } from './follow-access.ts';
 import { Keyspace } from './keyspace.ts';
+import { L1Cache, type L1Stats } from './l1-cache.ts';
+import { forgetWrites } from './l1-forget-writes.ts';
 import { type ObservationListener, Observer } from './observe.ts';
+import { openControl } from './open-control.ts';
 import type { ContextOptions } from './operation-context.ts';
 import { createOperationTotals, type OperationTotals } from './operation-totals.ts';
-import { PolicyFeed } from './policy-feed.ts';
 import { currentTenantInContext } from './run-with-tenant.ts';
 import { SingleFlight } from './single-flight.ts';
 import { startTelemetry } from './start-telemetry.ts';
@@ -27,6 +31,8 @@ export interface CacheStats {
   telemetry: RecorderStats | null;
   /** Connections made for data so far; one per database in use. */
   connections: number;
+  /** `null` without `l1`. */
+  l1: L1Stats | null;
 }
 
 export interface Cache {
@@ -56,6 +62,10 @@ function guarded<T>(listener: (argument: T) => void): (argument: T) => void {
   };
 }
 
+function accessOf(options: CacheOptions, catalogue: Catalogue): AccessPolicy | undefined {
+  return isHttpControl(options.control) ? requireControl(catalogue, options.access) : options.access;
+}
+
 function warnOncePerMinute(now: () => number): (error: unknown) => void {
   let warnedAtMs = Number.NEGATIVE_INFINITY;
   return (error) => {
@@ -82,13 +92,13 @@ export function createCache(options: CacheOptions): Cache {
     options.onWarning ?? (({ code, message }) => process.emitWarning(message, { code })),
   );
   const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
+  if (isHttpControl(options.control)) assertKeysAreKept(options.encryption);
   const topology = createTopology(options, catalogue, report);
-  const control = options.control;
   const access =
-    control === undefined
+    options.control === undefined || isHttpControl(options.control)
       ? null
       : followAccess({
-          controlUrl: control.url,
+          controlUrl: options.control.url,
           connection: options.connection,
           countsSdkCalls: options.countsSdkCalls ?? false,
           warn,
@@ -108,30 +118,34 @@ export function createCache(options: CacheOptions): Cache {
   const observer = new Observer({
     now,
     onListenerError: report,
-    access: bothPolicies(options.access, access?.policy),
+    access: bothPolicies(accessOf(options, catalogue), access?.policy),
   });
   access?.watch(observer);
   // The first value should be sealed as the rules say, not as is safe without them.
   if (options.encryption?.tenants === 'published') access?.start();
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
+  const control = openControl(options, report);
+  const recorded = access?.totalsOnlyWhereAsked;
   const telemetry =
-    control === undefined || access === null
-      ? null
-      : startTelemetry(control.url, observer, report, { ...options, now, recorded: access.totalsOnlyWhereAsked });
+    control === null ? null : startTelemetry(control.telemetry, observer, report, { ...options, now, recorded });
   // A tenant's own user may not ask.
   const asks = options.isolation === undefined || options.isolation === 'shared';
   if (asks && (options.control === undefined || options.overrides !== undefined)) {
     warnOfEviction({ catalogue, topology, observer, warn });
   }
 
-  const feed =
-    options.control === undefined
+  if (options.l1 !== undefined && !asks) {
+    throw new CacheError('invalid_topology', 'l1 needs the shared isolation: a tenant’s own user may not track keys');
+  }
+  const l1 =
+    options.l1 === undefined
       ? null
-      : new PolicyFeed({ controlUrl: options.control.url, connection: options.connection, report });
+      : new L1Cache(options.l1, { prefixOf: (tenantId) => keyspace.tenantPrefix(tenantId), onError: report });
   const core: CacheCore = {
     catalogue,
     sealer,
+    l1,
     keyspace,
     routes: new ClassRoutes(catalogue, keyspace),
     topology,
@@ -140,7 +154,7 @@ export function createCache(options: CacheOptions): Cache {
       random,
       appliedPolicy: options.appliedPolicy,
       tenantOverride: options.tenantOverride,
-      feed: feed === null ? undefined : () => feed.current(),
+      feed: control === null ? undefined : () => control.policies.current(),
       optimizes: (tenantId, database) => access?.policy.databaseOf(tenantId, database)?.optimization ?? true,
     }),
     observer,
@@ -151,6 +165,8 @@ export function createCache(options: CacheOptions): Cache {
     report,
     biometricSecret: checkedSecret(options.biometricSecret),
   };
+
+  if (l1 !== null) forgetWrites(l1, core);
 
   return {
     catalogue,
@@ -166,10 +182,12 @@ export function createCache(options: CacheOptions): Cache {
       operations: totals.read(),
       telemetry: telemetry?.recorder.stats() ?? null,
       connections: topology.connectionCount(),
+      l1: l1?.stats() ?? null,
     }),
     async close() {
+      l1?.close();
       await topology.close();
-      await Promise.all([telemetry?.close(), feed?.close(), access?.close()]);
+      await Promise.all([telemetry?.close(), control?.policies.close(), access?.close()]);
     },
   };
 }

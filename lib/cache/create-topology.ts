@@ -18,7 +18,8 @@ export function createTopology(
   if (url === undefined || topology !== undefined) {
     throw new CacheError('invalid_topology', 'a cache needs either a url or a topology');
   }
-  const urls = [url, control?.url, ...overrides.map((override) => override.url)];
+  const controlUrl = control !== undefined && 'url' in control ? control.url : undefined;
+  const urls = [url, controlUrl, ...overrides.map((override) => override.url)];
   const clustered = urls.some((each) => each !== undefined && parseServerUrl(each).kind === 'cluster');
   const create =
     keyForm === 'prefixed' || (keyForm === undefined && clustered) ? createPrefixedTopology : createNumberedTopology;
@@ -26,7 +27,7 @@ export function createTopology(
     ...options.connection,
     onError,
     url,
-    controlUrl: control?.url,
+    controlUrl,
     databases: catalogue.databases,
     overrides,
     isolation,

@@ -9,6 +9,8 @@ export interface PolicyFeedOptions {
   /** How often the version is asked for, lest a notice be lost, milliseconds. Default 5000. */
   rereadMs?: number | undefined;
   report: (error: unknown) => void;
+  /** Told after each change of the table. */
+  onChange?: (() => void) | undefined;
 }
 
 /**
@@ -19,8 +21,9 @@ export class PolicyFeed {
   private readonly feed: ControlHashFeed;
   private readonly report: (error: unknown) => void;
   private table = new PolicyTable();
+  private read = false;
 
-  constructor({ controlUrl, connection, rereadMs = 5_000, report }: PolicyFeedOptions) {
+  constructor({ controlUrl, connection, rereadMs = 5_000, report, onChange }: PolicyFeedOptions) {
     this.report = report;
     this.feed = new ControlHashFeed({
       controlUrl,
@@ -32,8 +35,13 @@ export class PolicyFeed {
         const table = new PolicyTable();
         this.putAll(table, fields);
         this.table = table;
+        this.read = true;
+        onChange?.();
       },
-      onChange: (fields) => this.putAll(this.table, fields),
+      onChange: (fields) => {
+        this.putAll(this.table, fields);
+        onChange?.();
+      },
     });
   }
 
@@ -41,6 +49,11 @@ export class PolicyFeed {
   current(): PolicyTable {
     this.feed.start();
     return this.table;
+  }
+
+  /** Whether the server was read at least once: before, an empty table says nothing. */
+  known(): boolean {
+    return this.read;
   }
 
   close(): Promise<void> {

@@ -14,8 +14,7 @@ export interface PolicySettings {
  * a purpose database, or of all its entries.
  */
 export type PolicyScope =
-  | { kind: 'policy'; tenantId: string; module: string; dataType: string }
-  | { kind: 'tenant'; tenantId: string; module: string; dataType: string }
+  | { kind: 'policy' | 'tenant'; tenantId: string; module: string; dataType: string }
   | { kind: 'tenant'; tenantId: string; database: number }
   | { kind: 'tenant'; tenantId: string };
 
@@ -41,6 +40,12 @@ export const policySettingsSchema = z.object({
   mobileTtlSeconds: ttlSchema,
   version: z.int().min(0).optional(),
 });
+
+/** One policy with what it is for. */
+export interface PolicyEntry {
+  scope: PolicyScope;
+  settings: PolicySettings;
+}
 
 interface TenantPolicies {
   /** By `{module}:{type}`. */
@@ -89,6 +94,26 @@ export class PolicyTable {
     else if (rest.length === 2)
       replace(kind === 'policy' ? policies.policies : policies.classes, rest.join(':'), settings);
     else throw new TypeError(`no policy: ${field}`);
+  }
+
+  /** Every policy and override of the tenant, in one order whatever order they came in. */
+  entriesOf(tenantId: string): PolicyEntry[] {
+    const own = this.tenants.get(tenantId);
+    if (own === undefined) return [];
+    const entries: PolicyEntry[] = [];
+    const classOf = (name: string) => {
+      const [module = '', dataType = ''] = name.split(':');
+      return { tenantId, module, dataType };
+    };
+    for (const [name, settings] of own.policies)
+      entries.push({ scope: { kind: 'policy', ...classOf(name) }, settings });
+    for (const [name, settings] of own.classes) entries.push({ scope: { kind: 'tenant', ...classOf(name) }, settings });
+    for (const [database, settings] of own.databases) {
+      entries.push({ scope: { kind: 'tenant', tenantId, database }, settings });
+    }
+    if (own.tenant !== undefined) entries.push({ scope: { kind: 'tenant', tenantId }, settings: own.tenant });
+    const nameOf = ({ scope }: PolicyEntry) => policyField(scope);
+    return entries.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   }
 
   /** The applied optimiser policy of the class. */

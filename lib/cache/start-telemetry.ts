@@ -1,32 +1,31 @@
 import { createRecorder, type Recorder } from '../telemetry/recorder.ts';
 import type { CacheOptions } from './cache-options.ts';
 import type { ObservationListener, Observer } from './observe.ts';
-import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
+import type { TelemetryStream } from './telemetry-stream.ts';
 
 export interface Telemetry {
   recorder: Recorder;
   close(): Promise<void>;
 }
 
-/** Records every operation and appends a batch to the control server's stream now and then. */
+/** Records every operation and hands a batch to the control plane now and then. */
 export function startTelemetry(
-  controlUrl: string,
+  stream: TelemetryStream,
   observer: Observer,
   report: (error: unknown) => void,
   options: CacheOptions & {
     now: () => number;
     /** What of the operations is recorded. */
-    recorded: (listener: ObservationListener) => ObservationListener;
+    recorded?: ((listener: ObservationListener) => ObservationListener) | undefined;
   },
 ): Telemetry {
-  const stream: TelemetryStream = openTelemetryStream(controlUrl, { ...options.connection, onError: report });
   const recorder = createRecorder({
     now: options.now,
     send: (batch) => stream.send(batch),
     onError: report,
     ...options.telemetry,
   });
-  const unsubscribe = observer.subscribe(options.recorded(recorder.record));
+  const unsubscribe = observer.subscribe(options.recorded?.(recorder.record) ?? recorder.record);
   const timer = setInterval(() => void recorder.flush(), options.telemetry?.flushMs ?? 1000);
   timer.unref();
   return {

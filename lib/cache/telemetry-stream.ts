@@ -9,13 +9,19 @@ export const telemetryStreamKey = 'kryonix:telemetry';
 
 export interface TelemetryStream {
   /**
-   * Appends one batch; resolved means that the server has it, on disk where it syncs always. The stream is never
-   * trimmed from here: who reads it deletes what is stored. Rejects where the server does not answer or where so many
-   * batches wait to be read that the reader must be gone; the sender then keeps the batch.
+   * Appends one batch; resolved means that the server has it on disk, or has said that it keeps nothing on disk, which
+   * `onError` hears once. The stream is never trimmed from here: who reads it deletes what is stored. Rejects where the
+   * server does not answer, does not write to its disk in time, or where so many batches wait to be read that the reader
+   * must be gone; the sender then keeps the batch.
    */
   send(batch: TelemetryBatch): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Shorter than the connection's limit for a command, so that the server's own answer is heard. */
+const diskMs = 1_500;
+/** The server has no such command (before 7.2), forbids it, or has no append-only file. */
+const cannotConfirm = /unknown command|NOPERM|appendonly is disabled/i;
 
 /** A connection of its own, so that a large batch never stands in the way of a session. */
 export function openTelemetryStream(
@@ -31,6 +37,26 @@ export function openTelemetryStream(
   });
   const sentinels = new SentinelWatch(options.tls, () => connection.renew());
   sentinels.watch(address);
+  let confirms = true;
+
+  /** Waits until the last write of this connection is in the append-only file, synced: at once under `appendfsync always`. */
+  async function confirmOnDisk(): Promise<void> {
+    if (!confirms) return;
+    try {
+      const answer = (await connection.client.call('WAITAOF', 1, 0, diskMs)) as [local: number, replicas: number];
+      if (answer[0] < 1)
+        throw new CacheError('unavailable', `the control server did not reach its disk in ${diskMs} ms`);
+    } catch (error) {
+      if (!(error instanceof Error && cannotConfirm.test(error.message))) throw error;
+      confirms = false;
+      options.onError?.(
+        new CacheError('telemetry_not_on_disk', 'the control server cannot confirm that telemetry is on its disk', {
+          cause: error,
+        }),
+      );
+    }
+  }
+
   return {
     async send(batch) {
       try {
@@ -41,6 +67,7 @@ export function openTelemetryStream(
           throw new CacheError('telemetry_backlog', `${unread} telemetry batches wait to be read`);
         }
         await connection.client.xadd(telemetryStreamKey, '*', 'batch', JSON.stringify(batch));
+        await confirmOnDisk();
       } catch (error) {
         if (error instanceof CacheError) throw error;
         throw new CacheUnavailableError('the control server did not take the telemetry', { cause: error });

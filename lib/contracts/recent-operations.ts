@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseParameterSchema, nameSchema } from './performance.ts';
 import {
   databaseIdSchema,
   deviceSchema,
@@ -26,7 +27,17 @@ export const recentOperationSchema = z.object({
   timestamp: timestampSchema,
 });
 
-export const recentOperationsLimitSchema = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) });
+/** The query string: how many, and of which. */
+export const recentOperationsQuestionSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  operation: operationSchema.optional(),
+  outcome: outcomeSchema.optional(),
+  database: databaseParameterSchema.optional(),
+  module: nameSchema.optional(),
+  dataType: nameSchema.optional(),
+  device: deviceSchema.optional(),
+});
+export type RecentOperationsQuestion = z.infer<typeof recentOperationsQuestionSchema>;
 
 /** `GET /api/cache/operations/recent?limit=` */
 export const recentOperationsSchema = z.object({ operations: z.array(recentOperationSchema) });

@@ -1,4 +1,5 @@
 import type { TelemetryBatch } from './batch.ts';
+import { createProducerAccounts, type OperationsByTenant, operationsByTenant } from './producer-accounts.ts';
 
 /** Counts of operations, not of batches. */
 export interface OutboxStats {
@@ -6,21 +7,33 @@ export interface OutboxStats {
   sent: number;
   /** Operations in batches that wait for the receiver. */
   pending: number;
-  /** Operations in batches that were given up, because more batches waited than the outbox may hold. */
+  /** Operations in batches that were given up: more waited than the outbox may hold, or the receiver refused them. */
   dropped: number;
+}
+
+/** The receiver will never take this batch, however often it is sent. */
+export class BatchRefusedError extends Error {
+  override readonly name = 'BatchRefusedError';
 }
 
 interface Parcel {
   batch: TelemetryBatch;
   operations: number;
+  perTenant: OperationsByTenant;
+  /** It was sent at least once, so it may have arrived. */
+  tried: boolean;
 }
 
 export interface BatchOutbox {
-  /** Takes a batch that stands for `operations` operations; drops the oldest waiting one where there is no room. */
+  /**
+   * Takes a batch that stands for `operations` operations; where there is no room, drops the oldest one that was never
+   * sent. What was sent and not answered may have arrived: it is kept, so that nothing counts as stored and as dropped.
+   */
   put(batch: TelemetryBatch, operations: number): void;
   /**
    * Sends what waits, oldest first, until all is sent or one fails; a batch that failed stays, with its id, for the next
-   * call. Never rejects; resolves to whether everything was sent.
+   * call; one that the receiver refused (BatchRefusedError) is given up. Never rejects; resolves to whether nothing waits
+   * any more.
    */
   drain(): Promise<boolean>;
   stats(): OutboxStats;
@@ -29,6 +42,7 @@ export interface BatchOutbox {
 /**
  * Batches between the recorder and whoever stores them: bounded, in order, one on its way at a time. A batch whose
  * sending failed may have arrived all the same, so it is sent again under the same id and the receiver counts it once.
+ * Each batch carries the accounts of its producer as they are when it is sent, so that the receiver learns of drops.
  */
 export function createBatchOutbox(options: {
   maxBatches: number;
@@ -37,17 +51,32 @@ export function createBatchOutbox(options: {
 }): BatchOutbox {
   const { maxBatches, send, onError } = options;
   const waiting: Parcel[] = [];
+  const accounts = createProducerAccounts();
   const totals = { sent: 0, dropped: 0 };
   let sending = false;
   let attempt = Promise.resolve(true);
+
+  async function sendOne({ batch, operations, perTenant }: Parcel): Promise<void> {
+    const told = accounts.with(perTenant);
+    try {
+      await send({ ...batch, accounts: told });
+      totals.sent += operations;
+      accounts.delivered(perTenant, told);
+    } catch (error) {
+      if (!(error instanceof BatchRefusedError)) throw error;
+      onError(error);
+      totals.dropped += operations;
+      accounts.dropped(perTenant);
+    }
+  }
 
   async function sendAll(): Promise<boolean> {
     sending = true;
     try {
       for (let parcel = waiting[0]; parcel !== undefined; parcel = waiting[0]) {
-        await send(parcel.batch);
+        parcel.tried = true;
+        await sendOne(parcel);
         waiting.shift();
-        totals.sent += parcel.operations;
       }
       return true;
     } catch (error) {
@@ -58,12 +87,19 @@ export function createBatchOutbox(options: {
     }
   }
 
+  function dropOldest(): void {
+    // Sent in order, one at a time: only the first can have been tried.
+    const [parcel] = waiting.splice(waiting[0]?.tried ? 1 : 0, 1);
+    if (parcel === undefined) return;
+    totals.dropped += parcel.operations;
+    accounts.dropped(parcel.perTenant);
+  }
+
   return {
     put(batch, operations) {
-      waiting.push({ batch, operations });
-      // The first one may be on its way: whether it counts is no longer ours to say.
-      const oldest = sending ? 1 : 0;
-      while (waiting.length > Math.max(maxBatches, 1)) totals.dropped += waiting.splice(oldest, 1)[0]?.operations ?? 0;
+      waiting.push({ batch, operations, perTenant: operationsByTenant(batch.rollups), tried: false });
+      // The one on its way and the newest always have room.
+      while (waiting.length > Math.max(maxBatches, 2)) dropOldest();
     },
     drain() {
       if (!sending) attempt = sendAll();

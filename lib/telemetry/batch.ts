@@ -46,6 +46,14 @@ export const rollupRowSchema = z.object({
   errors: count,
   bytes: count,
   latencySumUs: count,
+  /** Where the row is of one outcome only; absent where it is of all. */
+  outcome: outcomeSchema.optional(),
+  /** Hits and stales that the tier within the process answered, which no server saw; absent: none. */
+  l1Hits: count.optional(),
+  /** Calls of which it is known how long they waited in the process before the command was sent; absent: none. */
+  queuedCalls: count.optional(),
+  /** What those calls waited there, microseconds; the rest of their latency is network and server. */
+  queueSumUs: count.optional(),
   /** Latency histogram of the calls: `[bucket, count, bucket, count, …]`, buckets ascending (see latency-histogram.ts). */
   latency: histogram,
 });
@@ -77,6 +85,18 @@ export const sampleRowSchema = z.object({
     .max(2 ** 40),
 });
 
+/**
+ * What became of one tenant's operations in one producer since it began: sums that only grow, so that the newest one
+ * tells all, and what was dropped with its batch shows in the next one that arrives.
+ */
+export const tenantAccountSchema = z.object({
+  tenantId: tenantIdSchema,
+  /** Operations whose fate is known to the producer: delivered, dropped or in this batch. */
+  sent: count,
+  /** Operations in batches that were given up and never tried: none of them arrived. */
+  dropped: count,
+});
+
 /** What a recorder flushes at once. The id is made at birth, so that a retried batch is counted once. */
 export const telemetryBatchSchema = z.object({
   v: z.literal(1),
@@ -84,10 +104,15 @@ export const telemetryBatchSchema = z.object({
   /** The process that measured. */
   producer: uuidSchema,
   createdAtMs: instant,
+  /** Operations of this batch counted under the class `other`, as their tenants had too many dimension sets; absent: none. */
+  folded: count.optional(),
   rollups: z.array(rollupRowSchema),
   samples: z.array(sampleRowSchema),
+  /** Of every tenant in the batch, and of those whose drops were not told yet. Absent: the producer keeps no accounts. */
+  accounts: z.array(tenantAccountSchema).optional(),
 });
 
 export type RollupRow = z.infer<typeof rollupRowSchema>;
 export type SampleRow = z.infer<typeof sampleRowSchema>;
+export type TenantAccount = z.infer<typeof tenantAccountSchema>;
 export type TelemetryBatch = z.infer<typeof telemetryBatchSchema>;

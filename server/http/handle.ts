@@ -7,6 +7,7 @@ import { services } from '../services.ts';
 import { type ApiRequest, makeApiRequest, type RouteParams } from './api-request.ts';
 import { errorResponse } from './error-response.ts';
 import { isNextSignal } from './is-next-signal.ts';
+import { loggedPath } from './logged-path.ts';
 import { toAppError } from './to-app-error.ts';
 
 type RouteHandler = (request: Request, context: { params: Promise<RouteParams> }) => Promise<Response>;
@@ -44,7 +45,7 @@ export function answerError(
   extra: Record<string, unknown> = {},
 ): Response {
   const error = toAppError(thrown);
-  const line = { requestId, method: request.method, path: new URL(request.url).pathname, code: error.code };
+  const line = { requestId, method: request.method, path: loggedPath(new URL(request.url).pathname), code: error.code };
   if (error.code === 'internal') logger.error({ ...line, err: error.cause }, 'a request failed');
   else if (error.code === 'unavailable') logger.warn({ ...line, err: error.cause }, 'a request could not be served');
   else logger.debug(line, 'a request was refused');

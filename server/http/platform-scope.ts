@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { AppError } from '#lib/errors.ts';
 import { canReadPlatform } from '../auth/can-read-platform.ts';
 import type { Principal } from '../auth/principal.ts';
+import { inTransaction } from '../db/in-transaction.ts';
 import { findTenant } from '../db/queries/accounts/find-tenant.ts';
 import { withPlatform } from '../db/with-platform.ts';
 import { services } from '../services.ts';
@@ -15,26 +16,36 @@ export interface AuditOrigin {
   address: string | null;
 }
 
-/** Runs `run` across tenants for platform staff; one audit row in the same transaction. Throws `forbidden`. */
-export function queryAsPlatform<T>(
+/** Runs SQL that sees every tenant. */
+export type PlatformQuery = <T>(run: (client: PoolClient) => Promise<T>) => Promise<T>;
+
+/**
+ * Queries across tenants for platform staff, as many as one request or page needs. Before the first one runs, a single
+ * audit row is committed: nothing is read without it, and a reader of the log counts requests, not statements. `check`
+ * runs in that row's transaction; where it throws, neither row nor query happens. Throws `forbidden` at once.
+ */
+export function platformQuery(
   principal: Principal,
   origin: AuditOrigin,
   use: { target: string; tenantId: string | null },
-  run: (client: PoolClient) => Promise<T>,
-): Promise<T> {
+  check: (client: PoolClient) => Promise<void> = async () => {},
+): PlatformQuery {
   const { viewer } = canReadPlatform(principal);
   const { action, requestId, address } = origin;
   const audit = { ...use, actorUserId: viewer.userId, action: `platform.read.${action}`, requestId, address };
-  return withPlatform(services().pools.platform, audit, run);
+  const { platform } = services().pools;
+  let noted: Promise<void> | undefined;
+  return async (run) => {
+    noted ??= withPlatform(platform, audit, check);
+    await noted;
+    return inTransaction(platform, run);
+  };
 }
 
 /** The tenant that platform staff chose. Throws `forbidden` at once, `not_found` for an unknown tenant when it is read. */
 export function platformTenantScope(principal: Principal, tenantId: string, origin: AuditOrigin): TenantScope {
-  canReadPlatform(principal);
-  const query: TenantScope['query'] = (run) =>
-    queryAsPlatform(principal, origin, { target: `tenant:${tenantId}`, tenantId }, async (client) => {
-      if (!(await findTenant(client, { id: tenantId }))) throw new AppError('not_found', 'There is no such tenant.');
-      return run(client);
-    });
+  const query = platformQuery(principal, origin, { target: `tenant:${tenantId}`, tenantId }, async (client) => {
+    if (!(await findTenant(client, { id: tenantId }))) throw new AppError('not_found', 'There is no such tenant.');
+  });
   return { tenantId, masked: false, query, admit: () => query(async () => {}) };
 }

@@ -14,6 +14,13 @@ export interface TenantRead<Input, Output> {
   name: string;
   parse(api: ApiRequest): Input;
   query(scope: TenantScope, input: Input): Promise<Output>;
+  /** How it is answered, where not as plain JSON. */
+  respond?(output: Output, input: Input): Response;
+}
+
+async function answer<Input, Output>(read: TenantRead<Input, Output>, scope: TenantScope, input: Input) {
+  const output = await read.query(scope, input);
+  return read.respond ? read.respond(output, input) : jsonResponse(output);
 }
 
 /** `GET /api/cache/…`: the tenant of the session or API key. */
@@ -22,7 +29,7 @@ export function ownRead<Input, Output>(read: TenantRead<Input, Output>) {
     const input = read.parse(api);
     const principal = await api.authenticate();
     const scope = ownTenantScope(principal);
-    return jsonResponse(await read.query(scope, input));
+    return answer(read, scope, input);
   });
 }
 
@@ -37,6 +44,6 @@ export function platformRead<Input, Output>(read: TenantRead<Input, Output>) {
     const { tenant } = parseInput(chosenTenantSchema, api.query);
     const { requestId, address } = api;
     const scope = platformTenantScope(principal, tenant.toLowerCase(), { action: read.name, requestId, address });
-    return jsonResponse(await read.query(scope, input));
+    return answer(read, scope, input);
   });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts';
+import { fromCacheError } from './from-cache-error.ts';
 
 /**
  * SQLSTATEs and classes that mean "not now" rather than "wrong": connection lost (08), shutting down or starting (57P),
@@ -35,6 +36,8 @@ const unavailableMessages = [
 
 /** The error a person may see for anything that was thrown. What we do not know is `internal`. */
 export function toAppError(thrown: unknown): AppError {
+  const ofCache = fromCacheError(thrown);
+  if (ofCache) return ofCache;
   if (thrown instanceof AppError) return thrown;
   // Next's bundle and the custom server each have a class AppError of their own.
   if (isForeignAppError(thrown)) {

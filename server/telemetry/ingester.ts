@@ -134,7 +134,7 @@ export class Ingester {
 
   private async store(entries: StreamEntry[]): Promise<void> {
     const { stream, control, pool, log, now } = this.deps;
-    const { rows, unusable } = await storeEntries(pool, entries, now(), log);
+    const { rows, unusable } = await storeEntries(pool, entries, log);
     await addToLiveWindow(control, rows, now());
     const done = stream.multi();
     for (const [id, fields] of unusable) {

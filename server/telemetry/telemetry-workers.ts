@@ -5,15 +5,20 @@ import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { markQuotas, rebaseQuotas } from '../cache/quota-base.ts';
 import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
+import { forgetTenantTelemetry } from '../db/queries/telemetry/forget-tenant-telemetry.ts';
 import { storeCensus } from '../db/queries/telemetry/store-census.ts';
+import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { openWorkerClient } from '../redis/clients.ts';
 import { takeCensus } from './census.ts';
+import { censusMetrics } from './census-metrics.ts';
 import { Ingester } from './ingester.ts';
 
 const censusEveryMs = 15_000;
 /** A server that says nothing for so long ends the pass. */
 const censusCommandMs = 5_000;
+/** The census is taken often, for tiles, and kept over time in wider steps. */
+const censusMetricsEveryMs = 300_000;
 const retentionEveryMs = 3_600_000;
 
 interface Options {
@@ -32,6 +37,7 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
   const { control, ingestPool, catalogue, log } = options;
   const stream = openWorkerClient(options.controlRedisUrl, 'ingest', log);
   const ingester = new Ingester({ stream, control, pool: ingestPool, log });
+  let storedStep = 0;
   const jobs = [
     new PeriodicJob({
       name: 'census',
@@ -49,7 +55,12 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
           cancelled,
         });
         await rebaseQuotas(control, mark, { databases, rows });
-        await storeCensus(ingestPool, { measuredAt: new Date(), databases, rows });
+        const pass = { measuredAt: new Date(), databases, rows };
+        await storeCensus(ingestPool, pass);
+        const step = Math.floor(pass.measuredAt.getTime() / censusMetricsEveryMs);
+        if (step === storedStep) return;
+        await storeRedisMetrics(ingestPool, censusMetrics(pass));
+        storedStep = step;
       },
     }),
     new PeriodicJob({
@@ -75,7 +86,9 @@ async function forgetOldTelemetry(ownerDatabaseUrl: string, log: Logger): Promis
   client.on('error', (error) => log.warn({ err: error }, 'lost the connection of the retention job'));
   await client.connect();
   try {
-    log.info({ droppedChunks: await dropOldChunks(client, new Date()) }, 'old telemetry was dropped');
+    const now = new Date();
+    const droppedChunks = await dropOldChunks(client, now);
+    log.info({ droppedChunks, deletedRows: await forgetTenantTelemetry(client, now) }, 'old telemetry was dropped');
   } finally {
     await client.end();
   }

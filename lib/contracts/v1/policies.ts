@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { databaseIdSchema } from '../vocabulary.ts';
+import { databaseIdSchema, uuidSchema } from '../vocabulary.ts';
 
 /** The longest that `GET /api/v1/policies` waits for a change, milliseconds. */
 export const policyWaitMs = 25_000;
 
 /** Opaque: only good for asking whether it still holds. */
-export const policyVersionSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const policyVersionSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 export const policyQuestionSchema = z.object({
   /** What the caller has: the answer waits until something else holds. Without it the answer comes at once. */
@@ -13,7 +13,7 @@ export const policyQuestionSchema = z.object({
 });
 
 const seconds = z.int().min(1).optional();
-export const policySettingsSchema = z.object({
+const policySettingsSchema = z.object({
   ttlSeconds: seconds,
   /** For phones and tablets, instead of `ttlSeconds`. */
   mobileTtlSeconds: seconds,
@@ -33,7 +33,12 @@ export const policySchema = z.object({
 });
 
 /** All policies of the tenant. Where the version still holds after the wait, the answer is 304 without a body. */
-export const policiesSchema = z.object({ version: policyVersionSchema, policies: z.array(policySchema) });
+export const policiesSchema = z.object({
+  /** Whose they are: the tenant of the API key. */
+  tenantId: uuidSchema,
+  version: policyVersionSchema,
+  policies: z.array(policySchema),
+});
 
 export type Policy = z.infer<typeof policySchema>;
 export type Policies = z.infer<typeof policiesSchema>;

@@ -38,7 +38,7 @@ export const mgetRequestSchema = z.object({ keys: z.array(entryNameSchema).min(1
 /** `value` of bytes is base64; a miss has neither value nor type. `ageSeconds` is null for a counter, too. */
 export const mgetValueSchema = z.object({
   hit: z.boolean(),
-  value: z.json(),
+  value: z.unknown(),
   contentType: z.enum([valueContentTypes.json, valueContentTypes.text, valueContentTypes.bytes]).nullable(),
   ageSeconds: z.int().min(0).nullable(),
   stale: z.boolean(),
@@ -47,6 +47,5 @@ export const mgetValueSchema = z.object({
 /** In the order of the names. */
 export const mgetAnswerSchema = z.object({ values: z.array(mgetValueSchema) });
 
-export type MgetRequest = z.infer<typeof mgetRequestSchema>;
 export type MgetValue = z.infer<typeof mgetValueSchema>;
 export type MgetAnswer = z.infer<typeof mgetAnswerSchema>;

@@ -10,7 +10,7 @@ import { services } from '../../services.ts';
 import { clientAddress } from '../client-address.ts';
 import { readInfrastructure } from '../handlers/get-infrastructure.ts';
 import { listPlatformTenants } from '../handlers/list-platform-tenants.ts';
-import { platformTenantScope } from '../platform-scope.ts';
+import { platformQuery, platformTenantScope } from '../platform-scope.ts';
 import { fill } from './fill.ts';
 import { homeOf } from './home-of.ts';
 import { loadSession } from './load-session.ts';
@@ -33,9 +33,13 @@ export async function loadPlatform(
   const origin = { requestId: randomUUID(), address: clientAddress(await headers(), services().trustProxy) };
   const client = new QueryClient();
   const scope = tenantId && platformTenantScope(session, tenantId, { ...origin, action: 'overview' });
+  // One audit row for the page, which names the tenant where there is one.
+  const query = scope
+    ? scope.query
+    : platformQuery(session, { ...origin, action: 'overview' }, { target: 'tenants', tenantId: null });
   await Promise.all([
-    fill(client, platformTenantsQuery(), () => listPlatformTenants(session, origin)),
-    fill(client, infrastructureQuery(), () => readInfrastructure(session, origin)),
+    fill(client, platformTenantsQuery(), () => listPlatformTenants(query)),
+    fill(client, infrastructureQuery(), () => readInfrastructure(query)),
     scope && tenantId ? prefetchTenant(client, scope, { kind: 'platform', tenantId }) : undefined,
   ]);
   return { viewer: session.viewer, state: dehydrate(client), tenantId };

@@ -81,7 +81,7 @@ describe('the catalogue', () => {
     const tables = await catalogue(
       `select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as forced
          from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname in ('accounts', 'cache_management') and c.relkind in ('r', 'p')`,
+        where n.nspname in ('accounts', 'cache_management', 'performance') and c.relkind in ('r', 'p')`,
     );
     expect(tables.length).toBeGreaterThanOrEqual(19);
     expect(tables.filter((table) => !table.forced)).toEqual([]);
@@ -103,7 +103,7 @@ describe('the catalogue', () => {
     const hypertables = await catalogue(
       'select table_name, associated_schema_name as schema from _timescaledb_catalog.hypertable',
     );
-    expect(hypertables).toHaveLength(7);
+    expect(hypertables).toHaveLength(8);
     expect(hypertables.filter(({ schema }) => schema !== 'cache_chunks')).toEqual([]);
   });
 

@@ -57,6 +57,9 @@ describe('before anything was measured', () => {
         opsPerSecond: null,
         memoryUsage: null,
         keys: null,
+        quotaBytes: null,
+        trend: Array(24).fill(null),
+        change: { hitRate: null, opsPerSecond: null },
       },
       expect.objectContaining({ id: quiet, opsPerSecond: null }),
     ]);

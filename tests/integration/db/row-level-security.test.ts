@@ -3,6 +3,7 @@ import { makePools, type Pools } from '#server/db/pools.ts';
 import { createApiKey } from '#server/db/queries/accounts/create-api-key.ts';
 import { storeBatches } from '#server/db/queries/telemetry/store-batches.ts';
 import { storeCensus } from '#server/db/queries/telemetry/store-census.ts';
+import { storeRedisMetrics } from '#server/db/queries/telemetry/store-redis-metrics.ts';
 import { withPlatform } from '#server/db/with-platform.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { asLogin, runAs, runAsTenant } from './as-login.ts';
@@ -25,6 +26,10 @@ const tenantTables = [
   'cache_management.cache_tenant_rollups_1h',
   'cache_management.cache_tenant_rollups_1d',
   'cache_management.cache_census',
+  'cache_management.telemetry_conservation',
+  'cache_management.telemetry_retention',
+  'cache_management.redis_metrics',
+  'performance.cache_metrics',
 ];
 
 let database: TestDatabase;
@@ -50,6 +55,14 @@ beforeAll(async () => {
       }),
     );
   }
+  const figure = { time: new Date(nowMs), database: 1, name: 'keys', value: 7 };
+  const everybody = [mine, theirs, null].map((tenantId) => ({ ...figure, tenantId }));
+  await storeRedisMetrics(pools.ingest, everybody);
+  await runAs(
+    database.platformDatabaseUrl,
+    'insert into cache_management.telemetry_retention (tenant_id) select * from unnest($1::uuid[])',
+    [[mine, theirs]],
+  );
   await storeCensus(pools.ingest, { measuredAt: new Date(nowMs), databases: [0, 1], rows: [] });
 });
 

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { refuseMalformedUrl } from '#server/http/refuse-malformed-url.ts';
 import { matchRoute, readRoutes } from './route-table.ts';
 
 type RouteHandler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
@@ -10,7 +12,8 @@ export async function serveRoutes(): Promise<{ baseUrl: string; close(): Promise
   let baseUrl = '';
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = await toRequest(incoming, baseUrl);
+    if (await refuseMalformedUrl(incoming, outgoing)) return;
+    const request = toRequest(incoming, baseUrl);
     const { pathname } = new URL(request.url);
     for (const route of routes) {
       const params = matchRoute(route, pathname);
@@ -39,18 +42,24 @@ export async function serveRoutes(): Promise<{ baseUrl: string; close(): Promise
   };
 }
 
-async function toRequest(incoming: IncomingMessage, baseUrl: string): Promise<Request> {
+function toRequest(incoming: IncomingMessage, baseUrl: string): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
   // Whatever the client says of its address, the server knows better.
   headers.set('x-kryonix-peer', incoming.socket.remoteAddress ?? '');
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
   const method = incoming.method ?? 'GET';
-  const body = method === 'GET' || method === 'HEAD' ? undefined : new Uint8Array(Buffer.concat(chunks));
-  return new Request(baseUrl + (incoming.url ?? '/'), { method, headers, body });
+  const url = baseUrl + (incoming.url ?? '/');
+  if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers });
+  // As it arrives, so that a handler may refuse it half-way.
+  const init = {
+    method,
+    headers,
+    body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>,
+    duplex: 'half' as const,
+  };
+  return new Request(url, init);
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {

@@ -5,6 +5,7 @@ import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
 import { logger } from '#server/logger.ts';
 import { provideServices, type Services } from '#server/services.ts';
+import { createPolicyWatch } from '#server/v1/policy-watch.ts';
 import { createTestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 import { serveRoutes } from './serve-routes.ts';
@@ -38,6 +39,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     catalogue: 'multi-tenant',
     log: logger,
   });
+  const policies = createPolicyWatch({ controlRedisUrl: redis.url, log: logger, waitMs: 1_500 });
   const server = await serveRoutes();
   const disconnected: string[] = [];
   const services = provideServices({
@@ -46,6 +48,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     pools,
     control,
     cache,
+    policies,
     tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
@@ -69,7 +72,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     disconnected,
     async close() {
       await server.close();
-      await Promise.all([pools.close(), control.quit(), cache.close()]);
+      await Promise.all([pools.close(), control.quit(), cache.close(), policies.close()]);
       await Promise.all([redis.close(), data.close()]);
       await database.drop();
     },

@@ -30,7 +30,15 @@ function performance(points: PerformancePoint[], hitRate: number | null = 92): P
     mobilePercentage: 78,
     totalOperations: 1000,
   };
-  return { range: '1h', bucketSeconds: 60, points, summary };
+  return {
+    range: '1h',
+    resolution: '1m',
+    from: '2026-03-10T11:00:00.000Z',
+    to: '2026-03-10T12:00:00.000Z',
+    bucketSeconds: 60,
+    points,
+    summary,
+  };
 }
 
 const calm = Array.from({ length: 60 }, (_, minute) => point(minute, 4));

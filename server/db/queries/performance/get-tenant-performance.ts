@@ -1,21 +1,15 @@
 import type { ClientBase } from 'pg';
 import type {
+  AnyRange,
   Performance,
   PerformanceFilter,
   PerformancePoint,
   PerformanceSummary,
-  Range,
 } from '#lib/contracts/performance.ts';
+import { type Bounds, choosePeriod, endOf, type Granule, type Period, periodBefore } from './choose-period.ts';
 import { type Slot, toPerformancePoint, toPerformanceSummary } from './performance-point.ts';
-import { type Granule, type Period, readBuckets } from './read-buckets.ts';
+import { type Measured, readBuckets } from './read-buckets.ts';
 import { readIngestMinutes } from './read-ingest-minutes.ts';
-
-const plans: Record<Range, { granule: Granule; bucketSeconds: number; buckets: number }> = {
-  '1h': { granule: '1m', bucketSeconds: 60, buckets: 60 },
-  '24h': { granule: '1m', bucketSeconds: 300, buckets: 288 },
-  '7d': { granule: '1h', bucketSeconds: 3_600, buckets: 168 },
-  '30d': { granule: '1h', bucketSeconds: 10_800, buckets: 240 },
-};
 
 const minuteMs = 60_000;
 
@@ -36,24 +30,22 @@ function isCovered(markedMinutes: number, elapsedMs: number): boolean {
   return markedMinutes >= Math.max(1, Math.floor(elapsedMs / minuteMs));
 }
 
-async function readSlots(client: ClientBase, tenantId: string, question: Question): Promise<Slot[]> {
-  const { period, nowMs } = question;
+/** For each slot without operations, in how many minutes ingestion ran: a busy tenant's chart reads no minutes at all. */
+async function readCoverage(
+  client: ClientBase,
+  { period, nowMs }: Question,
+  measured: ReadonlyMap<number, Measured>,
+): Promise<Map<number, number>> {
   const widthMs = period.bucketSeconds * 1000;
-  const endMs = period.startMs + period.buckets * widthMs;
-  const measured = await readBuckets(client, tenantId, question);
-  const minutes = await readIngestMinutes(client, period, Math.min(endMs, lastMinuteEndMs(nowMs, endMs - widthMs)));
-  const byStart = new Map(measured.map((bucket) => [bucket.startMs, bucket]));
-  return Array.from({ length: period.buckets }, (_, index) => {
-    const startMs = period.startMs + index * widthMs;
-    const elapsedMs = Math.min(widthMs, nowMs - startMs);
-    return {
-      startMs,
-      // A bucket that began less than a second ago would make a rate out of noise.
-      elapsedSeconds: Math.max(1, elapsedMs / 1000),
-      covered: isCovered(minutes.get(startMs) ?? 0, elapsedMs),
-      measured: byStart.get(startMs) ?? null,
-    };
+  const endMs = endOf(period);
+  const untilMs = Math.min(endMs, lastMinuteEndMs(nowMs, endMs - widthMs));
+  const empty = Array.from({ length: period.buckets }, (_, slot) => slot).filter((slot) => !measured.has(slot));
+  const spans = empty.map((slot) => {
+    const fromMs = period.startMs + slot * widthMs;
+    return { fromMs, toMs: Math.min(fromMs + widthMs, untilMs) };
   });
+  const minutes = await readIngestMinutes(client, spans);
+  return new Map(empty.map((slot, index) => [slot, minutes[index] ?? 0]));
 }
 
 async function readPeriod(
@@ -61,31 +53,53 @@ async function readPeriod(
   tenantId: string,
   question: Question,
 ): Promise<{ points: PerformancePoint[]; summary: PerformanceSummary }> {
-  const slots = await readSlots(client, tenantId, question);
-  return { points: slots.map(toPerformancePoint), summary: toPerformanceSummary(slots) };
+  const { period, nowMs } = question;
+  const widthMs = period.bucketSeconds * 1000;
+  const measured = await readBuckets(client, tenantId, question);
+  const minutes = await readCoverage(client, question, measured.slots);
+  const slots = Array.from({ length: period.buckets }, (_, index): Slot => {
+    const startMs = period.startMs + index * widthMs;
+    const elapsedMs = Math.min(widthMs, nowMs - startMs);
+    return {
+      startMs,
+      // A bucket that began less than a second ago would make a rate out of noise.
+      elapsedSeconds: Math.max(1, elapsedMs / 1000),
+      covered: isCovered(minutes.get(index) ?? 0, elapsedMs),
+      measured: measured.slots.get(index) ?? null,
+    };
+  });
+  return { points: slots.map(toPerformancePoint), summary: toPerformanceSummary(slots, measured.total) };
+}
+
+interface PerformanceQuestion<R extends AnyRange> {
+  range: R;
+  filter?: PerformanceFilter;
+  bounds?: Bounds;
+  now: Date;
 }
 
 /**
  * A tenant's figures over a range, at most 300 points, empty buckets included. Buckets begin at multiples of their
- * width; the last one is the current, unfinished one, so that the range ends now. `client` sees the tenant's rows.
+ * width; the last one of a named range is the current, unfinished one, so that the range ends now. `client` sees the
+ * tenant's rows. Throws `invalid_request` for bounds that cannot be answered.
  */
-export async function getTenantPerformance(
+export async function getTenantPerformance<R extends AnyRange>(
   client: ClientBase,
   tenantId: string,
-  { range, filter = {}, now }: { range: Range; filter?: PerformanceFilter; now: Date },
-): Promise<Performance> {
-  const { granule, bucketSeconds, buckets } = plans[range];
-  const widthMs = bucketSeconds * 1000;
+  { range, filter = {}, bounds = {}, now }: PerformanceQuestion<R>,
+): Promise<Omit<Performance, 'range'> & { range: R }> {
   const nowMs = now.getTime();
-  const endMs = (Math.floor(nowMs / widthMs) + 1) * widthMs;
-  const periodBefore = (end: number): Period => ({ startMs: end - buckets * widthMs, bucketSeconds, buckets });
-  const current = await readPeriod(client, tenantId, { granule, period: periodBefore(endMs), filter, nowMs });
-  if (filter.compare !== 'previous') return { range, bucketSeconds, ...current };
-  const previous = await readPeriod(client, tenantId, {
-    granule,
-    period: periodBefore(endMs - buckets * widthMs),
-    filter,
-    nowMs,
-  });
-  return { range, bucketSeconds, ...current, previous };
+  const { granule, period } = choosePeriod(range, bounds, { nowMs, compare: filter.compare !== undefined });
+  const current = await readPeriod(client, tenantId, { granule, period, filter, nowMs });
+  const before = { granule, period: periodBefore(period), filter, nowMs };
+  const previous = filter.compare === 'previous' ? { previous: await readPeriod(client, tenantId, before) } : {};
+  return {
+    range,
+    resolution: granule,
+    bucketSeconds: period.bucketSeconds,
+    from: new Date(period.startMs).toISOString(),
+    to: new Date(endOf(period)).toISOString(),
+    ...current,
+    ...previous,
+  };
 }

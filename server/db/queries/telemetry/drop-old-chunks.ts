@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
+import { asOwner } from '../../as-owner.ts';
 import { queryRows } from '../../query-rows.ts';
-import { retryConflicts } from '../../retry-conflicts.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -15,12 +15,21 @@ export const retentionMs = {
   cache_tenant_rollups_1h: 90 * dayMs,
   cache_rollups_1d: 730 * dayMs,
   cache_tenant_rollups_1d: 730 * dayMs,
+  redis_metrics: 7 * dayMs,
 } as const;
 
-/** A producer gives up re-sending long before. */
+/** A producer gives up re-sending long before, and one that was silent for so long has ended. */
 const ledgerMs = 14 * dayMs;
 /** As long as the widest range that asks for it, and the period before. */
 const ingestMinutesMs = 90 * dayMs;
+
+/** Accounts of tenants that do not exist, newest first: whoever makes up ids shall not fill the table. */
+const strangersKept = 1_000;
+const forgetStrangersSql = `
+  delete from cache_management.telemetry_conservation where (tenant_id, producer) in
+    (select tenant_id, producer from cache_management.telemetry_conservation as known
+      where not exists (select from accounts.tenants where id = known.tenant_id)
+      order by updated_at desc offset $1)`;
 
 /**
  * Deletes telemetry past its retention, in one short transaction per table, since dropping chunks locks them against
@@ -42,22 +51,14 @@ export async function dropOldChunks(client: ClientBase, now: Date): Promise<Reco
   }
   await asOwner(client, async () => {
     await client.query('delete from cache_management.telemetry_batches where stored_at < $1', [before(ledgerMs)]);
+    await client.query(
+      `delete from cache_management.telemetry_conservation where producer in
+         (select producer from cache_management.telemetry_conservation group by producer having max(updated_at) < $1)`,
+      [before(ledgerMs)],
+    );
+    await client.query(forgetStrangersSql, [strangersKept]);
+    await client.query('delete from cache_management.telemetry_rejections where day < $1', [before(ingestMinutesMs)]);
     await client.query('delete from cache_management.ingest_minutes where minute < $1', [before(ingestMinutesMs)]);
   });
   return dropped;
-}
-
-/** Waits a few seconds for a lock at most: whoever comes later waits behind it. */
-function asOwner<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
-  return retryConflicts(async () => {
-    await client.query("begin; set local role kryonix_owner; set local lock_timeout = '3s'");
-    try {
-      const result = await work();
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      await client.query('rollback');
-      throw error;
-    }
-  });
 }

@@ -1,12 +1,19 @@
 import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
-import type { TelemetryBatch } from '#lib/telemetry/batch.ts';
+import type { RollupRow, TelemetryBatch } from '#lib/telemetry/batch.ts';
 import { inTransaction } from '../../in-transaction.ts';
 import { queryRows } from '../../query-rows.ts';
 import { retryConflicts } from '../../retry-conflicts.ts';
 import { markIngestMinutes } from './mark-ingest-minutes.ts';
+import { storeConservation } from './store-conservation.ts';
+import { type Rejection, type RejectionReason, storeRejections } from './store-rejections.ts';
 import { storeRollups } from './store-rollups.ts';
 import { storeSamples } from './store-samples.ts';
+
+/** A batch and what the caller left out of it, which counts as rejected once the batch is stored. */
+export interface BatchToStore extends TelemetryBatch {
+  refused?: { reason: RejectionReason; rows: readonly Pick<RollupRow, 'tenantId' | 'calls'>[] };
+}
 
 export interface StoredBatches {
   /** Ids of the batches that are counted now. */
@@ -32,27 +39,61 @@ async function recordBatches(client: ClientBase, ids: string[]): Promise<Set<str
   return new Set(rows.map(({ id }) => id));
 }
 
+/** A batch is acknowledged after the commit, so the commit must be on disk, whatever the server's default. */
+async function commitToDisk(client: ClientBase): Promise<void> {
+  await client.query(
+    `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'`,
+  );
+}
+
 async function knownTenants(client: ClientBase, ids: string[]): Promise<Set<string>> {
   const rows = await queryRows(client, idSchema, 'select id from accounts.tenants where id = any($1::uuid[])', [ids]);
   return new Set(rows.map(({ id }) => id));
 }
 
-async function storeOnce(client: ClientBase, batches: ReadonlyMap<string, TelemetryBatch>): Promise<StoredBatches> {
+const callsOf = (rows: readonly Pick<RollupRow, 'calls'>[]) => rows.reduce((sum, { calls }) => sum + calls, 0);
+
+function rejectionsOf(fresh: readonly BatchToStore[], unknown: readonly RollupRow[][]): Rejection[] {
+  const found = fresh.flatMap(({ refused }) => (refused !== undefined && refused.rows.length > 0 ? [refused] : []));
+  const reasons = [...new Set(found.map(({ reason }) => reason))];
+  const strange = unknown.filter((rows) => rows.length > 0);
+  return [
+    ...reasons.map((reason) => {
+      const same = found.filter((refused) => refused.reason === reason);
+      return { reason, batches: same.length, operations: callsOf(same.flatMap(({ rows }) => rows)) };
+    }),
+    { reason: 'unknown_tenant', batches: strange.length, operations: callsOf(strange.flat()) },
+  ];
+}
+
+async function storeOnce(client: ClientBase, batches: ReadonlyMap<string, BatchToStore>): Promise<StoredBatches> {
+  await commitToDisk(client);
   const recorded = await recordBatches(client, [...batches.keys()]);
   const fresh = [...batches].filter(([id]) => recorded.has(id)).map(([, batch]) => batch);
-  const rollups = fresh.flatMap((batch) => batch.rollups);
   const samples = fresh.flatMap((batch) => batch.samples);
-  const tenants = [...new Set([...rollups, ...samples].map((row) => row.tenantId.toLowerCase()))];
+  const rows = [...fresh.flatMap((batch) => batch.rollups), ...samples];
+  const tenants = [...new Set(rows.map((row) => row.tenantId.toLowerCase()))];
   const known = await knownTenants(client, tenants);
   const isKnown = (row: { tenantId: string }) => known.has(row.tenantId.toLowerCase());
 
-  const accepted = rollups.filter(isKnown);
-  await storeRollups(client, accepted);
+  const accepted = fresh.map(({ rollups }) => rollups.filter(isKnown));
+  const unknown = fresh.map(({ rollups }) => rollups.filter((row) => !isKnown(row)));
+  await storeRollups(client, accepted.flat());
   await storeSamples(client, samples.filter(isKnown));
   await markIngestMinutes(
     client,
-    accepted.map((row) => row.bucketMs),
+    accepted.flat().map((row) => row.bucketMs),
   );
+  await storeConservation(
+    client,
+    fresh.map(({ producer, accounts, refused }, index) => ({
+      producer,
+      accounts,
+      stored: accepted[index] ?? [],
+      rejected: [...(unknown[index] ?? []), ...(refused?.rows ?? [])],
+    })),
+  );
+  await storeRejections(client, rejectionsOf(fresh, unknown));
   return {
     stored: fresh.map((batch) => batch.id),
     duplicates: [...batches].filter(([id]) => !recorded.has(id)).map(([, batch]) => batch.id),
@@ -64,7 +105,7 @@ async function storeOnce(client: ClientBase, batches: ReadonlyMap<string, Teleme
  * Adds batches to the rollups and samples, each exactly once over all time: the batch ids are recorded in the same
  * transaction. Safe to repeat after any error, and to run in several processes at once. `pool` is the ingest pool.
  */
-export async function storeBatches(pool: Pool, batches: readonly TelemetryBatch[]): Promise<StoredBatches> {
+export async function storeBatches(pool: Pool, batches: readonly BatchToStore[]): Promise<StoredBatches> {
   if (batches.length === 0) return { stored: [], duplicates: [], rejected: [] };
   const byId = new Map(batches.map((batch) => [batch.id.toLowerCase(), batch]));
   return retryConflicts(() => inTransaction(pool, (client) => storeOnce(client, byId)));

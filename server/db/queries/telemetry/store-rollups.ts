@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { RollupRow } from '#lib/telemetry/batch.ts';
 import { mergeRollups, type TenantTotalRow, toTenantTotals } from '#lib/telemetry/merge-rollups.ts';
+import { plainArray, textArray } from '../../array-literal.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -44,39 +45,39 @@ const histogramText = (row: { latency: number[] }) => `{${row.latency.join(',')}
 
 async function upsertRollups(client: ClientBase, table: string, rows: RollupRow[]): Promise<void> {
   await client.query(rollupSql(table), [
-    rows.map((row) => row.tenantId),
-    rows.map((row) => row.bucketMs),
-    rows.map((row) => row.database),
-    rows.map((row) => row.module),
-    rows.map((row) => row.dataType),
-    rows.map((row) => row.operation),
-    rows.map((row) => row.device),
-    rows.map((row) => row.network),
+    plainArray(rows.map((row) => row.tenantId)),
+    plainArray(rows.map((row) => row.bucketMs)),
+    plainArray(rows.map((row) => row.database)),
+    textArray(rows.map((row) => row.module)),
+    textArray(rows.map((row) => row.dataType)),
+    plainArray(rows.map((row) => row.operation)),
+    plainArray(rows.map((row) => row.device)),
+    plainArray(rows.map((row) => row.network)),
     ...counterColumns(rows),
-    rows.map(histogramText),
+    textArray(rows.map(histogramText)),
   ]);
 }
 
 async function upsertTotals(client: ClientBase, table: string, rows: TenantTotalRow[]): Promise<void> {
   await client.query(totalSql(table), [
-    rows.map((row) => row.tenantId),
-    rows.map((row) => row.bucketMs),
+    plainArray(rows.map((row) => row.tenantId)),
+    plainArray(rows.map((row) => row.bucketMs)),
     ...counterColumns(rows),
-    rows.map((row) => row.mobileCalls),
-    rows.map(histogramText),
+    plainArray(rows.map((row) => row.mobileCalls)),
+    textArray(rows.map(histogramText)),
   ]);
 }
 
 /** In the order of `counters`. */
-function counterColumns(rows: readonly (RollupRow | TenantTotalRow)[]): number[][] {
+function counterColumns(rows: readonly (RollupRow | TenantTotalRow)[]): string[] {
   return [
-    rows.map((row) => row.calls),
-    rows.map((row) => row.hits),
-    rows.map((row) => row.misses),
-    rows.map((row) => row.stales),
-    rows.map((row) => row.errors),
-    rows.map((row) => row.bytes),
-    rows.map((row) => row.latencySumUs),
+    plainArray(rows.map((row) => row.calls)),
+    plainArray(rows.map((row) => row.hits)),
+    plainArray(rows.map((row) => row.misses)),
+    plainArray(rows.map((row) => row.stales)),
+    plainArray(rows.map((row) => row.errors)),
+    plainArray(rows.map((row) => row.bytes)),
+    plainArray(rows.map((row) => row.latencySumUs)),
   ];
 }
 

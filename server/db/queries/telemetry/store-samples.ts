@@ -1,7 +1,11 @@
 import type { ClientBase } from 'pg';
 import type { SampleRow } from '#lib/telemetry/batch.ts';
+import { plainArray, textArray } from '../../array-literal.ts';
 
-/** Inserts sampled operations; one that is stored already is left as it is. Every tenant must exist. */
+/**
+ * Inserts sampled operations, in the transaction that records their batch: one whose id is stored already is an error.
+ * Every tenant must exist.
+ */
 export async function storeSamples(client: ClientBase, samples: readonly SampleRow[]): Promise<void> {
   if (samples.length === 0) return;
   await client.query(
@@ -15,25 +19,23 @@ export async function storeSamples(client: ClientBase, samples: readonly SampleR
                    $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::text[],
                    $15::double precision[])
          as given (tenant_id, at_ms, id, operation, outcome, key, database, module, data_type, latency_us,
-                   size_bytes, ttl_seconds, device, network, weight)
-      order by tenant_id, at_ms, id
-     on conflict do nothing`,
+                   size_bytes, ttl_seconds, device, network, weight)`,
     [
-      samples.map((sample) => sample.tenantId),
-      samples.map((sample) => sample.atMs),
-      samples.map((sample) => sample.id),
-      samples.map((sample) => sample.operation),
-      samples.map((sample) => sample.outcome),
-      samples.map((sample) => sample.key),
-      samples.map((sample) => sample.database),
-      samples.map((sample) => sample.module),
-      samples.map((sample) => sample.dataType),
-      samples.map((sample) => sample.latencyUs),
-      samples.map((sample) => sample.sizeBytes),
-      samples.map((sample) => sample.ttlSeconds),
-      samples.map((sample) => sample.device),
-      samples.map((sample) => sample.network),
-      samples.map((sample) => sample.weight),
+      plainArray(samples.map((sample) => sample.tenantId)),
+      plainArray(samples.map((sample) => sample.atMs)),
+      plainArray(samples.map((sample) => sample.id)),
+      plainArray(samples.map((sample) => sample.operation)),
+      plainArray(samples.map((sample) => sample.outcome)),
+      textArray(samples.map((sample) => sample.key)),
+      plainArray(samples.map((sample) => sample.database)),
+      textArray(samples.map((sample) => sample.module)),
+      textArray(samples.map((sample) => sample.dataType)),
+      plainArray(samples.map((sample) => sample.latencyUs)),
+      plainArray(samples.map((sample) => sample.sizeBytes)),
+      plainArray(samples.map((sample) => sample.ttlSeconds)),
+      plainArray(samples.map((sample) => sample.device)),
+      plainArray(samples.map((sample) => sample.network)),
+      plainArray(samples.map((sample) => sample.weight)),
     ],
   );
 }

@@ -1,0 +1,3 @@
+import { getScore } from '#server/http/handlers/get-score.ts';
+
+export const GET = getScore;

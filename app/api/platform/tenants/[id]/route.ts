@@ -1,0 +1,3 @@
+import { getPlatformTenant } from '#server/http/handlers/get-platform-tenant.ts';
+
+export const GET = getPlatformTenant;

@@ -1,0 +1,3 @@
+import { postTelemetry } from '#server/v1/telemetry-route.ts';
+
+export const POST = postTelemetry;

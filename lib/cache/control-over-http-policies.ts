@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Policies, policiesSchema, policyWaitMs } from '../contracts/v1/policies.ts';
+import { CacheUnavailableError } from './cache-error.ts';
+import type { ControlApi } from './control-over-http.ts';
+import { PolicyTable, policyField } from './policy-table.ts';
+
+export interface PolicyFeedOverHttpOptions {
+  api: ControlApi;
+  report: (error: unknown) => void;
+  /** After a question that failed, milliseconds: this long, then twice as long, up to `longestPauseMs`. Default 500. */
+  firstPauseMs?: number;
+}
+
+const longestPauseMs = 30_000;
+/** What an answer may take beyond the wait that was asked for. */
+const answerMs = 10_000;
+
+/**
+ * The policies of the API key's tenant, by asking `GET /api/v1/policies` again and again: each question waits there for
+ * a change. Begins when first asked for the table; wherever the product is away, what was last known holds.
+ */
+export class PolicyFeedOverHttp {
+  private readonly api: ControlApi;
+  private readonly report: (error: unknown) => void;
+  private readonly firstPauseMs: number;
+  private readonly closing = new AbortController();
+  private table = new PolicyTable();
+  private version: string | null = null;
+  private running: Promise<void> | null = null;
+
+  constructor({ api, report, firstPauseMs = 500 }: PolicyFeedOverHttpOptions) {
+    this.api = api;
+    this.report = report;
+    this.firstPauseMs = firstPauseMs;
+  }
+
+  current(): PolicyTable {
+    if (!this.closing.signal.aborted) this.running ??= this.run();
+    return this.table;
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.closing;
+    let pauseMs = this.firstPauseMs;
+    while (!signal.aborted) {
+      const askedAtMs = performance.now();
+      try {
+        const changed = await this.ask();
+        // A server that does not wait is not asked without end.
+        const waited = performance.now() - askedAtMs >= this.firstPauseMs;
+        if (!changed && !waited) await this.pause(this.firstPauseMs);
+        pauseMs = this.firstPauseMs;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.report(error);
+        await this.pause(pauseMs);
+        pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+      }
+    }
+  }
+
+  /** Whether there was something new. */
+  private async ask(): Promise<boolean> {
+    const query = this.version === null ? '' : `?version=${this.version}`;
+    const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(policyWaitMs + answerMs)]);
+    const answer = await this.api.request(`/api/v1/policies${query}`, { signal });
+    const text = await answer.text();
+    if (answer.status === 304) return false;
+    if (!answer.ok) throw new CacheUnavailableError(`the control plane did not tell policies: HTTP ${answer.status}`);
+    this.take(policiesSchema.parse(JSON.parse(text)));
+    return true;
+  }
+
+  private take({ tenantId, version, policies }: Policies): void {
+    const table = new PolicyTable();
+    for (const { kind, module, dataType, database, settings } of policies) {
+      const json = JSON.stringify(settings);
+      if (module !== null && dataType !== null) table.put(policyField({ kind, tenantId, module, dataType }), json);
+      else if (database !== null) table.put(policyField({ kind: 'tenant', tenantId, database }), json);
+      else table.put(policyField({ kind: 'tenant', tenantId }), json);
+    }
+    this.table = table;
+    this.version = version;
+  }
+
+  /** No longer than until `close`. */
+  private async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.closing.signal, ref: false }).catch(() => undefined);
+  }
+}

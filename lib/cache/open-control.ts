@@ -1,0 +1,31 @@
+import type { CacheOptions } from './cache-options.ts';
+import { isHttpControl, openControlApi } from './control-over-http.ts';
+import { PolicyFeedOverHttp } from './control-over-http-policies.ts';
+import { sendTelemetryOverHttp } from './control-over-http-telemetry.ts';
+import { PolicyFeed } from './policy-feed.ts';
+import type { PolicyTable } from './policy-table.ts';
+import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
+
+/** Where telemetry goes to and policies come from. */
+export interface Control {
+  telemetry: TelemetryStream;
+  policies: {
+    /** What is known now. The first call begins to ask. */
+    current(): PolicyTable;
+    close(): Promise<void>;
+  };
+}
+
+/** The control server itself, or the product before it; `null` where the options name none. Sends nothing yet. */
+export function openControl(options: CacheOptions, report: (error: unknown) => void): Control | null {
+  const { control, connection } = options;
+  if (control === undefined) return null;
+  if (isHttpControl(control)) {
+    const api = openControlApi(control);
+    return { telemetry: sendTelemetryOverHttp(api), policies: new PolicyFeedOverHttp({ api, report }) };
+  }
+  return {
+    telemetry: openTelemetryStream(control.url, { ...connection, onError: report }),
+    policies: new PolicyFeed({ controlUrl: control.url, connection, report }),
+  };
+}

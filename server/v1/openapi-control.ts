@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { policiesSchema, policyQuestionSchema } from '#lib/contracts/v1/policies.ts';
+import { telemetryAnswerSchema } from '#lib/contracts/v1/telemetry.ts';
+import type { ApiOperation } from './openapi-operation.ts';
+import { telemetryRequestSchema } from './telemetry-request.ts';
+
+/** What the SDK itself needs of the control plane, and this document. */
+export const controlOperations: readonly ApiOperation[] = [
+  {
+    method: 'post',
+    path: '/api/v1/telemetry',
+    operationId: 'postTelemetry',
+    tag: 'control',
+    summary: 'Hand in what an SDK measured',
+    description: 'A batch that names another tenant than the key is refused with all of the request, and audited.',
+    scope: 'telemetry',
+    body: { name: 'TelemetryRequest', schema: telemetryRequestSchema },
+    answers: [
+      {
+        status: 202,
+        description: 'Taken; a batch that comes again counts once.',
+        content: { name: 'TelemetryAnswer', schema: telemetryAnswerSchema },
+      },
+    ],
+    errors: ['payload_too_large'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/policies',
+    operationId: 'getPolicies',
+    tag: 'control',
+    summary: 'Wait for other policies than those of a version',
+    description: 'Answers at once where no version is given or another one holds; else when it changes, or after 25 s.',
+    scope: 'telemetry',
+    query: policyQuestionSchema,
+    answers: [
+      { status: 200, description: 'All policies.', content: { name: 'Policies', schema: policiesSchema } },
+      { status: 304, description: 'The version still holds.' },
+    ],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    operationId: 'getOpenApi',
+    tag: 'control',
+    summary: 'This document',
+    scope: null,
+    answers: [
+      {
+        status: 200,
+        description: 'OpenAPI 3.1.',
+        content: { name: 'OpenApiDocument', schema: z.looseObject({ openapi: z.string() }) },
+      },
+    ],
+  },
+];

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import { PolicyFeed } from '#lib/cache/policy-feed.ts';
+import type { PolicyEntry } from '#lib/cache/policy-table.ts';
+import { type Policies, type Policy, policyWaitMs } from '#lib/contracts/v1/policies.ts';
+import { AppError } from '#lib/errors.ts';
+
+/** The policies of all tenants as this process knows them, and who waits for a change. */
+export interface PolicyWatch {
+  /** The longest that a question may wait, milliseconds. */
+  readonly waitMs: number;
+  /** What holds now; null until the control server was read once. Opens its connections at the first call. */
+  read(tenantId: string): Policies | null;
+  /**
+   * Resolves at the next change of any tenant's policies, after `ms`, or when `signal` aborts. Throws `rate_limited`
+   * where the tenant has as many questions waiting as it may.
+   */
+  change(tenantId: string, ms: number, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Questions of one tenant that may wait in this process at once. */
+const maxWaiting = 100;
+
+interface Options {
+  controlRedisUrl: string;
+  log: Logger;
+  waitMs?: number;
+}
+
+export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs }: Options): PolicyWatch {
+  const waiting = new Map<() => void, string>();
+  const feed = new PolicyFeed({
+    controlUrl: controlRedisUrl,
+    connection: { connectionName: 'kryonix-policy-watch' },
+    report: (error) => log.warn({ err: error }, 'the policies could not be read'),
+    onChange: () => {
+      for (const wake of waiting.keys()) wake();
+    },
+  });
+
+  function wait(tenantId: string, ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      signal.addEventListener('abort', wake);
+      waiting.set(wake, tenantId);
+    });
+  }
+
+  return {
+    waitMs,
+    read(tenantId) {
+      const policies = feed.current().entriesOf(tenantId).map(toPolicy);
+      return feed.known() ? { tenantId, version: versionOf(policies), policies } : null;
+    },
+    async change(tenantId, ms, signal) {
+      const own = [...waiting.values()].filter((each) => each === tenantId).length;
+      if (own >= maxWaiting) {
+        const retryAfterSeconds = Math.ceil(waitMs / 1000);
+        throw new AppError('rate_limited', 'Too many questions for policies wait already.', { retryAfterSeconds });
+      }
+      if (!signal.aborted) await wait(tenantId, ms, signal);
+    },
+    close: () => feed.close(),
+  };
+}
+
+function toPolicy({ scope, settings }: PolicyEntry): Policy {
+  const ofClass = 'module' in scope;
+  return {
+    kind: scope.kind,
+    module: ofClass ? scope.module : null,
+    dataType: ofClass ? scope.dataType : null,
+    database: 'database' in scope ? scope.database : null,
+    settings,
+  };
+}
+
+/** Of the tenant's own policies: a change of another's shows nothing here. */
+function versionOf(policies: readonly Policy[]): string {
+  return createHash('sha256').update(JSON.stringify(policies)).digest('base64url').slice(0, 22);
+}

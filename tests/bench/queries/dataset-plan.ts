@@ -1,0 +1,43 @@
+/** How much history the tenants of one bench database have. */
+export interface DatasetPlan {
+  /** The PostgreSQL database. A changed plan wants a new name, or the old data would be measured. */
+  name: string;
+  tenants: number;
+  /** The first so many tenants have the wide dimension sets and samples; the others the narrow ones. */
+  busyTenants: number;
+  dimensionSets: { busy: number; other: number };
+  samples: { busy: number; other: number };
+  /** Steps of the rows and how far back they reach, seconds. The tables are those of the granule. */
+  history: readonly { granule: '1m' | '1h' | '1d'; stepSeconds: number; spanSeconds: number }[];
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** The default retention in full: 5,770 rows of totals per tenant. */
+export const fullPlan: DatasetPlan = {
+  name: 'queries_full_v1',
+  tenants: 1000,
+  busyTenants: 20,
+  dimensionSets: { busy: 20, other: 2 },
+  samples: { busy: 20_000, other: 1_000 },
+  history: [
+    { granule: '1m', stepSeconds: minute, spanSeconds: 48 * hour },
+    { granule: '1h', stepSeconds: hour, spanSeconds: 90 * day },
+    { granule: '1d', stepSeconds: day, spanSeconds: 730 * day },
+  ],
+};
+
+/** The same little history for every tenant, so that only their number differs. */
+export const curvePlans: readonly DatasetPlan[] = [10, 100, 1000, 5000].map((tenants) => ({
+  name: `queries_curve_${tenants}_v1`,
+  tenants,
+  busyTenants: 0,
+  dimensionSets: { busy: 0, other: 1 },
+  samples: { busy: 0, other: 200 },
+  history: [
+    { granule: '1m', stepSeconds: 15 * minute, spanSeconds: 24 * hour },
+    { granule: '1h', stepSeconds: 6 * hour, spanSeconds: 30 * day },
+  ],
+}));

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type HttpControl, openControlApi } from '#lib/cache/control-over-http.ts';
+import { PolicyFeedOverHttp } from '#lib/cache/control-over-http-policies.ts';
+
+const tenantId = randomUUID();
+const question = { tenantId, database: 1, module: 'crm', dataType: 'temp', device: 'mobile' };
+const policy = { kind: 'policy', module: 'crm', dataType: 'temp', database: null, settings: { ttlSeconds: 60 } };
+const own = {
+  kind: 'tenant',
+  module: null,
+  dataType: null,
+  database: 1,
+  settings: { ttlSeconds: 5, mobileTtlSeconds: 7 },
+};
+
+type Fetch = NonNullable<HttpControl['fetch']>;
+
+/** A feed whose questions these answers meet, one after the other; then none comes. */
+function feedOf(...answers: (() => Response)[]) {
+  const asked: string[] = [];
+  const faults: unknown[] = [];
+  const fetch: Fetch = (url, { signal, headers, redirect }) => {
+    asked.push(url);
+    expect([headers, redirect]).toEqual([expect.objectContaining({ authorization: 'Bearer kx_key' }), 'error']);
+    const answer = answers.shift();
+    if (answer) return Promise.resolve(answer());
+    return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+  };
+  const api = openControlApi({ apiUrl: 'https://cache.example.com/', apiKey: 'kx_key', fetch });
+  return {
+    asked,
+    faults,
+    feed: new PolicyFeedOverHttp({ api, report: (fault) => faults.push(fault), firstPauseMs: 1 }),
+  };
+}
+
+const told = (version: string, policies: unknown[]) => () => Response.json({ tenantId, version, policies });
+
+describe('policies over HTTP', () => {
+  it('are those of the answer, and the next question names its version', async () => {
+    const { feed, asked, faults } = feedOf(told('v1', [policy, own]));
+    expect(asked).toEqual([]);
+    feed.current();
+    await expect.poll(() => asked.length).toBe(2);
+    expect(asked).toEqual(['', '?version=v1'].map((query) => `https://cache.example.com/api/v1/policies${query}`));
+    expect(feed.current().appliedPolicy(question)?.ttlSeconds).toBe(60);
+    expect(feed.current().tenantOverride(question)).toMatchObject({ ttlSeconds: 7, scope: 'database' });
+    await feed.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('stay while nothing new is told, or nothing at all', async () => {
+    const { feed, asked, faults } = feedOf(
+      told('v1', [policy]),
+      () => new Response(null, { status: 304 }),
+      () => new Response('busy', { status: 503 }),
+      () => new Response('{"no":"policies"}'),
+    );
+    feed.current();
+    await expect.poll(() => asked.length).toBe(5);
+    expect(feed.current().appliedPolicy(question)?.ttlSeconds).toBe(60);
+    expect(asked.slice(1).every((url) => url.endsWith('?version=v1'))).toBe(true);
+    expect(faults).toHaveLength(2);
+    await feed.close();
+  });
+
+  it('are gone where the next answer has none', async () => {
+    const { feed, asked } = feedOf(told('v1', [policy]), told('v2', []));
+    feed.current();
+    await expect.poll(() => asked.length).toBe(3);
+    expect(feed.current().appliedPolicy(question)).toBeNull();
+    await feed.close();
+  });
+
+  it('end with the cache, and are not asked for again', async () => {
+    const { feed, asked, faults } = feedOf();
+    feed.current();
+    await feed.close();
+    feed.current();
+    expect([asked.length, faults]).toEqual([1, []]);
+  });
+});

@@ -14,6 +14,7 @@ import { LiveFigures } from './live/live-figures.ts';
 import { createReadiness } from './live/readiness.ts';
 import { disconnectSession } from './live/socket-server.ts';
 import { startLive } from './live/start-live.ts';
+import { provideMetrics } from './metrics/provide-metrics.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
@@ -71,10 +72,14 @@ export async function startServices(
   onShutdown("tenants' values", () => cache.close());
   const policies = createPolicyWatch({ ...connections, log });
   onShutdown("tenants' policies", () => policies.close());
+  const infrastructure = async () => ({ nodes: await Promise.all(nodes.map((node) => node())) });
   const ready = async () => (await readiness()).status === 'ready';
   const figures = new LiveFigures({ pool: pools.app, control, catalogue, planeUp, ready });
   const live = startLive({ ...connections, http: app.http, figures, control, log });
   onShutdown('live updates', () => live.stop());
+  const embedded = plan.needs.postgres || plan.needs.redis;
+  const metricSources = { pools, control, readiness, infrastructure, live: live.figures };
+  provideMetrics(metricSources, { token: env.METRICS_TOKEN, embedded });
 
   return provideServices({
     env,
@@ -89,7 +94,7 @@ export async function startServices(
     secureCookies: plan.https,
     trustProxy: env.TRUST_PROXY ?? false,
     realtime,
-    infrastructure: async () => ({ nodes: await Promise.all(nodes.map((node) => node())) }),
+    infrastructure,
     readiness,
     disconnectSession: (sessionId) => disconnectSession(live.io, sessionId),
   });

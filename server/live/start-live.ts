@@ -22,6 +22,8 @@ interface Options {
 export interface Live {
   io: LiveServer;
   broadcaster: Broadcaster;
+  /** Of this process, for operators. */
+  figures(): { sockets: number; tenantsWatched: number; tenantsLed: number; messagesSent: number };
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,12 @@ export function startLive({ http, figures, control, controlRedisUrl, databaseUrl
   return {
     io,
     broadcaster,
+    figures: () => ({
+      sockets: io.sockets.sockets.size,
+      tenantsWatched: broadcaster.watchedTenants(),
+      tenantsLed: broadcaster.ledTenants().length,
+      messagesSent: broadcaster.messagesSent,
+    }),
     async stop() {
       await Promise.all([broadcaster.stop(), access.stop()]);
       await io.close();

@@ -12,6 +12,7 @@ import { serveRoutes } from './serve-routes.ts';
 
 export interface TestProduct {
   baseUrl: string;
+  databaseUrl: string;
   services: Services;
   pools: Pools;
   /** The control plane. */
@@ -63,6 +64,7 @@ export async function startTestProduct(): Promise<TestProduct> {
   });
   return {
     baseUrl: server.baseUrl,
+    databaseUrl: database.databaseUrl,
     services,
     pools,
     redis,

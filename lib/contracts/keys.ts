@@ -77,6 +77,9 @@ export const keyValueSchema = z.object({
   sizeBytes: z.int().min(0).nullable(),
   /** True where the viewer may not see it. */
   masked: z.boolean(),
+  database: databaseIdSchema,
+  /** False where its database holds sessions, locks and queues, which nobody changes by hand. */
+  changeable: z.boolean(),
   /**
    * `readable`; `foreign`: not written by the SDK, shown as it is stored; `unreadable`: damaged, or its data key is gone;
    * `large`: more than can be shown; `structure`: no plain value.

@@ -25,12 +25,13 @@ const browserOf = (tenantId: string) => services().cache.forTenant(tenantId).bro
 export const noSuchEntry = () => new AppError('not_found', 'There is no such entry.');
 
 async function readValue(tenantId: string, address: KeyAddress, masked: boolean): Promise<KeyValue> {
-  databaseOfModule(address.module, address.database);
+  const { id: database, evictionClass } = databaseOfModule(address.module, address.database);
   const found = await browserOf(tenantId).inspect(address, maxValueBytes);
   if (found === null) throw noSuchEntry();
-  const { ttlSeconds, sizeBytes } = found;
-  if (masked) return { value: null, encoding: 'text', ttlSeconds, sizeBytes, masked, state: found.state };
-  return { ...showValue(found), ttlSeconds, sizeBytes, masked };
+  const { ttlSeconds, sizeBytes, state } = found;
+  const known = { ttlSeconds, sizeBytes, masked, database, changeable: evictionClass === 'evictable' };
+  if (masked) return { ...known, value: null, encoding: 'text', state };
+  return { ...known, ...showValue(found) };
 }
 
 export const getKeyValue = handle(async (api) => {

@@ -13,13 +13,11 @@ export interface BrowseFilter {
   keyPrefix?: string | undefined;
 }
 
-/** Where a look continues: the server's cursor, and the last stored key given of the page that it stands for. */
+/** Where a look continues: the server's cursor, and the last stored key given of the page that it stands for. Begins at `0`, `null`. */
 export interface BrowsePosition {
   cursor: string;
   after: string | null;
 }
-
-export const browseStart: BrowsePosition = { cursor: '0', after: null };
 
 /** A key of the tenant, an entry's or a structure's, as it is without its value. */
 export interface BrowsedKey {

@@ -11,9 +11,9 @@ const databaseParameter = z
   .pipe(databaseIdSchema);
 
 /** The most keys of one page. */
-export const maxKeysPerPage = 100;
+const maxKeysPerPage = 100;
 /** The longest TTL, seconds: ten years. */
-export const maxTtlSeconds = 315_360_000;
+const maxTtlSeconds = 315_360_000;
 
 /**
  * What is looked for. `pattern` is what keys begin with, taken literally; one `*` at its end may stand for the rest.
@@ -66,7 +66,7 @@ export const keyAddressSchema = z.object({
   key: keySchema,
 });
 
-export const valueEncodings = ['json', 'text', 'base64'] as const;
+const valueEncodings = ['json', 'text', 'base64'] as const;
 
 /** `GET /api/cache/keys/value` */
 export const keyValueSchema = z.object({
@@ -127,8 +127,6 @@ export const purgePlanSchema = z.object({
 
 export const purgeStates = ['queued', 'running', 'done', 'cancelled', 'failed'] as const;
 
-export const purgeStartedSchema = z.object({ purgeId: uuidSchema });
-
 /** `GET /api/cache/purges/{id}`; once it has ended this is its receipt. */
 export const purgeSchema = z.object({
   id: uuidSchema,
@@ -152,7 +150,6 @@ export type KeyFilter = z.infer<typeof keyFilterSchema>;
 export type KeyRow = z.infer<typeof keyRowSchema>;
 export type Keys = z.infer<typeof keysSchema>;
 export type KeyAddress = z.infer<typeof keyAddressSchema>;
-export type ValueEncoding = (typeof valueEncodings)[number];
 export type KeyValue = z.infer<typeof keyValueSchema>;
 export type KeyValueChange = z.infer<typeof keyValueChangeSchema>;
 export type DeletedKey = z.infer<typeof deletedKeySchema>;

@@ -69,12 +69,14 @@ async function begin(
   if (known !== null) return id;
   const after = { purgeId: id, database, counted: count };
   const change = { action: 'keys.purge', target: targetOf(module, dataType, keyPrefix), after };
-  await auditedChange(api, access, change, (client) =>
-    createPurge(client, {
+  await auditedChange(api, access, change, async (client) => {
+    const begun = await createPurge(client, {
       ...{ tenantId, id, database, module, dataType, keyPrefix, total: count },
       ...{ requestedBy: actorName, requestedByUser: userId, requestId: api.requestId },
-    }),
-  );
+    });
+    // The same confirmation at the same moment: the other request has begun it, and has its audit row.
+    if (!begun) throw new AppError('conflict', 'This purge has already begun.');
+  });
   return id;
 }
 

@@ -20,8 +20,9 @@ interface Props {
   aside: ReactNode;
 }
 
-/** Pages asked for by themselves while nothing was found; then somebody decides. */
-const greatestEmptyPages = 40;
+/** Pages are asked for by themselves until a screen is full, so many at most; then somebody decides. */
+const enoughRows = 25;
+const greatestOwnPages = 40;
 const places = Array.from({ length: 8 }, (_, index) => index);
 
 const identity = (row: KeyRow) => JSON.stringify([row.database, row.module, row.dataType, row.key, row.part]);
@@ -48,7 +49,7 @@ export function KeyList({ filter, databaseName, onOpen, aside }: Props) {
   const [stopped, setStopped] = useState(false);
   const rows = useMemo(() => distinct(data?.pages ?? []), [data]);
   const last = data?.pages.at(-1);
-  const seeking = rows.length === 0 && hasNextPage && !stopped && (data?.pages.length ?? 0) < greatestEmptyPages;
+  const seeking = rows.length < enoughRows && hasNextPage && !stopped && (data?.pages.length ?? 0) < greatestOwnPages;
   useEffect(() => {
     if (seeking && !isFetching && !error) void fetchNextPage();
   }, [seeking, isFetching, error, fetchNextPage]);

@@ -2,6 +2,7 @@ import type { CacheError } from './cache-error.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ClassRoutes } from './class-routes.ts';
 import type { Keyspace } from './keyspace.ts';
+import type { L1Cache } from './l1-cache.ts';
 import type { Observer, OperationContext } from './observe.ts';
 import type { Sealer } from './sealer.ts';
 import type { SingleFlight } from './single-flight.ts';
@@ -16,6 +17,8 @@ export interface CacheCore {
   topology: Topology;
   ttlPolicy: TtlPolicy;
   sealer: Sealer;
+  /** Values kept in the process; `null` where none are. */
+  l1: L1Cache | null;
   observer: Observer;
   /** Loads under way, by stored key. */
   flights: SingleFlight;

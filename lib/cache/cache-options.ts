@@ -3,6 +3,7 @@ import type { AccessPolicy } from './access-policy.ts';
 import type { HttpControl } from './control-over-http.ts';
 import type { SealingOptions } from './create-sealing.ts';
 import type { KeyForm } from './keyspace.ts';
+import type { L1Options } from './l1-cache.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import type { Isolation, Topology } from './topology.ts';
 import type { ServerOverride } from './topology-layout.ts';
@@ -29,6 +30,11 @@ export interface CacheOptions extends SealingOptions {
   keyForm?: KeyForm;
   /** Default `shared`. Not together with `topology`. */
   isolation?: Isolation;
+  /**
+   * Keeps parsed values in this process, for `get` and `getOrSet`; what they answer is then frozen. Not with `dedicated`
+   * isolation, whose users may not track keys; in a cluster nothing is kept. Default: none.
+   */
+  l1?: L1Options;
   /** What tenants may do, besides the rules that the control server publishes. Default: everything. */
   access?: AccessPolicy;
   /**

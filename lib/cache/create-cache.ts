@@ -12,6 +12,8 @@ import { createTopology } from './create-topology.ts';
 import type { DataKeyRing } from './data-key-ring.ts';
 import { followAccess } from './follow-access.ts';
 import { Keyspace } from './keyspace.ts';
+import { L1Cache, type L1Stats } from './l1-cache.ts';
+import { forgetWrites } from './l1-forget-writes.ts';
 import { type ObservationListener, Observer } from './observe.ts';
 import { openControl } from './open-control.ts';
 import type { ContextOptions } from './operation-context.ts';
@@ -29,6 +31,8 @@ export interface CacheStats {
   telemetry: RecorderStats | null;
   /** Connections made for data so far; one per database in use. */
   connections: number;
+  /** `null` without `l1`. */
+  l1: L1Stats | null;
 }
 
 export interface Cache {
@@ -130,9 +134,18 @@ export function createCache(options: CacheOptions): Cache {
   if (asks && (options.control === undefined || options.overrides !== undefined)) {
     warnOfEviction({ catalogue, topology, observer, warn });
   }
+
+  if (options.l1 !== undefined && !asks) {
+    throw new CacheError('invalid_topology', 'l1 needs the shared isolation: a tenant’s own user may not track keys');
+  }
+  const l1 =
+    options.l1 === undefined
+      ? null
+      : new L1Cache(options.l1, { prefixOf: (tenantId) => keyspace.tenantPrefix(tenantId), onError: report });
   const core: CacheCore = {
     catalogue,
     sealer,
+    l1,
     keyspace,
     routes: new ClassRoutes(catalogue, keyspace),
     topology,
@@ -153,6 +166,8 @@ export function createCache(options: CacheOptions): Cache {
     biometricSecret: checkedSecret(options.biometricSecret),
   };
 
+  if (l1 !== null) forgetWrites(l1, core);
+
   return {
     catalogue,
     keyspace,
@@ -167,8 +182,10 @@ export function createCache(options: CacheOptions): Cache {
       operations: totals.read(),
       telemetry: telemetry?.recorder.stats() ?? null,
       connections: topology.connectionCount(),
+      l1: l1?.stats() ?? null,
     }),
     async close() {
+      l1?.close();
       await topology.close();
       await Promise.all([telemetry?.close(), control?.policies.close(), access?.close()]);
     },

@@ -35,7 +35,7 @@ export async function getEntries<T>(
       try {
         if (answer?.status !== 'fulfilled') throw answer?.reason;
         const opened = await openAnswer(core, call, answer.value, entry.address);
-        return opened === null ? missed : toResult<T>(core, call, opened);
+        return opened === null ? missed : toResult<T>(call, opened);
       } catch (error) {
         faults.push(error);
         return missed;

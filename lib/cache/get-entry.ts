@@ -1,16 +1,20 @@
 import type { Outcome } from '../contracts/vocabulary.ts';
 import type { CacheCore, TenantScope } from './cache-core.ts';
+import type { ClassRoute } from './class-routes.ts';
 import type { EntryAddress } from './envelope-cipher.ts';
+import type { StoredReader } from './get-coalescer.ts';
 import { type GetResult, missed } from './get-result.ts';
+import type { L1Fill } from './l1-cache.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
 import { openStored, type StoredValue } from './stored-value.ts';
 
 /** Counts an opened value and says how old it is. */
-export function toResult<T>(core: CacheCore, call: Observation, opened: StoredValue): GetResult<T> {
+export function toResult<T>(call: Observation, opened: StoredValue): GetResult<T> {
   const { value, storedAtSeconds, freshUntilMs } = opened;
-  const nowMs = core.now();
+  // The clock of the question serves the answer too.
+  const nowMs = call.startedAtMs;
   const stale = nowMs >= freshUntilMs;
   if (stale) call.stales += 1;
   else call.hits += 1;
@@ -46,8 +50,81 @@ export function outcomeOf({ hits, stales }: Observation): Outcome {
   return stales > 0 ? 'stale' : 'miss';
 }
 
+/**
+ * One `get` on its way. The promise that its caller waits for is the only one made for it, and no function is: methods,
+ * not fields that hold functions.
+ */
+class GetCall<T> implements StoredReader {
+  readonly storedKey: string;
+  others: StoredReader[] | null = null;
+  sentAtMs = 0;
+  fill: L1Fill | null = null;
+  private readonly core: CacheCore;
+  private readonly call: Observation;
+  private readonly resolve: (result: GetResult<T>) => void;
+  private readonly reject: (error: unknown) => void;
+
+  constructor(
+    core: CacheCore,
+    call: Observation,
+    storedKey: string,
+    resolve: (result: GetResult<T>) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.core = core;
+    this.call = call;
+    this.storedKey = storedKey;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  answer(stored: Buffer | null): void {
+    try {
+      const opened = openAnswer(this.core, this.call, stored);
+      if (opened instanceof Promise) this.finishLater(opened);
+      else this.finish(opened);
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  private finishLater(opening: Promise<StoredValue>): void {
+    opening.then(
+      (opened) => this.finish(opened),
+      (error: unknown) => this.refuse(error),
+    );
+  }
+
+  private finish(opened: StoredValue | null): void {
+    const { call, fill } = this;
+    if (fill !== null) fill.offer(opened);
+    const result = opened === null ? missed : toResult<T>(call, opened);
+    call.outcome = outcomeOf(call);
+    this.end();
+    this.resolve(result);
+  }
+
+  refuse(cause: unknown): void {
+    const { core, call, fill } = this;
+    if (fill !== null) fill.offer(null);
+    try {
+      reportFault(core, call, cause);
+    } catch (error) {
+      this.end();
+      this.reject(error);
+      return;
+    }
+    this.end();
+    this.resolve(missed);
+  }
+
+  private end(): void {
+    this.core.observer.end(this.call, this.sentAtMs);
+  }
+}
+
 /** See `TenantCache.get`. */
-export async function getEntry<T>(
+export function getEntry<T>(
   scope: TenantScope,
   module: string,
   dataType: string,
@@ -55,22 +132,40 @@ export async function getEntry<T>(
   options: ContextOptions | undefined,
 ): Promise<GetResult<T>> {
   const { core } = scope;
-  const route = core.routes.find(module, dataType);
-  const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
-  const call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context));
+  let call: Observation;
+  let route: ClassRoute;
+  let storedKey: string;
   try {
-    const connection = core.topology.resolve(scope.tenantId, route.database);
-    const opening = connection.ready();
-    if (opening !== null) await opening;
-    const answer = openAnswer(core, call, await connection.read(storedKey));
-    const opened = answer instanceof Promise ? await answer : answer;
-    const result = opened === null ? missed : toResult<T>(core, call, opened);
-    call.outcome = outcomeOf(call);
-    return result;
+    route = core.routes.find(module, dataType);
+    storedKey = core.keyspace.join(scope.prefix, route.infix, key);
+    call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context));
   } catch (error) {
-    reportFault(core, call, error);
-    return missed;
-  } finally {
-    core.observer.end(call);
+    return Promise.reject(error);
   }
+  const held = core.l1 === null ? undefined : core.l1.find(storedKey, call.latencyMs);
+  if (held !== undefined) {
+    call.tier = 'l1';
+    const result = toResult<T>(call, held);
+    call.outcome = outcomeOf(call);
+    core.observer.end(call);
+    return Promise.resolve(result);
+  }
+  return new Promise((resolve, reject) => {
+    const reader = new GetCall<T>(core, call, storedKey, resolve, reject);
+    try {
+      const connection = core.topology.resolve(scope.tenantId, route.database);
+      const opening = connection.ready();
+      if (opening === null) {
+        if (core.l1 !== null) reader.fill = core.l1.begin(storedKey, connection);
+        connection.ask(reader);
+      } else {
+        opening.then(
+          () => connection.ask(reader),
+          (error: unknown) => reader.refuse(error),
+        );
+      }
+    } catch (error) {
+      reader.refuse(error);
+    }
+  });
 }

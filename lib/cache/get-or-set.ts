@@ -1,7 +1,9 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { CacheCore, EntryName, TenantScope } from './cache-core.ts';
 import { ArgumentError, CacheError } from './cache-error.ts';
 import { openAnswer, outcomeOf, toResult } from './get-entry.ts';
+import type { L1Fill } from './l1-cache.ts';
 import { type GetOrSetOptions, type Loader, type LoadRequest, loadAlone, loadEntry, renewEntry } from './load-entry.ts';
+import type { Observation } from './observation.ts';
 import { runOnEntry } from './run-on-entry.ts';
 import type { StoredValue } from './stored-value.ts';
 import { assertTtl } from './ttl-policy.ts';
@@ -28,6 +30,22 @@ export function isRefreshDue(stored: StoredValue, nowMs: number, beta: number, r
   return nowMs - stored.loadMs * beta * Math.log(1 - random) >= stored.freshUntilMs;
 }
 
+/** Reads and opens an entry, and offers it to the tier within the process. */
+async function readAndKeep(
+  core: CacheCore,
+  call: Observation,
+  fill: L1Fill | null,
+  read: () => Promise<Buffer | null>,
+): Promise<StoredValue | null> {
+  let opened: StoredValue | null = null;
+  try {
+    opened = await openAnswer(core, call, await read());
+    return opened;
+  } finally {
+    fill?.offer(opened);
+  }
+}
+
 /** See `TenantCache.getOrSet`. */
 export async function getOrSet<T>(
   scope: TenantScope,
@@ -39,10 +57,16 @@ export async function getOrSet<T>(
   const { core } = scope;
   let answered = false;
   const found = await runOnEntry(scope, 'get', name, options, null, async ({ connection, storedKey, call }) => {
-    const stored = await connection.read(storedKey);
-    answered = true;
-    const opened = await openAnswer(core, call, stored);
-    if (opened !== null) toResult(core, call, opened);
+    const held = core.l1?.find(storedKey, call.latencyMs);
+    if (held !== undefined) call.tier = 'l1';
+    const read = async (): Promise<Buffer | null> => {
+      const stored = await connection.read(storedKey);
+      answered = true;
+      return stored;
+    };
+    answered = held !== undefined;
+    const opened = held ?? (await readAndKeep(core, call, core.l1?.begin(storedKey, connection) ?? null, read));
+    if (opened !== null) toResult(call, opened);
     call.outcome = outcomeOf(call);
     return opened;
   });

@@ -30,4 +30,9 @@ export class GuardedCluster extends Cluster {
   store(storedKey: string, value: Buffer, seconds: number): Promise<unknown> {
     return this.set(storedKey, value, 'EX', seconds);
   }
+
+  /** `MGET key …` of one slot, as bytes. Rejects as the driver does. */
+  fetch(storedKeys: string[]): Promise<(Buffer | null)[]> {
+    return this.mgetBuffer(storedKeys);
+  }
 }

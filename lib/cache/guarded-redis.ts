@@ -1,6 +1,7 @@
 import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import { MgetCommand } from './mget-command.ts';
 import { SetCommand } from './set-command.ts';
 import { TickWriter } from './tick-writer.ts';
 
@@ -65,5 +66,12 @@ export class GuardedRedis extends Redis {
     const command = new SetCommand(storedKey, value, seconds);
     this.sendCommand(command);
     return command.promise;
+  }
+
+  /** `MGET key …`, as bytes. Rejects as the driver does. */
+  fetch(storedKeys: string[]): Promise<(Buffer | null)[]> {
+    const command = new MgetCommand(storedKeys);
+    this.sendCommand(command);
+    return command.promise as Promise<(Buffer | null)[]>;
   }
 }

@@ -25,6 +25,13 @@ export interface Observation {
   startedAtMs: number;
   /** Milliseconds that the caller waited. */
   latencyMs: number;
+  /**
+   * The part of it before the command was handed to the driver, milliseconds; the rest is network and server. `null` where
+   * it is not known.
+   */
+  queueMs?: number | null;
+  /** Who answered: the tier within this process, where that is not said a server. Counted apart: no server saw it. */
+  tier?: 'l1';
   /** Bytes of the value as stored; `null` where none travelled. */
   sizeBytes: number | null;
   /** TTL given to the entry; `null` where none was set. */

@@ -28,7 +28,7 @@ export interface OperationContext {
  * call: the observation itself is all that a measured operation allocates.
  */
 export class Observer {
-  private readonly listeners = new Set<ObservationListener>();
+  private listeners: readonly ObservationListener[] = [];
   private readonly now: () => number;
   private readonly onListenerError: (error: unknown) => void;
   private readonly access: AccessPolicy | undefined;
@@ -46,8 +46,10 @@ export class Observer {
 
   /** Hears of this cache's operations only. Returns how to stop. A listener must not change what it hears. */
   subscribe(listener: ObservationListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.listeners = [...this.listeners, listener];
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== listener);
+    };
   }
 
   /**
@@ -81,6 +83,7 @@ export class Observer {
       latencyMs: performance.now(),
       sizeBytes: null,
       ttlSeconds: null,
+      queueMs: null,
     };
   }
 
@@ -93,15 +96,20 @@ export class Observer {
     for (const database of databases) if (database !== beside) this.access.assertAllowed(tenantId, database, access);
   }
 
-  end(observation: Observation): void {
-    observation.latencyMs = performance.now() - observation.latencyMs;
-    for (const listener of this.listeners) {
-      try {
-        listener(observation);
-      } catch (error) {
-        this.onListenerError(error);
-      }
-    }
+  /** `sentAtMs`: when the call was handed to the driver, by the monotonic clock; 0 where nobody noted it. */
+  end(observation: Observation, sentAtMs = 0): void {
+    const beganAtMs = observation.latencyMs;
+    observation.latencyMs = performance.now() - beganAtMs;
+    if (sentAtMs > 0) observation.queueMs = sentAtMs - beganAtMs;
+    for (const listener of this.listeners) this.tell(listener, observation);
     if (operationChannel.hasSubscribers) operationChannel.publish(observation);
+  }
+
+  private tell(listener: ObservationListener, observation: Observation): void {
+    try {
+      listener(observation);
+    } catch (error) {
+      this.onListenerError(error);
+    }
   }
 }

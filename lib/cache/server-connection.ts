@@ -1,9 +1,10 @@
 import { Cluster } from 'ioredis';
 import { CacheUnavailableError } from './cache-error.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { GetCoalescer } from './get-coalescer.ts';
+import { GetCoalescer, type StoredReader } from './get-coalescer.ts';
 import { connectClient, makeClient, type ServerClient, type TlsOptions } from './open-client.ts';
 import type { ServerAddress } from './parse-server-url.ts';
+import { PromisedReader } from './promised-reader.ts';
 
 /** Which of the two roles a server plays: `data` may evict, `control` never does. */
 export type Plane = 'data' | 'control';
@@ -31,8 +32,7 @@ export class ServerConnection {
   readonly client: ServerClient;
   readonly plane: Plane;
   private readonly breaker: CircuitBreaker;
-  /** `null` in a cluster: the keys of one tick are hardly ever in one slot. */
-  private readonly reads: GetCoalescer | null;
+  private readonly reads: GetCoalescer;
   /** The name under which sentinels watch it; `null` where none do. */
   readonly primaryName: string | null;
   private readonly waitMs: number;
@@ -60,7 +60,7 @@ export class ServerConnection {
       breaker,
       tls: options.tls,
     });
-    this.reads = this.client instanceof Cluster ? null : new GetCoalescer(this.client);
+    this.reads = new GetCoalescer(this.client, { bySlot: this.client instanceof Cluster });
     this.onError = options.onError ?? (() => undefined);
     this.client.on('error', (error: Error) => this.noteError(error));
     this.client.on('ready', () => {
@@ -95,7 +95,12 @@ export class ServerConnection {
 
   /** The bytes under one key, `null` where there is none, as GET answers it. Rejects as the driver does. */
   read(storedKey: string): Promise<Buffer | null> {
-    return this.reads === null ? this.client.getBuffer(storedKey) : this.reads.read(storedKey);
+    return new Promise((resolve, reject) => this.reads.ask(new PromisedReader(storedKey, resolve, reject)));
+  }
+
+  /** As `read`, for who is told directly: a promise less. */
+  ask(reader: StoredReader): void {
+    this.reads.ask(reader);
   }
 
   /** Stores bytes under a key for so many seconds. Rejects as the driver does. */

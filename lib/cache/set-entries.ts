@@ -49,6 +49,7 @@ export async function setEntries(
     reportFault(core, call, failed.reason);
     return false;
   } finally {
+    if (core.l1 !== null) for (const { storedKey } of writes) core.l1.forget(storedKey);
     core.observer.end(call);
   }
 }

@@ -1,7 +1,7 @@
 /** Where the gathered bytes go: the driver's stream. */
 interface Sink {
   readonly writable: boolean;
-  write(chunk: string | Buffer): unknown;
+  write(chunk: string | Buffer, encoding?: 'latin1' | 'utf8'): unknown;
 }
 
 /**
@@ -46,17 +46,20 @@ export class TickWriter<S extends Sink> {
     this.sink = null;
     this.gathered = 0;
     // Who waits for an answer over a stream that was closed meanwhile is told by the driver.
-    const write = (chunk: string | Buffer): void => {
-      if (sink.writable) sink.write(chunk);
-    };
+    if (!sink.writable) {
+      this.text = '';
+      this.chunks = [];
+      return;
+    }
     if (chunks.length === 0) {
       this.text = '';
-      write(text);
+      // Keys are ASCII far more often than not, and then the quicker of the two encodings says the same.
+      sink.write(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8');
       return;
     }
     this.closeText();
     this.chunks = [];
-    write(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    sink.write(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
   };
 
   private closeText(): void {

@@ -46,6 +46,14 @@ export const rollupRowSchema = z.object({
   errors: count,
   bytes: count,
   latencySumUs: count,
+  /** Where the row is of one outcome only; absent where it is of all. */
+  outcome: outcomeSchema.optional(),
+  /** Hits and stales that the tier within the process answered, which no server saw; absent: none. */
+  l1Hits: count.optional(),
+  /** Calls of which it is known how long they waited in the process before the command was sent; absent: none. */
+  queuedCalls: count.optional(),
+  /** What those calls waited there, microseconds; the rest of their latency is network and server. */
+  queueSumUs: count.optional(),
   /** Latency histogram of the calls: `[bucket, count, bucket, count, …]`, buckets ascending (see latency-histogram.ts). */
   latency: histogram,
 });
@@ -96,6 +104,8 @@ export const telemetryBatchSchema = z.object({
   /** The process that measured. */
   producer: uuidSchema,
   createdAtMs: instant,
+  /** Operations of this batch counted under the class `other`, as their tenants had too many dimension sets; absent: none. */
+  folded: count.optional(),
   rollups: z.array(rollupRowSchema),
   samples: z.array(sampleRowSchema),
   /** Of every tenant in the batch, and of those whose drops were not told yet. Absent: the producer keeps no accounts. */

@@ -39,32 +39,46 @@ export function bucketMidpointUs(bucket: number): number {
   return lowest + (2 ** shift - 1) / 2;
 }
 
-/** A histogram to record into; 1.5 KB. Counts are exact below 2³² per bucket. */
+/** Buckets on either side of the first value: most histograms of a second never need more. */
+const margin = 8;
+
+/**
+ * A histogram to record into. It holds only the part of the scale that its values are in, as most hold the calls of one
+ * second: 0.2 KB as a rule, 3 KB at most. Counts are exact below 2³¹ per bucket.
+ */
 export class LatencyHistogram {
-  private readonly counts = new Uint32Array(bucketCount);
-  private lowest = bucketCount;
-  private highest = -1;
+  private counts: number[] = [];
+  /** The bucket that `counts` begins with. */
+  private lowest = 0;
 
   record(us: number): void {
     const bucket = bucketOf(us);
-    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
-    if (bucket < this.lowest) this.lowest = bucket;
-    if (bucket > this.highest) this.highest = bucket;
+    const place = bucket - this.lowest;
+    const count = this.counts[place];
+    if (count === undefined) this.widen(bucket);
+    else this.counts[place] = count + 1;
   }
 
   toInterleaved(): number[] {
     const interleaved: number[] = [];
-    for (let bucket = this.lowest; bucket <= this.highest; bucket++) {
-      const count = this.counts[bucket] ?? 0;
-      if (count > 0) interleaved.push(bucket, count);
+    for (let place = 0; place < this.counts.length; place++) {
+      const count = this.counts[place] ?? 0;
+      if (count > 0) interleaved.push(this.lowest + place, count);
     }
     return interleaved;
   }
 
-  reset(): void {
-    if (this.highest >= 0) this.counts.fill(0, this.lowest, this.highest + 1);
-    this.lowest = bucketCount;
-    this.highest = -1;
+  /** Makes room for the bucket, and counts its first value. */
+  private widen(bucket: number): void {
+    const { counts, lowest } = this;
+    const isEmpty = counts.length === 0;
+    const from = Math.max(0, Math.min(bucket - margin, isEmpty ? bucket : lowest));
+    const to = Math.min(bucketCount, Math.max(bucket + margin, isEmpty ? 0 : lowest + counts.length));
+    const wider = new Array<number>(to - from).fill(0);
+    for (let place = 0; place < counts.length; place++) wider[lowest - from + place] = counts[place] ?? 0;
+    wider[bucket - from] = 1;
+    this.counts = wider;
+    this.lowest = from;
   }
 }
 

@@ -23,6 +23,16 @@ type Counters = Pick<
   'calls' | 'hits' | 'misses' | 'stales' | 'errors' | 'bytes' | 'latencySumUs' | 'latency'
 >;
 
+type ApartCounters = Pick<RollupRow, 'l1Hits' | 'queuedCalls' | 'queueSumUs'>;
+
+/** These stay absent where no row has them. */
+function addApart(into: ApartCounters, row: ApartCounters): void {
+  for (const name of ['l1Hits', 'queuedCalls', 'queueSumUs'] as const) {
+    const value = row[name];
+    if (value !== undefined) into[name] = (into[name] ?? 0) + value;
+  }
+}
+
 function add(into: Counters, row: Counters): void {
   into.calls += row.calls;
   into.hits += row.hits;
@@ -45,7 +55,7 @@ function floorToBucket(atMs: number, widthMs: number): number {
 }
 
 /**
- * Adds up the rows that share every dimension and the bucket of `bucketMs` milliseconds they fall into. The order of
+ * Adds up the rows that share every dimension but the outcome, and the bucket of `bucketMs` milliseconds they fall into. The order of
  * the rows does not matter, and merging merged rows is the same as merging all at once. The input is left untouched.
  */
 export function mergeRollups(rows: readonly RollupRow[], bucketMs: number): RollupRow[] {
@@ -54,8 +64,13 @@ export function mergeRollups(rows: readonly RollupRow[], bucketMs: number): Roll
     const start = floorToBucket(row.bucketMs, bucketMs);
     const key = `${row.tenantId} ${start} ${row.database} ${row.module} ${row.dataType} ${row.operation} ${row.device} ${row.network}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { ...row, bucketMs: start });
-    else add(group, row);
+    if (group === undefined) {
+      const { outcome: _, ...allOutcomes } = row;
+      groups.set(key, { ...allOutcomes, bucketMs: start });
+    } else {
+      add(group, row);
+      addApart(group, row);
+    }
   }
   return inKeyOrder(groups);
 }

@@ -1,172 +1,142 @@
 import type { Observation } from '../cache/observation.ts';
-import { devices, networks, operations } from '../contracts/vocabulary.ts';
+import { devices, networks, operations, outcomes } from '../contracts/vocabulary.ts';
 import type { RollupRow } from './batch.ts';
-import { LatencyHistogram } from './latency-histogram.ts';
-import { mergeRollups } from './merge-rollups.ts';
+import { type CellDimensions, CounterCell } from './counter-cell.ts';
 
-/** Module and data type that stand for the classes of a tenant beyond the limit. */
+/** Module and data type that stand for what is beyond a tenant's limits. */
 const overflowName = 'other';
 
-/** The classes of a tenant are forgotten after this time without an operation. */
-const forgetTenantAfterMs = 3_600_000;
-
-const indexOf = <T extends string>(words: readonly T[]) =>
-  Object.fromEntries(words.map((word, index) => [word, index])) as Record<T, number>;
+const indexOf = <T extends string>(words: readonly T[]): ReadonlyMap<string, number> =>
+  new Map(words.map((word, index) => [word, index]));
 const operationIndex = indexOf(operations);
+const outcomeIndex = indexOf(outcomes);
 const deviceIndex = indexOf(devices);
 const networkIndex = indexOf(networks);
-
-/** Everything but tenant, module and data type in one small integer. */
-function codeOf({ database, operation, device, network }: Observation): number {
-  return (
-    ((database * operations.length + operationIndex[operation]) * 4 + deviceIndex[device]) * 4 + networkIndex[network]
-  );
-}
-
-interface Cell {
-  row: RollupRow;
-  histogram: LatencyHistogram;
-  /** The flush that the cell belongs to; a cell of an earlier one is stale. */
-  epoch: number;
-}
 
 interface ClassEntry {
   module: string;
   dataType: string;
-  cells: Map<number, Cell>;
+  /** The newest of each dimension set; `null` where nothing was counted since the last `take`. */
+  cells: Map<number, CounterCell> | null;
+  /** The cell of the last operation: the next one is mostly its like. */
+  recent: CounterCell | null;
 }
 
-interface TenantEntry {
-  modules: Map<string, Map<string, ClassEntry>>;
-  classes: number;
-  overflow: ClassEntry | null;
-  lastSeenMs: number;
-}
-
-export interface OperationCounters {
-  add(observation: Observation): void;
-  /** The rows of everything added since the last call, one per dimension set and bucket, and forgets them. */
-  take(nowMs: number): RollupRow[];
-  /** Operations whose class was folded into `other`, ever. */
-  folded(): number;
+export interface CounterLimits {
+  bucketMs: number;
+  /** Classes kept apart as long as the tenant is remembered. */
+  maxClasses: number;
+  /** Dimension sets (class, operation, outcome, device, network, second) kept apart between two `take`s. */
+  maxSets: number;
 }
 
 /**
- * Counters and histogram per dimension set and time bucket. Adding costs four map look-ups and, where a dimension set
- * is new since the last `take`, one row; histograms are used again. A tenant that is idle costs nothing after an hour.
+ * Counters and histograms of one tenant. Bounded: what is beyond the limits is counted under the class `other`, device
+ * and network unknown, and `folded` says how many operations that were.
  */
-export function createOperationCounters(options: { bucketMs: number; maxClassesPerTenant: number }): OperationCounters {
-  const { bucketMs, maxClassesPerTenant } = options;
-  const tenants = new Map<string, TenantEntry>();
-  const spareHistograms: LatencyHistogram[] = [];
-  let open: Cell[] = [];
-  let epoch = 0;
-  let foldedOperations = 0;
-  let tidiedAtMs = 0;
+export class OperationCounters {
+  private readonly tenantId: string;
+  private readonly limits: CounterLimits;
+  private readonly modules = new Map<string, Map<string, ClassEntry>>();
+  private readonly overflow: ClassEntry = { module: overflowName, dataType: overflowName, cells: null, recent: null };
+  private classes = 0;
+  /** The class of the last operation; never the overflow, which a class of that name must not meet. */
+  private recent: ClassEntry = { module: '', dataType: '', cells: null, recent: null };
+  private open: { entry: ClassEntry; cell: CounterCell }[] = [];
+  private sets = 0;
+  private foldedSinceTake = 0;
 
-  function tenantEntry(tenantId: string): TenantEntry {
-    let entry = tenants.get(tenantId);
-    if (entry === undefined) {
-      entry = { modules: new Map(), classes: 0, overflow: null, lastSeenMs: 0 };
-      tenants.set(tenantId, entry);
-    }
-    return entry;
+  constructor(tenantId: string, limits: CounterLimits) {
+    this.tenantId = tenantId;
+    this.limits = limits;
   }
 
-  function addClass(tenant: TenantEntry, module: string, dataType: string): ClassEntry {
-    if (tenant.classes >= maxClassesPerTenant) {
-      tenant.overflow ??= { module: overflowName, dataType: overflowName, cells: new Map() };
-      return tenant.overflow;
+  add(observation: Observation): void {
+    let entry = this.recent;
+    if (observation.dataType !== entry.dataType || observation.module !== entry.module) {
+      entry = this.classOf(observation);
+      if (entry !== this.overflow) this.recent = entry;
     }
-    const entry: ClassEntry = { module, dataType, cells: new Map() };
-    let types = tenant.modules.get(module);
-    if (types === undefined) {
-      types = new Map();
-      tenant.modules.set(module, types);
+    const { recent } = entry;
+    if (recent?.holds(observation) && entry !== this.overflow) recent.add(observation);
+    else this.cellOf(entry, observation).add(observation);
+  }
+
+  /** Operations counted as `other` since the last `take`. */
+  get folding(): number {
+    return this.foldedSinceTake;
+  }
+
+  /**
+   * The rows of everything added since the last call, and forgets it. One per dimension set and bucket, as a rule: calls
+   * end out of order, so a bucket may come twice.
+   */
+  take(): { rows: RollupRow[]; folded: number } {
+    const rows: RollupRow[] = [];
+    for (const { entry, cell } of this.open) {
+      rows.push(cell.toRow(this.tenantId, entry.module, entry.dataType));
+      entry.cells = null;
+      entry.recent = null;
     }
+    const folded = this.foldedSinceTake;
+    this.open = [];
+    this.sets = 0;
+    this.foldedSinceTake = 0;
+    return { rows, folded };
+  }
+
+  private classOf({ module, dataType }: Observation): ClassEntry {
+    const known = this.modules.get(module)?.get(dataType);
+    if (known !== undefined) return known;
+    if (this.classes >= this.limits.maxClasses) return this.overflow;
+    const entry: ClassEntry = { module, dataType, cells: null, recent: null };
+    const types = this.modules.get(module) ?? new Map<string, ClassEntry>();
     types.set(dataType, entry);
-    tenant.classes += 1;
+    this.modules.set(module, types);
+    this.classes += 1;
     return entry;
   }
 
-  function openCell(entry: ClassEntry, code: number, observation: Observation, bucket: number): Cell {
-    const cell: Cell = {
-      row: {
-        tenantId: observation.tenantId,
-        bucketMs: bucket,
-        database: observation.database,
-        module: entry.module,
-        dataType: entry.dataType,
-        operation: observation.operation,
-        device: observation.device,
-        network: observation.network,
-        calls: 0,
-        hits: 0,
-        misses: 0,
-        stales: 0,
-        errors: 0,
-        bytes: 0,
-        latencySumUs: 0,
-        latency: [],
-      },
-      histogram: spareHistograms.pop() ?? new LatencyHistogram(),
-      epoch,
-    };
+  private cellOf(entry: ClassEntry, observation: Observation): CounterCell {
+    const { bucketMs } = this.limits;
+    const bucket = observation.startedAtMs - (observation.startedAtMs % bucketMs);
+    const known = entry === this.overflow ? undefined : entry.cells?.get(codeOf(observation));
+    if (known?.bucketMs === bucket) {
+      entry.recent = known;
+      return known;
+    }
+    const folds = entry === this.overflow || this.sets >= this.limits.maxSets;
+    if (!folds) return this.openCell(entry, observation, bucket);
+    this.foldedSinceTake += 1;
+    const { database, operation, outcome } = observation;
+    return this.openCell(
+      this.overflow,
+      { database, operation, outcome, device: 'unknown', network: 'unknown' },
+      bucket,
+    );
+  }
+
+  private openCell(entry: ClassEntry, dimensions: CellDimensions, bucketMs: number): CounterCell {
+    const width = this.limits.bucketMs;
+    const code = codeOf(dimensions);
+    entry.cells ??= new Map();
+    const known = entry.cells.get(code);
+    if (known?.bucketMs === bucketMs) return known;
+    const { database, operation, outcome, device, network } = dimensions;
+    const cell = new CounterCell({ database, operation, outcome, device, network }, bucketMs, width);
     entry.cells.set(code, cell);
-    open.push(cell);
+    entry.recent = cell;
+    this.open.push({ entry, cell });
+    if (entry !== this.overflow) this.sets += 1;
     return cell;
   }
+}
 
-  function forgetIdleTenants(nowMs: number): void {
-    if (nowMs - tidiedAtMs < forgetTenantAfterMs / 10) return;
-    tidiedAtMs = nowMs;
-    for (const [tenantId, tenant] of tenants) {
-      if (nowMs - tenant.lastSeenMs > forgetTenantAfterMs) tenants.delete(tenantId);
-    }
-  }
-
-  return {
-    add(observation) {
-      const tenant = tenantEntry(observation.tenantId);
-      tenant.lastSeenMs = observation.startedAtMs;
-      const { module, dataType } = observation;
-      const entry = tenant.modules.get(module)?.get(dataType) ?? addClass(tenant, module, dataType);
-      if (entry === tenant.overflow) foldedOperations += 1;
-
-      const bucket = observation.startedAtMs - (observation.startedAtMs % bucketMs);
-      const code = codeOf(observation);
-      let cell = entry.cells.get(code);
-      if (cell === undefined || cell.epoch !== epoch || cell.row.bucketMs !== bucket) {
-        cell = openCell(entry, code, observation, bucket);
-      }
-
-      const { row } = cell;
-      const latencyUs = Math.round(observation.latencyMs * 1000);
-      row.calls += 1;
-      row.hits += observation.hits;
-      row.misses += observation.misses;
-      row.stales += observation.stales;
-      if (observation.outcome === 'error') row.errors += 1;
-      if (observation.sizeBytes !== null) row.bytes += observation.sizeBytes;
-      row.latencySumUs += latencyUs;
-      cell.histogram.record(latencyUs);
-    },
-
-    take(nowMs) {
-      const cells = open;
-      open = [];
-      epoch += 1;
-      const rows = cells.map(({ row, histogram }) => {
-        row.latency = histogram.toInterleaved();
-        histogram.reset();
-        if (spareHistograms.length < 4096) spareHistograms.push(histogram);
-        return row;
-      });
-      forgetIdleTenants(nowMs);
-      // Calls end out of order, so a bucket may have been opened twice.
-      return mergeRollups(rows, bucketMs);
-    },
-
-    folded: () => foldedOperations,
-  };
+/** All dimensions in one small whole number. */
+function codeOf({ database, operation, outcome, device, network }: CellDimensions): number {
+  let code = database;
+  code = code * operations.length + (operationIndex.get(operation) ?? 0);
+  code = code * outcomes.length + (outcomeIndex.get(outcome) ?? 0);
+  code = code * devices.length + (deviceIndex.get(device) ?? 0);
+  return code * networks.length + (networkIndex.get(network) ?? 0);
 }

@@ -1,50 +1,59 @@
 import type { Observation } from '../cache/observation.ts';
 import type { SampleRow } from './batch.ts';
 
-interface Reservoir {
-  seen: number;
-  kept: Observation[];
-}
-
-export interface OperationSamples {
-  add(observation: Observation): void;
-  /** The sample of everything added since the last call, and forgets it. */
-  take(randomUUID: () => string): SampleRow[];
-}
-
 /**
- * A uniform sample of each tenant's operations (reservoir, algorithm R), so that a busy tenant does not crowd out a
- * quiet one. The weights of a tenant's samples add up to the number of its operations.
+ * A uniform sample of one tenant's operations, so that a busy tenant does not crowd out a quiet one. Which operation
+ * is kept next is drawn ahead (reservoir, algorithm L of Li, 1994): those in between cost one comparison. The weights of
+ * the samples add up to the number of operations.
  */
-export function createOperationSamples(perTenant: number, random: () => number): OperationSamples {
-  let reservoirs = new Map<string, Reservoir>();
-  return {
-    add(observation) {
-      if (perTenant < 1) return;
-      let reservoir = reservoirs.get(observation.tenantId);
-      if (reservoir === undefined) {
-        reservoir = { seen: 0, kept: [] };
-        reservoirs.set(observation.tenantId, reservoir);
-      }
-      reservoir.seen += 1;
-      if (reservoir.kept.length < perTenant) {
-        reservoir.kept.push(observation);
-        return;
-      }
-      const place = Math.floor(random() * reservoir.seen);
-      if (place < perTenant) reservoir.kept[place] = observation;
-    },
+export class OperationSamples {
+  private readonly limit: number;
+  private readonly random: () => number;
+  private kept: Observation[] = [];
+  private seen = 0;
+  /** The number of the operation that is kept next. */
+  private next = 1;
+  /** Algorithm L's running maximum, as its logarithm. */
+  private logMaximum = 0;
 
-    take(randomUUID) {
-      const rows: SampleRow[] = [];
-      for (const { seen, kept } of reservoirs.values()) {
-        const weight = seen / kept.length;
-        for (const observation of kept) rows.push(toSampleRow(observation, randomUUID(), weight));
-      }
-      reservoirs = new Map();
-      return rows;
-    },
-  };
+  constructor(limit: number, random: () => number) {
+    this.limit = limit;
+    this.random = random;
+    this.restart();
+  }
+
+  add(observation: Observation): void {
+    this.seen += 1;
+    if (this.seen === this.next) this.keep(observation);
+  }
+
+  /** The sample of everything added since the last call, and forgets it. */
+  take(randomUUID: () => string): SampleRow[] {
+    const { kept, seen } = this;
+    const rows = kept.map((observation) => toSampleRow(observation, randomUUID(), seen / kept.length));
+    this.restart();
+    return rows;
+  }
+
+  private restart(): void {
+    this.kept = [];
+    this.seen = 0;
+    this.logMaximum = 0;
+    this.next = this.limit < 1 ? Number.POSITIVE_INFINITY : 1;
+  }
+
+  private keep(observation: Observation): void {
+    const { kept, limit, random } = this;
+    if (kept.length < limit) kept.push(observation);
+    else kept[Math.floor(random() * limit)] = observation;
+    if (kept.length < limit) {
+      this.next += 1;
+      return;
+    }
+    // 1 − random is never 0.
+    this.logMaximum += Math.log(1 - random()) / limit;
+    this.next += Math.floor(Math.log(1 - random()) / Math.log1p(-Math.exp(this.logMaximum))) + 1;
+  }
 }
 
 function toSampleRow(observation: Observation, id: string, weight: number): SampleRow {

@@ -1,8 +1,7 @@
 import type { Observation } from '../cache/observation.ts';
 import type { TelemetryBatch } from './batch.ts';
 import { createBatchOutbox } from './batch-outbox.ts';
-import { createOperationCounters } from './operation-counters.ts';
-import { createOperationSamples } from './operation-samples.ts';
+import { createRecordedTenants } from './recorded-tenants.ts';
 
 export interface RecorderOptions {
   /** Milliseconds since the epoch. */
@@ -20,6 +19,11 @@ export interface RecorderOptions {
   maxPendingBatches?: number;
   /** Classes (module × data type) a tenant may have before further ones are counted as `other`. Default 200. */
   maxClassesPerTenant?: number;
+  /**
+   * Dimension sets (class, operation, outcome, device, network, second) of a tenant in one batch before further ones are
+   * counted as `other`. Default 100, about 60 KB.
+   */
+  maxSetsPerTenant?: number;
   /** Told of every failed delivery. */
   onError?: (error: unknown) => void;
 }
@@ -33,7 +37,7 @@ export interface RecorderStats {
   pending: number;
   /** In batches that were given up because too many waited. */
   dropped: number;
-  /** Counted under module and data type `other`, because their tenant has too many classes. */
+  /** Counted under module and data type `other`, because their tenant has too many classes or dimension sets. */
   folded: number;
 }
 
@@ -57,29 +61,36 @@ export interface Recorder {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { now, bucketMs = 1000, random = Math.random, randomUUID = () => globalThis.crypto.randomUUID() } = options;
   const producer = randomUUID();
-  const counters = createOperationCounters({ bucketMs, maxClassesPerTenant: options.maxClassesPerTenant ?? 200 });
-  const samples = createOperationSamples(options.sampleLimit ?? 8, random);
+  const limits = {
+    bucketMs,
+    maxClasses: options.maxClassesPerTenant ?? 200,
+    maxSets: options.maxSetsPerTenant ?? 100,
+  };
+  const tenants = createRecordedTenants({ limits, sampleLimit: options.sampleLimit ?? 8, random });
   const outbox = createBatchOutbox({
     maxBatches: options.maxPendingBatches ?? 120,
     send: options.send,
     onError: options.onError ?? (() => undefined),
   });
   let recorded = 0;
+  let folded = 0;
   let open = 0;
   let stopped = false;
 
   function closeBatch(): void {
     if (open === 0) return;
     const createdAtMs = now();
-    const rollups = counters.take(createdAtMs);
+    const taken = tenants.take(createdAtMs, randomUUID);
     const batch: TelemetryBatch = {
       v: 1,
       id: randomUUID(),
       producer,
       createdAtMs,
-      rollups,
-      samples: samples.take(randomUUID),
+      ...(taken.folded > 0 ? { folded: taken.folded } : {}),
+      rollups: taken.rollups,
+      samples: taken.samples,
     };
+    folded += taken.folded;
     outbox.put(batch, open);
     open = 0;
   }
@@ -94,13 +105,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (stopped) return;
       recorded += 1;
       open += 1;
-      counters.add(observation);
-      samples.add(observation);
+      tenants.add(observation);
     },
     flush,
     stats() {
       const { sent, pending, dropped } = outbox.stats();
-      return { recorded, sent, pending: pending + open, dropped, folded: counters.folded() };
+      return { recorded, sent, pending: pending + open, dropped, folded: folded + tenants.folding() };
     },
     stop() {
       stopped = true;

@@ -28,6 +28,7 @@ const neverForTheService = [
 const serviceExtras = [
   ...['+info', '+ping', '+echo', '+select', '+scan', '+memory|usage', '+time', '+wait', '+waitaof'],
   ...['+hello', '+auth', '+quit', '+reset', '+client|setname', '+client|getname', '+client|setinfo', '+client|id'],
+  '+client|tracking',
   ...['+multi', '+exec', '+discard', '+watch', '+unwatch'],
   ...['+eval', '+evalsha', '+eval_ro', '+evalsha_ro', '+script|load', '+script|exists'],
   ...['+publish', '+subscribe', '+unsubscribe', '+psubscribe', '+punsubscribe'],
@@ -35,10 +36,13 @@ const serviceExtras = [
   ...['+cluster|slots', '+cluster|shards', '+cluster|nodes', '+cluster|info', '+readonly', '+readwrite', '+asking'],
 ];
 
+/** Tells which of the tracked keys changed, the names of all tenants' among them: for the service user only. */
+const invalidations = '&__redis__:invalidate';
+
 /** The one user of the platform's own processes: all tenants' keys, on the control plane its own too, no administration. */
 export function serviceUserRules(plane: Plane): string[] {
   const keys = plane === 'data' ? ['~tenant:*'] : ['~tenant:*', '~kryonix:*'];
-  const channels = plane === 'data' ? [] : ['&kryonix:*', '&tenant:*'];
+  const channels = plane === 'data' ? [invalidations] : ['&kryonix:*', '&tenant:*', invalidations];
   return [
     ...['resetkeys', ...keys, 'resetchannels', ...channels],
     ...['-@all', '+@read', '+@write', ...neverForTheService, ...serviceExtras],

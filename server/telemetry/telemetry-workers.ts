@@ -12,7 +12,7 @@ import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { openWorkerClient } from '../redis/clients.ts';
 import { takeCensus } from './census.ts';
 import { censusMetrics } from './census-metrics.ts';
-import { startIngesters } from './start-ingesters.ts';
+import { Ingester } from './ingester.ts';
 
 const censusEveryMs = 15_000;
 /** A server that says nothing for so long ends the pass. */
@@ -35,6 +35,8 @@ interface Options {
 /** Everything that turns batches and servers' contents into rows, started; `stop` ends it in order. */
 export function startTelemetryWorkers(options: Options): { stop(): Promise<void> } {
   const { control, ingestPool, catalogue, log } = options;
+  const stream = openWorkerClient(options.controlRedisUrl, 'ingest', log);
+  const ingester = new Ingester({ stream, control, pool: ingestPool, log });
   let storedStep = 0;
   const jobs = [
     new PeriodicJob({
@@ -69,11 +71,12 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       run: () => forgetOldTelemetry(options.ownerDatabaseUrl, log),
     }),
   ];
-  const ingesters = startIngesters({ controlRedisUrl: options.controlRedisUrl, control, pool: ingestPool, log });
+  ingester.start();
   for (const job of jobs) job.start();
   return {
     stop: async () => {
-      await Promise.all([ingesters.stop(), ...jobs.map((job) => job.stop())]);
+      await Promise.all([ingester.stop(), ...jobs.map((job) => job.stop())]);
+      stream.disconnect();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { maxTelemetryBytes, type TelemetryAnswer } from '#lib/contracts/v1/telemetry.ts';
 import { AppError } from '#lib/errors.ts';
-import type { TelemetryBatch } from '#lib/telemetry/batch.ts';
+import type { RollupRow, TelemetryBatch } from '#lib/telemetry/batch.ts';
 import { withinPlausibleTime } from '#lib/telemetry/within-plausible-time.ts';
 import type { Principal } from '../auth/principal.ts';
 import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
@@ -25,16 +25,18 @@ export const postTelemetry = handle(async (api) => {
   const { principal, tenantId } = await admit(api, { scope: 'telemetry', changes: false, keyOnly: true });
   const { batches } = await readJson(api.request, telemetryRequestSchema, maxTelemetryBytes);
   await refuseOthers(api, principal, tenantId, batches);
+  // Whole, rows of an impossible time included: whoever stores them counts what is refused.
+  await append(batches);
   const now = Date.now();
-  const kept = batches.map((batch) => withinPlausibleTime(batch, now));
-  await append(kept.map(({ batch }) => batch).filter(({ rollups, samples }) => rollups.length + samples.length > 0));
-  const sum = (of: (one: (typeof kept)[number]) => number) => kept.reduce((total, one) => total + of(one), 0);
-  const answer: TelemetryAnswer = {
-    accepted: sum(({ batch }) => batch.rollups.reduce((calls, row) => calls + row.calls, 0)),
-    dropped: sum(({ dropped }) => dropped),
-  };
+  const calls = batches.map((batch) => callsOf(batch.rollups));
+  const refused = batches.map((batch) => callsOf(withinPlausibleTime(batch, now).refused));
+  const [sent, dropped] = [sumOf(calls), sumOf(refused)];
+  const answer: TelemetryAnswer = { accepted: sent - dropped, dropped };
   return jsonResponse(answer, { status: 202 });
 });
+
+const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+const callsOf = (rows: readonly RollupRow[]) => sumOf(rows.map(({ calls }) => calls));
 
 /** All of the request or nothing: who names another tenant is not trusted with the rest either. */
 async function refuseOthers(
@@ -43,7 +45,7 @@ async function refuseOthers(
   tenantId: string,
   batches: readonly TelemetryBatch[],
 ): Promise<void> {
-  const rows = batches.flatMap(({ rollups, samples }) => [...rollups, ...samples]);
+  const rows = batches.flatMap(({ rollups, samples, accounts = [] }) => [...rollups, ...samples, ...accounts]);
   const others = [...new Set(rows.map((row) => row.tenantId))].filter((each) => each !== tenantId);
   if (others.length === 0) return;
   const target = principal.kind === 'api_key' ? `api_key:${principal.apiKeyId}` : null;

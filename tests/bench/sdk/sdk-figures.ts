@@ -35,6 +35,20 @@ export const sdkFigures: readonly FigureDefinition[] = [
     ...ratio,
   },
   {
+    figure: 'get-8kb-lz4-ratio-256',
+    title: 'the same stored with lz4, against ioredis + JSON.parse without',
+    target: 0.9,
+    ...ratio,
+  },
+  {
+    figure: 'l1-hits-per-second',
+    title: 'hits in the process, parsed values, one core',
+    unit: 'op/s',
+    target: 1_000_000,
+    better: 'higher',
+  },
+  { figure: 'l1-ahead-of-bentocache', title: 'the same against bentocache’s memory tier', target: 1, ...ratio },
+  {
     figure: 'commands-per-second',
     title: 'gets of 200 B from one process, 256 at once',
     unit: 'op/s',

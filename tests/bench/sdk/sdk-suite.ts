@@ -5,6 +5,7 @@ import { type Measurement, median, type Suite } from '../figure.ts';
 import { type BenchRedis, startBenchRedis } from './bench-redis.ts';
 import { httpGetFigure, measureHttpGet } from './http-get.ts';
 import { type Contender, playInterleaved, type Round } from './interleaved-rounds.ts';
+import { measureL1 } from './l1-figures.ts';
 import { bareIoredis, jsonIoredis, type PeerCache, peerCaches } from './peer-caches.ts';
 import { sdkFigures } from './sdk-figures.ts';
 import { measureTelemetry } from './telemetry-cost.ts';
@@ -104,18 +105,23 @@ async function compareSmall(cache: Cache, bench: BenchRedis, onProgress: Progres
   ];
 }
 
-async function compareLarge(cache: Cache, bench: BenchRedis): Promise<Measurement> {
-  const tenant = cache.forTenant(tenantId);
+/** The first with values as they are, the second with lz4, each against the same peer. */
+async function compareLarge(bench: BenchRedis): Promise<Measurement[]> {
+  const plain = createCache({ url: bench.url, control: { url: bench.adminUrl }, compression: false });
+  const lz4 = createCache({ url: bench.url, control: { url: bench.adminUrl } });
   const bare = jsonIoredis(bench.adminUrl);
-  await fill((number) => tenant.set('api', 'temp', keys[number] ?? '', large));
   await fill((number) => bare.set(peerKeys[number] ?? '', large));
-  const readers: Contender[] = [
-    { name: OURS, run: (number) => tenant.get('api', 'temp', keys[number] ?? '') },
-    reader(bare.name, bare),
-  ];
-  const played = await playInterleaved(readers, { concurrency: 256, rounds: ROUNDS, roundMs: ROUND_MS });
-  await bare.close();
-  return ratioOf('get-8kb-json-ratio-256', played, bare.name, speed);
+  const measured: Measurement[] = [];
+  for (const [figure, cache] of [['get-8kb-json-ratio-256', plain] as const, ['get-8kb-lz4-ratio-256', lz4] as const]) {
+    const tenant = cache.forTenant(tenantId);
+    await fill((number) => tenant.set('api', 'temp', keys[number] ?? '', large));
+    const ours: Contender = { name: OURS, run: (number) => tenant.get('api', 'temp', keys[number] ?? '') };
+    const readers = [ours, reader(bare.name, bare)];
+    const played = await playInterleaved(readers, { concurrency: 256, rounds: ROUNDS, roundMs: ROUND_MS });
+    measured.push(ratioOf(figure, played, bare.name, speed));
+  }
+  await Promise.all([bare.close(), plain.close(), lz4.close()]);
+  return measured;
 }
 
 async function countSockets(bench: BenchRedis): Promise<Measurement> {
@@ -149,7 +155,9 @@ async function measure(onProgress: Progress): Promise<Measurement[]> {
   try {
     const measured = await compareSmall(cache, bench, onProgress);
     onProgress('get of 8 KB of JSON');
-    measured.push(await compareLarge(cache, bench));
+    measured.push(...(await compareLarge(bench)));
+    onProgress('hits in the process');
+    measured.push(...(await measureL1(bench)));
     onProgress('telemetry and sockets');
     measured.push(await telemetryCost(), await countSockets(bench));
     return measured;

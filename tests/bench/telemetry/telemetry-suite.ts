@@ -2,6 +2,7 @@ import { type Measurement, type Suite, toTenth } from '../figure.ts';
 import { type BenchPlatform, startBenchPlatform } from './bench-platform.ts';
 import { measureIngest } from './ingest-rate.ts';
 import { makeLoad } from './make-load.ts';
+import { recorderFigureDefinitions, recorderFigures } from './recorder-figures.ts';
 import { telemetryFigures } from './telemetry-figures.ts';
 import { measureTenantCurve } from './tenant-curve.ts';
 import { measureTimeToQuery } from './time-to-query.ts';
@@ -84,10 +85,12 @@ async function measureCurve(platform: BenchPlatform): Promise<Measurement[]> {
 }
 
 async function measure(onProgress: (text: string) => void): Promise<Measurement[]> {
+  onProgress('the recorder');
+  const recorded = await recorderFigures();
   onProgress('starting PostgreSQL and Redis');
   const platform = await startBenchPlatform();
   try {
-    const measured: Measurement[] = [];
+    const measured: Measurement[] = [...recorded];
     const measureEach = async (about: string, figures: readonly string[], work: () => Promise<Measurement[]>) => {
       onProgress(about);
       measured.push(...(await attempt(figures, work)));
@@ -108,4 +111,8 @@ async function measure(onProgress: (text: string) => void): Promise<Measurement[
 }
 
 /** How fast, how soon and at what cost operations become history. */
-export const telemetrySuite: Suite = { name: 'telemetry', figures: telemetryFigures, measure };
+export const telemetrySuite: Suite = {
+  name: 'telemetry',
+  figures: [...recorderFigureDefinitions, ...telemetryFigures],
+  measure,
+};

@@ -213,6 +213,7 @@ describe('a cache without a control server', () => {
       operations: { calls: 3, hits: 1, misses: 1, stales: 0, errors: 0 },
       telemetry: null,
       connections: 1,
+      l1: null,
     });
     await cache.close();
   });

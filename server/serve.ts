@@ -9,6 +9,7 @@ import { assertSafeRoles } from './db/assert-safe-roles.ts';
 import { migrate } from './db/migrate.ts';
 import { makePools, type Pools } from './db/pools.ts';
 import type { Env } from './env.ts';
+import { startPurges } from './keys/purge-runner.ts';
 import { getRealtimeMetrics } from './live/get-realtime-metrics.ts';
 import { LiveFigures } from './live/live-figures.ts';
 import { createReadiness } from './live/readiness.ts';
@@ -73,6 +74,8 @@ export async function startServices(
   const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
   const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
+  const purges = startPurges({ cache, pools, control, log });
+  onShutdown('purges', () => purges.stop());
   const policies = createPolicyWatch({ ...connections, log });
   onShutdown("tenants' policies", () => policies.close());
   const infrastructure = async () => ({

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Readiness } from '#lib/contracts/health.ts';
-import type { RedisNode } from '#lib/contracts/infrastructure.ts';
+import type { RedisNode } from '#lib/contracts/platform.ts';
 import { getTenantFigures, type TenantFiguresRow } from '../db/queries/metrics/get-tenant-figures.ts';
 import { readJobRuns } from '../jobs/job-runs.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';

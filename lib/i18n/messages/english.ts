@@ -7,6 +7,7 @@ import databases from './en/databases.json';
 import demo from './en/demo.json';
 import error from './en/error.json';
 import health from './en/health.json';
+import keys from './en/keys.json';
 import kpi from './en/kpi.json';
 import live from './en/live.json';
 import login from './en/login.json';
@@ -26,6 +27,7 @@ export const messages: Messages = {
   demo,
   error,
   health,
+  keys,
   kpi,
   live,
   login,

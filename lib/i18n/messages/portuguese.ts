@@ -6,6 +6,7 @@ import databases from './pt-BR/databases.json';
 import demo from './pt-BR/demo.json';
 import error from './pt-BR/error.json';
 import health from './pt-BR/health.json';
+import keys from './pt-BR/keys.json';
 import kpi from './pt-BR/kpi.json';
 import live from './pt-BR/live.json';
 import login from './pt-BR/login.json';
@@ -26,6 +27,7 @@ export const messages = {
   demo,
   error,
   health,
+  keys,
   kpi,
   live,
   login,

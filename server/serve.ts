@@ -19,6 +19,7 @@ import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
 import { provideServices, type Services } from './services.ts';
 import { onShutdown } from './shutdown.ts';
+import { unknownTruth } from './telemetry/pollers/unknown-truth.ts';
 import { createRedisNodeInfo } from './telemetry/redis-node-info.ts';
 import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
 import { createPolicyWatch } from './v1/policy-watch.ts';
@@ -86,7 +87,9 @@ export async function startServices(
     secureCookies: plan.https,
     trustProxy: env.TRUST_PROXY ?? false,
     realtime,
-    infrastructure: async () => ({ nodes: await Promise.all(nodes.map((node) => node())) }),
+    infrastructure: async () => ({
+      nodes: await Promise.all(nodes.map(async (node) => ({ ...unknownTruth, ...(await node()) }))),
+    }),
     readiness,
     disconnectSession: (sessionId) => disconnectSession(io, sessionId),
   });

@@ -1,4 +1,4 @@
-import type { Infrastructure } from '#lib/contracts/platform.ts';
+import type { Infrastructure } from '#lib/contracts/infrastructure.ts';
 import { services } from '../../services.ts';
 import { handle } from '../handle.ts';
 import { jsonResponse } from '../json-response.ts';
@@ -7,7 +7,8 @@ import { type PlatformQuery, platformQuery } from '../platform-scope.ts';
 /** Figures of the whole Redis servers: across tenants, so audited as any other platform read. */
 export async function readInfrastructure(query: PlatformQuery): Promise<Infrastructure> {
   await query(async () => {});
-  return services().infrastructure();
+  const { nodes } = await services().infrastructure();
+  return { nodes: nodes.map((node) => ({ ...node, slowLog: null })), bigKeys: null };
 }
 
 export const getInfrastructure = handle(async (api) => {

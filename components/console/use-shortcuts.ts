@@ -27,7 +27,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (event.defaultPrevented || event.altKey || event.isComposing) return;
       const key = event.key.toLowerCase();
       const mod = event.ctrlKey || event.metaKey;
-      if (!mod && (keys === 'off' || isWriting(event.target) || document.querySelector('dialog[open]'))) return;
+      if (!mod && (isWriting(event.target) || document.querySelector('dialog[open]'))) return;
+      if (!mod && keys === 'off' && key.length === 1) return;
       const pair = event.timeStamp - first.at < pairMs ? `${first.key} ${key}` : '';
       const run = mod ? latest.current[`mod+${key}`] : (latest.current[pair] ?? latest.current[key]);
       first = { key, at: event.timeStamp };

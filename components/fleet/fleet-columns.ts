@@ -23,4 +23,4 @@ export const fleetColumns: readonly Column[] = [
 
 /** The same tracks for the header and every row. */
 export const gridClass =
-  'grid grid-cols-[minmax(0,1fr)_4.5rem_4.5rem] items-center gap-x-3 px-3 md:grid-cols-[minmax(9rem,1fr)_6.75rem_9rem_4.75rem_5.25rem_8.5rem_4.75rem] md:gap-x-4 md:px-4';
+  'grid grid-cols-[minmax(0,1fr)_4.5rem_4.5rem] items-center gap-x-3 px-3 md:grid-cols-[minmax(8rem,1fr)_6.5rem_8.25rem_4.5rem_5.75rem_7.5rem_4.25rem] md:px-4';

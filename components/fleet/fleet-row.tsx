@@ -73,7 +73,7 @@ export const FleetRow = memo(function FleetRow({ entry, index, active, chosen, o
         <HealthWord entry={entry} className="" />
       </div>
       <div role="gridcell" className="flex items-center justify-end gap-3">
-        <span className="hidden w-16 md:block">
+        <span className="hidden w-14 md:block">
           <Sparkline values={tenant.trend} color="var(--data-2)" />
         </span>
         <span className="text-right md:min-w-14">

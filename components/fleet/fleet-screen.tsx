@@ -42,8 +42,8 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
   const { tenantId } = view;
   return (
     <PlatformShell viewer={viewer} title={t('title')} status={<FleetStatus />}>
-      <main className="flex flex-col gap-3 p-3 md:gap-4 md:p-4 xl:grid xl:h-[calc(100dvh-3.5rem-1px)] xl:grid-cols-[minmax(0,1fr)_352px]">
-        <div className="flex min-h-0 flex-col gap-3 max-xl:h-[calc(100dvh-9rem)] max-xl:min-h-[480px]">
+      <main className="flex flex-col gap-3 p-3 md:gap-4 md:p-4 min-[1400px]:grid min-[1400px]:h-[calc(100dvh-3.5rem-1px)] min-[1400px]:grid-rows-[minmax(0,1fr)] min-[1400px]:grid-cols-[minmax(0,1fr)_320px]">
+        <div className="flex min-h-0 flex-col gap-3 max-[1400px]:h-[calc(100dvh-9rem)] max-[1400px]:min-h-[480px]">
           <NeighborStrip onChoose={(id) => change({ tenantId: id })} />
           <FleetBox entries={entries} view={view} change={change} />
         </div>
@@ -53,7 +53,7 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
             onClose={() => change({ tenantId: null })}
           />
         ) : (
-          <div className="flex flex-col gap-3 xl:overflow-y-auto">
+          <div className="flex flex-col gap-3 min-[1400px]:overflow-y-auto">
             <ScorePanel />
             <ReconciliationPanel />
             <OwnCostPanel />

@@ -1,11 +1,12 @@
 'use client';
 
 import { Activity, Download, Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { useTranslations } from 'use-intl';
+import { useEffect, useRef, useState } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
 import type { FleetEntry } from '#lib/fleet/arrange-tenants.ts';
 import { fleetCsv } from '#lib/fleet/fleet-csv.ts';
 import { type FleetFilter, type FleetView, fleetFilters } from '#lib/fleet/fleet-view.ts';
+import { formatCount } from '#lib/format/format-measure.ts';
 import { saveFile } from './save-file.ts';
 import { SavedViews } from './saved-views.tsx';
 
@@ -18,16 +19,17 @@ interface Props {
 }
 
 const toolClass =
-  'inline-flex h-11 items-center gap-2 rounded-control px-3 text-13 text-muted hover:bg-sunken hover:text-text md:h-9 aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent';
+  'inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2.5 text-13 text-muted hover:bg-sunken hover:text-text md:h-9 aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent';
 
 /** What the table shows and in which order, and what can be done with it. */
 export function FleetToolbar({ view, onChange, counts, shown }: Props) {
   const t = useTranslations('fleet');
+  const locale = useLocale();
   const movers = view.sort === 'change' && view.order === 'desc';
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1 border-line border-b p-2">
       <FleetSearch search={view.search} onChange={onChange} />
-      <fieldset className="flex max-w-full flex-wrap gap-0.5">
+      <fieldset className="flex max-w-full gap-0.5 overflow-x-auto">
         <legend className="sr-only">{t('filterLabel')}</legend>
         {fleetFilters.map((filter) => (
           <button
@@ -38,11 +40,11 @@ export function FleetToolbar({ view, onChange, counts, shown }: Props) {
             className={toolClass}
           >
             {t(`filter.${filter}`)}
-            <span className="font-normal tabular-nums">{counts[filter]}</span>
+            <span className="font-normal tabular-nums">{formatCount(locale, counts[filter])}</span>
           </button>
         ))}
       </fieldset>
-      <div className="flex flex-wrap items-center gap-0.5 md:ml-auto">
+      <div className="flex flex-wrap items-center gap-0.5 ">
         <button
           type="button"
           aria-pressed={movers}
@@ -70,15 +72,18 @@ export function FleetToolbar({ view, onChange, counts, shown }: Props) {
 
 function FleetSearch({ search, onChange }: { search: string; onChange: Props['onChange'] }) {
   const t = useTranslations('fleet');
-  // What is typed shows at once; the address and the table follow.
+  const field = useRef<HTMLInputElement>(null);
+  // What is typed shows at once; the address and the table follow, and only what others change comes back.
   const [text, setText] = useState(search);
-  useEffect(() => setText((typed) => (typed.trim() === search.trim() ? typed : search)), [search]);
+  useEffect(() => {
+    if (document.activeElement !== field.current) setText(search);
+  }, [search]);
   const type = (value: string) => {
     setText(value);
     onChange({ search: value });
   };
   return (
-    <search className="relative min-w-40 flex-1 md:max-w-72">
+    <search className="relative min-w-36 flex-1 max-md:w-full max-md:flex-none">
       <Search
         size={16}
         strokeWidth={1.5}
@@ -86,6 +91,7 @@ function FleetSearch({ search, onChange }: { search: string; onChange: Props['on
         className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
       />
       <input
+        ref={field}
         data-search
         type="search"
         aria-label={t('search')}

@@ -31,7 +31,7 @@ export function SavedViews({ view, onChange }: Props) {
         type="button"
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
-        className="inline-flex h-11 items-center gap-2 rounded-control px-3 text-13 text-muted hover:bg-sunken hover:text-text md:h-9"
+        className="inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2.5 text-13 text-muted hover:bg-sunken hover:text-text md:h-9"
       >
         <Bookmark size={16} strokeWidth={1.5} aria-hidden />
         {t('title')}

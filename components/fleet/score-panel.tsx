@@ -5,13 +5,7 @@ import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import { useLocale, useTranslations } from 'use-intl';
 import { platformScoreQuery } from '#lib/api/platform-score-query.ts';
 import type { ScoreMetric } from '#lib/contracts/score.ts';
-import {
-  figureText,
-  formatCompact,
-  formatMilliseconds,
-  formatPercent,
-  formatRate,
-} from '#lib/format/format-measure.ts';
+import { figureText, formatCompact, formatMilliseconds, formatPercent } from '#lib/format/format-measure.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
 
@@ -53,12 +47,10 @@ export function ScorePanel() {
 }
 
 function useMetricText(): (metric: ScoreMetric, value: number | null) => string {
-  const t = useTranslations('performance');
   const locale = useLocale();
   return ({ unit }, value) => {
     if (unit === 'percent') return figureText(formatPercent(locale, value));
     if (unit === 'ms') return figureText(formatMilliseconds(locale, value));
-    if (unit === 'per_second') return figureText(formatRate(locale, value, t('perSecond')));
     return formatCompact(locale, value);
   };
 }

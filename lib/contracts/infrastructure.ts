@@ -3,8 +3,7 @@ import { redisNodeSchema } from './platform.ts';
 import { databaseIdSchema, measureSchema, percentSchema, timestampSchema, uuidSchema } from './vocabulary.ts';
 
 /** The parts of a server's page, each of which may be missing for want of a right. */
-const truthCards = ['server', 'commands', 'latency', 'clients', 'slowLog', 'keyspaceEvents', 'bigKeys'] as const;
-export type TruthCard = (typeof truthCards)[number];
+const truthCards = ['server', 'commands', 'latency', 'clients', 'slowLog', 'keyspaceEvents'] as const;
 
 /** What the account that the pollers use may not ask; `right` is written as in an ACL rule, as `slowlog|get`. */
 const missingRightSchema = z.object({ card: z.enum(truthCards), right: z.string() });
@@ -151,7 +150,7 @@ export const nodeTruthSchema = z.object({
   ownCost: ownCostSchema.nullable(),
 });
 
-export const infrastructureNodeSchema = redisNodeSchema.extend({
+const infrastructureNodeSchema = redisNodeSchema.extend({
   ...nodeTruthSchema.shape,
   /** Newest first, of the last 7 days; `null` where neither the server nor the history could be asked. */
   slowLog: z.array(slowCommandSchema).nullable(),
@@ -167,5 +166,4 @@ export const infrastructureSchema = z.object({
 export type NodeTruth = z.infer<typeof nodeTruthSchema>;
 export type SlowCommand = z.infer<typeof slowCommandSchema>;
 export type BigKey = z.infer<typeof bigKeySchema>;
-export type InfrastructureNode = z.infer<typeof infrastructureNodeSchema>;
 export type Infrastructure = z.infer<typeof infrastructureSchema>;

@@ -17,7 +17,13 @@ const comparisonSchema = z.object({
   serverReads: measureSchema,
   serverHits: measureSchema,
   serverMisses: measureSchema,
-  /** `serverReads - tenantReads`: of others, or of the platform itself; below 0 a server saw less than was recorded. */
+  /** The platform's own look-ups: the stream of telemetry, live figures, leases, limits. Watching itself makes none. */
+  platformReads: measureSchema,
+  /**
+   * `serverReads - tenantReads - platformReads`: of others; below 0 a server saw less than was recorded. What the SDK looks
+   * up beyond its callers' reads is in it: whether keys that many asked for at once are truly missing, how long a value may
+   * be kept in the process, and inside of its scripts.
+   */
   unattributed: z.number().nullable(),
   /** Of `serverReads`, percent; below 0 as the number. */
   unattributedShare: z.number().nullable(),

@@ -52,9 +52,8 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
       status={<LiveBadge dataFrom={metrics?.timestamp} />}
       actions={<RangeChoice range={range} onChange={setRange} />}
     >
-      <main className="mx-auto max-w-[1440px] pt-3 pb-6">
-        <WatchedNote tenant={tenant} />
-        <TenantDashboard scope={scope} demo={false} />
+      <main className="mx-auto max-w-[1440px] overflow-x-clip pb-6">
+        <TenantDashboard scope={scope} demo={false} heading={<WatchedNote tenant={tenant} />} />
         <div className="grid gap-3 px-4 md:gap-4 md:px-6 lg:-mt-6 lg:grid-cols-12">
           <div className="min-w-0 lg:col-span-5">
             <BreakdownCard scope={scope} range={range} />
@@ -73,7 +72,7 @@ function WatchedNote({ tenant }: { tenant: PlatformTenant }) {
   const t = useTranslations('platform');
   const [entry] = fleetEntries([tenant]);
   return (
-    <div className="mx-4 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-card border border-line bg-raised py-1 pr-4 pl-1 text-13 md:mx-6">
+    <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-card border border-line bg-raised py-1 pr-4 pl-1 text-13">
       <Link
         href={`/platform?tenant=${tenant.id}`}
         className="inline-flex min-h-11 items-center gap-1 rounded-control px-2 font-medium text-accent hover:bg-sunken md:min-h-9"
@@ -81,7 +80,8 @@ function WatchedNote({ tenant }: { tenant: PlatformTenant }) {
         <ChevronLeft size={16} strokeWidth={2} aria-hidden />
         {t('back')}
       </Link>
-      {entry && <HealthWord entry={entry} className="" />}
+      {/* What is well or not, the sentence below says better. */}
+      {entry && tenant.status !== 'active' && <HealthWord entry={entry} className="" />}
       {tenant.demo && <DemoLabel />}
       <p className="flex min-w-0 flex-1 basis-64 items-center gap-2 pl-2 text-muted md:justify-end md:pl-0">
         <ShieldCheck size={16} strokeWidth={1.5} aria-hidden className="shrink-0" />

@@ -31,7 +31,10 @@ export function CommandPalette({ onClose, onHelp }: Props) {
     element?.showModal();
     return () => element?.close();
   }, []);
-  useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' }), [id, at]);
+  // Braces matter: where scrolling answers with a promise, React would take that for a clean-up.
+  useEffect(() => {
+    document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, at]);
 
   const run = (command: PaletteCommand | undefined) => {
     if (!command) return;

@@ -170,6 +170,8 @@ test('five thousand tenants mount forty rows at most, and hostile or long names 
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the console is accessible in the ${colorScheme} theme`, async ({ browser }) => {
+    // Seven screens, each looked at as a whole.
+    test.slow();
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
     const page = await context.newPage();
     const violations = async () => {

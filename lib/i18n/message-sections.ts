@@ -17,4 +17,4 @@ const dashboardSections: Sections = [
 export const tenantSections: Sections = [...dashboardSections, 'keys'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
-export const platformSections: Sections = [...dashboardSections, 'platform'];
+export const platformSections: Sections = [...dashboardSections, 'console', 'fleet', 'infrastructure', 'platform'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CsvValue, toCsv } from '#server/http/to-csv.ts';
+import { type CsvValue, toCsv } from '#lib/format/to-csv.ts';
 
 /** A strict reader of RFC 4180. */
 function parseCsv(text: string): string[][] {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import next from 'next';
 import type { Logger } from 'pino';
+import { applyPartition } from './http/apply-partition.ts';
 import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
 import { applySecurityHeaders } from './http/security-headers.ts';
 
@@ -49,6 +50,7 @@ export function createApp({ dev, port, host, https, log }: Options): App {
       await opened;
       // Next answers an address that cannot be decoded with a bare 500.
       if (await refuseMalformedUrl(request, response)) return;
+      await applyPartition(request, response);
       await handle(request, response);
     } catch (error) {
       log.error({ err: error, url: request.url }, 'a request failed outside its handler');

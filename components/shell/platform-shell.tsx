@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { AppBar } from '../mobile/app-bar.tsx';
+import { useOwnPartition } from '../providers/use-own-partition.ts';
 import { NavigationBar } from './navigation-bar.tsx';
 import { platformDestinations } from './platform-destinations.ts';
 
@@ -16,6 +17,7 @@ interface Props {
 
 /** What stands around every page of platform staff. */
 export function PlatformShell({ viewer, title, status, children }: Props) {
+  useOwnPartition(viewer);
   return (
     <div
       className={

@@ -26,6 +26,7 @@ export function Switch({ label, note, checked, onChange }: Props) {
       <input
         type="checkbox"
         role="switch"
+        aria-checked={checked}
         aria-describedby={note ? noteId : undefined}
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}

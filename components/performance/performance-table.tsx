@@ -17,7 +17,7 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
   const columns = [t('time'), t('median'), t('p95'), t('p99'), t('hits'), t('perSecond'), t('mobile')];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="-mx-5 max-h-[60dvh] overflow-auto px-5" tabIndex={0} role="region" aria-label={words(performance)}>
+    <section className="-mx-5 max-h-[60dvh] overflow-auto px-5" tabIndex={0} aria-label={words(performance)}>
       <table className="w-full text-right text-13 tabular-nums">
         <caption className="pb-2 text-left text-13 text-muted">{words(performance)}</caption>
         <thead className="sticky top-0 bg-raised text-muted">
@@ -49,6 +49,6 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

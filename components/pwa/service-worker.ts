@@ -61,6 +61,8 @@ self.addEventListener('activate', (event) => event.waitUntil(store.forgetPages()
 self.addEventListener('message', (event) => {
   const message = event.data as WorkerMessage;
   if (message.type !== 'KEEP_PAGE') return;
+  // A page that was loading while this worker took over belongs to nobody yet.
+  event.waitUntil(self.clients.claim());
   const url = new URL(message.path, self.location.origin);
   if (keepFor({ method: 'GET', url, navigates: true }) !== 'page') return;
   const keep = async () => store.keep('pages', url.href, await fetch(url, { headers: { accept: 'text/html' } }));

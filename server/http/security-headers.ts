@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isDecodableUrl } from './is-decodable-url.ts';
+import { isV1Address } from './is-v1-address.ts';
 
 /**
  * Puts the security headers on a request's way in and out. Next takes the nonce for its own scripts from the policy on
@@ -23,11 +23,9 @@ export function applySecurityHeaders(
   if (options.https) response.setHeader('strict-transport-security', 'max-age=31536000');
 }
 
-/** A path that cannot be decoded is refused further on, as a page. */
-function policyFor(url = '/', nonce: string, dev: boolean): string {
-  const path = isDecodableUrl(url) ? decodeURIComponent(url.split('?', 1)[0] ?? '') : '/';
-  if (path.startsWith('/api/v1/')) return dataPolicy;
-  return path === '/offline.html' ? offlinePolicy : contentSecurityPolicy(nonce, dev);
+function policyFor(url: string | undefined, nonce: string, dev: boolean): string {
+  if (isV1Address(url)) return dataPolicy;
+  return url === '/offline.html' ? offlinePolicy : contentSecurityPolicy(nonce, dev);
 }
 
 /**

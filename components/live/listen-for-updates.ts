@@ -17,14 +17,19 @@ interface Listener {
   tenantId: string;
   queryClient: QueryClient;
   setLink: Dispatch<SetStateAction<LiveLink>>;
+  /** True while somebody holds the figures still. */
+  isPaused(): boolean;
 }
 
-function takeUpdate(update: CachePerformanceUpdate, { scope, tenantId, queryClient, setLink }: Listener): void {
+function takeUpdate(
+  update: CachePerformanceUpdate,
+  { scope, tenantId, queryClient, setLink, isPaused }: Listener,
+): void {
   if (update.tenantId !== tenantId) return;
   const { sourcesReady } = update;
   // While a source is down the figures only repeat: what is on screen keeps its own time.
   const isEmpty = queryClient.getQueryData(realtimeQuery(scope).queryKey) === undefined;
-  if (sourcesReady || isEmpty) storeUpdate(queryClient, scope, update);
+  if ((sourcesReady && !isPaused()) || isEmpty) storeUpdate(queryClient, scope, update);
   const lastUpdateAt = Date.now();
   setLink(({ lastReadyAt }) => ({
     connection: 'connected',

@@ -20,6 +20,7 @@ import optimizations from './en/optimizations.json';
 import overview from './en/overview.json';
 import performance from './en/performance.json';
 import platform from './en/platform.json';
+import pwa from './en/pwa.json';
 
 export const messages: Messages = {
   account,
@@ -43,4 +44,5 @@ export const messages: Messages = {
   overview,
   performance,
   platform,
+  pwa,
 };

@@ -29,6 +29,7 @@ export function ttlQuestion(
   route: ClassRoute,
   context: OperationContext,
   explicitTtlSeconds: number | undefined,
+  key?: string,
 ): TtlQuestion {
   return {
     tenantId: scope.tenantId,
@@ -39,6 +40,7 @@ export function ttlQuestion(
     network: context.network,
     databaseTtlSeconds: route.databaseTtlSeconds,
     explicitTtlSeconds,
+    key,
   };
 }
 
@@ -48,8 +50,9 @@ export function chooseTtl(
   route: ClassRoute,
   context: OperationContext,
   explicitTtlSeconds: number | undefined,
+  key: string,
 ): number {
-  return scope.core.ttlPolicy.choose(ttlQuestion(scope, route, context, explicitTtlSeconds));
+  return scope.core.ttlPolicy.choose(ttlQuestion(scope, route, context, explicitTtlSeconds, key));
 }
 
 function frameOf(
@@ -78,7 +81,7 @@ export async function setEntry(
   const route = core.routes.find(module, dataType);
   const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
   const context = contextOf(options, scope.context);
-  const ttlSeconds = chooseTtl(scope, route, context, options?.ttlSeconds);
+  const ttlSeconds = chooseTtl(scope, route, context, options?.ttlSeconds, key);
   const indexes = options?.tags === undefined ? [] : tagIndexes(scope, options.tags);
   const call = core.observer.begin('set', scope.tenantId, route, key, context);
   // Refuses what cannot be stored, and is part of what the caller waits for.
@@ -94,6 +97,7 @@ export async function setEntry(
     if (opening !== null) await opening;
     call.sizeBytes = bytes.length;
     call.ttlSeconds = ttlSeconds;
+    if (options?.ttlSeconds !== undefined) call.explicitTtl = true;
     const keptSeconds = ttlSeconds + (loaded?.staleSeconds ?? 0);
     if (indexes.length > 0) {
       await indexTags(scope, indexes, { database: route.database, storedKey, ttlSeconds: keptSeconds });

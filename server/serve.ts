@@ -14,6 +14,8 @@ import { computeUpdate } from './live/compute-update.ts';
 import { getRealtimeMetrics } from './live/get-realtime-metrics.ts';
 import { createReadiness } from './live/readiness.ts';
 import { createSocketServer, disconnectSession, type LiveServer } from './live/socket-server.ts';
+import { demoWindows, productionWindows } from './optimizer/optimizer-windows.ts';
+import { startOptimizer } from './optimizer/start-optimizer.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
@@ -72,6 +74,15 @@ export async function startServices(
   const policies = createPolicyWatch({ ...connections, log });
   onShutdown("tenants' policies", () => policies.close());
   const io = startLive(app, { pools, realtime, readiness }, log);
+  const optimizer = startOptimizer({
+    pool: pools.app,
+    control,
+    controlRedisUrl: connections.controlRedisUrl,
+    io,
+    windows: plan.demo ? demoWindows : productionWindows,
+    log,
+  });
+  onShutdown('the optimiser', () => optimizer.stop());
 
   return provideServices({
     env,
@@ -81,6 +92,7 @@ export async function startServices(
     cache,
     policies,
     tenantRules,
+    optimizer,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

@@ -1,10 +1,14 @@
 import type { AccessPart, AccessRecord } from './access-record.ts';
 import { unpackRecords } from './access-record.ts';
+import { type ClassWhatIf, classWhatIf } from './class-what-if.ts';
+import { entryId } from './entry-hash.ts';
 import { type LiveFinding, LiveStudy, type StudiedClass, type StudyScale } from './live-study.ts';
+import { ReuseObserver } from './reuse-observer.ts';
 import { readOp } from './trace.ts';
 import type { TrialMeter } from './trial-meter.ts';
 
 interface SeenClass {
+  group: number;
   reads: number;
   stores: number;
   explicit: number;
@@ -32,13 +36,34 @@ export class TenantTraffic {
   private threshold = fullThreshold;
   private newestMs = 0;
   private readSinceMs: number | null = null;
+  /** All classes, for the question what another TTL would do. */
+  private readonly watcher: ReuseObserver;
   /** The trial that is measured now. */
   trial: TrialMeter | null = null;
 
   constructor(
     private readonly scales: readonly StudyScale[],
     private readonly salt: number,
-  ) {}
+  ) {
+    this.watcher = new ReuseObserver(salt);
+  }
+
+  /** What every TTL would do to a class; `null` for one that was not seen. */
+  whatIf(className: string): (ClassWhatIf & { currentTtlSeconds: number | null }) | null {
+    const seen = this.classes.get(className);
+    if (seen === undefined) return null;
+    const known = seen.stores >= storesToKnow && seen.explicit <= explicitAtMost * seen.stores;
+    const currentTtlSeconds = known && seen.ttlSeconds !== null ? rounded(seen.ttlSeconds) : null;
+    return { ...classWhatIf(this.watcher, seen.group), currentTtlSeconds };
+  }
+
+  readsByClass(): { name: string; reads: number }[] {
+    return [...this.classes].map(([name, { reads }]) => ({ name, reads }));
+  }
+
+  get watchedMs(): number {
+    return this.readSinceMs === null ? 0 : this.newestMs - this.readSinceMs;
+  }
 
   get lastMs(): number {
     return this.newestMs;
@@ -49,7 +74,7 @@ export class TenantTraffic {
   }
 
   get stateBytes(): number {
-    return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, 0);
+    return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, this.watcher.stateBytes);
   }
 
   add(part: AccessPart, baseMs: number): void {
@@ -99,6 +124,9 @@ export class TenantTraffic {
     for (const record of ready) {
       this.readSinceMs ??= record.timeMs;
       this.note(record);
+      const group = this.classes.get(record.className)?.group ?? 0;
+      const id = entryId(record.low, record.high);
+      this.watcher.observe(record.op, id, group, record.timeMs, record.sizeBytes);
       for (const { study } of this.studies) study.observe(record.className, record);
       this.trial?.observe(record.className, record);
     }
@@ -107,7 +135,7 @@ export class TenantTraffic {
   private note({ className, op, ttlSeconds, explicitTtl }: TimedRecord): void {
     let seen = this.classes.get(className);
     if (seen === undefined) {
-      seen = { reads: 0, stores: 0, explicit: 0, ttlSeconds: null };
+      seen = { group: this.classes.size, reads: 0, stores: 0, explicit: 0, ttlSeconds: null };
       this.classes.set(className, seen);
     }
     if (op === readOp) seen.reads++;

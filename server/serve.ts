@@ -79,7 +79,7 @@ export async function startServices(
     control,
     controlRedisUrl: connections.controlRedisUrl,
     io,
-    windows: plan.demo ? demoWindows : productionWindows,
+    windows: plan.runDemo ? demoWindows : productionWindows,
     log,
   });
   onShutdown('the optimiser', () => optimizer.stop());

@@ -3,16 +3,7 @@ import { timestampSchema, uuidSchema } from './vocabulary.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
-const stateSchema = z.enum([
-  'proposed',
-  'approved',
-  'applied',
-  'measured',
-  'kept',
-  'reverted',
-  'expired',
-  'dismissed',
-]);
+const stateSchema = z.enum(['proposed', 'approved', 'applied', 'measured', 'kept', 'reverted', 'expired', 'dismissed']);
 
 /** One proposed or applied policy change, with what it promised and what it did. */
 export const optimizationSchema = z.object({

@@ -49,7 +49,8 @@ function errorOf({ table }: ReuseObserver, weights: ArrayLike<number>, group: nu
     reads[part] = (reads[part] ?? 0) + weight * (table.reads[slot] ?? 0);
     misses[part] = (misses[part] ?? 0) + weight * (table.misses[slot * ttlCount + ttl] ?? 0);
   }
-  const sum = (column: Float64Array, left: number) => column.reduce((all, value, at) => (at === left ? all : all + value), 0);
+  const sum = (column: Float64Array, left: number) =>
+    column.reduce((all, value, at) => (at === left ? all : all + value), 0);
   const ratios = Array.from({ length: keyGroups }, (_, left) => {
     const others = sum(reads, left);
     return others > 0 ? (100 * sum(misses, left)) / others : 0;

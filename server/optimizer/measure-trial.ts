@@ -60,11 +60,7 @@ export async function measureTrial(client: ClientBase, options: Options): Promis
     return takeStep(client, { ...step, events: ['measure', action] });
   }
   if (enough && row.state === 'applied') return takeStep(client, { ...step, events: ['measure'] });
-  const progress = Math.min(
-    1,
-    result.reads.holdOut / enoughHoldOutReads,
-    measuredMs / lengths.trialWindowMs,
-  );
+  const progress = Math.min(1, result.reads.holdOut / enoughHoldOutReads, measuredMs / lengths.trialWindowMs);
   if (!enough && progress - row.progress < leastProgress) return null;
   return updateOptimization(client, { ...row, measured, progress: Math.max(progress, row.progress) }, at);
 }

@@ -21,6 +21,7 @@ import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
 import { provideServices, type Services } from './services.ts';
 import { onShutdown } from './shutdown.ts';
+import { startPollers } from './telemetry/pollers/start-pollers.ts';
 import { createRedisNodeInfo } from './telemetry/redis-node-info.ts';
 import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
 import { createPolicyWatch } from './v1/policy-watch.ts';
@@ -66,6 +67,8 @@ export async function startServices(
 
   const workers = startTelemetryWorkers({ ...connections, control, ingestPool: pools.ingest, catalogue, log });
   onShutdown('telemetry workers', () => workers.stop());
+  const pollers = startPollers({ connections, control, ingestPool: pools.ingest, log });
+  onShutdown('pollers', () => pollers.stop());
   const tenantRules = await startTenantRules({ connections, ingestPool: pools.ingest, control, catalogue, log });
   onShutdown("tenants' rules", () => tenantRules.stop());
   const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
@@ -98,7 +101,14 @@ export async function startServices(
     secureCookies: plan.https,
     trustProxy: env.TRUST_PROXY ?? false,
     realtime,
-    infrastructure: async () => ({ nodes: await Promise.all(nodes.map((node) => node())) }),
+    infrastructure: async () => ({
+      nodes: await Promise.all(
+        nodes.map(async (node) => {
+          const said = await node();
+          return { ...(await pollers.truth(said.role)), ...said };
+        }),
+      ),
+    }),
     readiness,
     disconnectSession: (sessionId) => disconnectSession(io, sessionId),
   });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isDecodableUrl } from './is-decodable-url.ts';
+import { isV1Address } from './is-v1-address.ts';
 
 /**
  * Puts the security headers on a request's way in and out. Next takes the nonce for its own scripts from the policy on
@@ -12,7 +12,7 @@ export function applySecurityHeaders(
   options: { dev: boolean; https: boolean },
 ): void {
   const nonce = randomBytes(16).toString('base64');
-  const policy = isData(request.url) ? dataPolicy : contentSecurityPolicy(nonce, options.dev);
+  const policy = isV1Address(request.url) ? dataPolicy : contentSecurityPolicy(nonce, options.dev);
   request.headers['content-security-policy'] = policy;
   request.headers['x-nonce'] = nonce;
   response.setHeader('content-security-policy', policy);
@@ -28,10 +28,6 @@ export function applySecurityHeaders(
  * said here, as Next leaves a policy that is there already as it is.
  */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
-
-function isData(url = '/'): boolean {
-  return isDecodableUrl(url) && decodeURIComponent(url.split('?', 1)[0] ?? '').startsWith('/api/v1/');
-}
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   // The development server evaluates source maps and injects styles.

@@ -5,6 +5,7 @@ import type { Database } from '#lib/contracts/database.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { DatabaseStatus } from '#lib/contracts/vocabulary.ts';
 import { percentileUs } from '#lib/telemetry/latency-histogram.ts';
+import { readHitTargets } from '../db/queries/configs/read-hit-targets.ts';
 import { type CensusEntry, getCensus } from '../db/queries/databases/get-census.ts';
 import { countOperations24h } from '../db/queries/realtime/count-operations-24h.ts';
 import { withTenant } from '../db/with-tenant.ts';
@@ -13,6 +14,8 @@ import { type LiveCounts, type LiveWindow, readLiveWindow } from './live-window.
 
 /** A database with at least this share of failed calls in five minutes is in trouble. */
 const warningErrorShare = 0.01;
+/** Reads in five minutes from which a hit rate below the tenant's target says something. */
+const tellingReads = 100;
 
 interface Sources {
   pool: Pool;
@@ -31,21 +34,21 @@ interface Sources {
 export async function getRealtimeMetrics(sources: Sources, tenantId: string): Promise<RealtimeMetrics> {
   const nowMs = (sources.now ?? Date.now)();
   const heartbeat = await readIngestHeartbeat(sources.control);
-  const [window, { census, totalOperations }] = await Promise.all([
+  const [window, { census, totalOperations, targets }] = await Promise.all([
     heartbeat ? readLiveWindow(sources.control, tenantId, nowMs, heartbeat.since) : null,
     withTenant(sources.pool, tenantId, async (client) => ({
       census: await getCensus(client, tenantId),
       totalOperations: await countOperations24h(client, tenantId, new Date(nowMs)),
+      targets: await readHitTargets(client, tenantId),
     })),
   ]);
   const byId = new Map(census.map((row) => [row.database, row]));
+  const targetOf = new Map(targets.map((row) => [row.database, row.hitTargetPercent]));
   const databases = sources.catalogue.map((entry) =>
-    describeDatabase(
-      entry,
-      byId.get(entry.id),
-      window,
-      sources.planeUp(entry.evictionClass === 'evictable' ? 'data' : 'control'),
-    ),
+    describeDatabase(entry, byId.get(entry.id), window, {
+      up: sources.planeUp(entry.evictionClass === 'evictable' ? 'data' : 'control'),
+      hitTargetPercent: targetOf.get(entry.id) ?? 0,
+    }),
   );
   const measured = census.length > 0;
   return {
@@ -83,11 +86,17 @@ function scalars(window: LiveWindow | null) {
   };
 }
 
+interface Standing {
+  /** Whether the database's server answers. */
+  up: boolean;
+  hitTargetPercent: number;
+}
+
 function describeDatabase(
   entry: CatalogueEntry,
   census: CensusEntry | undefined,
   window: LiveWindow | null,
-  up: boolean,
+  standing: Standing,
 ): Database {
   const counts = window?.databases.get(entry.id);
   return {
@@ -97,16 +106,22 @@ function describeDatabase(
     memoryBytes: census?.memoryBytes ?? null,
     hitRate: counts ? hitRateOf(counts) : null,
     opsPerSecond: window ? round((counts?.calls ?? 0) / window.seconds, 2) : null,
-    status: statusOf(up, window, counts),
+    status: statusOf(standing, window, counts),
     measuredAt: census?.measuredAt.toISOString() ?? null,
   };
 }
 
-function statusOf(up: boolean, window: LiveWindow | null, counts: LiveCounts | undefined): DatabaseStatus {
+function statusOf(
+  { up, hitTargetPercent }: Standing,
+  window: LiveWindow | null,
+  counts: LiveCounts | undefined,
+): DatabaseStatus {
   if (!up) return 'down';
   if (!window) return 'unknown';
   if (!counts) return 'idle';
-  return counts.errors / counts.calls >= warningErrorShare ? 'warning' : 'ok';
+  if (counts.errors / counts.calls >= warningErrorShare) return 'warning';
+  const tells = counts.hits + counts.stales + counts.misses >= tellingReads;
+  return tells && (hitRateOf(counts) ?? 100) < hitTargetPercent ? 'warning' : 'ok';
 }
 
 function hitRateOf(counts: LiveCounts): number | null {

@@ -1,10 +1,11 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import { AppError } from '#lib/errors.ts';
 import { authenticateHandshake, type HandshakeIdentity } from '../auth/authenticate-handshake.ts';
 import { recheckHandshake } from '../auth/recheck-handshake.ts';
+import { readSessionCookie } from '../auth/session-cookie.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { services } from '../services.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
@@ -31,7 +32,9 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
   const io: LiveServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: 16 * 1024,
-    allowRequest: (request, decide) => decide(null, isSameOrigin(request.headers)),
+    // Without credentials: where a cookie was sent, browsers keep the answer from the page.
+    cors: { origin: '*' },
+    allowRequest: (request, decide) => decide(null, mayConnect(request.headers)),
   });
   io.use((socket, next) => {
     const { headers, auth } = socket.handshake;
@@ -92,9 +95,11 @@ function toHandshakeError(error: unknown, log: Logger): Error {
   return Object.assign(new Error(known.message), { data: { code: known.code } });
 }
 
-/** A page of another site must not open a socket with the visitor's cookie. Clients without a browser send no Origin. */
-function isSameOrigin(headers: NodeJS.Dict<string | string[]>): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined) return true;
+/**
+ * A page of another site must not open a socket with the visitor's cookie; without one it needs an API key, which the
+ * handshake asks for. Clients without a browser send no Origin.
+ */
+function mayConnect({ origin, host, cookie }: IncomingHttpHeaders): boolean {
+  if (origin === undefined || readSessionCookie(cookie, services().secureCookies) === null) return true;
   return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -23,12 +23,14 @@ const tenantTables = [
   'cache_management.cache_rollups_1h',
   'cache_management.cache_rollups_1d',
   'cache_management.cache_tenant_rollups_1m',
+  'cache_management.cache_tenant_rollups_5m',
   'cache_management.cache_tenant_rollups_1h',
   'cache_management.cache_tenant_rollups_1d',
   'cache_management.cache_census',
   'cache_management.telemetry_conservation',
   'cache_management.telemetry_retention',
   'cache_management.redis_metrics',
+  'cache_management.cache_in_process_1m',
   'performance.cache_metrics',
 ];
 
@@ -42,7 +44,10 @@ beforeAll(async () => {
   pools = makePools(database);
   [mine, theirs] = await makeTenants(pools.platform, ['mine', 'theirs']);
   for (const [index, tenantId] of [mine, theirs].entries()) {
-    const batch = makeBatch([makeRollup({ tenantId, bucketMs: nowMs })], [makeSample({ tenantId, atMs: nowMs })]);
+    const batch = makeBatch(
+      [makeRollup({ tenantId, bucketMs: nowMs, hits: 2, l1Hits: 1 })],
+      [makeSample({ tenantId, atMs: nowMs })],
+    );
     await storeBatches(pools.ingest, [batch]);
     await withPlatform(pools.platform, { ...byTest, tenantId }, (client) =>
       createApiKey(client, {

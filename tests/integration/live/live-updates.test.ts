@@ -155,10 +155,31 @@ describe('a socket', () => {
     await eventually(() => none.refusal.code === 'unauthenticated' && forged.refusal.code === 'unauthenticated');
   });
 
-  it('of a page of another site is refused, cookie or not', async () => {
-    const other = watch(await admin(mine), {}, { origin: 'https://elsewhere.example' });
-    await eventually(() => other.refusal.code === 'transport');
-    expect(other.socket.connected).toBe(false);
+  it('of a page of another site is refused with a session, and without an API key', async () => {
+    const origin = 'https://elsewhere.example';
+    const { apiKeyPepper: pepper } = product.services;
+    const apiKey = await addApiKey(product.pools.platform, { tenantId: mine, pepper, scopes: ['realtime'] });
+    const cookie = await admin(mine);
+    const signedIn = watch(cookie, {}, { origin });
+    const both = watch(cookie, { apiKey }, { origin });
+    const nothing = watch(null, {}, { origin });
+    await eventually(() => signedIn.refusal.code === 'transport' && both.refusal.code === 'transport');
+    await eventually(() => nothing.refusal.code === 'unauthenticated');
+    for (const { socket } of [signedIn, both, nothing]) expect(socket.connected).toBe(false);
+  });
+
+  it('of a page of another site is let in with an API key, by polling too', async () => {
+    const origin = 'https://elsewhere.example';
+    const { apiKeyPepper: pepper } = product.services;
+    const apiKey = await addApiKey(product.pools.platform, { tenantId: mine, pepper, scopes: ['realtime'] });
+    for (const transports of [['websocket'], ['polling']]) {
+      const machine = watch(null, { apiKey }, { origin }, { transports });
+      await eventually(() => machine.updates.at(-1)?.tenantId === mine);
+    }
+    const { port } = http.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`, { headers: { origin } });
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
   it('is closed at once when its session is ended', async () => {

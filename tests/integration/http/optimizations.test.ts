@@ -61,9 +61,7 @@ describe('advice', () => {
       fetch(`${product.baseUrl}/api/cache/ai/optimizations`, {
         headers: { cookie: `${viewer}; kryonix_locale=${locale}` },
       }).then(async (answer) => optimizationsSchema.parse(await answer.json()));
-    expect((await read('pt-BR')).optimizations[0]?.title).toBe(
-      'Guardar crm · temp por mais tempo: de 30 s para 60 s',
-    );
+    expect((await read('pt-BR')).optimizations[0]?.title).toBe('Guardar crm · temp por mais tempo: de 30 s para 60 s');
     expect((await read('en')).optimizations[0]?.title).toBe('Keep crm · temp longer: 30 s becomes 60 s');
   });
 

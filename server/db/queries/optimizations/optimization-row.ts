@@ -60,7 +60,6 @@ export const optimizationRowSchema = z.object({
 
 export type OptimizationRow = z.infer<typeof optimizationRowSchema>;
 export type OptimizationChange = z.infer<typeof changeSchema>;
-export type OptimizationMeasured = z.infer<typeof measuredSchema>;
 
 export const optimizationColumns = `id, tenant_id, kind, state, changes, gain_pp, gain_low_pp, gain_high_pp, evidence,
   measured, progress, salt, hottest, steps, created_at, applied_at`;

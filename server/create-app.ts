@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { allowOtherOrigins } from './http/allow-other-origins.ts';
 import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
 import { applySecurityHeaders } from './http/security-headers.ts';
+import { answerProvidedMetrics } from './metrics/provide-metrics.ts';
 
 interface Options {
   dev: boolean;
@@ -51,6 +52,7 @@ export function createApp({ dev, port, host, https, log }: Options): App {
       await opened;
       // Next answers an address that cannot be decoded with a bare 500.
       if (await refuseMalformedUrl(request, response)) return;
+      if (await answerProvidedMetrics(request, response)) return;
       await handle(request, response);
     } catch (error) {
       log.error({ err: error, url: request.url }, 'a request failed outside its handler');

@@ -4,6 +4,7 @@ import { databaseIdSchema, measureSchema, percentSchema, timestampSchema, uuidSc
 
 /** The parts of a server's page, each of which may be missing for want of a right. */
 const truthCards = ['server', 'commands', 'latency', 'clients', 'slowLog', 'keyspaceEvents'] as const;
+export type TruthCard = (typeof truthCards)[number];
 
 /** What the account that the pollers use may not ask; `right` is written as in an ACL rule, as `slowlog|get`. */
 const missingRightSchema = z.object({ card: z.enum(truthCards), right: z.string() });
@@ -166,4 +167,5 @@ export const infrastructureSchema = z.object({
 export type NodeTruth = z.infer<typeof nodeTruthSchema>;
 export type SlowCommand = z.infer<typeof slowCommandSchema>;
 export type BigKey = z.infer<typeof bigKeySchema>;
+export type InfrastructureNode = z.infer<typeof infrastructureNodeSchema>;
 export type Infrastructure = z.infer<typeof infrastructureSchema>;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { noteJobRun } from './job-runs.ts';
 import { takeLease } from './lease.ts';
 
 interface Options {
@@ -56,8 +57,10 @@ export class PeriodicJob {
       } finally {
         await lease.release();
       }
+      noteJobRun(name, true);
       return true;
     } catch (error) {
+      noteJobRun(name, false);
       if (!this.stopped) log.warn({ job: name, err: error }, 'a periodic job failed and will be tried again');
       return false;
     }

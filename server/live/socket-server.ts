@@ -4,18 +4,14 @@ import { Server, type Socket } from 'socket.io';
 import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import { AppError } from '#lib/errors.ts';
 import { authenticateHandshake, type HandshakeIdentity } from '../auth/authenticate-handshake.ts';
-import { recheckHandshake } from '../auth/recheck-handshake.ts';
 import { readSessionCookie } from '../auth/session-cookie.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { services } from '../services.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
 
-/** Sessions behind open sockets are checked again this often, for a revocation that another process made. */
-const recheckMs = 5_000;
-
 type Nothing = Record<string, never>;
 export type LiveServer = Server<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
-type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
+export type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
 
 interface Dependencies {
   http: HttpServer;
@@ -53,8 +49,6 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
     const update = latest({ tenantId, masked });
     if (update) socket.emit('cache_performance_update', update);
   });
-  const timer = setInterval(() => void recheck(io, log), recheckMs);
-  http.on('close', () => clearInterval(timer));
   return io;
 }
 
@@ -64,21 +58,6 @@ function addressOf(socket: LiveSocket): string | null {
   const known = new Headers({ 'x-kryonix-peer': address });
   if (forwarded !== undefined) known.set('x-forwarded-for', String(forwarded));
   return clientAddress(known, services().trustProxy);
-}
-
-/** Closes the sockets whose session or key would no longer be let in. */
-async function recheck(io: LiveServer, log: Logger): Promise<void> {
-  await Promise.all([...io.sockets.sockets.values()].map((socket) => recheckSocket(socket, log)));
-}
-
-async function recheckSocket(socket: LiveSocket, log: Logger): Promise<void> {
-  try {
-    await recheckHandshake(socket.handshake.headers.cookie, socket.handshake.auth, socket.data.identity);
-  } catch (error) {
-    // Only a refusal closes the socket: while a source is away nobody can be judged.
-    if (error instanceof AppError && error.code !== 'unavailable') socket.disconnect(true);
-    else log.warn({ err: error }, 'a socket could not be checked again');
-  }
 }
 
 /** Closes every socket of one session. */

@@ -14,6 +14,7 @@ import { serveRoutes } from './serve-routes.ts';
 
 export interface TestProduct {
   baseUrl: string;
+  databaseUrl: string;
   services: Services;
   pools: Pools;
   /** The control plane. */
@@ -77,6 +78,7 @@ export async function startTestProduct(): Promise<TestProduct> {
   });
   return {
     baseUrl: server.baseUrl,
+    databaseUrl: database.databaseUrl,
     services,
     pools,
     redis,

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { catalogues } from '#lib/cache/catalogue.ts';
 import type { CachePerformanceUpdate } from '#lib/sdk/browser.ts';
-import { computeUpdate } from '#server/live/compute-update.ts';
+import { LiveFigures } from '#server/live/live-figures.ts';
 import { createSocketServer } from '#server/live/socket-server.ts';
 import { logger } from '#server/logger.ts';
 import { eventually } from '#tests/setup/eventually.ts';
@@ -41,12 +42,14 @@ describe('sessions', () => {
 describe('live figures', () => {
   async function serveLive() {
     const { pools, services } = world.product;
-    const room = { tenantId: world.tenant.tenantId, masked: false };
-    const sources = { pool: pools.app, realtime: services.realtime, ready: async () => true };
-    const update = await computeUpdate(sources, room);
+    const { tenantId } = world.tenant;
+    const instance = { catalogue: catalogues['multi-tenant'].databases, planeUp: () => true, ready: async () => true };
+    const figures = new LiveFigures({ pool: pools.app, control: services.control, ...instance });
+    await figures.refresh([tenantId]);
+    const update = (await figures.updates([tenantId]))[0] ?? undefined;
     const http = createServer().listen(0, '127.0.0.1');
     await once(http, 'listening');
-    const latest = ({ tenantId }: { tenantId: string }) => (tenantId === room.tenantId ? update : undefined);
+    const latest = (room: { tenantId: string }) => (room.tenantId === tenantId ? update : undefined);
     const io = createSocketServer({ http, latest, log: logger });
     onTestFinished(() => io.close());
     return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, io, update };

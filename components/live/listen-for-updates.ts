@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Dispatch, SetStateAction } from 'react';
 import type { Socket } from 'socket.io-client';
+import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import { type Scope, scopeKey } from '#lib/api/scope.ts';
 import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
@@ -71,6 +72,10 @@ export function listenForUpdates(socket: Socket<ServerToClientEvents>, listener:
   socket.on('disconnect', onDown);
   socket.on('connect_error', onDown);
   socket.on('cache_performance_update', (update) => takeUpdate(update, listener));
+  socket.on('optimization_update', ({ tenantId }) => {
+    if (tenantId !== listener.tenantId) return;
+    void queryClient.invalidateQueries({ queryKey: optimizationsQuery(scope).queryKey });
+  });
   window.addEventListener('offline', onDown);
   window.addEventListener('online', onNetworkBack);
   return () => {

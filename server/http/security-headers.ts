@@ -24,13 +24,15 @@ export function applySecurityHeaders(
 }
 
 /**
- * Answers under `/api/v1` carry what tenants' applications wrote: no browser may take one for a page of ours. It must be
+ * Answers under `/api/v1` carry what tenants' applications wrote, those under `/api/settings/brand` what people sent: no browser may take one for a page of ours. It must be
  * said here, as Next leaves a policy that is there already as it is.
  */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 function isData(url = '/'): boolean {
-  return isDecodableUrl(url) && decodeURIComponent(url.split('?', 1)[0] ?? '').startsWith('/api/v1/');
+  if (!isDecodableUrl(url)) return false;
+  const path = decodeURIComponent(url.split('?', 1)[0] ?? '');
+  return path.startsWith('/api/v1/') || path.startsWith('/api/settings/brand/');
 }
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {

@@ -14,6 +14,8 @@ export interface TestProduct {
   baseUrl: string;
   services: Services;
   pools: Pools;
+  /** The login of `kryonix_app`. */
+  databaseUrl: string;
   /** The control plane. */
   redis: TestRedis;
   /** The data plane. */
@@ -65,6 +67,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     baseUrl: server.baseUrl,
     services,
     pools,
+    databaseUrl: database.databaseUrl,
     redis,
     data,
     disconnected,

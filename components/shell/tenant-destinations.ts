@@ -1,5 +1,8 @@
-import { LayoutDashboard } from 'lucide-react';
+import { LayoutDashboard, Settings } from 'lucide-react';
 import type { Destination } from './destination.ts';
 
 /** The tenant's pages in the order of the thumb; a page that does not exist yet is not promised here. */
-export const tenantDestinations: readonly Destination[] = [{ href: '/', label: 'overview', icon: LayoutDashboard }];
+export const tenantDestinations: readonly Destination[] = [
+  { href: '/', label: 'overview', icon: LayoutDashboard },
+  { href: '/settings', label: 'settings', icon: Settings },
+];

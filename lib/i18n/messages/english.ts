@@ -16,6 +16,7 @@ import optimizations from './en/optimizations.json';
 import overview from './en/overview.json';
 import performance from './en/performance.json';
 import platform from './en/platform.json';
+import settings from './en/settings.json';
 
 export const messages: Messages = {
   account,
@@ -35,4 +36,5 @@ export const messages: Messages = {
   overview,
   performance,
   platform,
+  settings,
 };

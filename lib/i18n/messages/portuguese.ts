@@ -15,6 +15,7 @@ import optimizations from './pt-BR/optimizations.json';
 import overview from './pt-BR/overview.json';
 import performance from './pt-BR/performance.json';
 import platform from './pt-BR/platform.json';
+import settings from './pt-BR/settings.json';
 
 /** Portuguese, the language that every message is first written in: one file per section. */
 export const messages = {
@@ -35,6 +36,7 @@ export const messages = {
   overview,
   performance,
   platform,
+  settings,
 };
 
 export type Messages = typeof messages;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseEnv } from '../env.ts';
 import { explain } from '../runtime/bootstrap.js';
 import { doctor } from './doctor.ts';
+import { simulate } from './optimizer/simulate.ts';
 import { recompute } from './recompute.ts';
 
 const help = `npm run kryonix -- <command>
@@ -9,6 +10,7 @@ const help = `npm run kryonix -- <command>
   doctor         checks the servers that the environment names, or the embedded ones, and says how to mend what is wrong
   doctor --sql   prints the SQL that a superuser must run once on a PostgreSQL of your own
 
+  optimizer simulate --trace FILE   runs the optimiser on a trace file; --help tells its options
   rollups recompute --from TIME --to TIME [--tenant UUID] [--dry-run]
                  computes hours, days and totals again from what is finer, and says what differed
 
@@ -18,6 +20,8 @@ const help = `npm run kryonix -- <command>
 
 /** Exit codes: 0 all right, 1 something is wrong, 2 the command line is. */
 async function run(): Promise<number> {
+  const [command, subcommand, ...rest] = process.argv.slice(2);
+  if (command === 'optimizer' && subcommand === 'simulate') return simulate(rest);
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

@@ -7,15 +7,15 @@ export interface DatasetPlan {
   busyTenants: number;
   dimensionSets: { busy: number; other: number };
   samples: { busy: number; other: number };
-  /** Steps of the rows and how far back they reach, seconds. The tables are those of the granule. */
-  history: readonly { granule: '1m' | '1h' | '1d'; stepSeconds: number; spanSeconds: number }[];
+  /** Steps of the rows and how far back they reach, seconds. The tables are those of the granule; 5m has totals only. */
+  history: readonly { granule: '1m' | '5m' | '1h' | '1d'; stepSeconds: number; spanSeconds: number }[];
 }
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** The default retention in full: 5,770 rows of totals per tenant. */
+/** The default retention in full: 6,346 rows of totals per tenant. */
 export const fullPlan: DatasetPlan = {
   name: 'queries_full_v1',
   tenants: 1000,
@@ -24,6 +24,7 @@ export const fullPlan: DatasetPlan = {
   samples: { busy: 20_000, other: 1_000 },
   history: [
     { granule: '1m', stepSeconds: minute, spanSeconds: 48 * hour },
+    { granule: '5m', stepSeconds: 5 * minute, spanSeconds: 48 * hour },
     { granule: '1h', stepSeconds: hour, spanSeconds: 90 * day },
     { granule: '1d', stepSeconds: day, spanSeconds: 730 * day },
   ],
@@ -38,6 +39,7 @@ export const curvePlans: readonly DatasetPlan[] = [10, 100, 1000, 5000].map((ten
   samples: { busy: 0, other: 200 },
   history: [
     { granule: '1m', stepSeconds: 15 * minute, spanSeconds: 24 * hour },
+    { granule: '5m', stepSeconds: 15 * minute, spanSeconds: 24 * hour },
     { granule: '1h', stepSeconds: 6 * hour, spanSeconds: 30 * day },
   ],
 }));

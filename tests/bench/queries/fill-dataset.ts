@@ -12,7 +12,7 @@ const shapesSql = `
 create temp table shapes as
 select granule, n, sum(weight)::bigint as calls,
        ('{' || string_agg(cell || ',' || weight, ',' order by cell) || '}')::bigint[] as latency
-  from (values ('1m', 12, 40), ('1h', 28, 900), ('1d', 40, 16000)) as widths (granule, cells, peak)
+  from (values ('1m', 12, 40), ('5m', 16, 160), ('1h', 28, 900), ('1d', 40, 16000)) as widths (granule, cells, peak)
  cross join generate_series(0, 63) as n
  cross join lateral (
    select 96 + n % 5 + i as cell,
@@ -132,7 +132,7 @@ async function fillTotals(client: Client, plan: DatasetPlan, endMs: number, onPr
 async function fillDimensions(client: Client, plan: DatasetPlan, endMs: number, onProgress: Progress): Promise<void> {
   const { busy, other } = plan.dimensionSets;
   const rowsPerStep = plan.busyTenants * busy + (plan.tenants - plan.busyTenants) * other;
-  for (const entry of plan.history) {
+  for (const entry of plan.history.filter(({ granule }) => granule !== '5m')) {
     onProgress(`${plan.name}: dimensions per ${entry.granule}`);
     await fillHistory(client, endMs, entry, { sql: dimensionsSql(entry.granule), rowsPerStep, values: [busy, other] });
   }

@@ -50,8 +50,8 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
-const countedTables = ['tenant_rollups_1m', 'tenant_rollups_1h', 'tenant_rollups_1d', 'rollups_1m', 'rollups_1h']
-  .concat('rollups_1d', 'performance_metrics')
+const countedTables = ['tenant_rollups_1m', 'tenant_rollups_5m', 'tenant_rollups_1h', 'tenant_rollups_1d']
+  .concat('rollups_1m', 'rollups_1h', 'rollups_1d', 'performance_metrics')
   .map((name) => `cache_${name}`);
 
 async function countRows(superuserUrl: string): Promise<Record<string, number>> {

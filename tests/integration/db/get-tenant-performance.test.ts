@@ -31,6 +31,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await asLogin(database.superuserDatabaseUrl, async (client) => {
+    await client.query('delete from cache_management.cache_tenant_rollups_5m');
     for (const granule of ['1m', '1h', '1d']) {
       await client.query(`delete from cache_management.cache_rollups_${granule}`);
       await client.query(`delete from cache_management.cache_tenant_rollups_${granule}`);

@@ -23,6 +23,7 @@ const tenantTables = [
   'cache_management.cache_rollups_1h',
   'cache_management.cache_rollups_1d',
   'cache_management.cache_tenant_rollups_1m',
+  'cache_management.cache_tenant_rollups_5m',
   'cache_management.cache_tenant_rollups_1h',
   'cache_management.cache_tenant_rollups_1d',
   'cache_management.cache_census',

@@ -11,6 +11,7 @@ export const retentionMs = {
   cache_performance_metrics: 24 * hourMs,
   cache_rollups_1m: 48 * hourMs,
   cache_tenant_rollups_1m: 48 * hourMs,
+  cache_tenant_rollups_5m: 48 * hourMs,
   cache_rollups_1h: 90 * dayMs,
   cache_tenant_rollups_1h: 90 * dayMs,
   cache_rollups_1d: 730 * dayMs,

@@ -9,7 +9,10 @@ const dayMs = 24 * hourMs;
 /** Which tables a setting of `telemetry_retention` is for, and its unit. */
 const settings = {
   samples_hours: { unitMs: hourMs, tables: { cache_performance_metrics: 'recorded_at' } },
-  minutes_hours: { unitMs: hourMs, tables: { cache_rollups_1m: 'bucket', cache_tenant_rollups_1m: 'bucket' } },
+  minutes_hours: {
+    unitMs: hourMs,
+    tables: { cache_rollups_1m: 'bucket', cache_tenant_rollups_1m: 'bucket', cache_tenant_rollups_5m: 'bucket' },
+  },
   hours_days: { unitMs: dayMs, tables: { cache_rollups_1h: 'bucket', cache_tenant_rollups_1h: 'bucket' } },
   days_days: { unitMs: dayMs, tables: { cache_rollups_1d: 'bucket', cache_tenant_rollups_1d: 'bucket' } },
 } as const;

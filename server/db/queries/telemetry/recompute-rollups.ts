@@ -9,7 +9,7 @@ const dimensions = ['database', 'module', 'data_type', 'operation', 'device', 'n
 interface Step {
   table: string;
   source: string;
-  width: '1 minute' | '1 hour' | '1 day';
+  width: '1 minute' | '5 minutes' | '1 hour' | '1 day';
   /** How long the source is kept: its default, and the tenant's own setting. A bucket that began earlier is not whole. */
   kept: { defaultHours: number; setting: string };
 }
@@ -23,6 +23,7 @@ const steps: readonly Step[] = [
   { table: 'cache_rollups_1h', source: 'cache_rollups_1m', width: '1 hour', kept: minutes },
   { table: 'cache_rollups_1d', source: 'cache_rollups_1h', width: '1 day', kept: hours },
   { table: 'cache_tenant_rollups_1m', source: 'cache_rollups_1m', width: '1 minute', kept: minutes },
+  { table: 'cache_tenant_rollups_5m', source: 'cache_rollups_1m', width: '5 minutes', kept: minutes },
   { table: 'cache_tenant_rollups_1h', source: 'cache_rollups_1h', width: '1 hour', kept: hours },
   { table: 'cache_tenant_rollups_1d', source: 'cache_rollups_1d', width: '1 day', kept: days },
 ];

@@ -4,6 +4,7 @@ import { mergeRollups, type TenantTotalRow, toTenantTotals } from '#lib/telemetr
 import { plainArray, textArray } from '../../array-literal.ts';
 
 const minuteMs = 60_000;
+const fiveMinutesMs = 5 * minuteMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
@@ -83,7 +84,7 @@ function counterColumns(rows: readonly (RollupRow | TenantTotalRow)[]): string[]
 
 /**
  * Adds rollup rows of any bucket width up to a minute to the rollups per minute, hour and day, by dimension and per
- * tenant. Inside the caller's transaction; every tenant must exist.
+ * tenant, the latter per five minutes too. Inside the caller's transaction; every tenant must exist.
  */
 export async function storeRollups(client: ClientBase, rows: readonly RollupRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -94,6 +95,7 @@ export async function storeRollups(client: ClientBase, rows: readonly RollupRow[
   await upsertRollups(client, 'cache_rollups_1h', hours);
   await upsertRollups(client, 'cache_rollups_1d', days);
   await upsertTotals(client, 'cache_tenant_rollups_1m', toTenantTotals(minutes));
+  await upsertTotals(client, 'cache_tenant_rollups_5m', toTenantTotals(mergeRollups(minutes, fiveMinutesMs)));
   await upsertTotals(client, 'cache_tenant_rollups_1h', toTenantTotals(hours));
   await upsertTotals(client, 'cache_tenant_rollups_1d', toTenantTotals(days));
 }

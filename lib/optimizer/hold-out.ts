@@ -1,0 +1,39 @@
+import { KeyHash, mix32 } from './key-hash.ts';
+
+/** One key in this many keeps the old policy. */
+export const holdOutEvery = 10;
+
+/**
+ * Which keys of a class keep the old policy while a plan is tried. The salt changes with every trial, so that no key
+ * is always the one that is left behind. The hottest keys are dealt by rank: of each ten neighbours in heat exactly one
+ * is held out, for one hot key more or less in a group would be the whole difference.
+ */
+export class HoldOut {
+  private readonly hash: KeyHash;
+  private readonly hottest = new Map<string, boolean>();
+
+  /** @param hottestKeys of the class, the hottest first */
+  constructor(
+    private readonly salt: number,
+    hottestKeys: readonly string[],
+  ) {
+    this.hash = new KeyHash(salt);
+    for (let from = 0; from + holdOutEvery <= hottestKeys.length; from += holdOutEvery) {
+      const chosen = from + (mix32(this.salt ^ mix32(from + 1)) % holdOutEvery);
+      for (let at = from; at < from + holdOutEvery; at++) this.hottest.set(hottestKeys[at] ?? '', at === chosen);
+    }
+  }
+
+  has(key: string): boolean {
+    const stratified = this.hottest.get(key);
+    if (stratified !== undefined) return stratified;
+    this.hash.of(key);
+    return this.hash.high % holdOutEvery === 0;
+  }
+
+  /** The bucket of a key in a {@link HoldOutTally}. */
+  bucketOf(key: string, buckets: number): number {
+    this.hash.of(key);
+    return mix32(this.hash.low) % buckets;
+  }
+}

@@ -1,0 +1,109 @@
+import { type Choice, choosePoints, pooledPoints } from './choose-points.ts';
+import type { ClassCurve, CurvePoint } from './class-curves.ts';
+import { type ClassPolicy, fixedTtl, slidingTtl } from './class-policy.ts';
+import type { ClassPlan } from './plan-shadow.ts';
+import { ttlGridSeconds } from './ttl-grid.ts';
+
+export interface PlanningBounds {
+  /** The policy that holds now: a store sets this TTL, milliseconds. */
+  baselineTtlMs: number;
+  /** No value older than this may be served, milliseconds. */
+  maxAgeMs: number;
+  /** How long the traffic was watched, milliseconds: of longer TTLs nothing is known. */
+  watchedMs: number;
+}
+
+/** Classes with less than this are too small to learn a policy of their own from. */
+const enoughReads = 300;
+const enoughKeys = 20;
+/** A TTL is proposed only where the watched time is this many times longer. */
+const watchedTtls = 2;
+
+type Shape = 'each' | 'one' | 'fixed' | 'sliding';
+
+/**
+ * Memory is estimated from averages and may turn out otherwise: plans for several budgets, relative to what the
+ * baseline takes, and the shadow tells which one keeps the promise.
+ */
+const wanted: readonly (readonly [Shape, number])[] = [
+  ['each', 0.65],
+  ['each', 0.78],
+  ['each', 0.88],
+  ['each', 0.95],
+  ['each', 1.02],
+  ['one', 0.72],
+  ['one', 0.85],
+  ['one', 0.95],
+  ['one', 1.02],
+  ['fixed', 1],
+  ['sliding', 1],
+];
+
+/** Plans for one tenant that look better than what holds now. The first one is what holds now. */
+export function planCandidates(curves: readonly ClassCurve[], bounds: PlanningBounds): ClassPlan[] {
+  const now = fixedTtl(bounds.baselineTtlMs / 1_000);
+  const baseline: ClassPlan = curves.map(() => now);
+  const memory = baselineResidency(curves, bounds.baselineTtlMs);
+  const plans: ClassPlan[] = [baseline];
+  for (const [shape, share] of wanted) {
+    const choices = choicesOf(curves, shape, bounds).filter(({ points }) => points.length > 0);
+    const points = choosePoints(choices, memory * share);
+    if (points) plans.push(toPlan(curves.length, choices, points, now, bounds));
+  }
+  return plans;
+}
+
+function choicesOf(curves: readonly ClassCurve[], shape: Shape, bounds: PlanningBounds): Choice[] {
+  const known = curves.filter(({ reads }) => reads > 0);
+  const large = shape === 'one' || shape === 'sliding' ? [] : known.filter(isLarge);
+  const small = known.filter((curve) => !large.includes(curve));
+  const parts = large.map((curve) => [curve]);
+  if (small.length > 0) parts.push(small);
+  return parts.map((part) => ({
+    groups: part.map(({ group }) => group),
+    points: pointsOf(part, shape).filter((point) => isKnown(point, bounds)),
+    missCost: 1,
+  }));
+}
+
+const isLarge = ({ reads, keys }: ClassCurve) => reads >= enoughReads && keys >= enoughKeys;
+
+function pointsOf(part: readonly ClassCurve[], shape: Shape): CurvePoint[] {
+  if (shape === 'fixed') return pooledPoints(part, 'fixed');
+  const renewed = pooledPoints(part, 'renewed');
+  if (shape === 'sliding') return renewed.filter(({ ttl, firstTtl }) => ttl === firstTtl);
+  return [...pooledPoints(part, 'fixed'), ...renewed];
+}
+
+function isKnown({ ttl }: CurvePoint, { maxAgeMs, watchedMs }: PlanningBounds): boolean {
+  const ttlMs = (ttlGridSeconds[ttl] ?? 0) * 1_000;
+  return ttlMs <= maxAgeMs && ttlMs * watchedTtls <= watchedMs;
+}
+
+/** Between two TTLs of the grid on the logarithm of the TTL. */
+function baselineResidency(curves: readonly ClassCurve[], ttlMs: number): number {
+  const points = pooledPoints(curves, 'fixed');
+  const above = points.findIndex(({ ttl }) => (ttlGridSeconds[ttl] ?? 0) * 1_000 >= ttlMs);
+  const upper = points[above] ?? points[points.length - 1];
+  const lower = points[above - 1];
+  if (!upper) return 0;
+  const upperMs = (ttlGridSeconds[upper.ttl] ?? 1) * 1_000;
+  if (!lower) return (upper.residency * Math.min(ttlMs, upperMs)) / upperMs;
+  const lowerMs = (ttlGridSeconds[lower.ttl] ?? 1) * 1_000;
+  const share = Math.log(ttlMs / lowerMs) / Math.log(upperMs / lowerMs);
+  return lower.residency + share * (upper.residency - lower.residency);
+}
+
+function toPlan(count: number, choices: Choice[], points: CurvePoint[], now: ClassPolicy, bounds: PlanningBounds) {
+  const plan = new Array<ClassPolicy>(count).fill(now);
+  choices.forEach(({ groups }, at) => {
+    const point = points[at];
+    if (!point) return;
+    const ttlSeconds = ttlGridSeconds[point.ttl] ?? 0;
+    const policy = point.refresh
+      ? slidingTtl(ttlSeconds, bounds.maxAgeMs / 1_000, ttlGridSeconds[point.firstTtl])
+      : fixedTtl(ttlSeconds);
+    for (const group of groups) plan[group] = policy;
+  });
+  return plan;
+}

@@ -1,0 +1,196 @@
+import { ClassTallies } from './class-tallies.ts';
+import { DistinctCounter } from './distinct-counter.ts';
+import { KeyHash } from './key-hash.ts';
+import { SampleTable } from './sample-table.ts';
+import { deleteOp, readOp, weightOf } from './trace.ts';
+import { ttlCount, ttlGridMs } from './ttl-grid.ts';
+
+export interface ObserverLimits {
+  /** Keys that are followed because they are the hottest. */
+  hotKeys: number;
+  /** Keys that are followed in all, hot and sampled. */
+  keys: number;
+}
+
+/** State stays below 1 MiB with these. */
+export const defaultLimits: ObserverLimits = { hotKeys: 1_024, keys: 7_680 };
+
+const fullThreshold = 2 ** 32;
+/** Times are kept in 32 bits; long before they overflow everything older than this is forgotten, milliseconds. */
+const rebaseMs = 2 ** 31;
+const counterLimit = 65_535;
+const keptShare = 0.9;
+
+/**
+ * Watches the accesses of one tenant in bounded memory. Every key is followed until the table is full; then the
+ * hottest stay, exactly counted, and of the others those whose salted hash lies below a threshold that sinks as keys
+ * appear (SHARDS, Waldspurger et al., FAST 2015). For each followed key every TTL of the grid is played at once, and
+ * the time between its accesses is kept, which tells what renewal on read would do.
+ *
+ * Pure: time is an argument, and nothing is read or written elsewhere.
+ */
+export class ReuseObserver {
+  readonly table: SampleTable;
+  readonly tallies = new ClassTallies();
+  /** Keys with a hash below this are sampled, out of 2³². */
+  threshold = fullThreshold;
+  /** Counts the keys that are not hot, from the moment on that not all are followed. */
+  distinct: DistinctCounter | null = null;
+  private readonly hash: KeyHash;
+  /** The moment of the first access; stamps count from it, starting at 1. */
+  originMs = -1;
+  private nowMs = 0;
+
+  constructor(
+    salt: number,
+    private readonly limits: ObserverLimits = defaultLimits,
+  ) {
+    this.table = new SampleTable(limits.keys);
+    this.hash = new KeyHash(salt);
+  }
+
+  get stateBytes(): number {
+    return this.table.stateBytes + this.tallies.stateBytes + (this.distinct?.stateBytes ?? 0);
+  }
+
+  /** The moment of the last access on the clock of the table. */
+  get lastStamp(): number {
+    return this.stampOf(this.nowMs);
+  }
+
+  /** One operation that reached a server. `timeMs` must not fall; `sizeBytes` is 0 where unknown. */
+  observe(op: number, key: string, classIndex: number, timeMs: number, sizeBytes: number): void {
+    const { table, tallies, hash } = this;
+    if (this.originMs < 0) this.originMs = timeMs;
+    this.nowMs = timeMs;
+    if (timeMs - this.originMs > rebaseMs) this.rebase();
+    const group = tallies.admit(classIndex);
+    if (op === readOp) tallies.reads[group] = (tallies.reads[group] ?? 0) + 1;
+    hash.of(key);
+    let slot = table.find(hash.low, hash.high);
+    if (slot < 0) {
+      this.distinct?.add(hash.high);
+      if (hash.low >= this.threshold) return;
+      slot = this.follow(group);
+      if (slot < 0) return;
+    }
+    if (sizeBytes > 0 || table.weight[slot] === 0) table.weight[slot] = weightOf(sizeBytes);
+    if (op === readOp) this.read(slot, group, this.stampOf(timeMs));
+    else this.change(slot, group, this.stampOf(timeMs), op === deleteOp);
+  }
+
+  private stampOf(timeMs: number): number {
+    return Math.round(timeMs - this.originMs) + 1;
+  }
+
+  private follow(group: number): number {
+    const { low, high } = this.hash;
+    if (this.table.full) this.thin();
+    if (low >= this.threshold) return -1;
+    return this.table.insert(low, high, group);
+  }
+
+  private read(slot: number, group: number, stamp: number): void {
+    const { table, tallies } = this;
+    if ((table.reads[slot] ?? 0) >= counterLimit - 1) this.fold(slot, group);
+    table.reads[slot] = (table.reads[slot] ?? 0) + 1;
+    if (table.hot[slot] === 1) tallies.hotReads[group] = (tallies.hotReads[group] ?? 0) + 1;
+    const last = table.lastMs[slot] ?? 0;
+    table.lastMs[slot] = stamp;
+    if (last > 0) this.countGap(slot, group, stamp - last);
+    const { storedMs, misses } = table;
+    const first = slot * ttlCount;
+    for (let ttl = 0; ttl < ttlCount; ttl++) {
+      const stored = storedMs[first + ttl] ?? 0;
+      if (stored > 0 && stamp - stored < (ttlGridMs[ttl] ?? 0)) continue;
+      storedMs[first + ttl] = stamp;
+      misses[first + ttl] = (misses[first + ttl] ?? 0) + 1;
+    }
+  }
+
+  private countGap(slot: number, group: number, gapMs: number): void {
+    let bin = 0;
+    while (bin < ttlCount && gapMs >= (ttlGridMs[bin] ?? 0)) bin++;
+    if (bin === ttlCount) return;
+    const { table, tallies } = this;
+    const weight = table.weight[slot] ?? 0;
+    table.gaps[slot * ttlCount + bin] = (table.gaps[slot * ttlCount + bin] ?? 0) + 1;
+    const at = group * ttlCount + bin;
+    tallies.gapMs[at] = (tallies.gapMs[at] ?? 0) + weight * gapMs;
+    tallies.gapWeight[at] = (tallies.gapWeight[at] ?? 0) + weight;
+  }
+
+  private change(slot: number, group: number, stamp: number, removed: boolean): void {
+    const { table, tallies } = this;
+    const weight = table.weight[slot] ?? 0;
+    const last = table.lastMs[slot] ?? 0;
+    table.changes[slot] = Math.min(counterLimit, (table.changes[slot] ?? 0) + 1);
+    tallies.changeWeight[group] = (tallies.changeWeight[group] ?? 0) + weight;
+    for (let ttl = 0; ttl < ttlCount; ttl++) {
+      const at = slot * ttlCount + ttl;
+      const sum = group * ttlCount + ttl;
+      const ttlMs = ttlGridMs[ttl] ?? 0;
+      const stored = table.storedMs[at] ?? 0;
+      if (stored > 0)
+        tallies.changeLossMs[sum] = (tallies.changeLossMs[sum] ?? 0) + weight * Math.max(0, ttlMs - (stamp - stored));
+      if (last > 0) tallies.changeGapMs[sum] = (tallies.changeGapMs[sum] ?? 0) + weight * Math.min(ttlMs, stamp - last);
+      table.storedMs[at] = removed ? 0 : stamp;
+    }
+    table.lastMs[slot] = removed ? 0 : stamp;
+  }
+
+  /** Makes room: the first time the hottest keys are set apart, and each time the threshold sinks. */
+  private thin(): void {
+    const { table } = this;
+    if (!this.distinct) {
+      this.distinct = new DistinctCounter();
+      this.chooseHot();
+      for (let slot = 0; slot < table.count; slot++)
+        if (table.hot[slot] === 0) this.distinct.add(table.high[slot] ?? 0);
+    }
+    const hashes: number[] = [];
+    for (let slot = 0; slot < table.count; slot++) if (table.hot[slot] === 0) hashes.push(table.low[slot] ?? 0);
+    hashes.sort((a, b) => a - b);
+    this.threshold = hashes[Math.floor(hashes.length * keptShare)] ?? 0;
+    table.keepOnly((slot) => table.hot[slot] === 1 || (table.low[slot] ?? 0) < this.threshold);
+  }
+
+  /** What becomes hot is counted exactly from the first access on: until now every key was followed. */
+  private chooseHot(): void {
+    const { table, tallies } = this;
+    const slots = Array.from({ length: table.count }, (_, slot) => slot);
+    slots.sort((a, b) => (table.reads[b] ?? 0) - (table.reads[a] ?? 0));
+    for (const slot of slots.slice(0, this.limits.hotKeys)) {
+      table.hot[slot] = 1;
+      const group = table.classIndex[slot] ?? 0;
+      tallies.hotReads[group] = (tallies.hotReads[group] ?? 0) + (table.reads[slot] ?? 0);
+    }
+  }
+
+  /** Hands over the counts of a key before they overflow; a sampled key hands over what it stands for. */
+  private fold(slot: number, group: number): void {
+    const { table, tallies } = this;
+    const stands = table.hot[slot] === 1 ? 1 : fullThreshold / this.threshold;
+    const reads = stands * (table.reads[slot] ?? 0);
+    tallies.foldedReads[group] = (tallies.foldedReads[group] ?? 0) + reads;
+    if (table.hot[slot] === 0) tallies.hotReads[group] = (tallies.hotReads[group] ?? 0) + reads;
+    tallies.foldedWeight[group] = Math.max(tallies.foldedWeight[group] ?? 0, table.weight[slot] ?? 0);
+    table.reads[slot] = 0;
+    for (let ttl = 0; ttl < ttlCount; ttl++) {
+      const at = slot * ttlCount + ttl;
+      const sum = group * ttlCount + ttl;
+      tallies.foldedMisses[sum] = (tallies.foldedMisses[sum] ?? 0) + stands * (table.misses[at] ?? 0);
+      tallies.foldedGaps[sum] = (tallies.foldedGaps[sum] ?? 0) + stands * (table.gaps[at] ?? 0);
+      table.misses[at] = 0;
+      table.gaps[at] = 0;
+    }
+  }
+
+  private rebase(): void {
+    const { table } = this;
+    const shift = Math.round(this.nowMs - this.originMs) - 2 * (ttlGridMs[ttlCount - 1] ?? 0);
+    this.originMs += shift;
+    for (const column of [table.lastMs, table.storedMs])
+      for (let at = 0; at < column.length; at++) column[at] = Math.max(0, (column[at] ?? 0) - shift);
+  }
+}

@@ -1,0 +1,114 @@
+import { KeyIndex } from './key-index.ts';
+import { ttlCount } from './ttl-grid.ts';
+
+const firstCapacity = 64;
+
+/**
+ * The keys that an observer follows, as columns. Grows by doubling up to its limit, so that a tenant with few keys
+ * takes little. Times are milliseconds since the observer began plus one; 0 is never.
+ */
+export class SampleTable {
+  private readonly keys: KeyIndex;
+  lastMs = new Uint32Array(firstCapacity);
+  weight = new Float32Array(firstCapacity);
+  reads = new Uint16Array(firstCapacity);
+  /** Writes and deletes. */
+  changes = new Uint16Array(firstCapacity);
+  classIndex = new Uint8Array(firstCapacity);
+  /** 1 where the key is followed because it is hot and not because of its hash. */
+  hot = new Uint8Array(firstCapacity);
+  /** When the value was stored, for each TTL of the grid. */
+  storedMs = new Uint32Array(firstCapacity * ttlCount);
+  misses = new Uint16Array(firstCapacity * ttlCount);
+  /** Reads by the time since the access before, counted at the shortest TTL of the grid that is longer. */
+  gaps = new Uint16Array(firstCapacity * ttlCount);
+
+  constructor(private readonly limit: number) {
+    this.keys = new KeyIndex(limit);
+  }
+
+  get count(): number {
+    return this.keys.count;
+  }
+
+  /** Of each slot, the half of the hash that decides about sampling. */
+  get low(): Uint32Array {
+    return this.keys.low;
+  }
+
+  get high(): Uint32Array {
+    return this.keys.high;
+  }
+
+  get full(): boolean {
+    return this.keys.full;
+  }
+
+  get stateBytes(): number {
+    const columns = [this.lastMs, this.weight, this.reads, this.changes, this.classIndex, this.hot];
+    const grids = [this.storedMs, this.misses, this.gaps];
+    return [...columns, ...grids].reduce((bytes, column) => bytes + column.byteLength, this.keys.stateBytes);
+  }
+
+  /** The slot of a key, or -1. */
+  find(low: number, high: number): number {
+    return this.keys.find(low, high);
+  }
+
+  /** Adds a key that is not there; the table must not be full. */
+  insert(low: number, high: number, classIndex: number): number {
+    if (this.keys.count === this.classIndex.length) this.grow();
+    const slot = this.keys.insert(low, high);
+    this.classIndex[slot] = classIndex;
+    return slot;
+  }
+
+  /** Forgets the keys that are not to be kept; the others move together, in their order. */
+  keepOnly(keep: (slot: number) => boolean): void {
+    const { count } = this.keys;
+    this.keys.keepOnly(keep, (from, to) => this.move(from, to));
+    const kept = this.keys.count;
+    for (const column of [this.lastMs, this.weight, this.reads, this.changes, this.hot]) column.fill(0, kept, count);
+    for (const column of [this.storedMs, this.misses, this.gaps]) column.fill(0, kept * ttlCount, count * ttlCount);
+  }
+
+  private move(from: number, to: number): void {
+    const { lastMs, weight, reads, changes, classIndex, hot } = this;
+    for (const column of [lastMs, weight, reads, changes, classIndex, hot]) column[to] = column[from] ?? 0;
+    for (const column of [this.storedMs, this.misses, this.gaps])
+      column.copyWithin(to * ttlCount, from * ttlCount, (from + 1) * ttlCount);
+  }
+
+  private grow(): void {
+    const capacity = Math.min(this.limit, this.classIndex.length * 2);
+    this.lastMs = wider32(this.lastMs, capacity);
+    const weight = new Float32Array(capacity);
+    weight.set(this.weight);
+    this.weight = weight;
+    this.reads = wider16(this.reads, capacity);
+    this.changes = wider16(this.changes, capacity);
+    this.classIndex = wider8(this.classIndex, capacity);
+    this.hot = wider8(this.hot, capacity);
+    this.storedMs = wider32(this.storedMs, capacity * ttlCount);
+    this.misses = wider16(this.misses, capacity * ttlCount);
+    this.gaps = wider16(this.gaps, capacity * ttlCount);
+  }
+}
+
+function wider32(column: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(length);
+  wider.set(column);
+  return wider;
+}
+
+function wider16(column: Uint16Array, length: number): Uint16Array<ArrayBuffer> {
+  const wider = new Uint16Array(length);
+  wider.set(column);
+  return wider;
+}
+
+function wider8(column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const wider = new Uint8Array(length);
+  wider.set(column);
+  return wider;
+}

@@ -1,0 +1,109 @@
+import { calibrateWeights } from './calibrate-weights.ts';
+import { classCurves } from './class-curves.ts';
+import { fixedTtl } from './class-policy.ts';
+import { judgePlan, type PlanVerdict } from './judge-plan.ts';
+import { z90 } from './normal-quantile.ts';
+import { planCandidates } from './plan-candidates.ts';
+import { type ClassPlan, PlanShadow } from './plan-shadow.ts';
+import { defaultLimits, ReuseObserver } from './reuse-observer.ts';
+
+export interface StudyOptions {
+  salt: number;
+  baselineTtlMs: number;
+  maxAgeMs: number;
+  /** For each class the tenant that it belongs to, as a number; classes are numbered from 0 without gaps. */
+  tenants: readonly number[];
+}
+
+/** What a study comes to. */
+export interface StudyOutcome {
+  gate: 'pass' | 'refuse' | 'no-plan';
+  /** The plan that is proposed; `null` unless the gate lets one pass. */
+  plan: ClassPlan | null;
+  verdict: PlanVerdict | null;
+  /** Reads in the examination, estimated from the sample. */
+  reads: number;
+}
+
+/** The examination must last this many times the TTL that holds now, or it has not seen it expire. */
+const examinedTtls = 1.25;
+/** Fewer reads than this tell nothing. */
+const leastReads = 500;
+/** Too many keys without room, and the shadow's figures are not to be believed. */
+const overflowShare = 0.02;
+
+/**
+ * From traffic to a plan that stood its examination: first the observer watches, then the plans that its curves
+ * suggest are replayed on the accesses that follow, and the gate judges by those.
+ */
+export class TenantStudy {
+  readonly observer: ReuseObserver;
+  private shadow: PlanShadow | null = null;
+  private plans: ClassPlan[] = [];
+  private firstMs = -1;
+  private examinedFromMs = 0;
+  private lastMs = 0;
+
+  constructor(private readonly options: StudyOptions) {
+    this.observer = new ReuseObserver(options.salt);
+  }
+
+  get stateBytes(): number {
+    return Math.max(this.observer.stateBytes, this.shadow?.stateBytes ?? 0);
+  }
+
+  observe(op: number, key: string, group: number, timeMs: number, sizeBytes: number): void {
+    if (this.firstMs < 0) this.firstMs = timeMs;
+    this.lastMs = timeMs;
+    (this.shadow ?? this.observer).observe(op, key, group, timeMs, sizeBytes);
+  }
+
+  /** Ends watching and begins the examination of what was learnt. */
+  examine(): void {
+    const { salt, baselineTtlMs, maxAgeMs, tenants } = this.options;
+    this.examinedFromMs = this.lastMs;
+    const curves = classCurves(this.observer, calibrateWeights(this.observer), maxAgeMs);
+    const watchedMs = this.lastMs - this.firstMs;
+    const found = planCandidates(curves, { baselineTtlMs, maxAgeMs, watchedMs });
+    const now = fixedTtl(baselineTtlMs / 1_000);
+    // Classes that appear later keep what holds now.
+    this.plans = found.map((plan) => tenants.map((_, group) => plan[group] ?? now));
+    this.shadow = new PlanShadow(this.plans, this.observer, salt, defaultLimits.keys);
+  }
+
+  /** The plan with the greatest gain that can be promised. */
+  conclude(): StudyOutcome {
+    const { shadow, plans } = this;
+    const { baselineTtlMs, tenants } = this.options;
+    const reads = shadow?.tallies.reads ?? 0;
+    const nothing: StudyOutcome = { gate: 'no-plan', plan: null, verdict: null, reads };
+    if (!shadow || this.lastMs - this.examinedFromMs < examinedTtls * baselineTtlMs) return nothing;
+    if (reads < leastReads || shadow.overflowed > overflowShare * reads) return nothing;
+    shadow.countResidency();
+    const verdicts = plans
+      .slice(1)
+      .map((_, at) =>
+        judgePlan(
+          shadow.tallies,
+          at + 1,
+          tenants,
+          lengthening(plans[at + 1] ?? [], baselineTtlMs, shadow.tallies.classReads),
+        ),
+      );
+    const promised = ({ gainPp, errorPp }: PlanVerdict) => gainPp - z90 * errorPp;
+    const [best] = verdicts.filter(({ gate }) => gate === 'pass').sort((a, b) => promised(b) - promised(a));
+    if (best) return { gate: 'pass', plan: plans[best.plan] ?? null, verdict: best, reads };
+    return verdicts.some(({ gate }) => gate !== 'no-gain') ? { ...nothing, gate: 'refuse' } : nothing;
+  }
+}
+
+/** How many times a plan doubles the TTL, on average over the reads; shorter TTLs count nothing. */
+function lengthening(plan: ClassPlan, baselineTtlMs: number, classReads: Float64Array): number {
+  let doublings = 0;
+  let reads = 0;
+  for (const [group, { ttlMs }] of plan.entries()) {
+    doublings += (classReads[group] ?? 0) * Math.max(0, Math.log2(ttlMs / baselineTtlMs));
+    reads += classReads[group] ?? 0;
+  }
+  return reads > 0 ? doublings / reads : 0;
+}

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { calibrateWeights } from '#lib/optimizer/calibrate-weights.ts';
+import { estimateWhatIf, hitRatioOf } from '#lib/optimizer/estimate-what-if.ts';
+import { exactWhatIf } from '#lib/optimizer/exact-what-if.ts';
+import { ReuseObserver } from '#lib/optimizer/reuse-observer.ts';
+import { deleteOp, readOp, type Trace, writeOp } from '#lib/optimizer/trace.ts';
+import { TraceBuilder } from '#lib/optimizer/trace-builder.ts';
+import { ttlCount } from '#lib/optimizer/ttl-grid.ts';
+import { skewedTrace } from './synthetic-trace.ts';
+
+function watch(trace: Trace, observer: ReuseObserver): ReuseObserver {
+  for (let row = 0; row < trace.length; row++)
+    observer.observe(
+      trace.op[row] ?? 0,
+      trace.keyNames[trace.key[row] ?? 0] ?? '',
+      trace.classIndex[row] ?? 0,
+      trace.timeMs[row] ?? 0,
+      trace.sizeBytes[row] ?? 0,
+    );
+  return observer;
+}
+
+const access = fc.record({
+  key: fc.integer({ min: 0, max: 9 }),
+  op: fc.constantFrom(readOp, readOp, readOp, writeOp, deleteOp),
+  waitMs: fc.integer({ min: 0, max: 2_000_000 }),
+  sizeBytes: fc.integer({ min: 0, max: 5_000 }),
+});
+
+describe('the observer', () => {
+  test('agrees with the exact replay for every TTL while it follows every key', () => {
+    fc.assert(
+      fc.property(fc.array(access, { maxLength: 120 }), fc.integer(), (accesses, salt) => {
+        const builder = new TraceBuilder();
+        let timeMs = 1_700_000_000_000;
+        for (const { key, op, waitMs, sizeBytes } of accesses) {
+          timeMs += waitMs;
+          builder.add({ timeMs, key: `k${key}`, op, sizeBytes, tenant: 't', className: `c${key % 3}`, client: '' });
+        }
+        const trace = builder.build('random');
+        const observer = watch(trace, new ReuseObserver(salt));
+        const estimate = estimateWhatIf(observer, calibrateWeights(observer));
+        const exact = exactWhatIf(trace);
+        expect(estimate.reads).toBe(exact.reads);
+        expect([...estimate.misses]).toEqual([...exact.misses]);
+        expect([...estimate.variance]).toEqual(new Array(ttlCount).fill(0));
+      }),
+      { seed: 7, numRuns: 200 },
+    );
+  });
+
+  test('forgets nothing that matters when a trace is longer than its clock', () => {
+    const builder = new TraceBuilder();
+    for (let day = 0; day < 120; day++)
+      for (const offsetMs of [0, 20_000, 100_000])
+        builder.add({
+          timeMs: day * 86_400_000 + offsetMs,
+          key: 'k',
+          op: readOp,
+          sizeBytes: 1,
+          tenant: 't',
+          className: 'c',
+          client: '',
+        });
+    const trace = builder.build('months');
+    const observer = watch(trace, new ReuseObserver(1));
+    expect([...estimateWhatIf(observer, calibrateWeights(observer)).misses]).toEqual([...exactWhatIf(trace).misses]);
+  });
+
+  test('errs by less than half a point, and says so, when it follows one key in eight', () => {
+    const trace = skewedTrace({ accesses: 120_000, keys: 60_000, stepMs: 50, seed: 3, skew: 3, classes: 4 });
+    const exact = exactWhatIf(trace);
+    const observer = watch(trace, new ReuseObserver(11, { hotKeys: 512, keys: 4_096 }));
+    const estimate = estimateWhatIf(observer, calibrateWeights(observer));
+    expect(observer.threshold).toBeLessThan(2 ** 32);
+    for (let ttl = 0; ttl < ttlCount; ttl++) {
+      const { predicted, interval } = hitRatioOf(estimate, ttl);
+      const hitRatio = 100 * (1 - (exact.misses[ttl] ?? 0) / exact.reads);
+      expect(Math.abs(predicted - hitRatio)).toBeLessThan(0.5);
+      expect(interval[1] - interval[0]).toBeGreaterThan(0);
+      expect(interval[1] - interval[0]).toBeLessThan(3);
+    }
+  });
+
+  test('stays below a mebibyte whatever it sees', () => {
+    const trace = skewedTrace({ accesses: 150_000, keys: 100_000, stepMs: 1, seed: 5, skew: 1, classes: 300 });
+    expect(watch(trace, new ReuseObserver(1)).stateBytes).toBeLessThanOrEqual(1_048_576);
+  });
+
+  test('takes little for a tenant with few keys', () => {
+    const trace = skewedTrace({ accesses: 1_000, keys: 50, stepMs: 1, seed: 5, skew: 1, classes: 1 });
+    expect(watch(trace, new ReuseObserver(1)).stateBytes).toBeLessThan(16_384);
+  });
+
+  test('survives a key that is read more often than its counters can tell', () => {
+    const builder = new TraceBuilder();
+    for (let at = 0; at < 150_000; at++)
+      builder.add({ timeMs: at * 10, key: 'hot', op: readOp, sizeBytes: 1, tenant: 't', className: 'c', client: '' });
+    const trace = builder.build('hot');
+    const observer = watch(trace, new ReuseObserver(1));
+    const estimate = estimateWhatIf(observer, calibrateWeights(observer));
+    expect([...estimate.misses]).toEqual([...exactWhatIf(trace).misses]);
+  });
+});

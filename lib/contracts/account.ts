@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../format/is-time-zone.ts';
+import { isTimeZone } from './is-time-zone.ts';
 import { roleSchema, uuidSchema } from './vocabulary.ts';
 
 export const notificationChannels = ['email', 'push', 'whatsapp', 'sms', 'slack', 'webhook'] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { databaseIdSchema } from '../vocabulary.ts';
 
 /** Two years: beyond it, entries that somebody forgot would stay for good. */
-export const greatestSettingTtlSeconds = 63_072_000;
+const greatestSettingTtlSeconds = 63_072_000;
 
 const ttlSchema = z.int().min(1).max(greatestSettingTtlSeconds).nullable();
 

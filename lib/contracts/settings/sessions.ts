@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceSchema, roleSchema, timestampSchema } from '../vocabulary.ts';
 
 /** `person`: signed in here. `mobile`, `sdk`: sessions that the tenant's applications keep with the SDK. */
-export const sessionKinds = ['person', 'mobile', 'sdk'] as const;
+const sessionKinds = ['person', 'mobile', 'sdk'] as const;
 export const sessionKindSchema = z.enum(sessionKinds);
 
 /** A SHA-256 of the session's id: hex for a person's, base64url for the others. Opens nothing. */

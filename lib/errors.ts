@@ -1,4 +1,4 @@
-import { type ErrorCode, errorStatus } from './contracts/error.ts';
+import { type ErrorCode, errorStatus } from './contracts/error-status.ts';
 
 /**
  * The one family of errors that may reach a person: `message` is safe to show, `cause` is for the log only.

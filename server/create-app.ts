@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import next from 'next';
 import type { Logger } from 'pino';
+import { allowOtherOrigins } from './http/allow-other-origins.ts';
 import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
 import { applySecurityHeaders } from './http/security-headers.ts';
+import { answerProvidedMetrics } from './metrics/provide-metrics.ts';
 
 interface Options {
   dev: boolean;
@@ -45,10 +47,12 @@ export function createApp({ dev, port, host, https, log }: Options): App {
     // Only this server knows who is at the other end: what a client claims in these headers is overwritten.
     request.headers['x-kryonix-peer'] = request.socket.remoteAddress ?? '';
     applySecurityHeaders(request, response, { dev, https });
+    if (allowOtherOrigins(request, response)) return;
     try {
       await opened;
       // Next answers an address that cannot be decoded with a bare 500.
       if (await refuseMalformedUrl(request, response)) return;
+      if (await answerProvidedMetrics(request, response)) return;
       await handle(request, response);
     } catch (error) {
       log.error({ err: error, url: request.url }, 'a request failed outside its handler');

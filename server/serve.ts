@@ -9,16 +9,19 @@ import { assertSafeRoles } from './db/assert-safe-roles.ts';
 import { migrate } from './db/migrate.ts';
 import { makePools, type Pools } from './db/pools.ts';
 import type { Env } from './env.ts';
-import { Broadcaster } from './live/broadcaster.ts';
-import { computeUpdate } from './live/compute-update.ts';
+import { startPurges } from './keys/purge-runner.ts';
 import { getRealtimeMetrics } from './live/get-realtime-metrics.ts';
+import { LiveFigures } from './live/live-figures.ts';
 import { createReadiness } from './live/readiness.ts';
-import { createSocketServer, disconnectSession, type LiveServer } from './live/socket-server.ts';
+import { disconnectSession } from './live/socket-server.ts';
+import { startLive } from './live/start-live.ts';
+import { provideMetrics } from './metrics/provide-metrics.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
 import { provideServices, type Services } from './services.ts';
 import { onShutdown } from './shutdown.ts';
+import { startPollers } from './telemetry/pollers/start-pollers.ts';
 import { createRedisNodeInfo } from './telemetry/redis-node-info.ts';
 import { startTelemetryWorkers } from './telemetry/telemetry-workers.ts';
 import { createPolicyWatch } from './v1/policy-watch.ts';
@@ -64,14 +67,32 @@ export async function startServices(
 
   const workers = startTelemetryWorkers({ ...connections, control, ingestPool: pools.ingest, catalogue, log });
   onShutdown('telemetry workers', () => workers.stop());
+  const pollers = startPollers({ connections, control, ingestPool: pools.ingest, log });
+  onShutdown('pollers', () => pollers.stop());
   const tenantRules = await startTenantRules({ connections, ingestPool: pools.ingest, control, catalogue, log });
   onShutdown("tenants' rules", () => tenantRules.stop());
   const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
   const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
+  const purges = startPurges({ cache, pools, control, log });
+  onShutdown('purges', () => purges.stop());
   const policies = createPolicyWatch({ ...connections, log });
   onShutdown("tenants' policies", () => policies.close());
-  const io = startLive(app, { pools, realtime, readiness }, log);
+  const infrastructure = async () => ({
+    nodes: await Promise.all(
+      nodes.map(async (node) => {
+        const said = await node();
+        return { ...(await pollers.truth(said.role)), ...said };
+      }),
+    ),
+  });
+  const ready = async () => (await readiness()).status === 'ready';
+  const figures = new LiveFigures({ pool: pools.app, control, catalogue, planeUp, ready });
+  const live = startLive({ ...connections, http: app.http, figures, control, log });
+  onShutdown('live updates', () => live.stop());
+  const embedded = plan.needs.postgres || plan.needs.redis;
+  const metricSources = { pools, control, readiness, infrastructure, live: live.figures };
+  provideMetrics(metricSources, { token: env.METRICS_TOKEN, embedded });
 
   return provideServices({
     env,
@@ -86,28 +107,8 @@ export async function startServices(
     secureCookies: plan.https,
     trustProxy: env.TRUST_PROXY ?? false,
     realtime,
-    infrastructure: async () => ({ nodes: await Promise.all(nodes.map((node) => node())) }),
+    infrastructure,
     readiness,
-    disconnectSession: (sessionId) => disconnectSession(io, sessionId),
+    disconnectSession: (sessionId) => disconnectSession(live.io, sessionId),
   });
-}
-
-function startLive(
-  app: App,
-  { pools, realtime, readiness }: Pick<Services, 'realtime' | 'readiness'> & { pools: Pools },
-  log: Logger,
-): LiveServer {
-  const ready = async () => (await readiness()).status === 'ready';
-  const io = createSocketServer({ http: app.http, latest: (room) => broadcaster.latest(room), log });
-  const broadcaster = new Broadcaster({
-    io,
-    log,
-    compute: (room) => computeUpdate({ pool: pools.app, realtime, ready }, room),
-  });
-  broadcaster.start();
-  onShutdown('live updates', async () => {
-    broadcaster.stop();
-    await io.close();
-  });
-  return io;
 }

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Readiness } from '#lib/contracts/health.ts';
-import type { Infrastructure } from '#lib/contracts/platform.ts';
+import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
+import type { RedisNode } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
 import type { TenantRulesService } from './cache/start-tenant-rules.ts';
@@ -37,7 +38,8 @@ export interface Services {
   /** True where `X-Forwarded-For` may be believed. */
   trustProxy: boolean;
   realtime(tenantId: string): Promise<RealtimeMetrics>;
-  infrastructure(): Promise<Infrastructure>;
+  /** What the servers say of themselves, now and by the pollers. */
+  infrastructure(): Promise<{ nodes: (RedisNode & NodeTruth)[] }>;
   readiness(): Promise<Readiness>;
   /** Closes every socket of a revoked session. */
   disconnectSession(sessionId: string): void;

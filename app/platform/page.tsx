@@ -1,17 +1,14 @@
 import type { Metadata } from 'next';
-import { PlatformScreen } from '#components/platform/platform-screen.tsx';
+import { FleetScreen } from '#components/fleet/fleet-screen.tsx';
 import { loadMessages } from '#lib/i18n/load-messages.ts';
-import { loadPlatform } from '#server/http/loaders/load-platform.ts';
+import { loadFleet } from '#server/http/loaders/load-fleet.ts';
 import { loadLocale } from '#server/http/loaders/load-preferences.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { platform } = await loadMessages((await loadLocale()).locale);
-  return { title: platform.pageTitle };
+  const { fleet } = await loadMessages((await loadLocale()).locale);
+  return { title: fleet.title };
 }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
-
-export default async function PlatformPage({ searchParams }: Props) {
-  const { viewer, state, tenantId } = await loadPlatform(await searchParams);
-  return <PlatformScreen viewer={viewer} state={state} tenantId={tenantId} />;
+export default async function FleetPage() {
+  return <FleetScreen {...(await loadFleet())} />;
 }

@@ -83,7 +83,7 @@ export function BrandImage({ kind, image, readOnly }: Props) {
             )}
           </div>
         )}
-        <div className="w-full empty:hidden">
+        <div className={save.isIdle && tooLarge === null ? 'sr-only' : 'w-full'}>
           {tooLarge === null ? (
             <SaveState save={save} />
           ) : (

@@ -15,7 +15,7 @@ import {
 } from '#lib/contracts/settings/organisation.ts';
 import { BrandImage } from './brand-image.tsx';
 import { Button } from './button.tsx';
-import { FieldRow, TextField } from './fields.tsx';
+import { TextField } from './fields.tsx';
 import { SaveState } from './save-state.tsx';
 import { SettingGroup } from './setting-group.tsx';
 import { SettingsPage } from './settings-page.tsx';
@@ -69,7 +69,7 @@ function ColorForm({ stored, readOnly }: { stored: string | null; readOnly: bool
       }}
     >
       <SettingGroup note={t('brand.colorNote')}>
-        <FieldRow>
+        <div className="flex gap-3 p-4">
           <TextField
             label={t('brand.color')}
             value={color}
@@ -80,18 +80,18 @@ function ColorForm({ stored, readOnly }: { stored: string | null; readOnly: bool
             problem={valid ? null : t('brand.colorInvalid')}
             onChange={(event) => change(event.target.value.trim())}
           />
-          <div className="flex items-end">
+          <div className="pt-[26px]">
             <input
               type="color"
               aria-label={t('brand.picker')}
               value={valid && color !== '' ? color.toLowerCase() : productColor}
               disabled={readOnly}
               onChange={(event) => change(event.target.value)}
-              className="h-11 w-full min-w-16 cursor-pointer rounded-control border border-line-strong bg-surface p-1 sm:w-16"
+              className="h-11 w-16 cursor-pointer rounded-control border border-line-strong bg-surface p-1"
             />
           </div>
-        </FieldRow>
-        {valid && <Tones color={color === '' ? productColor : color.toLowerCase()} />}
+        </div>
+        {valid && color !== '' && <Tones color={color.toLowerCase()} />}
       </SettingGroup>
       {!readOnly && (
         <div className="flex flex-wrap items-center gap-3">

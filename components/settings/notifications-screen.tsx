@@ -1,7 +1,7 @@
 'use client';
 
 import type { DehydratedState } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { accountQuery } from '#lib/api/account-query.ts';
 import {
@@ -68,9 +68,17 @@ interface ChannelProps {
 
 function Channel({ channel, chosen, disabled, onToggle }: ChannelProps) {
   const t = useTranslations('settings.notifications');
+  const id = useId();
   return (
-    <fieldset className="px-4 py-3 sm:flex sm:items-center sm:justify-between sm:gap-4">
-      <legend className="mb-2 font-medium text-14 sm:float-left sm:mb-0">{t(channel)}</legend>
+    // biome-ignore lint/a11y/useSemanticElements: a legend cannot stand beside what it names
+    <div
+      role="group"
+      aria-labelledby={id}
+      className="flex flex-col gap-2 px-4 py-3 sm:flex-row sm:items-center sm:justify-between"
+    >
+      <p id={id} className="font-medium text-14">
+        {t(channel)}
+      </p>
       <div className="flex gap-2">
         {alertSeverities.map((severity) => (
           <label
@@ -90,7 +98,7 @@ function Channel({ channel, chosen, disabled, onToggle }: ChannelProps) {
           </label>
         ))}
       </div>
-    </fieldset>
+    </div>
   );
 }
 

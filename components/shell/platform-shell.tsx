@@ -2,7 +2,10 @@
 
 import type { ReactNode } from 'react';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { AppBar } from '../mobile/app-bar.tsx';
+import { ConsoleCommands } from '../console/console-commands.tsx';
+import { useConsolePreferences } from '../console/console-preferences.tsx';
+import { ConsoleBar } from './console-bar.tsx';
+import { ConsoleRail } from './console-rail.tsx';
 import { NavigationBar } from './navigation-bar.tsx';
 import { platformDestinations } from './platform-destinations.ts';
 
@@ -11,22 +14,26 @@ interface Props {
   title: string;
   /** The line under the title. */
   status: ReactNode;
+  /** Stands in the top bar: what changes the whole page, as its range. */
+  actions?: ReactNode;
   children: ReactNode;
 }
 
 /** What stands around every page of platform staff. */
-export function PlatformShell({ viewer, title, status, children }: Props) {
+export function PlatformShell({ viewer, title, status, actions, children }: Props) {
+  const { rail } = useConsolePreferences();
   return (
-    <div
-      className={
-        platformDestinations.length > 1 ? 'pb-[calc(3.5rem+env(safe-area-inset-bottom))] lg:pb-0 lg:pl-20' : ''
-      }
-    >
-      <AppBar viewer={viewer} title={title}>
-        {status}
-      </AppBar>
-      {children}
-      <NavigationBar destinations={platformDestinations} home="/platform" />
-    </div>
+    <ConsoleCommands>
+      <div
+        className={`pb-[calc(3.5rem+env(safe-area-inset-bottom))] lg:pb-0 ${rail === 'wide' ? 'lg:pl-44' : 'lg:pl-16'}`}
+      >
+        <ConsoleBar viewer={viewer} title={title} status={status} actions={actions} />
+        {children}
+      </div>
+      <ConsoleRail />
+      <div className="lg:hidden">
+        <NavigationBar destinations={platformDestinations} home="/platform" />
+      </div>
+    </ConsoleCommands>
   );
 }

@@ -1,4 +1,5 @@
-import type { ErrorBody, ErrorCode } from '../contracts/error.ts';
+import type { ErrorBody } from '../contracts/error.ts';
+import type { ErrorCode } from '../contracts/error-status.ts';
 
 /** The server answered, and said no. `message` is safe to show. */
 export class ApiError extends Error {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Infrastructure } from '../contracts/platform.ts';
+import type { Infrastructure } from '../contracts/infrastructure.ts';
 import { fetchJson } from './fetch-json.ts';
 
 /** What the Redis or Valkey servers say of themselves. Platform staff only. */

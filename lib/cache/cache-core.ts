@@ -41,10 +41,3 @@ export interface TenantScope {
   prefix: string;
   context: OperationContext;
 }
-
-/** An entry as callers name it. */
-export interface EntryName {
-  module: string;
-  type: string;
-  key: string;
-}

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../contracts/error.ts';
+import type { ErrorCode } from '../contracts/error-status.ts';
 import { AppError } from '../errors.ts';
 
 /** What a tenant may not do. Thrown in every mode, before anything is sent. */
@@ -33,7 +33,6 @@ export type CacheErrorReason =
   | 'data_key_unavailable'
   | 'unavailable'
   | 'telemetry_backlog'
-  | 'telemetry_not_on_disk'
   | 'queue_full';
 
 /** The caller asked for what cannot be: nothing was sent to a server. Thrown in every mode. */

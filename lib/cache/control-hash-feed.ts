@@ -1,5 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
 import { z } from 'zod';
+import { asCacheError } from './as-cache-error.ts';
 import type { ServerClient } from './open-client.ts';
 import { parseServerUrl } from './parse-server-url.ts';
 import { type ConnectionOptions, ServerConnection } from './server-connection.ts';
@@ -70,11 +71,15 @@ export class ControlHashFeed {
     void this.read();
   }
 
-  /** Asks the server something else over the same connection. Rejects as the driver does. */
+  /** Asks the server something else over the same connection. Rejects with CacheUnavailableError. */
   async ask<T>(question: (client: ServerClient) => Promise<T>): Promise<T> {
-    const opening = this.reader.ready();
-    if (opening !== null) await opening;
-    return await question(this.reader.client);
+    try {
+      const opening = this.reader.ready();
+      if (opening !== null) await opening;
+      return await question(this.reader.client);
+    } catch (error) {
+      throw asCacheError(error);
+    }
   }
 
   async close(): Promise<void> {
@@ -89,7 +94,7 @@ export class ControlHashFeed {
     try {
       await this.listener.subscribe(this.options.key);
     } catch (error) {
-      if (!this.closed) this.options.report(error);
+      if (!this.closed) this.options.report(asCacheError(error));
     }
     await this.read();
   }

@@ -1,10 +1,6 @@
 import { EnvelopeError } from './cache-error.ts';
 import { crc32 } from './crc32.ts';
-
-/** In the order of their codes in the frame. */
-export const priorities = ['normal', 'low', 'high'] as const;
-/** Which entries of a tenant at its quota go first, and which are warmed first. */
-export type Priority = (typeof priorities)[number];
+import { type Priority, priorities } from './priority.ts';
 
 /** What an entry tells besides its value, for whoever must decide before opening it. */
 export interface EntryFrame {

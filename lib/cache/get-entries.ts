@@ -1,4 +1,5 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
+import type { EntryName } from './entry-name.ts';
 import { openAnswer, toResult } from './get-entry.ts';
 import { type GetResult, missed } from './get-result.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';

@@ -1,5 +1,6 @@
-import type { CacheCore, EntryName, TenantScope } from './cache-core.ts';
+import type { CacheCore, TenantScope } from './cache-core.ts';
 import { ArgumentError, CacheError } from './cache-error.ts';
+import type { EntryName } from './entry-name.ts';
 import { openAnswer, outcomeOf, toResult } from './get-entry.ts';
 import type { L1Fill } from './l1-cache.ts';
 import { type GetOrSetOptions, type Loader, type LoadRequest, loadAlone, loadEntry, renewEntry } from './load-entry.ts';

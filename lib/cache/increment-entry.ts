@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { adoptCounterScript } from './adopt-counter-script.ts';
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
 import { ArgumentError, EnvelopeError, ValueError } from './cache-error.ts';
+import type { EntryName } from './entry-name.ts';
 import { incrementScript } from './increment-script.ts';
 import { contextOf } from './operation-context.ts';
 import { type EntryWork, runOnEntry } from './run-on-entry.ts';

@@ -1,7 +1,8 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import { asCacheError } from './as-cache-error.ts';
+import type { TenantScope } from './cache-core.ts';
 import { AccessError } from './cache-error.ts';
+import type { EntryName } from './entry-name.ts';
 import { type LoadTurn, takeLoadTurn } from './load-lock.ts';
-import { asCacheError } from './report-fault.ts';
 import { type SetOptions, setEntry } from './set-entry.ts';
 import { openStored } from './stored-value.ts';
 

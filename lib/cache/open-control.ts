@@ -1,3 +1,4 @@
+import type { CacheListeners } from './cache-listeners.ts';
 import type { CacheOptions } from './cache-options.ts';
 import { isHttpControl, openControlApi } from './control-over-http.ts';
 import { PolicyFeedOverHttp } from './control-over-http-policies.ts';
@@ -17,7 +18,7 @@ export interface Control {
 }
 
 /** The control server itself, or the product before it; `null` where the options name none. Sends nothing yet. */
-export function openControl(options: CacheOptions, report: (error: unknown) => void): Control | null {
+export function openControl(options: CacheOptions, { report, warn }: CacheListeners): Control | null {
   const { control, connection } = options;
   if (control === undefined) return null;
   if (isHttpControl(control)) {
@@ -25,7 +26,7 @@ export function openControl(options: CacheOptions, report: (error: unknown) => v
     return { telemetry: sendTelemetryOverHttp(api), policies: new PolicyFeedOverHttp({ api, report }) };
   }
   return {
-    telemetry: openTelemetryStream(control.url, { ...connection, onError: report }),
+    telemetry: openTelemetryStream(control.url, { ...connection, onError: report, onWarning: warn }),
     policies: new PolicyFeed({ controlUrl: control.url, connection, report }),
   };
 }

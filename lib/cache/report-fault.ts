@@ -1,15 +1,6 @@
+import { asCacheError } from './as-cache-error.ts';
 import type { CacheCore } from './cache-core.ts';
-import { CacheError, CacheUnavailableError, EnvelopeError } from './cache-error.ts';
 import type { Observation } from './observation.ts';
-
-/** The driver's errors in the cache's words. */
-export function asCacheError(error: unknown): CacheError {
-  if (error instanceof CacheError) return error;
-  if (error instanceof Error && error.message.startsWith('WRONGTYPE')) {
-    return new EnvelopeError('the stored value is of a kind that this cache does not write', { cause: error });
-  }
-  return new CacheUnavailableError('the cache did not answer', { cause: error });
-}
 
 /** Writes the failure of a call down and reports it; throws it in strict mode. */
 export function reportFault(core: CacheCore, call: Observation, cause: unknown): void {

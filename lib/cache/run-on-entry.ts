@@ -1,7 +1,8 @@
 import type { Operation } from '../contracts/vocabulary.ts';
 import type { Access } from './access-policy.ts';
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
 import { ValueError } from './cache-error.ts';
+import type { EntryName } from './entry-name.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';

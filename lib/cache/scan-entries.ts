@@ -1,5 +1,6 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
 import { ArgumentError } from './cache-error.ts';
+import type { EntryName } from './entry-name.ts';
 import { reportFault } from './report-fault.ts';
 import type { ServerConnection } from './server-connection.ts';
 

@@ -1,4 +1,5 @@
 import { Cluster } from 'ioredis';
+import { asCacheError } from './as-cache-error.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { GetCoalescer, type StoredReader } from './get-coalescer.ts';
@@ -131,7 +132,8 @@ export class ServerConnection {
 
   /** Waits for answers under way, at most as long as a call may take, then closes. */
   async close(): Promise<void> {
-    if (this.client.status === 'ready') await this.client.quit().catch((error) => this.onError(error));
+    if (this.client.status === 'ready')
+      await this.client.quit().catch((error: unknown) => this.onError(asCacheError(error)));
     this.client.disconnect();
   }
 }

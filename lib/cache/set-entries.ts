@@ -1,4 +1,5 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
+import type { EntryName } from './entry-name.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
 import { chooseTtl } from './set-entry.ts';

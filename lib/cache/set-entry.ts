@@ -1,9 +1,10 @@
 import type { TenantScope } from './cache-core.ts';
 import { ArgumentError } from './cache-error.ts';
 import type { ClassRoute } from './class-routes.ts';
-import { addFrame, type EntryFrame, type Priority, priorities } from './entry-frame.ts';
+import { addFrame, type EntryFrame } from './entry-frame.ts';
 import type { OperationContext } from './observe.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
+import { type Priority, priorities } from './priority.ts';
 import { reportFault } from './report-fault.ts';
 import { indexTags, tagIndexes } from './tag-index.ts';
 import type { TtlQuestion } from './ttl-policy.ts';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { SyncPriority } from '../contracts/v1/sync-limits.ts';
 import type { SyncState } from '../contracts/v1/sync-state.ts';
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
 import { ArgumentError, EnvelopeError } from './cache-error.ts';
+import type { EntryName } from './entry-name.ts';
 import { runScript } from './run-script.ts';
 import { StructureClass, scopeInDatabase } from './structure-class.ts';
 import { syncCommitScript } from './sync-commit-script.ts';

@@ -1,8 +1,12 @@
+import { Cluster, type Redis } from 'ioredis';
 import type { TelemetryBatch } from '../telemetry/batch.ts';
 import { CacheError, CacheUnavailableError } from './cache-error.ts';
+import { slotOf } from './cluster-slot.ts';
+import type { ServerClient } from './open-client.ts';
 import { parseServerUrl } from './parse-server-url.ts';
 import { SentinelWatch } from './sentinel-watch.ts';
 import { type ConnectionOptions, ServerConnection } from './server-connection.ts';
+import type { CacheWarning } from './warn-of-eviction.ts';
 
 /** Stream on database 0 of the control server; each entry has one field, `batch`, the batch as JSON. */
 export const telemetryStreamKey = 'kryonix:telemetry';
@@ -10,7 +14,7 @@ export const telemetryStreamKey = 'kryonix:telemetry';
 export interface TelemetryStream {
   /**
    * Appends one batch; resolved means that the server has it on disk, or has said that it keeps nothing on disk, which
-   * `onError` hears once. The stream is never trimmed from here: who reads it deletes what is stored. Rejects where the
+   * `onWarning` hears once. The stream is never trimmed from here: who reads it deletes what is stored. Rejects where the
    * server does not answer, does not write to its disk in time, or where so many batches wait to be read that the reader
    * must be gone; the sender then keeps the batch.
    */
@@ -23,12 +27,19 @@ const diskMs = 1_500;
 /** The server has no such command (before 7.2), forbids it, or has no append-only file. */
 const cannotConfirm = /unknown command|NOPERM|appendonly is disabled/i;
 
+/** The connection over which commands on a key go: only there can it be asked whether they are on disk. */
+function nodeOf(client: ServerClient, storedKey: string): ServerClient | Redis {
+  if (!(client instanceof Cluster)) return client;
+  const [primary] = client.slots[slotOf(storedKey)] ?? [];
+  return client.nodes('master').find(({ options }) => `${options.host}:${options.port}` === primary) ?? client;
+}
+
 /** A connection of its own, so that a large batch never stands in the way of a session. */
 export function openTelemetryStream(
   controlUrl: string,
-  options: ConnectionOptions & { maxUnreadBatches?: number } = {},
+  options: ConnectionOptions & { maxUnreadBatches?: number; onWarning?: (warning: CacheWarning) => void } = {},
 ): TelemetryStream {
-  const { maxUnreadBatches = 10_000, ...connectionOptions } = options;
+  const { maxUnreadBatches = 10_000, onWarning, ...connectionOptions } = options;
   const address = parseServerUrl(controlUrl);
   const connection = new ServerConnection(address, 0, 'control', {
     connectionName: 'kryonix-telemetry',
@@ -43,17 +54,17 @@ export function openTelemetryStream(
   async function confirmOnDisk(): Promise<void> {
     if (!confirms) return;
     try {
-      const answer = (await connection.client.call('WAITAOF', 1, 0, diskMs)) as [local: number, replicas: number];
+      const node = nodeOf(connection.client, telemetryStreamKey);
+      const answer = (await node.call('WAITAOF', 1, 0, diskMs)) as [local: number, replicas: number];
       if (answer[0] < 1)
         throw new CacheError('unavailable', `the control server did not reach its disk in ${diskMs} ms`);
     } catch (error) {
       if (!(error instanceof Error && cannotConfirm.test(error.message))) throw error;
       confirms = false;
-      options.onError?.(
-        new CacheError('telemetry_not_on_disk', 'the control server cannot confirm that telemetry is on its disk', {
-          cause: error,
-        }),
-      );
+      onWarning?.({
+        code: 'telemetry_not_on_disk',
+        message: `the control server cannot confirm that telemetry is on its disk: ${error.message}`,
+      });
     }
   }
 

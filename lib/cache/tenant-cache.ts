@@ -1,5 +1,6 @@
-import type { CacheCore, EntryName, TenantScope } from './cache-core.ts';
+import type { CacheCore, TenantScope } from './cache-core.ts';
 import { clearEntries } from './clear-entries.ts';
+import type { EntryName } from './entry-name.ts';
 import { getEntries } from './get-entries.ts';
 import { getEntry } from './get-entry.ts';
 import { getOrSet } from './get-or-set.ts';

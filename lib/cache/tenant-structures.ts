@@ -1,6 +1,7 @@
 import { AiResponses } from './ai-responses.ts';
 import type { TenantScope } from './cache-core.ts';
 import { type CacheHealth, checkHealth } from './check-health.ts';
+import { EntryBrowser } from './entry-browser.ts';
 import type { EntryStore } from './entry-store.ts';
 import { GeoLocations } from './geo-locations.ts';
 import type { GetResult } from './get-result.ts';
@@ -65,6 +66,11 @@ export abstract class TenantStructures implements EntryStore {
   /** The entries that clients synchronise. */
   get syncLog(): SyncLog {
     return new SyncLog(this.scope);
+  }
+
+  /** Looks through the tenant's keys and after its entries, for consoles. */
+  get browser(): EntryBrowser {
+    return new EntryBrowser(this.scope);
   }
 
   /** Where users are. */

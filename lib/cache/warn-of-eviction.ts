@@ -6,7 +6,7 @@ import type { Topology } from './topology.ts';
 
 /** Something an operator should know; nothing failed. */
 export interface CacheWarning {
-  code: 'protected_data_may_be_evicted' | 'eviction_policy_unknown' | 'quota_nearly_full';
+  code: 'protected_data_may_be_evicted' | 'eviction_policy_unknown' | 'quota_nearly_full' | 'telemetry_not_on_disk';
   message: string;
 }
 

@@ -59,10 +59,6 @@ export const redisNodeSchema = z.object({
   measuredAt: timestampSchema.nullable(),
 });
 
-/** `GET /api/platform/infrastructure` */
-export const infrastructureSchema = z.object({ nodes: z.array(redisNodeSchema) });
-
 export type PlatformTenant = z.infer<typeof platformTenantSchema>;
 export type PlatformTenants = z.infer<typeof platformTenantsSchema>;
 export type RedisNode = z.infer<typeof redisNodeSchema>;
-export type Infrastructure = z.infer<typeof infrastructureSchema>;

@@ -14,10 +14,10 @@ const dashboardSections: Sections = [
 ];
 
 /** The tenant's own pages. */
-export const tenantSections: Sections = dashboardSections;
+export const tenantSections: Sections = [...dashboardSections, 'keys'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
-export const platformSections: Sections = [...dashboardSections, 'platform'];
+export const platformSections: Sections = [...dashboardSections, 'console', 'fleet', 'infrastructure', 'platform'];
 
 /** A tenant's settings, on top of what its pages have. */
 export const settingsSections: Sections = ['settings'];

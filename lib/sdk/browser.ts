@@ -1,8 +1,9 @@
 /** The public entry for browsers and React Native: nothing of Node, nothing of Redis. */
 
 export { browserDeviceContext, type NavigatorLike } from '../cache/browser-device-context.ts';
-export type { EntryName } from '../cache/cache-core.ts';
+export type { EntryName } from '../cache/entry-name.ts';
 export type { GetResult } from '../cache/get-result.ts';
+export type { Priority } from '../cache/priority.ts';
 export type { CachePerformanceUpdate } from '../contracts/live-events.ts';
 export type { SyncPriority } from '../contracts/v1/sync-limits.ts';
 export type { Device, Network } from '../contracts/vocabulary.ts';
@@ -21,3 +22,6 @@ export type { OpenSocket, SocketLike } from './client/performance-updates.ts';
 export type { SyncReport } from './client/pull-changes.ts';
 export type { PushState } from './client/push-loop.ts';
 export type { WarmGroup, WarmOptions, WarmReport } from './client/warm-entries.ts';
+export { createKryonixApi, type KryonixApi, type KryonixApiOptions } from './fronts/kryonix-api.ts';
+export { KryonixSDK, type KryonixSDKOptions } from './fronts/kryonix-sdk.ts';
+export { ReplacedMethodError } from './fronts/replaced-method-error.ts';

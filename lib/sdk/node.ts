@@ -3,7 +3,6 @@
 export { ApiError, UnreachableError } from '../api/api-error.ts';
 export { type Access, type AccessPolicy, type AccessRules, createAccessPolicy } from '../cache/access-policy.ts';
 export type { AiQuestion, AiResponses } from '../cache/ai-responses.ts';
-export type { EntryName } from '../cache/cache-core.ts';
 export {
   AccessError,
   type AccessErrorReason,
@@ -28,7 +27,7 @@ export type { DataKeyRing } from '../cache/data-key-ring.ts';
 export { createMemoryDataKeyStore, type DataKeyStore, type WrappedDataKey } from '../cache/data-key-store.ts';
 export type { DedicatedIsolation } from '../cache/dedicated-connections.ts';
 export { type DeviceContext, deviceContext, type HeaderSource } from '../cache/device-context.ts';
-export type { Priority } from '../cache/entry-frame.ts';
+export type { EntryName } from '../cache/entry-name.ts';
 export type { EntryAddress } from '../cache/envelope-cipher.ts';
 export type { GeoLocations, LocationOptions, NearbySearch, NearbyUser } from '../cache/geo-locations.ts';
 export type { GetResult } from '../cache/get-result.ts';
@@ -45,6 +44,7 @@ export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
 export type { PolicyScope, PolicySettings } from '../cache/policy-table.ts';
+export type { Priority } from '../cache/priority.ts';
 export { type AccessChange, accessKey, publishAccess } from '../cache/publish-access.ts';
 export { type PolicyChange, policiesKey, publishPolicies } from '../cache/publish-policies.ts';
 export type { DeadItem, QueueItem } from '../cache/queue-item.ts';

@@ -11,6 +11,24 @@ export interface InfoCommand {
   calls: number;
   /** Server time spent, microseconds. */
   usec: number;
+  /** Refused and failed ones; `null` from versions that do not tell. */
+  failedCalls: number | null;
+}
+
+/** Server time of one command since the server started, microseconds. */
+export interface InfoLatency {
+  command: string;
+  p50Us: number | null;
+  p99Us: number | null;
+  p999Us: number | null;
+}
+
+export interface InfoReplica {
+  /** `host:port` */
+  address: string;
+  state: string | null;
+  offset: number | null;
+  lagSeconds: number | null;
 }
 
 /**
@@ -22,6 +40,8 @@ export interface RedisInfo {
     version: string | null;
     valkeyVersion: string | null;
     mode: string | null;
+    /** Another one after each start. */
+    runId: string | null;
     uptimeSeconds: number | null;
   } | null;
   clients: { connected: number | null; blocked: number | null; maxClients: number | null } | null;
@@ -46,11 +66,20 @@ export interface RedisInfo {
     netInputBytes: number | null;
     netOutputBytes: number | null;
   } | null;
-  replication: { role: string | null; connectedReplicas: number | null } | null;
+  replication: {
+    role: string | null;
+    connectedReplicas: number | null;
+    offset: number | null;
+    /** Of a replica to its primary. */
+    linkUp: boolean | null;
+    replicas: InfoReplica[];
+  } | null;
   cpu: { systemSeconds: number | null; userSeconds: number | null } | null;
   /** Databases that hold keys; `[]` where the section came and none does. */
   keyspace: InfoKeyspace[] | null;
   commands: InfoCommand[] | null;
+  latencies: InfoLatency[] | null;
+  cluster: { enabled: boolean | null } | null;
 }
 
 type Fields = ReadonlyMap<string, string>;
@@ -84,7 +113,7 @@ function number(fields: Fields, name: string): number | null {
 
 function flag(fields: Fields, name: string): boolean | null {
   const value = text(fields, name);
-  return value === null ? null : value === '1' || value === 'ok';
+  return value === null ? null : value === '1' || value === 'ok' || value === 'up';
 }
 
 /** `keys=3,expires=1,avg_ttl=0` as numbers. */
@@ -113,7 +142,31 @@ function parseCommands(fields: Fields): InfoCommand[] {
     const calls = number(numbers, 'calls');
     const usec = number(numbers, 'usec');
     if (!name.startsWith('cmdstat_') || calls === null || usec === null) return [];
-    return [{ command: name.slice('cmdstat_'.length), calls, usec }];
+    const rejected = number(numbers, 'rejected_calls');
+    const failed = number(numbers, 'failed_calls');
+    const failedCalls = rejected === null || failed === null ? null : rejected + failed;
+    return [{ command: name.slice('cmdstat_'.length), calls, usec, failedCalls }];
+  });
+}
+
+const latencyPrefix = 'latency_percentiles_usec_';
+
+function parseLatencies(fields: Fields): InfoLatency[] {
+  return [...fields].flatMap(([name, value]) => {
+    if (!name.startsWith(latencyPrefix)) return [];
+    const numbers = assignments(value);
+    const [p50Us, p99Us, p999Us] = [number(numbers, 'p50'), number(numbers, 'p99'), number(numbers, 'p99.9')];
+    return [{ command: name.slice(latencyPrefix.length), p50Us, p99Us, p999Us }];
+  });
+}
+
+function parseReplicas(fields: Fields): InfoReplica[] {
+  return [...fields].flatMap(([name, value]) => {
+    const told = /^slave\d+$/.test(name) ? assignments(value) : new Map<string, string>();
+    const host = text(told, 'ip');
+    if (host === null) return [];
+    const address = `${host}:${text(told, 'port') ?? '?'}`;
+    return [{ address, state: text(told, 'state'), offset: number(told, 'offset'), lagSeconds: number(told, 'lag') }];
   });
 }
 
@@ -122,6 +175,7 @@ const sectionParsers = {
     version: text(fields, 'redis_version'),
     valkeyVersion: text(fields, 'valkey_version'),
     mode: text(fields, 'redis_mode') ?? text(fields, 'server_mode'),
+    runId: text(fields, 'run_id'),
     uptimeSeconds: number(fields, 'uptime_in_seconds'),
   }),
   clients: (fields: Fields) => ({
@@ -156,7 +210,11 @@ const sectionParsers = {
   replication: (fields: Fields) => ({
     role: text(fields, 'role'),
     connectedReplicas: number(fields, 'connected_slaves'),
+    offset: number(fields, 'master_repl_offset'),
+    linkUp: flag(fields, 'master_link_status'),
+    replicas: parseReplicas(fields),
   }),
+  cluster: (fields: Fields) => ({ enabled: flag(fields, 'cluster_enabled') }),
   cpu: (fields: Fields) => ({
     systemSeconds: number(fields, 'used_cpu_sys'),
     userSeconds: number(fields, 'used_cpu_user'),
@@ -180,5 +238,7 @@ export function parseInfo(info: string): RedisInfo {
     cpu: section('cpu', sectionParsers.cpu),
     keyspace: section('keyspace', parseKeyspace),
     commands: section('commandstats', parseCommands),
+    latencies: section('latencystats', parseLatencies),
+    cluster: section('cluster', sectionParsers.cluster),
   };
 }

@@ -3,7 +3,8 @@ import type { HandshakeIdentity } from './authenticate-handshake.ts';
 import { canActForTenant } from './can-act-for-tenant.ts';
 import { isPlatformRole } from './can-read-platform.ts';
 import { readSession } from './read-session.ts';
-import { verifyApiKey } from './verify-api-key.ts';
+import { forgetSession } from './session-cache.ts';
+import { forgetApiKey, verifyApiKey } from './verify-api-key.ts';
 
 /**
  * Whether who was let in would still be: the session or key is looked up again, nothing is audited anew.
@@ -15,6 +16,9 @@ export async function recheckHandshake(
   identity: HandshakeIdentity,
 ): Promise<void> {
   const { apiKey } = auth;
+  // What is remembered may be older than what gave the reason to ask.
+  if (identity.sessionId !== null) forgetSession(identity.sessionId);
+  if (typeof apiKey === 'string') forgetApiKey(apiKey);
   const principal = typeof apiKey === 'string' ? await verifyApiKey(apiKey) : await readSession(cookieHeader);
   if (!principal) throw new AppError('unauthenticated', 'The session has ended.');
   if (principal.kind === 'session' && isPlatformRole(principal.viewer.role)) return;

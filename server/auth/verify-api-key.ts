@@ -31,3 +31,8 @@ export async function verifyApiKey(key: string, now = Date.now()): Promise<ApiKe
     scopes: row.scopes.flatMap((scope) => scopeSchema.safeParse(scope).data ?? []),
   };
 }
+
+/** Makes this process ask the database at the next use. */
+export function forgetApiKey(key: string): void {
+  apiKeyCache.forget(hashApiKey(key, services().apiKeyPepper).toString('base64'));
+}

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { isFramed, openFrame, type Priority } from '#lib/cache/entry-frame.ts';
+import { isFramed, openFrame } from '#lib/cache/entry-frame.ts';
 import { isEnvelope, storedAtOf } from '#lib/cache/envelope.ts';
+import type { Priority } from '#lib/cache/priority.ts';
 
 /** An entry that may go, and what it gives back. */
 interface Candidate {

@@ -1,6 +1,6 @@
 import type { ExportFormat } from '#lib/contracts/export-format.ts';
+import { type CsvValue, toCsv } from '#lib/format/to-csv.ts';
 import { jsonResponse } from './json-response.ts';
-import { type CsvValue, toCsv } from './to-csv.ts';
 
 /** Name of a CSV column and its value in a line. */
 export type Column<Line> = readonly [name: string, read: (line: Line) => CsvValue];

@@ -1,4 +1,4 @@
-import { errorStatus } from '#lib/contracts/error.ts';
+import { errorStatus } from '#lib/contracts/error-status.ts';
 import { AppError } from '#lib/errors.ts';
 import type { CacheError } from '#lib/sdk/node.ts';
 

@@ -14,6 +14,8 @@ export interface AuditOrigin {
   action: string;
   requestId: string;
   address: string | null;
+  /** What of the tenant, where it is a single thing. Default: the tenant. */
+  target?: string;
 }
 
 /** Runs SQL that sees every tenant. */
@@ -44,7 +46,8 @@ export function platformQuery(
 
 /** The tenant that platform staff chose. Throws `forbidden` at once, `not_found` for an unknown tenant when it is read. */
 export function platformTenantScope(principal: Principal, tenantId: string, origin: AuditOrigin): TenantScope {
-  const query = platformQuery(principal, origin, { target: `tenant:${tenantId}`, tenantId }, async (client) => {
+  const use = { target: origin.target ?? `tenant:${tenantId}`, tenantId };
+  const query = platformQuery(principal, origin, use, async (client) => {
     if (!(await findTenant(client, { id: tenantId }))) throw new AppError('not_found', 'There is no such tenant.');
   });
   return { tenantId, masked: false, query, admit: () => query(async () => {}) };

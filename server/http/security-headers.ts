@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isDecodableUrl } from './is-decodable-url.ts';
+import { isV1Address } from './is-v1-address.ts';
 
 /**
  * Puts the security headers on a request's way in and out. Next takes the nonce for its own scripts from the policy on
@@ -12,7 +13,8 @@ export function applySecurityHeaders(
   options: { dev: boolean; https: boolean },
 ): void {
   const nonce = randomBytes(16).toString('base64');
-  const policy = isData(request.url) ? dataPolicy : contentSecurityPolicy(nonce, options.dev);
+  const policy =
+    isV1Address(request.url) || isBrandImage(request.url) ? dataPolicy : contentSecurityPolicy(nonce, options.dev);
   request.headers['content-security-policy'] = policy;
   request.headers['x-nonce'] = nonce;
   response.setHeader('content-security-policy', policy);
@@ -24,15 +26,13 @@ export function applySecurityHeaders(
 }
 
 /**
- * Answers under `/api/v1` carry what tenants' applications wrote, those under `/api/settings/brand` what people sent: no browser may take one for a page of ours. It must be
+ * Answers under `/api/v1` carry what tenants' applications wrote, brand images what their people sent: no browser may take one for a page of ours. It must be
  * said here, as Next leaves a policy that is there already as it is.
  */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-function isData(url = '/'): boolean {
-  if (!isDecodableUrl(url)) return false;
-  const path = decodeURIComponent(url.split('?', 1)[0] ?? '');
-  return path.startsWith('/api/v1/') || path.startsWith('/api/settings/brand/');
+function isBrandImage(url = '/'): boolean {
+  return isDecodableUrl(url) && decodeURIComponent(url.split('?', 1)[0] ?? '').startsWith('/api/settings/brand/');
 }
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { noteJobRun } from './job-runs.ts';
 import { takeLease } from './lease.ts';
 
 interface Options {
@@ -7,6 +8,8 @@ interface Options {
   name: string;
   /** From the end of one run to the start of the next. */
   everyMs: number;
+  /** In place of it, where the next run is due at an instant: how long from now. */
+  nextInMs?: () => number;
   control: Redis;
   log: Logger;
   /** `cancelled` turns true when the process stops or the lease is lost. */
@@ -39,7 +42,7 @@ export class PeriodicJob {
   private schedule(delayMs: number): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
-      this.running = this.runOnce().then((ran) => this.schedule(ran ? this.options.everyMs : retryMs(this.options)));
+      this.running = this.runOnce().then((ran) => this.schedule(ran ? dueInMs(this.options) : retryMs(this.options)));
     }, delayMs);
   }
 
@@ -54,13 +57,17 @@ export class PeriodicJob {
       } finally {
         await lease.release();
       }
+      noteJobRun(name, true);
       return true;
     } catch (error) {
+      noteJobRun(name, false);
       if (!this.stopped) log.warn({ job: name, err: error }, 'a periodic job failed and will be tried again');
       return false;
     }
   }
 }
+
+const dueInMs = ({ everyMs, nextInMs }: Options) => nextInMs?.() ?? everyMs;
 
 /** The lease of a process that was killed is free after `leaseMs`. */
 const retryMs = ({ everyMs }: Options) => Math.min(everyMs, leaseMs);

@@ -1,37 +1,44 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Server } from 'socket.io';
-import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
-import { parseRoom, roomName, type TenantRoom } from './tenant-rooms.ts';
+import type { CachePerformanceUpdate } from '#lib/contracts/live-events.ts';
+import { type EmittingServer, emitInSlices, maskUpdate } from './emit-in-slices.ts';
+import type { LiveExchange } from './live-exchange.ts';
+import type { LiveSource } from './live-figures.ts';
+import type { TenantLeaders } from './tenant-leaders.ts';
+import { parseRoom, type TenantRoom } from './tenant-rooms.ts';
+import { WatchedTenant } from './watched-tenant.ts';
 
-/** At most one message a second, and one every 10 s when nothing changed, so that quiet differs from broken. */
-const tickMs = 1_000;
-const quietMs = 10_000;
+/** How often rooms, leases and what PostgreSQL knows are looked at. */
+const turnMs = 1_000;
+/** How often messages whose second has not passed are looked at. */
+const paceMs = 50;
+/** Tenants computed and sent before others get their turn. */
+const tenantsPerSlice = 25;
 
 interface Dependencies {
-  io: Server<Record<string, never>, ServerToClientEvents>;
-  /** The update of a room now; throws where a source does not answer. */
-  compute(room: TenantRoom): Promise<CachePerformanceUpdate>;
+  io: EmittingServer;
+  figures: LiveSource;
+  leaders: Pick<TenantLeaders, 'claim' | 'release'>;
+  exchange: Pick<LiveExchange, 'start' | 'stop' | 'follow' | 'publish'>;
   log: Logger;
   now?: () => number;
 }
 
-interface Sent {
-  update: CachePerformanceUpdate;
-  /** The update without what changes by itself, to see whether anything else did. */
-  fingerprint: string;
-  atMs: number;
-}
-
 /**
- * Sends `cache_performance_update` into the rooms that somebody is in; computes nothing for the others. Never overlaps
- * itself: a slow source delays the next tick.
+ * Sends `cache_performance_update` to the tenants that somebody watches, when their figures change and at most once a
+ * second. A tenant is computed by one process, its leader, which is one that has sockets of it; nothing is computed for
+ * the others. Without the control plane every process tells its own sockets what it last knew, marked as such.
  */
 export class Broadcaster {
-  private readonly sent = new Map<string, Sent>();
+  /** Messages given to sockets since the start. */
+  messagesSent = 0;
+  private readonly watched = new Map<string, WatchedTenant>();
+  private readonly changed = new Set<string>();
   private readonly failing = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
+  private turnTimer: NodeJS.Timeout | undefined;
+  private paceTimer: NodeJS.Timeout | undefined;
+  private working = false;
   private stopped = false;
-
   private readonly deps: Required<Dependencies>;
 
   constructor(deps: Dependencies) {
@@ -39,61 +46,163 @@ export class Broadcaster {
   }
 
   start(): void {
-    if (this.stopped) return;
-    const begun = this.deps.now();
-    this.timer = setTimeout(
-      async () => {
-        await this.tick();
-        this.start();
-      },
-      tickMs - (begun % tickMs),
-    );
+    this.deps.exchange.start({
+      onChanged: (tenantIds) => this.mark(tenantIds.filter((id) => this.watched.get(id)?.led)),
+      onWanted: (tenantIds, asked) => this.noteWanted(tenantIds, asked),
+      onUpdate: (update) => this.noteUpdate(update),
+    });
+    this.paceTimer = setInterval(() => void this.work(), paceMs);
+    this.plan();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.stopped = true;
-    clearTimeout(this.timer);
+    clearTimeout(this.turnTimer);
+    clearInterval(this.paceTimer);
+    this.deps.exchange.stop();
+    // Others lead at once; where the control plane is away, the leases end by themselves.
+    await this.deps.leaders.release(this.ledTenants()).catch(() => undefined);
   }
 
   /** The last update of a room, so that who joins need not wait for a change. */
-  latest(room: TenantRoom): CachePerformanceUpdate | undefined {
-    return this.sent.get(roomName(room))?.update;
+  latest({ tenantId, masked }: TenantRoom): CachePerformanceUpdate | undefined {
+    const update = this.watched.get(tenantId)?.latest;
+    return update && masked ? maskUpdate(update) : update;
   }
 
-  private async tick(): Promise<void> {
-    const names = [...this.deps.io.sockets.adapter.rooms.keys()];
-    const watched = new Map(
-      names.flatMap((name) => {
-        const room = parseRoom(name);
-        return room ? [[name, room] as const] : [];
-      }),
-    );
-    for (const name of this.sent.keys()) if (!watched.has(name)) this.sent.delete(name);
-    await Promise.all([...watched].map(([name, room]) => this.send(name, room)));
+  watchedTenants(): number {
+    return this.watched.size;
   }
 
-  private async send(name: string, room: TenantRoom): Promise<void> {
-    const last = this.sent.get(name);
-    const update = await this.computeOrLast(name, room, last);
-    if (!update) return;
-    const { timestamp, ...rest } = update;
-    const fingerprint = JSON.stringify(rest);
-    const nowMs = this.deps.now();
-    if (last && last.fingerprint === fingerprint && nowMs - last.atMs < quietMs) return;
-    this.sent.set(name, { update, fingerprint, atMs: nowMs });
-    this.deps.io.to(name).emit('cache_performance_update', update);
+  ledTenants(): string[] {
+    return [...this.watched.values()].filter(({ led }) => led).map(({ tenantId }) => tenantId);
   }
 
-  /** Where a source is away: the last known figures, marked as such; nothing where none are known. */
-  private async computeOrLast(name: string, room: TenantRoom, last: Sent | undefined) {
-    try {
-      const update = await this.deps.compute(room);
-      if (this.failing.delete(name)) this.deps.log.info({ room: name }, 'live figures recovered');
-      return update;
-    } catch (error) {
-      if (!this.failing.has(name)) this.deps.log.warn({ room: name, err: error }, 'live figures are not available');
-      this.failing.add(name);
-      return last && { ...last.update, sourcesReady: false };
+  private plan(): void {
+    if (this.stopped) return;
+    this.turnTimer = setTimeout(() => {
+      this.turn()
+        .catch((error: unknown) => this.deps.log.error({ err: error }, 'a turn of live updates failed'))
+        .finally(() => this.plan());
+    }, turnMs);
+  }
+
+  /** Follows who is watched, takes leads, and looks up again what changes without telling. */
+  private async turn(): Promise<void> {
+    const { figures, leaders, exchange, log, now } = this.deps;
+    this.followRooms();
+    const tenantIds = [...this.watched.keys()];
+    const led = await leaders.claim(tenantIds).catch((error: unknown) => {
+      log.debug({ err: error }, 'leads of live figures cannot be claimed');
+      return new Set(tenantIds);
+    });
+    for (const tenant of this.watched.values()) tenant.led = led.has(tenant.tenantId);
+    exchange.follow(new Set(tenantIds.filter((id) => !led.has(id))));
+    this.mark(await figures.refresh(this.ledTenants()));
+    const nowMs = now();
+    this.mark(this.ledTenants().filter((id) => this.watched.get(id)?.isQuiet(nowMs)));
+    await this.work();
+  }
+
+  private followRooms(): void {
+    const present = new Set<string>();
+    for (const name of this.deps.io.sockets.adapter.rooms.keys()) {
+      const room = parseRoom(name);
+      if (room) present.add(room.tenantId);
     }
+    for (const id of present) if (!this.watched.has(id)) this.watched.set(id, new WatchedTenant(id));
+    const gone = [...this.watched.values()].filter(({ tenantId }) => !present.has(tenantId));
+    for (const { tenantId } of gone) {
+      this.watched.delete(tenantId);
+      this.changed.delete(tenantId);
+      this.failing.delete(tenantId);
+      this.deps.figures.forget(tenantId);
+    }
+    const released = gone.filter(({ led }) => led).map(({ tenantId }) => tenantId);
+    // A lease that cannot be given back ends by itself.
+    if (released.length > 0) this.deps.leaders.release(released).catch(() => undefined);
+  }
+
+  private mark(tenantIds: readonly string[]): void {
+    for (const id of tenantIds) this.changed.add(id);
+    void this.work();
+  }
+
+  private noteWanted(tenantIds: readonly string[], asked: boolean): void {
+    const nowMs = this.deps.now();
+    for (const id of tenantIds) {
+      const tenant = this.watched.get(id);
+      if (!tenant?.led) continue;
+      const fresh = tenant.noteWanted(nowMs);
+      if ((fresh || asked) && tenant.latest) this.deps.exchange.publish(tenant.latest);
+    }
+  }
+
+  private noteUpdate(update: CachePerformanceUpdate): void {
+    const tenant = this.watched.get(update.tenantId);
+    if (!tenant || tenant.led) return;
+    tenant.waiting = update;
+    void this.work();
+  }
+
+  /** Computes and sends what is due, in slices, never beside itself. */
+  private async work(): Promise<void> {
+    if (this.working || this.stopped) return;
+    this.working = true;
+    try {
+      for (let due = this.takeDue(); due.length > 0; due = this.takeDue()) {
+        await this.compute(due);
+        await nextTurn();
+      }
+      for (const tenant of this.watched.values()) {
+        if (tenant.waiting && tenant.maySend(this.deps.now())) await this.send(tenant, tenant.waiting);
+      }
+    } catch (error) {
+      this.deps.log.error({ err: error }, 'live updates could not be sent');
+    } finally {
+      this.working = false;
+    }
+  }
+
+  private takeDue(): WatchedTenant[] {
+    const due: WatchedTenant[] = [];
+    for (const id of this.changed) {
+      const tenant = this.watched.get(id);
+      if (tenant && !tenant.maySend(this.deps.now())) continue;
+      this.changed.delete(id);
+      if (tenant?.led) due.push(tenant);
+      if (due.length === tenantsPerSlice) break;
+    }
+    return due;
+  }
+
+  private async compute(tenants: readonly WatchedTenant[]): Promise<void> {
+    const updates = await this.deps.figures.updates(tenants.map(({ tenantId }) => tenantId)).catch((err: unknown) => {
+      this.deps.log.debug({ err }, 'live figures are not available');
+      return tenants.map(() => null);
+    });
+    for (const [index, tenant] of tenants.entries()) {
+      const answer = updates[index];
+      if (answer === undefined) continue;
+      this.noteAnswer(tenant.tenantId, answer !== null);
+      // Where a source is away: the last known figures, marked as such; nothing where none are known.
+      const update = answer ?? (tenant.latest && { ...tenant.latest, sourcesReady: false });
+      if (update && tenant.isNews(update, this.deps.now())) await this.send(tenant, update);
+    }
+  }
+
+  /** An outage is logged once, however many tenants it concerns. */
+  private noteAnswer(tenantId: string, answered: boolean): void {
+    const { log } = this.deps;
+    if (!answered && this.failing.size === 0) log.warn({ tenantId }, 'live figures are not available');
+    if (!answered) this.failing.add(tenantId);
+    else if (this.failing.delete(tenantId) && this.failing.size === 0) log.info('live figures recovered');
+  }
+
+  private async send(tenant: WatchedTenant, update: CachePerformanceUpdate): Promise<void> {
+    const nowMs = this.deps.now();
+    tenant.noteSent(update, nowMs);
+    if (tenant.led && tenant.isWanted(nowMs)) this.deps.exchange.publish(update);
+    this.messagesSent += await emitInSlices(this.deps.io, update);
   }
 }

@@ -1,25 +1,17 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
-import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
-import type { Database } from '#lib/contracts/database.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
-import type { DatabaseStatus } from '#lib/contracts/vocabulary.ts';
-import { percentileUs } from '#lib/telemetry/latency-histogram.ts';
-import { type CensusEntry, getCensus } from '../db/queries/databases/get-census.ts';
+import { readHitTargets } from '../db/queries/configs/read-hit-targets.ts';
+import { getCensus } from '../db/queries/databases/get-census.ts';
 import { countOperations24h } from '../db/queries/realtime/count-operations-24h.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';
-import { type LiveCounts, type LiveWindow, readLiveWindow } from './live-window.ts';
+import { describeRealtime, type Instance } from './describe-realtime.ts';
+import { readLiveWindow } from './live-window.ts';
 
-/** A database with at least this share of failed calls in five minutes is in trouble. */
-const warningErrorShare = 0.01;
-
-interface Sources {
+interface Sources extends Instance {
   pool: Pool;
   control: Redis;
-  catalogue: readonly CatalogueEntry[];
-  /** Whether the server of each plane answers. */
-  planeUp(plane: 'data' | 'control'): boolean;
   now?: () => number;
 }
 
@@ -31,92 +23,13 @@ interface Sources {
 export async function getRealtimeMetrics(sources: Sources, tenantId: string): Promise<RealtimeMetrics> {
   const nowMs = (sources.now ?? Date.now)();
   const heartbeat = await readIngestHeartbeat(sources.control);
-  const [window, { census, totalOperations }] = await Promise.all([
+  const [window, stored] = await Promise.all([
     heartbeat ? readLiveWindow(sources.control, tenantId, nowMs, heartbeat.since) : null,
     withTenant(sources.pool, tenantId, async (client) => ({
       census: await getCensus(client, tenantId),
       totalOperations: await countOperations24h(client, tenantId, new Date(nowMs)),
+      hitTargets: await readHitTargets(client, tenantId),
     })),
   ]);
-  const byId = new Map(census.map((row) => [row.database, row]));
-  const databases = sources.catalogue.map((entry) =>
-    describeDatabase(
-      entry,
-      byId.get(entry.id),
-      window,
-      sources.planeUp(entry.evictionClass === 'evictable' ? 'data' : 'control'),
-    ),
-  );
-  const measured = census.length > 0;
-  return {
-    tenantId,
-    ...scalars(window),
-    activeDatabases:
-      measured || window
-        ? databases.filter((each) => (each.keys ?? 0) > 0 || window?.databases.has(each.id)).length
-        : null,
-    totalOperations,
-    memoryUsage: measured ? census.reduce((sum, row) => sum + row.memoryBytes, 0) : null,
-    databases,
-    timestamp: new Date(nowMs).toISOString(),
-  };
-}
-
-function scalars(window: LiveWindow | null) {
-  if (!window || window.calls === 0) {
-    return {
-      hitRate: null,
-      avgResponseTime: null,
-      p95ResponseTime: null,
-      p99ResponseTime: null,
-      mobilePercentage: null,
-      opsPerSecond: window ? 0 : null,
-    };
-  }
-  return {
-    hitRate: hitRateOf(window),
-    avgResponseTime: round(window.latencySumUs / window.calls / 1_000, 3),
-    p95ResponseTime: toMs(percentileUs(window.latency, 0.95)),
-    p99ResponseTime: toMs(percentileUs(window.latency, 0.99)),
-    mobilePercentage: round((100 * window.mobileCalls) / window.calls, 2),
-    opsPerSecond: round(window.calls / window.seconds, 2),
-  };
-}
-
-function describeDatabase(
-  entry: CatalogueEntry,
-  census: CensusEntry | undefined,
-  window: LiveWindow | null,
-  up: boolean,
-): Database {
-  const counts = window?.databases.get(entry.id);
-  return {
-    id: entry.id,
-    name: entry.name,
-    keys: census?.keys ?? null,
-    memoryBytes: census?.memoryBytes ?? null,
-    hitRate: counts ? hitRateOf(counts) : null,
-    opsPerSecond: window ? round((counts?.calls ?? 0) / window.seconds, 2) : null,
-    status: statusOf(up, window, counts),
-    measuredAt: census?.measuredAt.toISOString() ?? null,
-  };
-}
-
-function statusOf(up: boolean, window: LiveWindow | null, counts: LiveCounts | undefined): DatabaseStatus {
-  if (!up) return 'down';
-  if (!window) return 'unknown';
-  if (!counts) return 'idle';
-  return counts.errors / counts.calls >= warningErrorShare ? 'warning' : 'ok';
-}
-
-function hitRateOf(counts: LiveCounts): number | null {
-  const reads = counts.hits + counts.stales + counts.misses;
-  return reads === 0 ? null : round((100 * (counts.hits + counts.stales)) / reads, 2);
-}
-
-const toMs = (us: number | null) => (us === null ? null : round(us / 1_000, 3));
-
-function round(value: number, digits: number): number {
-  const factor = 10 ** digits;
-  return Math.round(value * factor) / factor;
+  return describeRealtime(sources, tenantId, { window, stored, nowMs });
 }

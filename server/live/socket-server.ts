@@ -1,20 +1,17 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import { AppError } from '#lib/errors.ts';
 import { authenticateHandshake, type HandshakeIdentity } from '../auth/authenticate-handshake.ts';
-import { recheckHandshake } from '../auth/recheck-handshake.ts';
+import { readSessionCookie } from '../auth/session-cookie.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { services } from '../services.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
 
-/** Sessions behind open sockets are checked again this often, for a revocation that another process made. */
-const recheckMs = 5_000;
-
 type Nothing = Record<string, never>;
 export type LiveServer = Server<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
-type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
+export type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
 
 interface Dependencies {
   http: HttpServer;
@@ -31,7 +28,9 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
   const io: LiveServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: 16 * 1024,
-    allowRequest: (request, decide) => decide(null, isSameOrigin(request.headers)),
+    // Without credentials: where a cookie was sent, browsers keep the answer from the page.
+    cors: { origin: '*' },
+    allowRequest: (request, decide) => decide(null, mayConnect(request.headers)),
   });
   io.use((socket, next) => {
     const { headers, auth } = socket.handshake;
@@ -50,8 +49,6 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
     const update = latest({ tenantId, masked });
     if (update) socket.emit('cache_performance_update', update);
   });
-  const timer = setInterval(() => void recheck(io, log), recheckMs);
-  http.on('close', () => clearInterval(timer));
   return io;
 }
 
@@ -61,21 +58,6 @@ function addressOf(socket: LiveSocket): string | null {
   const known = new Headers({ 'x-kryonix-peer': address });
   if (forwarded !== undefined) known.set('x-forwarded-for', String(forwarded));
   return clientAddress(known, services().trustProxy);
-}
-
-/** Closes the sockets whose session or key would no longer be let in. */
-async function recheck(io: LiveServer, log: Logger): Promise<void> {
-  await Promise.all([...io.sockets.sockets.values()].map((socket) => recheckSocket(socket, log)));
-}
-
-async function recheckSocket(socket: LiveSocket, log: Logger): Promise<void> {
-  try {
-    await recheckHandshake(socket.handshake.headers.cookie, socket.handshake.auth, socket.data.identity);
-  } catch (error) {
-    // Only a refusal closes the socket: while a source is away nobody can be judged.
-    if (error instanceof AppError && error.code !== 'unavailable') socket.disconnect(true);
-    else log.warn({ err: error }, 'a socket could not be checked again');
-  }
 }
 
 /** Closes every socket of one session. */
@@ -92,9 +74,11 @@ function toHandshakeError(error: unknown, log: Logger): Error {
   return Object.assign(new Error(known.message), { data: { code: known.code } });
 }
 
-/** A page of another site must not open a socket with the visitor's cookie. Clients without a browser send no Origin. */
-function isSameOrigin(headers: NodeJS.Dict<string | string[]>): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined) return true;
+/**
+ * A page of another site must not open a socket with the visitor's cookie; without one it needs an API key, which the
+ * handshake asks for. Clients without a browser send no Origin.
+ */
+function mayConnect({ origin, host, cookie }: IncomingHttpHeaders): boolean {
+  if (origin === undefined || readSessionCookie(cookie, services().secureCookies) === null) return true;
   return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
+import { tallyReads } from './own-reads.ts';
 
 /**
  * Two kinds of connection, never shared for the other's purpose. Every one has an error listener, for an unheard error
@@ -11,6 +12,7 @@ function open(url: string, name: string, log: Logger, options: RedisOptions): Re
     retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 2_000),
     ...options,
   });
+  tallyReads(client);
   let down = false;
   client.on('error', (error) => {
     if (!down) log.warn({ redis: name, err: error.message }, 'redis connection lost, retrying');

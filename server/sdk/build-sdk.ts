@@ -29,7 +29,7 @@ async function packagesOf(folder: string): Promise<string[]> {
 /** Builds the package @kryonix/sdk in an empty folder, ready for `npm pack`. */
 export async function buildSdk(root: string, folder: string): Promise<void> {
   const fileOf = (entry: SdkEntry) => join(root, 'lib/sdk', `${entry}.ts`);
-  const entries = (['node', 'browser'] as const).filter((entry) => existsSync(fileOf(entry)));
+  const entries = (['node', 'browser', 'opentelemetry'] as const).filter((entry) => existsSync(fileOf(entry)));
   const dist = join(folder, 'dist');
   await mkdir(dist, { recursive: true });
   compileSdk(root, entries.map(fileOf), dist);

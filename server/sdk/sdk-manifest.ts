@@ -12,7 +12,10 @@ export type RootManifest = z.infer<typeof rootSchema>;
 export const parseRootManifest = (json: string): RootManifest => rootSchema.parse(JSON.parse(json));
 
 /** An entry of the package, by its file in `lib/sdk`. */
-export type SdkEntry = 'node' | 'browser';
+export type SdkEntry = 'node' | 'browser' | 'opentelemetry';
+
+/** What only an entry of its own needs: whoever uses that entry brings it. */
+const optionalPeers = ['@opentelemetry/api'];
 
 const files = (entry: SdkEntry) => ({ types: `./dist/sdk/${entry}.d.ts`, default: `./dist/sdk/${entry}.js` });
 
@@ -29,6 +32,7 @@ export function sdkManifest(root: RootManifest, entries: readonly SdkEntry[], pa
     if (range === undefined) throw new Error(`the package imports ${name}, which is no dependency of the product`);
     return [name, range] as const;
   });
+  ranges.sort(([a], [b]) => a.localeCompare(b));
   return {
     name: '@kryonix/sdk',
     version: root.version,
@@ -44,6 +48,8 @@ export function sdkManifest(root: RootManifest, entries: readonly SdkEntry[], pa
     },
     types: './dist/sdk/node.d.ts',
     files: ['dist'],
-    dependencies: Object.fromEntries(ranges.sort(([a], [b]) => a.localeCompare(b))),
+    dependencies: Object.fromEntries(ranges.filter(([name]) => !optionalPeers.includes(name))),
+    peerDependencies: Object.fromEntries(ranges.filter(([name]) => optionalPeers.includes(name))),
+    peerDependenciesMeta: Object.fromEntries(optionalPeers.map((name) => [name, { optional: true }])),
   };
 }

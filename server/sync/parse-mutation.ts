@@ -19,12 +19,9 @@ function sizeOf(mutation: SyncMutation): number {
 }
 
 /** The mutation, or why it cannot be taken: it alone is refused, never the push that it came with. */
-export function parseMutation(
-  cache: Cache,
-  tenantId: string,
-  nowMs: number,
-  raw: unknown,
-): { mutation: SyncMutation } | { refused: SyncResult } {
+export type ParsedMutation = { mutation: SyncMutation } | { refused: SyncResult };
+
+export function parseMutation(cache: Cache, tenantId: string, nowMs: number, raw: unknown): ParsedMutation {
   try {
     const mutation = parseInput(syncMutationSchema, raw);
     const { module, type, key } = mutation;

@@ -3,16 +3,17 @@ import { AppError } from '#lib/errors.ts';
 import { handle } from '../http/handle.ts';
 import { jsonResponse } from '../http/json-response.ts';
 import { parseInput } from '../http/parse-input.ts';
-import { services } from '../services.ts';
-import { canPullSync } from './can-sync.ts';
+import { admit } from '../v1/admit.ts';
+import { syncIntervalOf } from './sync-interval.ts';
 
 /** `GET /api/v1/sync?cursor&priorities&limit`: the changes after a cursor. */
 export const pullSync = handle(async (api) => {
   const { cursor, priorities, limit } = parseInput(syncPullSchema, api.query);
-  const tenantId = canPullSync(await api.authenticate());
-  const page = await services().cache.forTenant(tenantId).syncLog.page(cursor, priorities, limit);
+  const { tenant, tenantId } = await admit(api, { scope: 'sessions', changes: false });
+  const page = await tenant.syncLog.page(cursor, priorities, limit);
   if (page === null) throw new AppError('unavailable', 'The service cannot answer right now. Try again shortly.');
   const changes = page.changes.map(({ name, priority, state }) => ({ ...name, priority, state }));
-  const answer: SyncPage = { ...page, changes, serverTime: new Date().toISOString() };
+  const syncIntervalSeconds = await syncIntervalOf(tenantId);
+  const answer: SyncPage = { ...page, changes, syncIntervalSeconds, serverTime: new Date().toISOString() };
   return jsonResponse(answer);
 });

@@ -1,12 +1,12 @@
 import { type ReadSyncRecord, type SyncRecord, syncIdOf } from '#lib/cache/sync-log.ts';
-import type { SyncMutation, SyncResult } from '#lib/contracts/v1/sync.ts';
+import type { SyncResult } from '#lib/contracts/v1/sync.ts';
 import { syncLimits } from '#lib/contracts/v1/sync-limits.ts';
 import type { SyncState } from '#lib/contracts/v1/sync-state.ts';
 import { AppError } from '#lib/errors.ts';
-import type { Cache, TenantCache } from '#lib/sdk/node.ts';
+import type { TenantCache } from '#lib/sdk/node.ts';
 import { toAppError } from '../http/to-app-error.ts';
 import { applyMutation } from './apply-mutation.ts';
-import { parseMutation, rejected } from './parse-mutation.ts';
+import { type ParsedMutation, rejected } from './parse-mutation.ts';
 import { projectRecord } from './project-record.ts';
 
 /** Others may write the same entries meanwhile; so many times in a row they only do where something is wrong. */
@@ -29,7 +29,7 @@ const fits = (state: SyncState) => Buffer.byteLength(JSON.stringify(state)) <= g
 
 /** What a push does to the records that were read; changes nothing by itself. */
 function plan(
-  parsed: readonly ({ mutation: SyncMutation } | { refused: SyncResult })[],
+  parsed: readonly ParsedMutation[],
   records: ReadonlyMap<string, ReadSyncRecord>,
   known: ReadonlySet<string>,
 ): Plan {
@@ -91,14 +91,7 @@ async function project(tenant: TenantCache, ids: Map<string, [SyncRecord, string
  * Takes a client's mutations in their order; answers one result for each. Pushing the same again changes nothing.
  * Throws `unavailable` where the log or the cache cannot be written: some of it may have been taken then.
  */
-export async function pushMutations(
-  cache: Cache,
-  tenantId: string,
-  raws: readonly unknown[],
-  nowMs: number,
-): Promise<SyncResult[]> {
-  const tenant = cache.forTenant(tenantId);
-  const parsed = raws.map((raw) => parseMutation(cache, tenantId, nowMs, raw));
+export async function pushMutations(tenant: TenantCache, parsed: readonly ParsedMutation[]): Promise<SyncResult[]> {
   const mutations = parsed.flatMap((one) => ('mutation' in one ? [one.mutation] : []));
   const ids = [...new Set(mutations.map(syncIdOf))];
   if (mutations.length === 0) return plan(parsed, new Map(), new Set()).results;

@@ -19,7 +19,11 @@ interface Options {
   budget?: number;
   /** Asked between pages; true ends the pass early with an error. */
   cancelled?: () => boolean;
+  /** Told of each key that is weighed. */
+  weighed?: (storedKey: string, database: number, memoryBytes: number) => void;
 }
+
+type Pass = Required<Pick<Options, 'budget' | 'cancelled' | 'weighed'>>;
 
 interface Tally {
   keys: number;
@@ -37,6 +41,7 @@ export async function takeCensus({
   databases,
   budget = 0.02,
   cancelled = () => false,
+  weighed = () => undefined,
 }: Options): Promise<CensusRow[]> {
   const rows: CensusRow[] = [];
   for (const database of databases) {
@@ -44,7 +49,7 @@ export async function takeCensus({
     for (const plane of ['data', 'control'] as const) {
       const client = open(plane, database);
       try {
-        for (const [tenantId, tally] of await countDatabase(client, budget, cancelled)) {
+        for (const [tenantId, tally] of await countDatabase(client, database, { budget, cancelled, weighed })) {
           const perKey = tally.weighed === 0 ? 0 : tally.weighedBytes / tally.weighed;
           const row = found.get(tenantId) ?? { tenantId, database, keys: 0, memoryBytes: 0 };
           row.keys += tally.keys;
@@ -60,21 +65,30 @@ export async function takeCensus({
   return rows;
 }
 
-async function countDatabase(client: Redis, budget: number, cancelled: () => boolean): Promise<Map<string, Tally>> {
+async function countDatabase(
+  client: Redis,
+  database: number,
+  { budget, cancelled, weighed }: Pass,
+): Promise<Map<string, Tally>> {
   const tallies = new Map<string, Tally>();
   let cursor = '0';
   do {
     if (cancelled()) throw new Error('the census was cancelled');
     const begun = performance.now();
     const [next, keys] = await client.scan(cursor, 'MATCH', 'tenant:*', 'COUNT', pageSize);
-    await weigh(client, tallies, keys);
+    await weigh(client, tallies, keys, (key, bytes) => weighed(key, database, bytes));
     cursor = next;
     if (cursor !== '0') await sleep(((performance.now() - begun) * (1 - budget)) / budget);
   } while (cursor !== '0');
   return tallies;
 }
 
-async function weigh(client: Redis, tallies: Map<string, Tally>, keys: string[]): Promise<void> {
+async function weigh(
+  client: Redis,
+  tallies: Map<string, Tally>,
+  keys: string[],
+  weighed: (storedKey: string, memoryBytes: number) => void,
+): Promise<void> {
   const chosen: { key: string; tally: Tally }[] = [];
   for (const key of keys) {
     const tenantId = tenantKeyPattern.exec(key)?.[1];
@@ -90,12 +104,13 @@ async function weigh(client: Redis, tallies: Map<string, Tally>, keys: string[])
   const pipeline = client.pipeline();
   for (const { key } of chosen) pipeline.memory('USAGE', key);
   const answers = (await pipeline.exec()) ?? [];
-  for (const [index, { tally }] of chosen.entries()) {
+  for (const [index, { key, tally }] of chosen.entries()) {
     const [error, bytes] = answers[index] ?? [];
     if (error) throw error;
     // Null: the key expired between SCAN and MEMORY.
     if (typeof bytes !== 'number') continue;
     tally.weighed += 1;
     tally.weighedBytes += bytes;
+    weighed(key, bytes);
   }
 }

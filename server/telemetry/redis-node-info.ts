@@ -17,9 +17,10 @@ export function createRedisNodeInfo(role: RedisNode['role'], client: Redis, now 
   async function ask(): Promise<RedisNode> {
     try {
       last = describeNode(role, await client.info(), now());
-    } catch {
-      // Not answering is itself the figure; the connection's listener logs why.
-      last = { ...last, up: false };
+    } catch (error) {
+      // Not answering is itself the figure; the connection's listener logs why. A refusal is an answer.
+      const refused = error instanceof Error && /^(NOPERM\b|ERR unknown command)/.test(error.message);
+      last = refused ? { ...unknownNode(role), up: true } : { ...last, up: false };
     }
     return last;
   }

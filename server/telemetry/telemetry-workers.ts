@@ -4,12 +4,14 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { markQuotas, rebaseQuotas } from '../cache/quota-base.ts';
+import { storeBigKeys } from '../db/queries/server-truth/store-big-keys.ts';
 import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
 import { forgetTenantTelemetry } from '../db/queries/telemetry/forget-tenant-telemetry.ts';
 import { storeCensus } from '../db/queries/telemetry/store-census.ts';
 import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { openWorkerClient } from '../redis/clients.ts';
+import { BigKeyRanking } from './big-key-ranking.ts';
 import { takeCensus } from './census.ts';
 import { censusMetrics } from './census-metrics.ts';
 import { Ingester } from './ingester.ts';
@@ -49,10 +51,12 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
         const limits = { maxRetriesPerRequest: 1, commandTimeout: censusCommandMs };
         const databases = catalogue.map(({ id }) => id);
         const mark = await markQuotas(control);
+        const bigKeys = new BigKeyRanking();
         const rows = await takeCensus({
           open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
           databases,
           cancelled,
+          weighed: (...about) => bigKeys.weighed(...about),
         });
         await rebaseQuotas(control, mark, { databases, rows });
         const pass = { measuredAt: new Date(), databases, rows };
@@ -60,6 +64,7 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
         const step = Math.floor(pass.measuredAt.getTime() / censusMetricsEveryMs);
         if (step === storedStep) return;
         await storeRedisMetrics(ingestPool, censusMetrics(pass));
+        await storeBigKeys(ingestPool, pass.measuredAt, bigKeys.rows());
         storedStep = step;
       },
     }),

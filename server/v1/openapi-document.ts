@@ -1,13 +1,20 @@
 import { z } from 'zod';
-import { type ErrorCode, errorBodySchema, errorStatus } from '#lib/contracts/error.ts';
+import { errorBodySchema } from '#lib/contracts/error.ts';
+import { type ErrorCode, errorStatus } from '#lib/contracts/error-status.ts';
 import { controlOperations } from './openapi-control.ts';
 import type { ApiOperation, Content } from './openapi-operation.ts';
 import { sessionOperations } from './openapi-sessions.ts';
+import { syncOperations } from './openapi-sync.ts';
 import { valueOperations } from './openapi-values.ts';
 
 type Json = Record<string, unknown>;
 
-const operations: readonly ApiOperation[] = [...valueOperations, ...sessionOperations, ...controlOperations];
+const operations: readonly ApiOperation[] = [
+  ...valueOperations,
+  ...sessionOperations,
+  ...syncOperations,
+  ...controlOperations,
+];
 
 /** What any operation with a key or a session may answer. */
 const commonErrors: readonly ErrorCode[] = [

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ErrorCode } from '#lib/contracts/error.ts';
+import type { ErrorCode } from '#lib/contracts/error-status.ts';
 
 /** What an answer, or a body, consists of: a contract by its name in the document, or raw bytes of some types. */
 export type Content = { name: string; schema: z.ZodType } | { types: readonly string[] };

@@ -1,5 +1,3 @@
-// server/v1/openapi-sync.ts, to be added when client-sync is merged; then put `...syncOperations` into the list in
-// server/v1/openapi-document.ts.
 import { syncPageSchema, syncPullSchema, syncPushAnswerSchema, syncPushSchema } from '#lib/contracts/v1/sync.ts';
 import type { ApiOperation } from './openapi-operation.ts';
 

@@ -1,4 +1,5 @@
 import type { Suite } from './figure.ts';
+import { liveSuite } from './live/live-suite.ts';
 import { optimizerSuite } from './optimizer/optimizer-suite.ts';
 import { queriesSuite } from './queries/queries-suite.ts';
 import { sdkSuite } from './sdk/sdk-suite.ts';
@@ -6,4 +7,4 @@ import { telemetrySuite } from './telemetry/telemetry-suite.ts';
 import { webSuite } from './web/web-suite.ts';
 
 /** In the order in which they run. */
-export const suites: readonly Suite[] = [webSuite, sdkSuite, telemetrySuite, queriesSuite, optimizerSuite];
+export const suites: readonly Suite[] = [webSuite, sdkSuite, telemetrySuite, liveSuite, queriesSuite, optimizerSuite];

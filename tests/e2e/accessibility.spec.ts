@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await violations(page)).toEqual([]);
     await context.clearCookies();
     await signIn(page, product().credentials.platform);
-    await expect(page.getByRole('table')).toBeVisible();
+    await expect(page.getByRole('grid')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await context.close();
   });

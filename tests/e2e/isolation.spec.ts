@@ -58,8 +58,9 @@ test('staff see every tenant, open one, and are refused the tenants’ own end p
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, credentials.platform);
   await expect(page).toHaveURL(`${baseUrl}/platform`);
-  for (const { name } of credentials.tenants) await expect(page.getByRole('table')).toContainText(name);
+  for (const { name } of credentials.tenants) await expect(page.getByRole('grid')).toContainText(name);
   await page.getByRole('link', { name: tenant(1).name }).click();
+  await page.getByRole('link', { name: 'Abrir a página do inquilino' }).click();
   await expect(page.getByTestId('kpi-hit-rate')).toContainText(/\d/);
   await expect(page.getByTestId('live-badge')).toHaveAttribute('data-state', 'live');
   expect((await page.request.get(`${baseUrl}/api/cache/metrics/realtime`)).status()).toBe(403);

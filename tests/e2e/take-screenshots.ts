@@ -54,7 +54,7 @@ const signIn = (email: string, password: string) => async (page: Page) => {
   await page.fill('input[name=email]', email);
   await page.fill('input[name=password]', password);
   await page.click('button[type=submit]');
-  await page.locator('[data-testid=live-badge][data-state=live]').or(page.getByRole('table')).first().waitFor();
+  await page.locator('[data-testid=live-badge][data-state=live]').or(page.getByRole('grid')).first().waitFor();
   await page.waitForLoadState('networkidle').catch(() => undefined);
   await page
     .locator('.recharts-surface')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ErrorCode, errorStatus } from '../error.ts';
+import { type ErrorCode, errorStatus } from '../error-status.ts';
 import { stampPattern } from '../hybrid-logical-clock.ts';
 import { timestampSchema } from '../vocabulary.ts';
 import { syncLimits, syncPriorities } from './sync-limits.ts';
@@ -95,6 +95,8 @@ export const syncPageSchema = z.object({
   cursor: z.string(),
   more: z.boolean(),
   resync: z.boolean(),
+  /** How often the tenant wants to be asked, seconds: the shortest interval of its databases; null where it has none. */
+  syncIntervalSeconds: z.int().positive().nullable(),
   serverTime: timestampSchema,
 });
 

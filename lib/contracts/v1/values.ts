@@ -48,4 +48,3 @@ export const mgetValueSchema = z.object({
 export const mgetAnswerSchema = z.object({ values: z.array(mgetValueSchema) });
 
 export type MgetValue = z.infer<typeof mgetValueSchema>;
-export type MgetAnswer = z.infer<typeof mgetAnswerSchema>;

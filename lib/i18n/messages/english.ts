@@ -3,10 +3,14 @@ import account from './en/account.json';
 import action from './en/action.json';
 import app from './en/app.json';
 import catalogue from './en/catalogue.json';
+import console from './en/console.json';
 import databases from './en/databases.json';
 import demo from './en/demo.json';
 import error from './en/error.json';
+import fleet from './en/fleet.json';
 import health from './en/health.json';
+import keys from './en/keys.json';
+import infrastructure from './en/infrastructure.json';
 import kpi from './en/kpi.json';
 import live from './en/live.json';
 import login from './en/login.json';
@@ -23,10 +27,14 @@ export const messages: Messages = {
   action,
   app,
   catalogue,
+  console,
   databases,
   demo,
   error,
+  fleet,
   health,
+  keys,
+  infrastructure,
   kpi,
   live,
   login,

@@ -2,10 +2,14 @@ import account from './pt-BR/account.json';
 import action from './pt-BR/action.json';
 import app from './pt-BR/app.json';
 import catalogue from './pt-BR/catalogue.json';
+import console from './pt-BR/console.json';
 import databases from './pt-BR/databases.json';
 import demo from './pt-BR/demo.json';
 import error from './pt-BR/error.json';
+import fleet from './pt-BR/fleet.json';
 import health from './pt-BR/health.json';
+import keys from './pt-BR/keys.json';
+import infrastructure from './pt-BR/infrastructure.json';
 import kpi from './pt-BR/kpi.json';
 import live from './pt-BR/live.json';
 import login from './pt-BR/login.json';
@@ -23,10 +27,14 @@ export const messages = {
   action,
   app,
   catalogue,
+  console,
   databases,
   demo,
   error,
+  fleet,
   health,
+  keys,
+  infrastructure,
   kpi,
   live,
   login,

@@ -1,4 +1,4 @@
-import type { EntryName } from '../../cache/cache-core.ts';
+import type { EntryName } from '../../cache/entry-name.ts';
 import type { ClientClock } from './client-clock.ts';
 import type { ClientError } from './client-error.ts';
 import type { HttpTransport } from './http-transport.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../contracts/error.ts';
+import type { ErrorCode } from '../../contracts/error-status.ts';
 
 /**
  * Beside the server's codes: `unreachable` nobody answered, or not in time · `storage_full` the device has no room left ·

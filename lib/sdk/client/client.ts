@@ -1,4 +1,4 @@
-import type { EntryName } from '../../cache/cache-core.ts';
+import type { EntryName } from '../../cache/entry-name.ts';
 import type { CachePerformanceUpdate } from '../../contracts/live-events.ts';
 import { type SyncPriority, syncPriorities } from '../../contracts/v1/sync-limits.ts';
 import { type ClientCore, pathOfEntry } from './client-core.ts';

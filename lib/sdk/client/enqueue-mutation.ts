@@ -1,4 +1,4 @@
-import type { EntryName } from '../../cache/cache-core.ts';
+import type { EntryName } from '../../cache/entry-name.ts';
 import { stateOfMutation } from '../../contracts/v1/state-of-mutation.ts';
 import type { SyncMutation } from '../../contracts/v1/sync.ts';
 import { syncLimits } from '../../contracts/v1/sync-limits.ts';

@@ -1,4 +1,4 @@
-import type { EntryName } from '../../cache/cache-core.ts';
+import type { EntryName } from '../../cache/entry-name.ts';
 import { type Stamp, stampMs } from '../../contracts/hybrid-logical-clock.ts';
 import type { SyncChange, SyncPage } from '../../contracts/v1/sync.ts';
 import type { SyncPriority } from '../../contracts/v1/sync-limits.ts';
@@ -14,6 +14,8 @@ export interface SyncReport {
   pulled: EntryName[];
   /** True where the server no longer knew what this device had seen, and everything was fetched anew. */
   resynced: boolean;
+  /** How often the tenant wants to be asked, seconds; `null` where it does not say. */
+  intervalSeconds: number | null;
 }
 
 function withChange(entry: LocalEntry, { state }: SyncChange, stamp: Stamp, nowMs: number): LocalEntry {
@@ -57,13 +59,14 @@ async function forgetSynchronised(core: ClientCore): Promise<void> {
  * @throws ClientError
  */
 export async function pullChanges(core: ClientCore, priorities: readonly SyncPriority[]): Promise<SyncReport> {
-  const report: SyncReport = { pulled: [], resynced: false };
+  const report: SyncReport = { pulled: [], resynced: false, intervalSeconds: null };
   for (let more = true; more; ) {
     const query = new URLSearchParams({ priorities: priorities.join(',') });
     const cursor = await core.store.get('meta', 'cursor');
     if (cursor !== undefined) query.set('cursor', cursor);
     const page = await core.transport.json<SyncPage>(`/api/v1/sync?${query}`, 'GET', undefined, core.closed);
     core.clock.adjust(page.serverTime);
+    report.intervalSeconds = page.syncIntervalSeconds;
     if (page.resync) {
       if (report.resynced) throw new ClientError('unavailable', 'the server forgets faster than it can be followed');
       report.resynced = true;

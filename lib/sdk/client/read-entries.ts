@@ -1,4 +1,4 @@
-import type { EntryName } from '../../cache/cache-core.ts';
+import type { EntryName } from '../../cache/entry-name.ts';
 import { trimEntries, updateWithRoom } from './bounded-storage.ts';
 import { type ClientCore, idOfEntry, pathOfEntry } from './client-core.ts';
 import { ClientError, type ClientErrorCode, toClientError } from './client-error.ts';

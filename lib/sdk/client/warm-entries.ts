@@ -1,4 +1,5 @@
-import type { EntryName } from '../../cache/cache-core.ts';
+import type { EntryName } from '../../cache/entry-name.ts';
+import { byPriority, type Priority } from '../../cache/priority.ts';
 import type { ClientCore } from './client-core.ts';
 import { readEntries } from './read-entries.ts';
 
@@ -6,8 +7,10 @@ export interface WarmGroup {
   module: string;
   type: string;
   keys: readonly string[];
-  /** The greater, the earlier. */
-  importance: number;
+  /** As in `set`: `high` is fetched first, `low` last. Default `normal`. */
+  priority?: Priority | undefined;
+  /** Among those of one priority: the greater, the earlier. Default 0. */
+  importance?: number | undefined;
 }
 
 export interface WarmOptions {
@@ -36,7 +39,7 @@ export async function warmEntries(
 ): Promise<WarmReport> {
   const { concurrency = 2, signal, despiteSaveData = false } = options;
   const names = [...groups]
-    .sort((a, b) => b.importance - a.importance)
+    .sort((a, b) => byPriority(a, b) || (b.importance ?? 0) - (a.importance ?? 0))
     .flatMap(({ module, type, keys }) => keys.map((key): EntryName => ({ module, type, key })));
   const report: WarmReport = { loaded: 0, missed: 0, skipped: names.length };
   if (saveData && !despiteSaveData) return report;

@@ -1,6 +1,6 @@
 import { CacheUnavailableError } from '../../cache/cache-error.ts';
 import type { Cache } from '../../cache/create-cache.ts';
-import type { Priority } from '../../cache/entry-frame.ts';
+import type { Priority } from '../../cache/priority.ts';
 import type { MobileSessionData } from '../../cache/session-record.ts';
 import type { TenantCache } from '../../cache/tenant-cache.ts';
 import type { Device } from '../../contracts/vocabulary.ts';

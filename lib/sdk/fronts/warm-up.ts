@@ -1,5 +1,5 @@
-import type { Priority } from '../../cache/entry-frame.ts';
 import type { Loader } from '../../cache/load-entry.ts';
+import { byPriority, type Priority } from '../../cache/priority.ts';
 import type { TenantCache } from '../../cache/tenant-cache.ts';
 
 /** An entry worth having before anybody asks. */
@@ -23,10 +23,9 @@ export interface WarmupResult {
 
 /** Loads under way at once: warming must not crowd out the calls of people. */
 const loadsAtOnce = 4;
-const turns: Record<Priority, number> = { high: 0, normal: 1, low: 2 };
 
 export async function warmUp(tenant: TenantCache, entries: readonly WarmupEntry[]): Promise<WarmupResult> {
-  const waiting = [...entries].sort((a, b) => turns[a.priority ?? 'normal'] - turns[b.priority ?? 'normal']);
+  const waiting = [...entries].sort(byPriority);
   const result: WarmupResult = { loaded: 0, present: 0, failures: [] };
 
   async function warmOne({ module, dataType, key, loader, priority, ttlSeconds }: WarmupEntry): Promise<void> {

@@ -1,13 +1,34 @@
-import type { Infrastructure } from '#lib/contracts/platform.ts';
+import type { Infrastructure, NodeTruth, SlowCommand } from '#lib/contracts/infrastructure.ts';
+import { listBigKeys } from '../../db/queries/server-truth/list-big-keys.ts';
+import { listSlowCommands } from '../../db/queries/server-truth/list-slow-commands.ts';
 import { services } from '../../services.ts';
 import { handle } from '../handle.ts';
 import { jsonResponse } from '../json-response.ts';
 import { type PlatformQuery, platformQuery } from '../platform-scope.ts';
 
+const slowCommandsShown = 50;
+const bigKeysShown = 50;
+
 /** Figures of the whole Redis servers: across tenants, so audited as any other platform read. */
 export async function readInfrastructure(query: PlatformQuery): Promise<Infrastructure> {
-  await query(async () => {});
-  return services().infrastructure();
+  const { slowLogs, bigKeys } = await query(async (client) => ({
+    slowLogs: {
+      data: await listSlowCommands(client, 'data', slowCommandsShown),
+      control: await listSlowCommands(client, 'control', slowCommandsShown),
+    },
+    bigKeys: await listBigKeys(client, bigKeysShown),
+  }));
+  const { nodes } = await services().infrastructure();
+  return {
+    nodes: nodes.map((node) => ({ ...node, slowLog: knownSlowLog(node, slowLogs[node.role]) })),
+    bigKeys: bigKeys.length === 0 ? null : bigKeys,
+  };
+}
+
+/** Nothing slow is known only of a server that may be asked. */
+function knownSlowLog({ polledAt, missingRights }: NodeTruth, history: SlowCommand[]): SlowCommand[] | null {
+  const told = polledAt !== null && !missingRights.some(({ card }) => card === 'slowLog');
+  return told || history.length > 0 ? history : null;
 }
 
 export const getInfrastructure = handle(async (api) => {

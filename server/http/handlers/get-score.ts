@@ -11,7 +11,8 @@ import { scoreMetrics } from '../score-metrics.ts';
 
 const fastUs = 50_000;
 
-async function readScore(query: PlatformQuery, now: Date): Promise<Score> {
+/** Every target of the specification with what it stands at now. */
+export async function readScore(query: PlatformQuery, now: Date): Promise<Score> {
   const { env, infrastructure } = services();
   const { fleet, classes } = await query(async (client) => ({
     fleet: await getFleetFigures(client, now),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, type ServedProduct, serveProduct } from '#tests/setup/served-product.ts';
 import { type Measurement, median, type Suite, toTenth } from '../figure.ts';
+import { fleetFigures, measureFleet } from './fleet-table.ts';
 import { launchBrowser, type PageScripts, signIn, weighPageScripts } from './page-scripts.ts';
 import { recordHistory } from './record-history.ts';
 
@@ -90,7 +91,8 @@ async function measure(onProgress: (text: string) => void): Promise<Measurement[
     const note = `each: ${seconds.map((value) => toTenth(value)).join(', ')} s`;
     const value = warm === null ? null : toTenth(warm);
     const warmStart = { figure: 'warm-start', value, runs: seconds.length, note };
-    return [...(await measureScripts(product, onProgress)), warmStart];
+    const scripts = await measureScripts(product, onProgress);
+    return [...scripts, ...(await measureFleet(product, onProgress)), warmStart];
   } finally {
     await running?.stop();
     await rm(home, { recursive: true, force: true });
@@ -115,6 +117,7 @@ export const webSuite: Suite = {
       target: 120,
       better: 'lower',
     },
+    ...fleetFigures,
     {
       figure: 'warm-start',
       title: 'from the command to the first page, second start',

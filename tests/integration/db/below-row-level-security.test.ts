@@ -15,7 +15,10 @@ beforeAll(async () => {
   const pools = makePools(database);
   const [tenantId] = await makeTenants(pools.platform, ['acme']);
   const nowMs = Date.now();
-  const batch = makeBatch([makeRollup({ tenantId, bucketMs: nowMs })], [makeSample({ tenantId, atMs: nowMs })]);
+  const batch = makeBatch(
+    [makeRollup({ tenantId, bucketMs: nowMs, hits: 2, l1Hits: 1 })],
+    [makeSample({ tenantId, atMs: nowMs })],
+  );
   await storeBatches(pools.ingest, [batch]);
   await pools.close();
 });
@@ -39,7 +42,7 @@ describe.each([
   ['kryonix_ingest', 'ingestDatabaseUrl'],
   ['kryonix_platform', 'platformDatabaseUrl'],
 ] as const)('%s and what lies below row-level security', (_role, url) => {
-  it.each(['cache_performance_metrics', 'cache_rollups_1m', 'cache_tenant_rollups_1m'])(
+  it.each(['cache_performance_metrics', 'cache_rollups_1m', 'cache_tenant_rollups_1m', 'cache_in_process_1m'])(
     'a chunk of %s can be neither read nor written',
     async (table) => {
       const chunk = await chunkOf(table);
@@ -103,7 +106,7 @@ describe('the catalogue', () => {
     const hypertables = await catalogue(
       'select table_name, associated_schema_name as schema from _timescaledb_catalog.hypertable',
     );
-    expect(hypertables).toHaveLength(8);
+    expect(hypertables).toHaveLength(9);
     expect(hypertables.filter(({ schema }) => schema !== 'cache_chunks')).toEqual([]);
   });
 

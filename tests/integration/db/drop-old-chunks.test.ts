@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { makePools, type Pools } from '#server/db/pools.ts';
+import { storeSlowCommands } from '#server/db/queries/server-truth/store-slow-commands.ts';
 import { dropOldChunks, retentionMs } from '#server/db/queries/telemetry/drop-old-chunks.ts';
 import { forgetTenantTelemetry } from '#server/db/queries/telemetry/forget-tenant-telemetry.ts';
 import { markIngestMinutes } from '#server/db/queries/telemetry/mark-ingest-minutes.ts';
@@ -36,10 +37,12 @@ beforeAll(async () => {
   ];
   for (const age of ages) {
     const atMs = now.getTime() - age;
-    const batch = makeBatch([makeRollup({ tenantId, bucketMs: atMs })], [makeSample({ tenantId, atMs })]);
+    const batch = makeBatch([makeRollup({ tenantId, bucketMs: atMs, l1Hits: 1 })], [makeSample({ tenantId, atMs })]);
     await storeBatches(pools.ingest, [batch]);
     const metric = { time: new Date(atMs), tenantId, database: 1, name: 'keys', value: 1 };
     await storeRedisMetrics(pools.ingest, [metric]);
+    const slow = { id: atMs, atMs, durationUs: 1, command: 'get', tenantId, keyClass: null, clientName: null };
+    await storeSlowCommands(pools.ingest, { node: 'data', runId: null, entries: [slow] });
   }
   await markIngestMinutes(pools.ingest, [now.getTime(), now.getTime() - 100 * dayMs]);
   await runAs(
@@ -73,14 +76,15 @@ it('telemetry past its retention goes by whole chunks, the rest stays', async ()
   expect(Object.values(again).every((chunks) => chunks === 0)).toBe(true);
 });
 
-it('the ledger and the minutes of ingestion are forgotten in time', async () => {
+it('the ledger, the minutes of ingestion and what was slow are forgotten in time', async () => {
   await drop();
   const { rows } = await runAs(
     database.superuserDatabaseUrl,
     `select (select count(*)::int from cache_management.telemetry_batches) as batches,
-            (select min(minute) > now() - interval '91 days' from cache_management.ingest_minutes) as minutes`,
+            (select min(minute) > now() - interval '91 days' from cache_management.ingest_minutes) as minutes,
+            (select count(*)::int from cache_management.slow_commands) as slow`,
   );
-  expect(rows).toEqual([{ batches: 9, minutes: true }]);
+  expect(rows).toEqual([{ batches: 9, minutes: true, slow: 5 }]);
 });
 
 it('the accounts of producers that ended and of made-up tenants do not pile up', async () => {
@@ -109,7 +113,7 @@ it('a tenant that keeps its telemetry shorter loses its own old rows and nobody 
   for (const tenantId of [brief, usual]) {
     for (const age of [0, 3 * hourMs, 3 * dayMs]) {
       const atMs = now.getTime() - age;
-      const batch = makeBatch([makeRollup({ tenantId, bucketMs: atMs })], [makeSample({ tenantId, atMs })]);
+      const batch = makeBatch([makeRollup({ tenantId, bucketMs: atMs, l1Hits: 1 })], [makeSample({ tenantId, atMs })]);
       await storeBatches(pools.ingest, [batch]);
     }
   }
@@ -121,7 +125,10 @@ it('a tenant that keeps its telemetry shorter loses its own old rows and nobody 
   );
   await asLogin(database.ownerDatabaseUrl, (client) => forgetTenantTelemetry(client, now));
   const counted = async (tenantId: string) => {
-    const tables = ['cache_performance_metrics', 'cache_rollups_1m', 'cache_tenant_rollups_1h', 'cache_rollups_1d'];
+    const tables = [
+      ...['cache_performance_metrics', 'cache_rollups_1m', 'cache_in_process_1m'],
+      ...['cache_tenant_rollups_1h', 'cache_rollups_1d'],
+    ];
     const counts = tables.map(
       (table) => `(select count(*)::int from cache_management.${table} where tenant_id = $1) as ${table}`,
     );
@@ -133,6 +140,7 @@ it('a tenant that keeps its telemetry shorter loses its own old rows and nobody 
     ...all,
     cache_performance_metrics: 1,
     cache_rollups_1m: 1,
+    cache_in_process_1m: 1,
     cache_tenant_rollups_1h: 2,
   });
 });

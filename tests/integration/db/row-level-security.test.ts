@@ -30,6 +30,7 @@ const tenantTables = [
   'cache_management.telemetry_conservation',
   'cache_management.telemetry_retention',
   'cache_management.redis_metrics',
+  'cache_management.cache_in_process_1m',
   'performance.cache_metrics',
 ];
 
@@ -43,7 +44,10 @@ beforeAll(async () => {
   pools = makePools(database);
   [mine, theirs] = await makeTenants(pools.platform, ['mine', 'theirs']);
   for (const [index, tenantId] of [mine, theirs].entries()) {
-    const batch = makeBatch([makeRollup({ tenantId, bucketMs: nowMs })], [makeSample({ tenantId, atMs: nowMs })]);
+    const batch = makeBatch(
+      [makeRollup({ tenantId, bucketMs: nowMs, hits: 2, l1Hits: 1 })],
+      [makeSample({ tenantId, atMs: nowMs })],
+    );
     await storeBatches(pools.ingest, [batch]);
     await withPlatform(pools.platform, { ...byTest, tenantId }, (client) =>
       createApiKey(client, {

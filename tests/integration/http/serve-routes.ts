@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { allowOtherOrigins } from '#server/http/allow-other-origins.ts';
 import { refuseMalformedUrl } from '#server/http/refuse-malformed-url.ts';
 import { matchRoute, readRoutes } from './route-table.ts';
 
@@ -12,6 +13,7 @@ export async function serveRoutes(): Promise<{ baseUrl: string; close(): Promise
   let baseUrl = '';
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    if (allowOtherOrigins(incoming, outgoing)) return;
     if (await refuseMalformedUrl(incoming, outgoing)) return;
     const request = toRequest(incoming, baseUrl);
     const { pathname } = new URL(request.url);

@@ -4,6 +4,8 @@ import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
 import { logger } from '#server/logger.ts';
+import { Optimizer } from '#server/optimizer/optimizer.ts';
+import { demoWindows } from '#server/optimizer/optimizer-windows.ts';
 import { provideServices, type Services } from '#server/services.ts';
 import { createPolicyWatch } from '#server/v1/policy-watch.ts';
 import { createTestDatabase } from '#tests/setup/test-database.ts';
@@ -12,10 +14,9 @@ import { serveRoutes } from './serve-routes.ts';
 
 export interface TestProduct {
   baseUrl: string;
+  databaseUrl: string;
   services: Services;
   pools: Pools;
-  /** The login of `kryonix_app`. */
-  databaseUrl: string;
   /** The control plane. */
   redis: TestRedis;
   /** The data plane. */
@@ -41,6 +42,13 @@ export async function startTestProduct(): Promise<TestProduct> {
     log: logger,
   });
   const policies = createPolicyWatch({ controlRedisUrl: redis.url, log: logger, waitMs: 1_500 });
+  const optimizer = new Optimizer({
+    pool: pools.app,
+    control,
+    windows: demoWindows,
+    now: Date.now,
+    onChange: () => undefined,
+  });
   const server = await serveRoutes();
   const disconnected: string[] = [];
   const services = provideServices({
@@ -51,6 +59,11 @@ export async function startTestProduct(): Promise<TestProduct> {
     cache,
     policies,
     tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
+    optimizer: {
+      run: (tenantId) => optimizer.run(tenantId),
+      simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
+      changed: () => undefined,
+    },
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,
@@ -65,9 +78,9 @@ export async function startTestProduct(): Promise<TestProduct> {
   });
   return {
     baseUrl: server.baseUrl,
+    databaseUrl: database.databaseUrl,
     services,
     pools,
-    databaseUrl: database.databaseUrl,
     redis,
     data,
     disconnected,

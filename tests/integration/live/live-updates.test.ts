@@ -1,92 +1,33 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { io as connect, type ManagerOptions, type Socket } from 'socket.io-client';
+import type { ManagerOptions } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type CachePerformanceUpdate, cachePerformanceUpdateSchema } from '#lib/contracts/live-events.ts';
 import { endSession } from '#server/auth/end-session.ts';
-import { Broadcaster } from '#server/live/broadcaster.ts';
-import { computeUpdate } from '#server/live/compute-update.ts';
-import { createSocketServer, disconnectSession, type LiveServer } from '#server/live/socket-server.ts';
-import { logger } from '#server/logger.ts';
+import { disconnectSession, type LiveServer } from '#server/live/socket-server.ts';
 import { eventually } from '#tests/setup/eventually.ts';
-import { openBrowser } from '../http/browser.ts';
-import { addApiKey, addOperation, addPerson, addStaff, addTenant, password, setTenantStatus } from '../http/people.ts';
-import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
+import { addApiKey, addOperation, addPerson, addStaff, addTenant, setTenantStatus } from '../http/people.ts';
+import type { TestProduct } from '../http/start-test-product.ts';
+import { type LiveWorld, startLiveWorld } from './live-world.ts';
 
+let world: LiveWorld;
 let product: TestProduct;
-let http: Server;
 let io: LiveServer;
-let broadcaster: Broadcaster;
 let mine: string;
 let theirs: string;
-/** What the sources answer, so that a test can change a figure or take a source away. */
-const source = { hitRate: 90, away: false, ready: true };
-const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  product = await startTestProduct();
-  mine = await addTenant(product.pools.platform, 'mine');
-  theirs = await addTenant(product.pools.platform, 'theirs');
-  http = createServer().listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  io = createSocketServer({ http, latest: (room) => broadcaster.latest(room), log: logger });
-  const realtime = async (tenantId: string) => {
-    if (source.away) throw new Error('the source is away');
-    return { ...(await product.services.realtime(tenantId)), hitRate: source.hitRate };
-  };
-  const ready = async () => source.ready;
-  const compute = (room: { tenantId: string; masked: boolean }) =>
-    computeUpdate({ pool: product.pools.app, realtime, ready }, room);
-  broadcaster = new Broadcaster({ io, compute, log: logger });
-  broadcaster.start();
+  world = await startLiveWorld(1);
+  ({ product, mine, theirs } = world);
+  io = world.server(0).io;
 });
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.disconnect();
-  Object.assign(source, { hitRate: 90, away: false, ready: true });
-});
-afterAll(async () => {
-  broadcaster.stop();
-  await io.close();
-  await product.close();
-});
+afterEach(() => world.reset());
+afterAll(() => world.close());
 
-async function cookieOf(email: string): Promise<string> {
-  const browser = openBrowser(product.baseUrl);
-  await browser.signIn(email, password);
-  return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-}
-
-interface Watcher {
-  socket: Socket;
-  updates: CachePerformanceUpdate[];
-  /** The code of the refusal, once there is one. */
-  refusal: { code?: string };
-}
-
-function watch(
+const watch = (
   cookie: string | null,
   auth: object = {},
   headers: Record<string, string> = {},
   options: Partial<ManagerOptions> = {},
-): Watcher {
-  const { port } = http.address() as AddressInfo;
-  const socket = connect(`http://127.0.0.1:${port}`, {
-    auth,
-    transports: ['websocket'],
-    reconnection: false,
-    extraHeaders: { ...headers, ...(cookie === null ? {} : { cookie }) },
-    ...options,
-  });
-  const watcher: Watcher = { socket, updates: [], refusal: {} };
-  socket.on('cache_performance_update', (update) => watcher.updates.push(cachePerformanceUpdateSchema.parse(update)));
-  socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
-    watcher.refusal.code = error.data?.code ?? 'transport';
-  });
-  sockets.push(socket);
-  return watcher;
-}
-
+) => world.watch(0, cookie, auth, headers, options);
+const cookieOf = (email: string) => world.cookieOf(email);
 const admin = async (tenantId: string) => cookieOf(await addPerson(product.pools.platform, 'tenant_admin', tenantId));
 
 describe('live updates', () => {
@@ -115,7 +56,7 @@ describe('live updates', () => {
     const arrivals: number[] = [];
     me.socket.on('cache_performance_update', () => arrivals.push(performance.now()));
     for (const hitRate of [91, 92, 93]) {
-      source.hitRate = hitRate;
+      world.source.hitRate = hitRate;
       await eventually(() => me.updates.at(-1)?.metrics.hitRate === hitRate);
     }
     const gaps = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? 0));
@@ -125,10 +66,10 @@ describe('live updates', () => {
   it('keep the last figures, marked, while a source is away', async () => {
     const me = watch(await admin(mine));
     await eventually(() => me.updates.at(-1)?.metrics.hitRate === 90);
-    source.away = true;
+    world.source.away = true;
     await eventually(() => me.updates.at(-1)?.sourcesReady === false);
     expect(me.updates.at(-1)?.metrics.hitRate).toBe(90);
-    source.away = false;
+    world.source.away = false;
     await eventually(() => me.updates.at(-1)?.sourcesReady === true);
   });
 
@@ -155,10 +96,31 @@ describe('a socket', () => {
     await eventually(() => none.refusal.code === 'unauthenticated' && forged.refusal.code === 'unauthenticated');
   });
 
-  it('of a page of another site is refused, cookie or not', async () => {
-    const other = watch(await admin(mine), {}, { origin: 'https://elsewhere.example' });
-    await eventually(() => other.refusal.code === 'transport');
-    expect(other.socket.connected).toBe(false);
+  it('of a page of another site is refused with a session, and without an API key', async () => {
+    const origin = 'https://elsewhere.example';
+    const { apiKeyPepper: pepper } = product.services;
+    const apiKey = await addApiKey(product.pools.platform, { tenantId: mine, pepper, scopes: ['realtime'] });
+    const cookie = await admin(mine);
+    const signedIn = watch(cookie, {}, { origin });
+    const both = watch(cookie, { apiKey }, { origin });
+    const nothing = watch(null, {}, { origin });
+    await eventually(() => signedIn.refusal.code === 'transport' && both.refusal.code === 'transport');
+    await eventually(() => nothing.refusal.code === 'unauthenticated');
+    for (const { socket } of [signedIn, both, nothing]) expect(socket.connected).toBe(false);
+  });
+
+  it('of a page of another site is let in with an API key, by polling too', async () => {
+    const origin = 'https://elsewhere.example';
+    const { apiKeyPepper: pepper } = product.services;
+    const apiKey = await addApiKey(product.pools.platform, { tenantId: mine, pepper, scopes: ['realtime'] });
+    for (const transports of [['websocket'], ['polling']]) {
+      const machine = watch(null, { apiKey }, { origin }, { transports });
+      await eventually(() => machine.updates.at(-1)?.tenantId === mine);
+    }
+    const { port } = world.server(0);
+    const answer = await fetch(`http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`, { headers: { origin } });
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
   it('is closed at once when its session is ended', async () => {
@@ -189,7 +151,7 @@ describe('a socket that comes back', () => {
     await endSession(server?.data.identity.sessionId ?? '', { address: null, requestId: 'test' });
     const before = me.updates.length;
     me.socket.io.engine.close();
-    source.hitRate = 77;
+    world.source.hitRate = 77;
     await eventually(() => other.updates.at(-1)?.metrics.hitRate === 77);
     await eventually(() => me.refusal.code === 'unauthenticated');
     expect(me.updates.slice(before)).toEqual([]);

@@ -32,6 +32,41 @@ describe('a server that refuses', () => {
     expect(await world.tenant.get('crm', 'lead', '1')).toMatchObject({ value: 2 });
   });
 
+  it('with 500 for hours loses nothing: the writes stay, and arrive when it has recovered', async () => {
+    const refused: unknown[] = [];
+    const client = world.open({ onRefused: (dead) => refused.push(dead) });
+    world.network.mode = () => refusal(500, 'internal');
+    for (const key of ['a', 'b', 'c', 'd', 'e']) await client.set('crm', 'lead', key, key);
+    for (let attempt = 0; attempt < 12; attempt++) await client.sync().catch(() => undefined);
+    expect(await client.pendingWrites()).toEqual({ count: 5, state: 'waiting' });
+    expect(refused).toEqual([]);
+    world.network.mode = 'up';
+    await client.sync().catch(() => undefined);
+    expect(await client.pendingWrites()).toEqual({ count: 0, state: 'idle' });
+    for (const key of ['a', 'e']) expect(await world.tenant.get('crm', 'lead', key)).toMatchObject({ value: key });
+  });
+
+  it('with 500 over one write lets those of other entries past, and keeps the one', async () => {
+    const refused: unknown[] = [];
+    const client = world.open({ onRefused: (dead) => refused.push(dead) });
+    world.network.mode = (_, body) => (body.includes('poison') ? refusal(500, 'internal') : null);
+    await client.set('crm', 'lead', 'poison', 1);
+    for (const key of ['b', 'c']) await client.set('crm', 'lead', key, key);
+    for (let attempt = 0; attempt < 3; attempt++) await client.sync().catch(() => undefined);
+    for (const key of ['b', 'c']) expect(await world.tenant.get('crm', 'lead', key)).toMatchObject({ value: key });
+    expect(await client.pendingWrites()).toEqual({ count: 1, state: 'waiting' });
+    expect(await client.get('crm', 'lead', 'poison')).toMatchObject({ value: 1, pending: true });
+    expect(refused).toEqual([]);
+  });
+
+  it('with fewer results than writes is asked again, later', async () => {
+    const client = world.open();
+    const answer = { results: [], serverTime: new Date().toISOString() };
+    world.network.mode = () => Response.json(answer);
+    expect(await client.set('crm', 'lead', '1', 1)).toBe('queued');
+    expect(await client.pendingWrites()).toEqual({ count: 1, state: 'waiting' });
+  });
+
   it('one write lets those behind it through, and the write is put aside and reported', async () => {
     const store = createMemoryStore();
     const offline = world.open({ store });
@@ -120,7 +155,7 @@ describe('synchronising', () => {
     await client.sync();
     await store.update([], () => [{ table: 'meta', key: 'cursor', value: 'gone-for-good.9.9.9.9' }]);
     const report = await client.sync();
-    expect(report).toEqual({ pulled: [{ module: 'crm', type: 'lead', key: '1' }], resynced: true });
+    expect(report).toMatchObject({ pulled: [{ module: 'crm', type: 'lead', key: '1' }], resynced: true });
   });
 
   it('takes many pages, and only the priorities that are asked for', async () => {
@@ -157,6 +192,21 @@ describe('warming', () => {
     expect(bodies[0]).toContain('"major"');
     world.network.mode = 'down';
     expect(await client.get('crm', 'major', 'x')).toMatchObject({ value: 'warm', stale: true });
+  });
+
+  it('asks for priority high first, whatever the importance', async () => {
+    const asked: unknown[] = [];
+    world.network.mode = (_, body) => {
+      asked.push(...JSON.parse(body).keys.map(({ type }: { type: string }) => type));
+      return null;
+    };
+    const named = [
+      { module: 'crm', type: 'low', keys: ['k'], priority: 'low', importance: 9 },
+      { module: 'crm', type: 'plain', keys: ['k'] },
+      { module: 'crm', type: 'high', keys: ['k'], priority: 'high' },
+    ] as const;
+    await world.open().warm(named);
+    expect(asked).toEqual(['high', 'plain', 'low']);
   });
 
   it('stops when it is told to', async () => {

@@ -38,9 +38,10 @@ export function makeClientWorld(): ClientWorld {
     const { pools, services } = world.product;
     const tenantId = await addTenant(pools.platform, `tenant-${randomUUID().slice(0, 8)}`);
     const pepper = services.apiKeyPepper;
-    world.apiKey = await addApiKey(pools.platform, { tenantId, pepper, scopes: ['sessions'] });
+    const scopes = ['values:read', 'values:write', 'sessions', 'realtime'] as const;
+    world.apiKey = await addApiKey(pools.platform, { tenantId, pepper, scopes: [...scopes] });
     world.tenant = services.cache.forTenant(tenantId);
-    world.network = makeNetwork(world.tenant);
+    world.network = makeNetwork();
   });
   afterEach(() => {
     for (const client of clients.splice(0)) client.close();

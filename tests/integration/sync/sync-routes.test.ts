@@ -179,6 +179,16 @@ describe('a pull', () => {
     expect(await codeOf(refused)).toEqual([400, 'invalid_request']);
   });
 
+  it('tells mobile_sync_interval_seconds, the shortest of the tenant’s databases', async () => {
+    const intervalOf = async () => (await pull()).syncIntervalSeconds;
+    expect(await intervalOf()).toBe(300);
+    await product.pools.platform.query(
+      'update cache_management.tenant_cache_configs set mobile_sync_interval_seconds = 45 where tenant_id = $1 and database_number = 1',
+      [tenantId],
+    );
+    await expect.poll(intervalOf, { timeout: 4_000 }).toBe(45);
+  });
+
   it('sees nothing of another tenant, whatever the request says', async () => {
     await push(makeMutation());
     const other = await addTenant(product.pools.platform, `other-${randomUUID().slice(0, 8)}`);
@@ -196,13 +206,17 @@ describe('who may', () => {
       const browser = openBrowser(product.baseUrl);
       await browser.signIn(await addPerson(product.pools.platform, role, tenantId), password);
       const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const headers = { cookie, 'content-type': 'application/json' };
       const body = JSON.stringify({ mutations: [] });
-      const pushed = await fetch(`${product.baseUrl}/api/v1/sync`, { method: 'POST', headers, body });
-      return [pushed.status, (await browser.get('/api/v1/sync')).status];
+      const pushFrom = async (origin: string) => {
+        const headers = { cookie, origin, 'content-type': 'application/json' };
+        return (await fetch(`${product.baseUrl}/api/v1/sync`, { method: 'POST', headers, body })).status;
+      };
+      const pushed = [await pushFrom(product.baseUrl), await pushFrom('https://elsewhere.example')];
+      return [...pushed, (await browser.get('/api/v1/sync')).status];
     };
-    expect(await statusesOf('tenant_admin')).toEqual([200, 200]);
-    expect(await statusesOf('tenant_viewer')).toEqual([403, 403]);
+    // A session changes something from the product's own pages only.
+    expect(await statusesOf('tenant_admin')).toEqual([200, 403, 200]);
+    expect(await statusesOf('tenant_viewer')).toEqual([403, 403, 403]);
   });
 
   it('is nobody of a suspended tenant; in maintenance there is reading only', async () => {
@@ -219,8 +233,28 @@ describe('who may', () => {
       ...[400, 'invalid_request'],
     ]);
     expect(await codeOf(await post('x'.repeat(4_194_304)))).toEqual([413, 'payload_too_large']);
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'text/plain' };
-    const plain = await fetch(`${product.baseUrl}/api/v1/sync`, { method: 'POST', headers, body: '{"mutations":[]}' });
-    expect(await codeOf(plain)).toEqual([400, 'invalid_request']);
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const send = (body: string) => fetch(`${product.baseUrl}/api/v1/sync`, { method: 'POST', headers, body });
+    for (const body of ['', '{"mutations":', 'mutations=1', '{"mutations":{}}']) {
+      expect(await codeOf(await send(body))).toEqual([400, 'invalid_request']);
+    }
+  });
+
+  it('is counted against the limits of the tenant’s databases, and leaves when its key was used', async () => {
+    await product.pools.platform.query(
+      'update cache_management.tenant_cache_configs set sdk_rate_limit = 2 where tenant_id = $1 and database_number = 1',
+      [tenantId],
+    );
+    const statusOf = async (module: string) => (await post({ mutations: [makeMutation({ module })] })).status;
+    expect([await statusOf('crm'), await statusOf('crm'), await statusOf('crm')]).toEqual([200, 200, 429]);
+    expect(await statusOf('config')).toBe(200);
+    const used = async () => {
+      const { rows } = await product.pools.platform.query(
+        'select last_used_at from accounts.api_keys where prefix = $1',
+        [apiKey.slice(0, 10)],
+      );
+      return rows[0]?.last_used_at;
+    };
+    await expect.poll(used).toBeInstanceOf(Date);
   });
 });

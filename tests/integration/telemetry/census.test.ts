@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plane } from '#server/redis/acl-rules.ts';
+import { BigKeyRanking } from '#server/telemetry/big-key-ranking.ts';
 import { takeCensus } from '#server/telemetry/census.ts';
 import { startTestRedisPair, type TestRedisPair } from '#tests/setup/test-redis.ts';
 
@@ -41,6 +42,17 @@ describe('a census', () => {
     expect(find(one, 1)?.memoryBytes).toBeGreaterThan(exact * 0.95);
     expect(find(one, 1)?.memoryBytes).toBeLessThan(exact * 1.05);
     expect(find(two, 1)?.memoryBytes).toBeGreaterThan(30_000);
+  });
+
+  it('tells what it weighed, of which the largest are kept', async () => {
+    const ranking = new BigKeyRanking();
+    const weighed = (key: string, database: number, bytes: number) => ranking.weighed(key, database, bytes);
+    await takeCensus({ open, databases, budget: 1, weighed });
+    const rows = ranking.rows();
+    expect(rows[0]).toMatchObject({ tenantId: two, database: 1, keyClass: `${two}/api/api_response/••••` });
+    expect(rows[0]?.memoryBytes).toBeGreaterThan(10_000);
+    expect(rows.filter((row) => row.tenantId === one)).toHaveLength(3);
+    expect(JSON.stringify(rows), 'the kind of a key, not its name').not.toMatch(/k\d/);
   });
 
   it('rests between pages, so that it takes no more than its share of the time', async () => {

@@ -12,13 +12,15 @@ describe('reading INFO', () => {
     expect(info.memory).toMatchObject({ maxBytes: 0, policy: 'noeviction' });
     expect(info.memory?.usedBytes).toBeGreaterThan(500_000);
     expect(info.stats).toMatchObject({ keyspaceHits: 1, keyspaceMisses: 1, evictedKeys: 0 });
-    expect(info.replication).toEqual({ role: 'master', connectedReplicas: 0 });
+    expect(info.replication).toEqual({ role: 'master', connectedReplicas: 0, offset: 0, linkUp: null, replicas: [] });
     expect(info.persistence).toEqual({ loading: false, aofEnabled: false, lastAofWriteOk: true });
     expect(info.keyspace).toEqual([
       { id: 0, keys: 1, expires: 1 },
       { id: 3, keys: 1, expires: 0 },
     ]);
-    expect(info.commands).toContainEqual({ command: 'get', calls: 2, usec: 15 });
+    expect(info.commands).toContainEqual({ command: 'get', calls: 2, usec: 15, failedCalls: 0 });
+    expect(info.server?.runId).toMatch(/^[0-9a-f]{40}$/);
+    expect(info.cluster).toEqual({ enabled: false });
   });
 
   it('reads the same with the line ends of the wire', () => {

@@ -17,12 +17,14 @@ export const retentionMs = {
   cache_rollups_1d: 730 * dayMs,
   cache_tenant_rollups_1d: 730 * dayMs,
   redis_metrics: 7 * dayMs,
+  cache_in_process_1m: 48 * hourMs,
 } as const;
 
 /** A producer gives up re-sending long before, and one that was silent for so long has ended. */
 const ledgerMs = 14 * dayMs;
 /** As long as the widest range that asks for it, and the period before. */
 const ingestMinutesMs = 90 * dayMs;
+const slowCommandsMs = 7 * dayMs;
 
 /** Accounts of tenants that do not exist, newest first: whoever makes up ids shall not fill the table. */
 const strangersKept = 1_000;
@@ -59,6 +61,7 @@ export async function dropOldChunks(client: ClientBase, now: Date): Promise<Reco
     );
     await client.query(forgetStrangersSql, [strangersKept]);
     await client.query('delete from cache_management.telemetry_rejections where day < $1', [before(ingestMinutesMs)]);
+    await client.query('delete from cache_management.slow_commands where at < $1', [before(slowCommandsMs)]);
     await client.query('delete from cache_management.ingest_minutes where minute < $1', [before(ingestMinutesMs)]);
   });
   return dropped;

@@ -11,7 +11,12 @@ const settings = {
   samples_hours: { unitMs: hourMs, tables: { cache_performance_metrics: 'recorded_at' } },
   minutes_hours: {
     unitMs: hourMs,
-    tables: { cache_rollups_1m: 'bucket', cache_tenant_rollups_1m: 'bucket', cache_tenant_rollups_5m: 'bucket' },
+    tables: {
+      cache_rollups_1m: 'bucket',
+      cache_tenant_rollups_1m: 'bucket',
+      cache_tenant_rollups_5m: 'bucket',
+      cache_in_process_1m: 'bucket',
+    },
   },
   hours_days: { unitMs: dayMs, tables: { cache_rollups_1h: 'bucket', cache_tenant_rollups_1h: 'bucket' } },
   days_days: { unitMs: dayMs, tables: { cache_rollups_1d: 'bucket', cache_tenant_rollups_1d: 'bucket' } },

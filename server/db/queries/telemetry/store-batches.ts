@@ -4,6 +4,7 @@ import type { RollupRow, TelemetryBatch } from '#lib/telemetry/batch.ts';
 import { inTransaction } from '../../in-transaction.ts';
 import { queryRows } from '../../query-rows.ts';
 import { retryConflicts } from '../../retry-conflicts.ts';
+import { storeInProcessHits } from '../server-truth/store-in-process-hits.ts';
 import { markIngestMinutes } from './mark-ingest-minutes.ts';
 import { storeConservation } from './store-conservation.ts';
 import { type Rejection, type RejectionReason, storeRejections } from './store-rejections.ts';
@@ -79,6 +80,7 @@ async function storeOnce(client: ClientBase, batches: ReadonlyMap<string, BatchT
   const accepted = fresh.map(({ rollups }) => rollups.filter(isKnown));
   const unknown = fresh.map(({ rollups }) => rollups.filter((row) => !isKnown(row)));
   await storeRollups(client, accepted.flat());
+  await storeInProcessHits(client, accepted.flat());
   await storeSamples(client, samples.filter(isKnown));
   await markIngestMinutes(
     client,

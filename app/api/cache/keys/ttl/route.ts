@@ -1,0 +1,3 @@
+import { patchKeyTtl } from '#server/keys/key-value-routes.ts';
+
+export const PATCH = patchKeyTtl;

@@ -1,0 +1,3 @@
+import { getReconciliation } from '#server/http/handlers/get-reconciliation.ts';
+
+export const GET = getReconciliation;

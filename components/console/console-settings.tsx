@@ -1,0 +1,119 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import type { Viewer } from '#lib/contracts/session.ts';
+import { type Locale, preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
+import { useTheme } from '../providers/use-theme.ts';
+import { writePreference } from '../providers/write-preference.ts';
+import { PlatformShell } from '../shell/platform-shell.tsx';
+import { Card } from '../ui/card.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { SegmentedChoice } from '../ui/segmented-choice.tsx';
+import { useConsolePreferences } from './console-preferences.tsx';
+
+/** What a member of staff may choose of the console, on this device. */
+export function ConsoleSettings({ viewer }: { viewer: Viewer }) {
+  const t = useTranslations();
+  return (
+    <PlatformShell
+      viewer={viewer}
+      title={t('console.settings.title')}
+      status={<span className="truncate text-12 text-muted">{t('console.settings.scope')}</span>}
+    >
+      <main className="mx-auto grid max-w-[960px] gap-3 p-3 md:gap-4 md:p-6 lg:grid-cols-2 lg:items-start">
+        <Card id="appearance" title={t('console.settings.appearance')}>
+          <Appearance />
+        </Card>
+        <div className="flex flex-col gap-3 md:gap-4">
+          <Card id="console" title={t('console.settings.work')}>
+            <Work />
+          </Card>
+          <Card id="account" title={t('account.title')}>
+            <Facts
+              facts={[
+                { label: t('console.settings.name'), value: viewer.displayName },
+                { label: t('console.settings.email'), value: viewer.email },
+                { label: t('console.settings.role'), value: t(`account.role.${viewer.role}`) },
+              ]}
+            />
+          </Card>
+        </div>
+      </main>
+    </PlatformShell>
+  );
+}
+
+function Stack({ children }: { children: ReactNode }) {
+  return <div className="flex flex-col gap-5">{children}</div>;
+}
+
+function Appearance() {
+  const t = useTranslations('account');
+  const locale = useLocale();
+  const theme = useTheme();
+  const router = useRouter();
+  // The server renders language and theme, so a choice is a cookie and a fresh render.
+  const remember = (cookie: string, value: string) => {
+    writePreference(cookie, value);
+    router.refresh();
+  };
+  return (
+    <Stack>
+      <SegmentedChoice<Locale>
+        label={t('language')}
+        value={locale === 'en' ? 'en' : 'pt-BR'}
+        onChange={(value) => remember(preferenceCookies.locale, value)}
+        options={[
+          { value: 'pt-BR', label: t('portuguese') },
+          { value: 'en', label: t('english') },
+        ]}
+      />
+      <SegmentedChoice<Theme>
+        label={t('theme')}
+        value={theme}
+        onChange={(value) => remember(preferenceCookies.theme, value)}
+        options={[
+          { value: 'system', label: t('themeSystem') },
+          { value: 'light', label: t('themeLight') },
+          { value: 'dark', label: t('themeDark') },
+        ]}
+      />
+    </Stack>
+  );
+}
+
+function Work() {
+  const t = useTranslations('console.settings');
+  const { clock, keys, choose } = useConsolePreferences();
+  const timeZone = useTimeZone() ?? 'UTC';
+  return (
+    <Stack>
+      <div>
+        <SegmentedChoice
+          label={t('clock')}
+          value={clock}
+          onChange={(value) => choose('clock', value)}
+          options={[
+            { value: 'device', label: t('clockDevice') },
+            { value: 'utc', label: 'UTC' },
+          ]}
+        />
+        <p className="mt-2 text-pretty text-13 text-muted">{t('clockNow', { zone: timeZone })}</p>
+      </div>
+      <div>
+        <SegmentedChoice
+          label={t('keys')}
+          value={keys}
+          onChange={(value) => choose('keys', value)}
+          options={[
+            { value: 'on', label: t('keysOn') },
+            { value: 'off', label: t('keysOff') },
+          ]}
+        />
+        <p className="mt-2 text-pretty text-13 text-muted">{t('keysAbout')}</p>
+      </div>
+    </Stack>
+  );
+}

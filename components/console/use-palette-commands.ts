@@ -1,0 +1,81 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { Building2, CircleQuestionMark, Clock, Languages, Link2, type LucideIcon, SunMoon } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useMemo } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
+import { preferenceCookies } from '#lib/i18n/preferences.ts';
+import { useTheme } from '../providers/use-theme.ts';
+import { writePreference } from '../providers/write-preference.ts';
+import { platformDestinations } from '../shell/platform-destinations.ts';
+import { useConsolePreferences } from './console-preferences.tsx';
+import type { PaletteCommand } from './palette-command.ts';
+
+const goKeys: Record<string, string> = {
+  '/platform': 'G F',
+  '/platform/infrastructure': 'G I',
+  '/platform/settings': 'G S',
+};
+
+function usePages(): PaletteCommand[] {
+  const t = useTranslations('navigation');
+  const router = useRouter();
+  return platformDestinations.map(({ href, label, icon }) => {
+    const hint = goKeys[href];
+    const run = () => router.push(href);
+    return { id: href, group: 'pages', label: t(label), icon, run, ...(hint ? { hint } : {}) };
+  });
+}
+
+function useTenants(): PaletteCommand[] {
+  const client = useQueryClient();
+  const router = useRouter();
+  // What the fleet knows; the palette asks for nothing itself.
+  const tenants = client.getQueryData(platformTenantsQuery().queryKey)?.tenants;
+  return useMemo(
+    () =>
+      (tenants ?? []).map(({ id, name, slug }) => ({
+        ...{ id, group: 'tenants', label: name, words: slug, hint: slug, icon: Building2 },
+        run: () => router.push(`/platform/tenants/${id}`),
+      })),
+    [tenants, router],
+  );
+}
+
+function useActions(onHelp: () => void): PaletteCommand[] {
+  const t = useTranslations('console');
+  const router = useRouter();
+  const locale = useLocale();
+  const theme = useTheme();
+  const { clock, choose } = useConsolePreferences();
+  const remember = (cookie: string, value: string) => {
+    writePreference(cookie, value);
+    router.refresh();
+  };
+  const nextTheme = theme === 'dark' ? 'light' : theme === 'light' ? 'system' : 'dark';
+  const action = (id: string, label: string, icon: LucideIcon, run: () => void): PaletteCommand => {
+    return { id, group: 'actions', label, icon, run };
+  };
+  return [
+    action('theme', t(`action.theme.${nextTheme}`), SunMoon, () => remember(preferenceCookies.theme, nextTheme)),
+    action('language', t('action.language'), Languages, () =>
+      remember(preferenceCookies.locale, locale === 'en' ? 'pt-BR' : 'en'),
+    ),
+    action('clock', t(clock === 'utc' ? 'action.clockDevice' : 'action.clockUtc'), Clock, () =>
+      choose('clock', clock === 'utc' ? 'device' : 'utc'),
+    ),
+    action('link', t('action.copyLink'), Link2, () => {
+      navigator.clipboard
+        .writeText(window.location.href)
+        .catch((error: unknown) => console.warn('the address could not be copied', error));
+    }),
+    { ...action('help', t('help'), CircleQuestionMark, onHelp), hint: '?' },
+  ];
+}
+
+/** Everything that the palette can do from here. */
+export function usePaletteCommands(onHelp: () => void): PaletteCommand[] {
+  return [...usePages(), ...useTenants(), ...useActions(onHelp)];
+}

@@ -1,0 +1,64 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { KeyFilter, Keys, KeyValue, Purge } from '../contracts/keys.ts';
+import { fetchJson } from './fetch-json.ts';
+import { cacheUrl, ownScope, scopeKey } from './scope.ts';
+
+/** An entry by its exact name. */
+export interface KeyName {
+  module: string;
+  type: string;
+  key: string;
+}
+
+const pageSize = 50;
+
+/** What is set, as parameters. */
+export function filterParameters({ database, module, type, pattern }: KeyFilter): Record<string, string> {
+  return {
+    ...(database === undefined ? {} : { database: String(database) }),
+    ...(module === undefined ? {} : { module }),
+    ...(type === undefined ? {} : { type }),
+    ...(pattern === undefined ? {} : { pattern }),
+  };
+}
+
+export const keysQueryKey = ['cache', scopeKey(ownScope), 'keys'] as const;
+
+/** The tenant's keys, page by page. */
+export function keysQuery(filter: KeyFilter) {
+  const parameters = filterParameters(filter);
+  return infiniteQueryOptions({
+    queryKey: [...keysQueryKey, parameters],
+    queryFn: ({ pageParam, signal }) => {
+      const cursor: Record<string, string> = pageParam === null ? {} : { cursor: pageParam };
+      return fetchJson<Keys>(cacheUrl(ownScope, 'keys', { ...parameters, limit: String(pageSize), ...cursor }), signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.cursor,
+    staleTime: 10_000,
+  });
+}
+
+export const keyValueUrl = (name: KeyName) => cacheUrl(ownScope, 'keys/value', { ...name });
+
+/** One entry with its value. */
+export function keyValueQuery(name: KeyName) {
+  return queryOptions({
+    queryKey: ['cache', scopeKey(ownScope), 'key-value', name],
+    queryFn: ({ signal }) => fetchJson<KeyValue>(keyValueUrl(name), signal),
+    staleTime: 0,
+    // A value may be people's data: it leaves the browser's memory with the sheet that showed it.
+    gcTime: 0,
+  });
+}
+
+export const purgeUrl = (id: string) => cacheUrl(ownScope, `purges/${id}`);
+
+/** How far a purge is, asked for until it has ended. */
+export function purgeQuery(id: string) {
+  return queryOptions({
+    queryKey: ['cache', scopeKey(ownScope), 'purge', id],
+    queryFn: ({ signal }) => fetchJson<Purge>(purgeUrl(id), signal),
+    refetchInterval: (query) => (query.state.data?.finishedAt ? false : 700),
+  });
+}

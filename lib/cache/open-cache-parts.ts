@@ -1,0 +1,148 @@
+import { type AccessPolicy, bothPolicies } from './access-policy.ts';
+import type { CacheCore } from './cache-core.ts';
+import { CacheError } from './cache-error.ts';
+import { type CacheListeners, listenersOf } from './cache-listeners.ts';
+import type { CacheOptions } from './cache-options.ts';
+import { type Catalogue, catalogues } from './catalogue.ts';
+import { ClassRoutes } from './class-routes.ts';
+import { isHttpControl } from './control-over-http.ts';
+import { assertKeysAreKept, requireControl } from './control-required.ts';
+import { createSealing } from './create-sealing.ts';
+import { createTopology } from './create-topology.ts';
+import type { DataKeyRing } from './data-key-ring.ts';
+import { type FollowedAccess, followAccess } from './follow-access.ts';
+import { Keyspace } from './keyspace.ts';
+import { L1Cache } from './l1-cache.ts';
+import { forgetWrites } from './l1-forget-writes.ts';
+import { Observer } from './observe.ts';
+import { type Control, openControl } from './open-control.ts';
+import { createOperationTotals } from './operation-totals.ts';
+import { SingleFlight } from './single-flight.ts';
+import { startTelemetry, type Telemetry } from './start-telemetry.ts';
+import { createTtlPolicy, type TtlPolicy } from './ttl-policy.ts';
+import { warnOfEviction } from './warn-of-eviction.ts';
+
+/** What a cache consists of. */
+export interface CacheParts {
+  core: CacheCore;
+  /** `null` without encryption, or where the keys come from elsewhere. */
+  dataKeys: DataKeyRing | null;
+  totals: ReturnType<typeof createOperationTotals>;
+  /** These three: `null` without a control server. */
+  control: Control | null;
+  telemetry: Telemetry | null;
+  /** `null` where the control plane is reached over HTTP as well. */
+  access: FollowedAccess | null;
+}
+
+interface Surroundings extends CacheListeners {
+  catalogue: Catalogue;
+  now: () => number;
+  random: () => number;
+}
+
+/** A tenant's own user may neither ask for INFO nor track keys. */
+function isShared({ isolation }: CacheOptions): boolean {
+  return isolation === undefined || isolation === 'shared';
+}
+
+function checkedSecret(secret: string | undefined): string | undefined {
+  if (secret === undefined || secret.length >= 16) return secret;
+  throw new CacheError('invalid_argument', 'biometricSecret needs at least 16 characters');
+}
+
+function openAccess(options: CacheOptions, listeners: CacheListeners): FollowedAccess | null {
+  const { control, connection, countsSdkCalls = false } = options;
+  if (control === undefined || isHttpControl(control)) return null;
+  return followAccess({ controlUrl: control.url, connection, countsSdkCalls, ...listeners });
+}
+
+function openObserver(options: CacheOptions, surroundings: Surroundings, access: FollowedAccess | null): Observer {
+  const { now, report, catalogue } = surroundings;
+  const own: AccessPolicy | undefined = isHttpControl(options.control)
+    ? requireControl(catalogue, options.access)
+    : options.access;
+  const observer = new Observer({ now, onListenerError: report, access: bothPolicies(own, access?.policy) });
+  access?.watch(observer);
+  return observer;
+}
+
+function openL1(options: CacheOptions, keyspace: Keyspace, report: CacheListeners['report']): L1Cache | null {
+  if (options.l1 === undefined) return null;
+  if (!isShared(options)) {
+    throw new CacheError('invalid_topology', 'l1 needs the shared isolation: a tenant’s own user may not track keys');
+  }
+  return new L1Cache(options.l1, { prefixOf: (tenantId) => keyspace.tenantPrefix(tenantId), onError: report });
+}
+
+function openTtlPolicy(
+  options: CacheOptions,
+  { catalogue, random }: Surroundings,
+  control: Control | null,
+  access: FollowedAccess | null,
+): TtlPolicy {
+  const { appliedPolicy, tenantOverride } = options;
+  return createTtlPolicy({
+    catalogue: catalogue.name,
+    random,
+    appliedPolicy,
+    tenantOverride,
+    feed: control === null ? undefined : () => control.policies.current(),
+    optimizes: (tenantId, database) => access?.policy.databaseOf(tenantId, database)?.optimization ?? true,
+  });
+}
+
+/** What values pass through on their way, and where they are. */
+function openStorage(options: CacheOptions, surroundings: Surroundings, access: FollowedAccess | null) {
+  const { catalogue, now, report } = surroundings;
+  const topology = createTopology(options, catalogue, report);
+  const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
+  const { sealer, dataKeys } = createSealing(options, {
+    topology,
+    keyspace,
+    database: catalogue.systemUses.locks,
+    now,
+    report,
+    compressesForMobile: (tenantId, database) =>
+      access?.policy.databaseOf(tenantId, database)?.mobileCompression ?? true,
+    published: access?.encryptionOf,
+  });
+  return { stored: { topology, keyspace, sealer, l1: openL1(options, keyspace, report) }, dataKeys };
+}
+
+/** Makes the parts of a cache and joins them; opens no connection. Throws CacheError for options that cannot be. */
+export function openCacheParts(options: CacheOptions): CacheParts {
+  const { now = Date.now, random = Math.random, strict = false } = options;
+  const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
+  const surroundings: Surroundings = { ...listenersOf(options, now), catalogue, now, random };
+  const { report, warn } = surroundings;
+  if (isHttpControl(options.control)) assertKeysAreKept(options.encryption);
+  const access = openAccess(options, surroundings);
+  const { stored, dataKeys } = openStorage(options, surroundings, access);
+  const observer = openObserver(options, surroundings, access);
+  // The first value should be sealed as the rules say, not as is safe without them.
+  if (options.encryption?.tenants === 'published') access?.start();
+  const totals = createOperationTotals();
+  observer.subscribe(totals.add);
+  const control = openControl(options, surroundings);
+  const recorded = access?.totalsOnlyWhereAsked;
+  const telemetry = control && startTelemetry(control.telemetry, observer, report, { ...options, now, recorded });
+  if (isShared(options) && (options.control === undefined || options.overrides !== undefined)) {
+    warnOfEviction({ catalogue, topology: stored.topology, observer, warn });
+  }
+  const core: CacheCore = {
+    ...stored,
+    catalogue,
+    routes: new ClassRoutes(catalogue, stored.keyspace),
+    ttlPolicy: openTtlPolicy(options, surroundings, control, access),
+    observer,
+    flights: new SingleFlight(),
+    now,
+    random,
+    strict,
+    report,
+    biometricSecret: checkedSecret(options.biometricSecret),
+  };
+  if (core.l1 !== null) forgetWrites(core.l1, core);
+  return { core, dataKeys, totals, control, telemetry, access };
+}

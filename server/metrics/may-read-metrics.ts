@@ -1,0 +1,36 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+interface Asked {
+  headers: IncomingHttpHeaders;
+  /** Of the connection itself. */
+  peer: string | undefined;
+}
+
+interface Rules {
+  token: string | undefined;
+  /** True where the product brought its servers itself and listens for this machine. */
+  embedded: boolean;
+}
+
+const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
+
+/**
+ * Whether `/metrics` may be read: with the token as bearer, always; without it only in embedded mode by this machine
+ * itself, which a proxy in front would otherwise lend to everybody.
+ */
+export function mayReadMetrics({ headers, peer }: Asked, { token, embedded }: Rules): boolean {
+  const shown = /^bearer +(\S.*?) *$/i.exec(headers.authorization ?? '')?.[1];
+  if (token !== undefined && shown !== undefined) return isSame(shown, token);
+  if (!embedded || forwardingHeaders.some((name) => headers[name] !== undefined)) return false;
+  return isLoopback(peer ?? '');
+}
+
+/** Digests have one length, so that the time tells nothing of the token. */
+function isSame(shown: string, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(shown), digest(token));
+}
+
+const isLoopback = (address: string) =>
+  address === '::1' || /^(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address);

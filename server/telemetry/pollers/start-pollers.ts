@@ -1,0 +1,105 @@
+import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
+import { PeriodicJob } from '../../jobs/periodic-job.ts';
+import type { Plane } from '../../redis/acl-rules.ts';
+import { openWorkerClient } from '../../redis/clients.ts';
+import { serverOf, shareOwnReads } from '../../redis/own-reads.ts';
+import type { Connections } from '../../runtime/connections.ts';
+import { followKeyspaceEvents } from './follow-keyspace-events.ts';
+import { pollEveryMs, pollNode } from './node-poller.ts';
+import { PollPace } from './poll-pace.ts';
+import { readKeyspaceEvents, readTruthState } from './truth-state.ts';
+import { unknownTruth } from './unknown-truth.ts';
+
+interface Options {
+  connections: Pick<Connections, 'adminRedisUrls' | 'redisUrl' | 'controlRedisUrl'>;
+  control: Redis;
+  ingestPool: Pool;
+  log: Logger;
+}
+
+export interface Pollers {
+  /** What is known of a server, whichever process polled it. Does not reject. */
+  truth(plane: Plane): Promise<NodeTruth>;
+  stop(): Promise<void>;
+}
+
+/** A server that says nothing for so long has not answered. */
+const answerMs = 5_000;
+const eventsEveryMs = 60_000;
+
+/** Polls both servers from now on, each in one process at a time; as the account that manages users where there is one. */
+export function startPollers({ connections, control, ingestPool, log }: Options): Pollers {
+  const urls = connections.adminRedisUrls ?? { data: connections.redisUrl, control: connections.controlRedisUrl };
+  const clients: Redis[] = [];
+  const jobs = (['data', 'control'] as const).flatMap((plane) => {
+    const open = (name: string) =>
+      openWorkerClient(urls[plane], name, log, { maxRetriesPerRequest: 1, commandTimeout: answerMs });
+    const client = open(`${plane}-poller`);
+    clients.push(client);
+    return [
+      pollJob({ plane, client, control, ingestPool, log }),
+      new PeriodicJob({
+        name: `keyspace-events-${plane}`,
+        everyMs: eventsEveryMs,
+        control,
+        log,
+        run: (cancelled) =>
+          followKeyspaceEvents({
+            ...{ plane, client, control, ingestPool, cancelled },
+            openListener: () => open(`${plane}-events`),
+          }),
+      }),
+    ];
+  });
+  for (const job of jobs) job.start();
+  // Whichever process polls tells of its own look-ups; so do the others.
+  const sharing = setInterval(() => void shareAll(clients, control), pollEveryMs);
+  return {
+    truth: (plane) => readTruth(control, plane),
+    async stop() {
+      clearInterval(sharing);
+      await Promise.all(jobs.map((job) => job.stop()));
+      for (const client of clients) client.disconnect();
+    },
+  };
+}
+
+/** While the control plane is away they are kept, which its connection logs. */
+async function shareAll(clients: readonly Redis[], control: Redis): Promise<void> {
+  await Promise.allSettled(clients.map((client) => shareOwnReads(control, serverOf(client))));
+}
+
+function pollJob(options: { plane: Plane; client: Redis; control: Redis; ingestPool: Pool; log: Logger }): PeriodicJob {
+  const { plane, control, log } = options;
+  const pace = new PollPace(pollEveryMs);
+  return new PeriodicJob({
+    name: `poll-${plane}`,
+    everyMs: pollEveryMs,
+    nextInMs: () => pace.nextInMs(),
+    control,
+    log,
+    async run() {
+      const begun = performance.now();
+      try {
+        await pollNode(options);
+        if (pace.succeeded(performance.now() - begun)) log.info({ plane }, 'a server is polled again');
+      } catch (error) {
+        if (pace.failed()) log.warn({ plane, err: error }, 'a server could not be polled: tried again, ever later');
+      }
+    },
+  });
+}
+
+async function readTruth(control: Redis, plane: Plane): Promise<NodeTruth> {
+  try {
+    const [state, events] = await Promise.all([readTruthState(control, plane), readKeyspaceEvents(control, plane)]);
+    if (state === null) return unknownTruth;
+    return events === null ? state.truth : { ...state.truth, keyspaceEvents: events };
+  } catch {
+    // The control plane is away, which its connection logs: what was polled cannot be had.
+    return unknownTruth;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Connections } from '#server/runtime/connections.ts';
+
+export type ServerQuestion =
+  | { kind: 'start'; connections: Connections; sessionSecret: string }
+  /** Begins to measure the event loop anew. */
+  | { kind: 'reset' }
+  | { kind: 'read' };
+
+export interface ServerState {
+  lagP99Ms: number;
+  sockets: number;
+  messagesSent: number;
+  rssBytes: number;
+}
+
+export type ClientsQuestion =
+  /** Opens a socket per cookie, so many at once; answers when all are connected. */
+  | { kind: 'connect'; port: number; cookies: string[]; atOnce: number }
+  /** Forgets what was received. */
+  | { kind: 'reset' }
+  | { kind: 'read' }
+  /** Drops so many sockets at once, as a restarted proxy does, and waits until all are back. */
+  | { kind: 'storm'; count: number };
+
+export interface ClientsState {
+  /** Milliseconds from the figures being read to the client, one per message. */
+  latenciesMs: number[];
+  seconds: number;
+}

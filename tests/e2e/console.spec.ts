@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { PlatformTenant, PlatformTenants } from '#lib/contracts/platform.ts';
+import { product, signIn, tenant } from './product.ts';
+import { test } from './test.ts';
+
+const longName = 'Associação Beneficente dos Produtores Rurais do Alto Paraíba';
+const hostileName = '<img src=x onerror=alert(1)>';
+const desktop = { width: 1440, height: 900 };
+
+const rows = (page: Page): Locator =>
+  page
+    .getByRole('grid')
+    .getByRole('row')
+    .filter({ hasNot: page.getByRole('columnheader') });
+
+/** Staff on a desktop, on the fleet. */
+async function openFleet(page: Page, query = ''): Promise<void> {
+  await page.setViewportSize(desktop);
+  await signIn(page, product().credentials.platform);
+  if (query) await page.goto(`${product().baseUrl}/platform${query}`);
+  await expect(rows(page).first()).toBeVisible();
+}
+
+/** Has the fleet answer with this many tenants, made of the real ones. */
+async function enlargeFleet(page: Page, count: number): Promise<void> {
+  await page.route('**/api/platform/tenants', async (route) => {
+    const { tenants } = (await (await route.fetch()).json()) as PlatformTenants;
+    const many = Array.from({ length: count }, (_, index): PlatformTenant => {
+      const [real] = tenants;
+      if (!real) throw new Error('There is no tenant.');
+      const name = index === 0 ? hostileName : index === 1 ? longName : `Inquilino ${index}`;
+      const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+      return { ...real, id, name, slug: `inquilino-${index}`, opsPerSecond: count - index, hitRate: index % 100 };
+    });
+    await route.fulfill({ json: { tenants: many } });
+  });
+}
+
+test('staff work the fleet by keyboard alone', async ({ page }) => {
+  await openFleet(page);
+  const { baseUrl, credentials } = product();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type(tenant(1).name);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page).toHaveURL(/q=/);
+  await page.keyboard.press('Escape');
+  await expect(rows(page)).toHaveCount(credentials.tenants.length);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('grid')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  const second = rows(page).nth(1);
+  await expect(page.getByRole('grid')).toHaveAttribute(
+    'aria-activedescendant',
+    (await second.getAttribute('id')) ?? '',
+  );
+  const name = (await second.getByRole('link').textContent()) ?? '';
+  await page.keyboard.press('Enter');
+  const drawer = page.getByTestId('tenant-drawer');
+  await expect(drawer.getByRole('heading', { level: 2 })).toHaveText(name);
+  await expect(page.getByRole('grid')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+  await page.keyboard.press('o');
+  await expect(page).toHaveURL(new RegExp(`^${baseUrl}/platform/tenants/`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await expect(page).toHaveURL(`${baseUrl}/platform/infrastructure`);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Atalhos do teclado' })).toBeVisible();
+});
+
+test('the palette finds pages, tenants and actions', async ({ page }) => {
+  await openFleet(page);
+  await page.keyboard.press('Control+k');
+  const field = page.getByRole('combobox');
+  await expect(field).toBeFocused();
+  await field.fill('servid');
+  await expect(page.getByRole('option')).toHaveText([/Servidores/]);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/platform\/infrastructure$/);
+  await page.keyboard.press('Control+k');
+  await field.fill(tenant(1).name);
+  await page.getByRole('option').first().click();
+  await expect(page).toHaveURL(new RegExp(`/platform/tenants/${tenant(1).id}$`));
+  await page.keyboard.press('Control+k');
+  await field.fill('tema escuro');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Escape');
+  await expect(field).toBeHidden();
+});
+
+test('search, filter, order and tenant are in the address, and a link carries them', async ({ page, context }) => {
+  await openFleet(page);
+  await page.getByRole('columnheader', { name: 'Inquilino' }).getByRole('button').click();
+  await expect(page.getByRole('columnheader', { name: 'Inquilino' })).toHaveAttribute('aria-sort', 'ascending');
+  const names = await rows(page).getByRole('link').allTextContents();
+  expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'pt-BR', { numeric: true })));
+  await rows(page)
+    .getByRole('link', { name: tenant(0).name })
+    .click();
+  await expect(page).toHaveURL(new RegExp(`sort=name&tenant=${tenant(0).id}`));
+
+  const second = await context.newPage();
+  await second.setViewportSize(desktop);
+  await second.goto(page.url());
+  await expect(second.getByTestId('tenant-drawer')).toContainText(tenant(0).name);
+  await expect(second.getByRole('columnheader', { name: 'Inquilino' })).toHaveAttribute('aria-sort', 'ascending');
+  await page.goBack();
+  await expect(page.getByTestId('tenant-drawer')).toBeHidden();
+
+  await page.getByRole('button', { name: 'Parados' }).click();
+  await expect(page.getByText('Nenhum inquilino com essa busca e esse filtro.')).toBeVisible();
+  await expect(page).toHaveURL(/show=stopped/);
+});
+
+test('a tenant that does not exist leaves the fleet as it is', async ({ page }) => {
+  await openFleet(page, '?tenant=00000000-0000-4000-8000-00000000dead');
+  await expect(page.getByTestId('tenant-drawer')).toContainText('Inquilino desconhecido');
+  await expect(rows(page)).toHaveCount(product().credentials.tenants.length);
+  await page.goto(`${product().baseUrl}/platform/tenants/00000000-0000-4000-8000-00000000dead`);
+  await expect(page.getByText('Página não encontrada')).toBeVisible();
+});
+
+test('a view is kept in this browser, and the table can be saved as a file', async ({ page }) => {
+  await openFleet(page, '?sort=name&order=desc');
+  await page.getByRole('button', { name: 'Vistas' }).click();
+  await page.getByRole('textbox', { name: 'Nome da vista atual' }).fill('De trás para frente');
+  await page.getByRole('button', { name: 'Salvar' }).click();
+  await page.goto(`${product().baseUrl}/platform`);
+  await page.getByRole('button', { name: 'Vistas' }).click();
+  await page.getByRole('button', { name: 'De trás para frente', exact: true }).click();
+  await expect(page).toHaveURL(/sort=name&order=desc/);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'CSV' }).click(),
+  ]);
+  const csv = await readFile(await download.path(), 'utf8');
+  expect(csv.trim().split('\r\n')).toHaveLength(1 + product().credentials.tenants.length);
+  for (const { name } of product().credentials.tenants) expect(csv).toContain(name);
+});
+
+test('five thousand tenants mount forty rows at most, and hostile or long names are text', async ({ page }) => {
+  await page.setViewportSize(desktop);
+  await signIn(page, product().credentials.platform);
+  await enlargeFleet(page, 5000);
+  await page.goto(`${product().baseUrl}/platform/settings`);
+  await page.getByRole('navigation').getByRole('link', { name: 'Inquilinos' }).click();
+  // The figures of the first paint are the real ones; the next answer is the large one.
+  await expect(page.getByText(/^5\.000 inquilinos|^5000 inquilinos/).first()).toBeVisible();
+  await expect(rows(page).first()).toContainText(hostileName);
+  await expect(rows(page).nth(1)).toContainText(longName);
+  expect(await rows(page).count()).toBeLessThanOrEqual(40);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('End');
+  await expect(page.getByRole('grid')).toContainText('Inquilino 4999');
+  expect(await rows(page).count()).toBeLessThanOrEqual(40);
+  expect(await page.locator('main img').count()).toBe(0);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the console is accessible in the ${colorScheme} theme`, async ({ browser }) => {
+    // Seven screens, each looked at as a whole.
+    test.slow();
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const violations = async () => {
+      const { violations: found } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
+        .analyze();
+      return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    };
+    await openFleet(page);
+    expect(await violations()).toEqual([]);
+    await page.getByTestId('noisy-neighbor').click();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    for (const path of [`?tenant=${tenant(0).id}`, `/tenants/${tenant(0).id}`, '/infrastructure', '/settings']) {
+      await page.goto(`${product().baseUrl}/platform${path}`);
+      await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+      expect(await violations()).toEqual([]);
+    }
+    await context.close();
+  });
+}
+
+test('staff on a phone see the fleet, open a tenant and change the language', async ({ page }) => {
+  await signIn(page, product().credentials.platform);
+  await rows(page)
+    .getByRole('link', { name: tenant(0).name })
+    .click();
+  const drawer = page.getByTestId('tenant-drawer');
+  await expect(drawer).toBeInViewport();
+  await drawer.getByRole('link', { name: 'Abrir a página do inquilino' }).click();
+  await expect(page.getByTestId('kpi-hit-rate')).toContainText(/\d/);
+  await expect(page.getByText('Cada consulta fica na auditoria.', { exact: false })).toBeVisible();
+  await page.getByRole('navigation').getByRole('link', { name: 'Ajustes' }).click();
+  await page.getByRole('radio', { name: 'English' }).check();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
+  await page.getByRole('radio', { name: 'UTC' }).check();
+  await expect(page.getByText('Times are shown in UTC.')).toBeVisible();
+});

@@ -1,0 +1,66 @@
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { logger } from '#server/logger.ts';
+import { openWorkerClient } from '#server/redis/clients.ts';
+import { serverOf, shareOwnReads } from '#server/redis/own-reads.ts';
+import { eventually } from '#tests/setup/eventually.ts';
+import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+
+let server: TestRedis;
+let client: Redis;
+let blocking: Redis;
+
+beforeAll(async () => {
+  server = await startTestRedis({ plane: 'control' });
+  client = openWorkerClient(server.adminUrl, 'test', logger);
+  blocking = openWorkerClient(server.adminUrl, 'test-blocking', logger);
+  await client.call('XGROUP', 'CREATE', 'stream', 'group', '0', 'MKSTREAM');
+  await client.hset('hash', 'a', '1');
+});
+afterAll(async () => {
+  client.disconnect();
+  blocking.disconnect();
+  await server.close();
+});
+
+async function counted(): Promise<{ theirs: number; ours: number }> {
+  const told = [...(await client.info('stats')).matchAll(/keyspace_(?:hits|misses):(\d+)/g)];
+  const ours = await shareOwnReads(client, serverOf(client));
+  return { theirs: told.reduce((sum, [, count]) => sum + Number(count), 0), ours };
+}
+
+const streams = ['STREAMS', 'stream', '>'] as const;
+const waits = async () => (await client.info('clients')).includes('blocked_clients:1');
+
+it.each<[string, () => Promise<unknown>]>([
+  ['reads', () => Promise.all([client.get('a'), client.mget('a', 'b', 'c'), client.exists('a', 'hash')])],
+  ['hashes', () => Promise.all([client.hgetall('hash'), client.hget('hash', 'a'), client.hincrby('hash', 'b', 1)])],
+  ['pipelines', () => client.pipeline().get('a').hgetall('hash').set('a', 1).ttl('a').exec()],
+  ['scripts', () => client.eval("if redis.call('get', KEYS[1]) then return redis.call('del', KEYS[1]) end", 1, 'a')],
+  ['writes', () => Promise.all([client.set('a', 1, 'PX', 100_000, 'NX'), client.expire('a', 5), client.incr('n')])],
+  ['groups', () => client.xreadgroup('GROUP', 'group', 'me', 'COUNT', 1, ...streams)],
+  ['groups that wait in vain', () => blocking.xreadgroup('GROUP', 'group', 'me', 'COUNT', 1, 'BLOCK', 20, ...streams)],
+  [
+    'groups that wait',
+    async () => {
+      const answer = blocking.xreadgroup('GROUP', 'group', 'me', 'COUNT', 1, 'BLOCK', 20_000, ...streams);
+      await eventually(waits);
+      await client.xadd('stream', '*', 'a', '1');
+      return answer;
+    },
+  ],
+  [
+    'streams',
+    () =>
+      Promise.all([client.xrange('stream', '-', '+'), client.xlen('stream'), client.xack('stream', 'group', '1-1')]),
+  ],
+  [
+    'what watching asks',
+    () => Promise.all([client.scan(0), client.memory('USAGE', 'hash'), client.call('SLOWLOG', 'GET')]),
+  ],
+])('the platform counts of its own %s what the server counts', async (_what, ask) => {
+  const before = await counted();
+  await ask();
+  const after = await counted();
+  expect(after.ours - before.ours).toBe(after.theirs - before.theirs);
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { mayReadMetrics } from '#server/metrics/may-read-metrics.ts';
+
+const token = 'a token that only operators know';
+const bearer = (shown: string) => ({ authorization: `Bearer ${shown}` });
+
+describe('metrics', () => {
+  it('are read with the token, from anywhere', () => {
+    for (const embedded of [true, false]) {
+      expect(mayReadMetrics({ headers: bearer(token), peer: '203.0.113.9' }, { token, embedded })).toBe(true);
+    }
+  });
+
+  it('are refused with another token, no token, or where none was set', () => {
+    const peer = '203.0.113.9';
+    expect(mayReadMetrics({ headers: bearer(`${token}x`), peer }, { token, embedded: true })).toBe(false);
+    expect(mayReadMetrics({ headers: {}, peer }, { token, embedded: true })).toBe(false);
+    expect(mayReadMetrics({ headers: bearer('undefined'), peer }, { token: undefined, embedded: true })).toBe(false);
+  });
+
+  it('need no token in embedded mode from this machine itself', () => {
+    for (const peer of ['127.0.0.1', '127.8.0.1', '::1', '::ffff:127.0.0.1']) {
+      expect(mayReadMetrics({ headers: {}, peer }, { token, embedded: true }), peer).toBe(true);
+      expect(mayReadMetrics({ headers: {}, peer }, { token, embedded: false }), peer).toBe(false);
+    }
+    expect(mayReadMetrics({ headers: {}, peer: undefined }, { token, embedded: true })).toBe(false);
+  });
+
+  it('need the token where a proxy on this machine passes a request on', () => {
+    for (const name of ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']) {
+      expect(mayReadMetrics({ headers: { [name]: 'x' }, peer: '127.0.0.1' }, { token, embedded: true })).toBe(false);
+    }
+  });
+});

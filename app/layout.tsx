@@ -40,12 +40,19 @@ export async function generateViewport(): Promise<Viewport> {
 
 /** Reads cookies, so every page is rendered per request: the CSP nonce needs that. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const { locale, theme, timeZone } = await loadLocale();
+  const { locale, theme, timeZone, followsDevice } = await loadLocale();
   const messages = await loadSections(locale, sharedSections);
   return (
     <html lang={locale} data-theme={theme === 'system' ? undefined : theme} className={inter.variable}>
       <body>
-        <AppProviders locale={locale} messages={messages} timeZone={timeZone} now={Date.now()} theme={theme}>
+        <AppProviders
+          locale={locale}
+          messages={messages}
+          timeZone={timeZone}
+          followsDevice={followsDevice}
+          now={Date.now()}
+          theme={theme}
+        >
           {children}
         </AppProviders>
       </body>

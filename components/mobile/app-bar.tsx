@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
-import { BrandMark } from '../ui/brand-mark.tsx';
+import { TenantMark } from '../brand/tenant-mark.tsx';
 
 interface Props {
   viewer: Viewer;
@@ -21,9 +21,7 @@ export function AppBar({ viewer, title, label, actions, children }: Props) {
   return (
     <header className="sticky top-0 z-10 border-line border-b bg-surface pt-[env(safe-area-inset-top)]">
       <div className="mx-auto flex h-16 max-w-[1280px] items-center gap-3 px-4 md:px-6">
-        <span className="grid size-9 place-items-center rounded-control bg-accent/12 text-accent">
-          <BrandMark size={22} />
-        </span>
+        <TenantMark />
         <div className="min-w-0 flex-1">
           <div className="flex items-center gap-2">
             <h1 title={title} className="truncate font-semibold text-16 tracking-tight">

@@ -17,8 +17,10 @@ interface Props {
   locale: Locale;
   /** What every page shows; each part of the product adds its own. */
   messages: Partial<Messages>;
-  /** The zone the server rendered times in; the device's own takes over after the first paint. */
+  /** The zone the server rendered times in. */
   timeZone: string;
+  /** True where nobody chose a zone: the device's own then takes over after the first paint. */
+  followsDevice: boolean;
   /** The server's clock in epoch milliseconds, so that the first paint of every age agrees on both sides. */
   now: number;
   theme: Theme;
@@ -26,16 +28,16 @@ interface Props {
 }
 
 /** Language, theme and the query cache around every page. */
-export function AppProviders({ locale, messages, timeZone, now, theme, children }: Props) {
+export function AppProviders({ locale, messages, timeZone, followsDevice, now, theme, children }: Props) {
   const [queryClient] = useState(makeQueryClient);
   const [zone, setZone] = useState(timeZone);
   const [start] = useState(() => new Date(now));
 
   useEffect(() => {
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    setZone(own);
+    setZone(followsDevice ? own : timeZone);
     writePreference(preferenceCookies.timeZone, own);
-  }, []);
+  }, [followsDevice, timeZone]);
 
   return (
     <QueryClientProvider client={queryClient}>

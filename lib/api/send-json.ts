@@ -2,22 +2,22 @@ import { toApiError } from './api-error.ts';
 import { request } from './fetch-json.ts';
 
 /**
- * Asks the server to change something and answers what it says of it.
+ * Changes one resource of the contract; answers its new state, `undefined` where the server says nothing.
  *
  * @throws {ApiError} the server refused
- * @throws {UnreachableError} nobody answered: it may have been done or not
+ * @throws {UnreachableError} nobody answered: whether it was done is not known
  */
 export async function sendJson<T>(
-  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  method: 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   url: string,
   body?: unknown,
 ): Promise<T> {
-  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  const file = body instanceof Blob;
   const response = await request(url, {
     method,
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
+    headers: { accept: 'application/json', ...(body && !file ? { 'content-type': 'application/json' } : {}) },
   });
   if (!response.ok) throw await toApiError(response);
-  return (await response.json()) as T;
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }

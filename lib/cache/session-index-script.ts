@@ -1,10 +1,10 @@
 import { defineScript } from './run-script.ts';
 
 /**
- * Notes that a user has a session, and forgets those whose note ran out. A note holds for two lifetimes, so that one
+ * Notes that a user, or the tenant, has a session, and forgets those whose note ran out. A note holds for two lifetimes, so that one
  * that could not be renewed still outlives its session.
  *
- * KEYS: 1 sorted set of the user's session hashes · ARGV: 1 hash, 2 two lifetimes (ms)
+ * KEYS: 1 sorted set of session hashes · ARGV: 1 hash, 2 two lifetimes (ms)
  * Returns 1.
  */
 export const sessionIndexScript = defineScript(`

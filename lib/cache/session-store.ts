@@ -24,12 +24,15 @@ function hashOf(id: string): string {
   return createHash('sha256').update(id).digest('base64url');
 }
 
+/** SHA-256 in base64url. */
+const hashPattern = /^[A-Za-z0-9_-]{43}$/;
+
 /**
  * A tenant's sessions of one kind, on the control plane. Each ends after `idleSeconds` without `touch` or `update`. While
  * the server does not answer, no session is found and none is made (reported; thrown in strict mode).
  *
- * A session and the list of its user lie in different slots of a cluster: the list is written first and checked when it
- * is read, so it may name a session too many for a while, but misses none.
+ * A session, the list of its user and that of the tenant lie in different slots of a cluster: the lists are written first
+ * and checked when they are read, so they may name a session too many for a while, but miss none.
  */
 export class SessionStore<T extends SessionData> {
   private readonly sessions: StructureClass;
@@ -128,6 +131,35 @@ export class SessionStore<T extends SessionData> {
   }
 
   /**
+   * The tenant's sessions, the most recently used first, at most `limit`; `null` while the server does not answer.
+   */
+  async listAll(limit: number): Promise<Session<T>[] | null> {
+    const key = this.tenantKey();
+    return await this.sessions.run<Session<T>[] | null>(
+      'session',
+      null,
+      null,
+      async (client) => {
+        const hashes = await client.zrange(key, '0', String(limit - 1), 'REV');
+        const found = await Promise.all(hashes.map((idHash) => this.read(client, idHash)));
+        const gone = hashes.filter((_, index) => found[index] === null);
+        if (gone.length > 0) await client.zrem(key, ...gone);
+        return found.filter((session) => session !== null);
+      },
+      'read',
+    );
+  }
+
+  /**
+   * Ends the session that `listAll` or `listByUser` named by its hash. False where there is none.
+   * @throws ArgumentError
+   */
+  async destroyByHash(idHash: string): Promise<boolean> {
+    if (!hashPattern.test(idHash)) throw new ArgumentError('no session has this hash');
+    return await this.sessions.run('session', idHash, false, (client) => this.remove(client, idHash));
+  }
+
+  /**
    * Ends every session of the user, as after a change of password. Answers how many there were.
    * @throws KeyError
    */
@@ -144,6 +176,11 @@ export class SessionStore<T extends SessionData> {
     return this.sessions.keyOf(userId, 'user');
   }
 
+  /** The list of all sessions, whoever has them. */
+  private tenantKey(): string {
+    return this.sessions.keyOf('all', 'sessions');
+  }
+
   private async write(id: string, fields: string[]): Promise<boolean> {
     const idHash = hashOf(id);
     const key = this.sessions.keyOf(idHash, 'session');
@@ -157,7 +194,8 @@ export class SessionStore<T extends SessionData> {
   }
 
   private async list(client: ScriptClient, userId: string, idHash: string): Promise<void> {
-    await runScript(client, sessionIndexScript, [this.userKey(userId)], [idHash, 2 * this.idleMs]);
+    const note = (key: string) => runScript(client, sessionIndexScript, [key], [idHash, 2 * this.idleMs]);
+    await Promise.all([note(this.userKey(userId)), note(this.tenantKey())]);
   }
 
   private async read(client: ScriptClient, idHash: string): Promise<Session<T> | null> {
@@ -168,7 +206,7 @@ export class SessionStore<T extends SessionData> {
   private async remove(client: ServerConnection['client'], idHash: string): Promise<boolean> {
     const userId = await runScript(client, sessionDestroyScript, [this.sessions.keyOf(idHash, 'session')], []);
     if (typeof userId !== 'string') return false;
-    await client.zrem(this.userKey(userId), idHash);
+    await Promise.all([client.zrem(this.userKey(userId), idHash), client.zrem(this.tenantKey(), idHash)]);
     return true;
   }
 }

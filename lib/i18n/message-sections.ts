@@ -18,3 +18,6 @@ export const tenantSections: Sections = [...dashboardSections, 'keys'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
 export const platformSections: Sections = [...dashboardSections, 'console', 'fleet', 'infrastructure', 'platform'];
+
+/** A tenant's settings, on top of what its pages have. */
+export const settingsSections: Sections = ['settings'];

@@ -12,7 +12,12 @@ export const preferenceCookies = {
   theme: 'kryonix_theme',
   /** The device's IANA zone, written by the page, so that the server's first paint shows local times. */
   timeZone: 'kryonix_timezone',
+  /** The zone the person chose instead: an IANA name, `UTC`, or `device`. */
+  chosenZone: 'kryonix_chosen_zone',
 } as const;
+
+/** In place of a chosen zone: the device's own. */
+export const deviceZone = 'device';
 
 /** The zone of a first visit, before the page could tell the device's own. */
 const defaultTimeZone = 'America/Sao_Paulo';

@@ -14,7 +14,7 @@ type RouteHandler = (request: Request, context: { params: Promise<RouteParams> }
 
 /**
  * Wraps what answers a route: every error becomes `{error:{code,message,requestId}}` without a stack trace, every answer
- * carries `x-request-id` and is kept by no cache, and a session in use gets its token renewed.
+ * carries `x-request-id` and is kept by no shared cache, and a session in use gets its token renewed.
  */
 export function handle(respond: (api: ApiRequest) => Promise<Response>): RouteHandler {
   return async (request, context) => {
@@ -33,7 +33,9 @@ export function handle(respond: (api: ApiRequest) => Promise<Response>): RouteHa
 
 function finish(response: Response, requestId: string): Response {
   response.headers.set('x-request-id', requestId);
-  response.headers.set('cache-control', 'no-store');
+  // What only its own browser may keep says so itself.
+  if (!response.headers.get('cache-control')?.startsWith('private, '))
+    response.headers.set('cache-control', 'no-store');
   return response;
 }
 

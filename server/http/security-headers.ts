@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isDecodableUrl } from './is-decodable-url.ts';
 import { isV1Address } from './is-v1-address.ts';
 
 /**
@@ -24,13 +25,13 @@ export function applySecurityHeaders(
 }
 
 function policyFor(url: string | undefined, nonce: string, dev: boolean): string {
-  if (isV1Address(url)) return dataPolicy;
+  if (isV1Address(url) || isBrandImage(url)) return dataPolicy;
   return url === '/offline.html' ? offlinePolicy : contentSecurityPolicy(nonce, dev);
 }
 
 /**
- * Answers under `/api/v1` carry what tenants' applications wrote: no browser may take one for a page of ours. It must be
- * said here, as Next leaves a policy that is there already as it is.
+ * Answers under `/api/v1` carry what tenants' applications wrote, brand images what their people sent: no browser may
+ * take one for a page of ours. It must be said here, as Next leaves a policy that is there already as it is.
  */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -43,6 +44,10 @@ const offlinePolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+function isBrandImage(url = '/'): boolean {
+  return isDecodableUrl(url) && decodeURIComponent(url.split('?', 1)[0] ?? '').startsWith('/api/settings/brand/');
+}
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   // The development server evaluates source maps and injects styles.

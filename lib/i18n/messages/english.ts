@@ -21,6 +21,7 @@ import overview from './en/overview.json';
 import performance from './en/performance.json';
 import platform from './en/platform.json';
 import pwa from './en/pwa.json';
+import settings from './en/settings.json';
 
 export const messages: Messages = {
   account,
@@ -45,4 +46,5 @@ export const messages: Messages = {
   performance,
   platform,
   pwa,
+  settings,
 };

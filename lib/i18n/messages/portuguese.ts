@@ -20,6 +20,7 @@ import overview from './pt-BR/overview.json';
 import performance from './pt-BR/performance.json';
 import platform from './pt-BR/platform.json';
 import pwa from './pt-BR/pwa.json';
+import settings from './pt-BR/settings.json';
 
 /** Portuguese, the language that every message is first written in: one file per section. */
 export const messages = {
@@ -45,6 +46,7 @@ export const messages = {
   performance,
   platform,
   pwa,
+  settings,
 };
 
 export type Messages = typeof messages;

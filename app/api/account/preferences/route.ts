@@ -1,0 +1,3 @@
+import { changePreferences } from '#server/account/account-routes.ts';
+
+export const PATCH = changePreferences;

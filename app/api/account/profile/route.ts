@@ -1,0 +1,3 @@
+import { changeProfile } from '#server/account/account-routes.ts';
+
+export const PATCH = changeProfile;

@@ -1,0 +1,3 @@
+import { showAccount } from '#server/account/account-routes.ts';
+
+export const GET = showAccount;

@@ -1,0 +1,3 @@
+import { removeApiKey } from '#server/settings/api-key-routes.ts';
+
+export const DELETE = removeApiKey;

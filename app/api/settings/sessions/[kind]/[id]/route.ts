@@ -1,0 +1,3 @@
+import { endTenantSession } from '#server/settings/sessions-routes.ts';
+
+export const DELETE = endTenantSession;

@@ -1,0 +1,3 @@
+import { showSessions } from '#server/settings/sessions-routes.ts';
+
+export const GET = showSessions;

@@ -1,0 +1,137 @@
+'use client';
+
+import type { DehydratedState } from '@tanstack/react-query';
+import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
+import { accountQuery } from '#lib/api/account-query.ts';
+import { currencies, dateFormats, type Preferences } from '#lib/contracts/account.ts';
+import type { Viewer } from '#lib/contracts/session.ts';
+import { formatDate } from '#lib/format/format-date.ts';
+import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import type { Theme } from '#lib/i18n/preferences.ts';
+import { SegmentedChoice } from '../ui/segmented-choice.tsx';
+import { FieldRow, SelectField, SwitchRow } from './fields.tsx';
+import { SaveState } from './save-state.tsx';
+import { SettingGroup } from './setting-group.tsx';
+import { SettingsPage } from './settings-page.tsx';
+import { SettingsQuery } from './settings-query.tsx';
+import { usePreferencesSave } from './use-preferences-save.ts';
+import { ZoneOptions } from './zone-options.tsx';
+
+interface Props {
+  viewer: Viewer;
+  state: DehydratedState;
+  theme: Theme;
+}
+
+/** How the product looks to one person: language, theme, times and formats. */
+export function DisplayScreen({ viewer, state, theme }: Props) {
+  const t = useTranslations('settings.display');
+  return (
+    <SettingsPage viewer={viewer} state={state} title={t('title')} note={t('note')}>
+      <SettingsQuery query={accountQuery()}>
+        {({ preferences }) => <DisplayChoices preferences={preferences} theme={theme} />}
+      </SettingsQuery>
+    </SettingsPage>
+  );
+}
+
+const dateWords = {
+  locale: 'dateLocale',
+  day_first: 'dateDayFirst',
+  month_first: 'dateMonthFirst',
+  iso: 'dateIso',
+} as const;
+
+function DisplayChoices({ preferences, theme }: { preferences: Preferences; theme: Theme }) {
+  const t = useTranslations();
+  const locale = useLocale();
+  const save = usePreferencesSave();
+  return (
+    <>
+      <div className="flex flex-col gap-5 rounded-card border border-line bg-raised p-4">
+        <SegmentedChoice
+          label={t('account.language')}
+          value={locale}
+          onChange={(language) => save.mutate({ language })}
+          options={[
+            { value: 'pt-BR', label: t('account.portuguese') },
+            { value: 'en', label: t('account.english') },
+          ]}
+        />
+        <SegmentedChoice
+          label={t('account.theme')}
+          value={theme}
+          onChange={(chosen) => save.mutate({ theme: chosen })}
+          options={[
+            { value: 'system', label: t('account.themeSystem') },
+            { value: 'light', label: t('account.themeLight') },
+            { value: 'dark', label: t('account.themeDark') },
+          ]}
+        />
+      </div>
+      <SettingGroup title={t('settings.display.times')}>
+        <SwitchRow
+          label={t('settings.display.utc')}
+          note={t('settings.display.utcNote')}
+          checked={preferences.utc}
+          onChange={(utc) => save.mutate({ utc })}
+        />
+        <FieldRow>
+          <SelectField
+            label={t('settings.display.zone')}
+            value={preferences.timeZone ?? ''}
+            disabled={preferences.utc}
+            onChange={(event) => save.mutate({ timeZone: event.target.value || null })}
+          >
+            <option value="">{t('settings.display.zoneDevice')}</option>
+            <ZoneOptions chosen={preferences.timeZone} />
+          </SelectField>
+        </FieldRow>
+      </SettingGroup>
+      <SettingGroup title={t('settings.display.formats')}>
+        <FieldRow>
+          <SelectField
+            label={t('settings.display.dateFormat')}
+            value={preferences.dateFormat}
+            onChange={(event) =>
+              save.mutate({ dateFormat: dateFormats.find((name) => name === event.target.value) ?? 'locale' })
+            }
+          >
+            {dateFormats.map((name) => (
+              <option key={name} value={name}>
+                {t(`settings.display.${dateWords[name]}`)}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField
+            label={t('settings.display.currency')}
+            value={preferences.currency}
+            onChange={(event) =>
+              save.mutate({ currency: currencies.find((name) => name === event.target.value) ?? 'BRL' })
+            }
+          >
+            {currencies.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </SelectField>
+        </FieldRow>
+        <Example preferences={preferences} />
+      </SettingGroup>
+      <SaveState save={save} />
+    </>
+  );
+}
+
+function Example({ preferences }: { preferences: Preferences }) {
+  const t = useTranslations('settings.display');
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? 'UTC';
+  const now = useNow().getTime();
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: preferences.currency }).format(1234.5);
+  const date = formatDate(locale, timeZone, now, preferences.dateFormat);
+  return (
+    <p className="px-4 py-3 text-13 text-muted tabular-nums">
+      {t('example', { date, time: formatTimeOfDay(locale, timeZone, now), money })}
+    </p>
+  );
+}

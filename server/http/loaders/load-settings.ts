@@ -1,0 +1,53 @@
+import { type DehydratedState, dehydrate, QueryClient } from '@tanstack/react-query';
+import { redirect } from 'next/navigation';
+import { accountQuery } from '#lib/api/account-query.ts';
+import { apiKeysQuery } from '#lib/api/api-keys-query.ts';
+import { cacheSettingsQuery } from '#lib/api/cache-settings-query.ts';
+import { organisationQuery } from '#lib/api/organisation-query.ts';
+import { sessionsQuery } from '#lib/api/sessions-query.ts';
+import type { Viewer } from '#lib/contracts/session.ts';
+import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
+import type { Theme } from '#lib/i18n/preferences.ts';
+import { readAccount } from '../../account/account-routes.ts';
+import { services } from '../../services.ts';
+import { readApiKeys } from '../../settings/api-key-routes.ts';
+import { readCacheSettings } from '../../settings/cache-settings-routes.ts';
+import { readOrganisation } from '../../settings/organisation-routes.ts';
+import { readSessions } from '../../settings/sessions-routes.ts';
+import { fill } from './fill.ts';
+import { homeOf } from './home-of.ts';
+import { loadLocale } from './load-preferences.ts';
+import { loadSession } from './load-session.ts';
+
+type Part = 'account' | 'organisation' | 'cache' | 'apiKeys' | 'sessions';
+
+/** What every page of the settings starts with. */
+export interface LoadedSettings {
+  viewer: Viewer;
+  state: DehydratedState;
+  theme: Theme;
+  catalogue: CatalogueName;
+}
+
+/** The first paint of a page of the settings. Without a session it redirects to `/login`, for platform staff to `/platform`. */
+export async function loadSettings(...parts: Part[]): Promise<LoadedSettings> {
+  const session = await loadSession();
+  if (!session) redirect('/login');
+  if (homeOf(session) !== '/') redirect('/platform');
+  if (session.tenantStatus === 'suspended') redirect('/login?reason=tenant_suspended');
+  const { tenant, userId, role } = session.viewer;
+  const tenantId = tenant?.id ?? '';
+  const person = { session, tenantId, userId, admin: role === 'tenant_admin' };
+  const client = new QueryClient();
+  const sources = {
+    account: () => fill(client, accountQuery(), () => readAccount(session)),
+    organisation: () => fill(client, organisationQuery(), () => readOrganisation(tenantId)),
+    cache: () => fill(client, cacheSettingsQuery(), () => readCacheSettings(tenantId)),
+    apiKeys: () => fill(client, apiKeysQuery(), () => readApiKeys(tenantId)),
+    sessions: () => fill(client, sessionsQuery(), () => readSessions(person)),
+  };
+  await Promise.all(parts.map((part) => sources[part]()));
+  const { theme } = await loadLocale();
+  const catalogue = services().env.KRYONIX_CATALOGUE;
+  return { viewer: session.viewer, state: dehydrate(client), theme, catalogue };
+}

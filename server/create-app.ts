@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import next from 'next';
 import type { Logger } from 'pino';
 import { allowOtherOrigins } from './http/allow-other-origins.ts';
+import { applyPartition } from './http/apply-partition.ts';
 import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
 import { applySecurityHeaders } from './http/security-headers.ts';
 import { answerProvidedMetrics } from './metrics/provide-metrics.ts';
@@ -53,6 +54,7 @@ export function createApp({ dev, port, host, https, log }: Options): App {
       // Next answers an address that cannot be decoded with a bare 500.
       if (await refuseMalformedUrl(request, response)) return;
       if (await answerProvidedMetrics(request, response)) return;
+      await applyPartition(request, response);
       await handle(request, response);
     } catch (error) {
       log.error({ err: error, url: request.url }, 'a request failed outside its handler');

@@ -16,6 +16,8 @@ import { createReadiness } from './live/readiness.ts';
 import { disconnectSession } from './live/socket-server.ts';
 import { startLive } from './live/start-live.ts';
 import { provideMetrics } from './metrics/provide-metrics.ts';
+import { demoWindows, productionWindows } from './optimizer/optimizer-windows.ts';
+import { startOptimizer } from './optimizer/start-optimizer.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
@@ -93,6 +95,15 @@ export async function startServices(
   const embedded = plan.needs.postgres || plan.needs.redis;
   const metricSources = { pools, control, readiness, infrastructure, live: live.figures };
   provideMetrics(metricSources, { token: env.METRICS_TOKEN, embedded });
+  const optimizer = startOptimizer({
+    pool: pools.app,
+    control,
+    controlRedisUrl: connections.controlRedisUrl,
+    io: live.io,
+    windows: plan.runDemo ? demoWindows : productionWindows,
+    log,
+  });
+  onShutdown('the optimiser', () => optimizer.stop());
 
   return provideServices({
     env,
@@ -102,6 +113,7 @@ export async function startServices(
     cache,
     policies,
     tenantRules,
+    optimizer,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

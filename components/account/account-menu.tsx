@@ -1,14 +1,13 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { CircleUserRound, LogOut } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { signOut } from '#lib/api/sign-out.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { type Locale, preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
-import { useTheme } from '../providers/use-theme.ts';
-import { writePreference } from '../providers/write-preference.ts';
+import { wipeDevice } from '#lib/offline/wipe-device.ts';
+import { usePreferences } from '../providers/preferences.tsx';
 import { SegmentedChoice } from '../ui/segmented-choice.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 
@@ -47,23 +46,13 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
 function Preferences() {
   const t = useTranslations('account');
   const locale = useLocale();
-  const theme = useTheme();
-  const router = useRouter();
-  // The server renders language and theme, so a choice is a cookie and a fresh render.
-  const chooseLocale = (value: Locale) => {
-    writePreference(preferenceCookies.locale, value);
-    router.refresh();
-  };
-  const chooseTheme = (value: Theme) => {
-    writePreference(preferenceCookies.theme, value);
-    router.refresh();
-  };
+  const { theme, queued, choose } = usePreferences();
   return (
     <>
       <SegmentedChoice
         label={t('language')}
-        value={locale}
-        onChange={chooseLocale}
+        value={queued.locale ?? locale}
+        onChange={(value) => choose({ locale: value })}
         options={[
           { value: 'pt-BR', label: t('portuguese') },
           { value: 'en', label: t('english') },
@@ -72,24 +61,32 @@ function Preferences() {
       <SegmentedChoice
         label={t('theme')}
         value={theme}
-        onChange={chooseTheme}
+        onChange={(value) => choose({ theme: value })}
         options={[
           { value: 'system', label: t('themeSystem') },
           { value: 'light', label: t('themeLight') },
           { value: 'dark', label: t('themeDark') },
         ]}
       />
+      {(queued.locale || queued.theme) && (
+        <p role="status" className="text-pretty text-13 text-muted">
+          {t('queued')}
+        </p>
+      )}
     </>
   );
 }
 
 function SignOut() {
   const t = useTranslations('account');
+  const queryClient = useQueryClient();
   const [state, setState] = useState<'idle' | 'pending' | 'failed'>('idle');
   const leave = async () => {
     setState('pending');
     try {
       await signOut();
+      queryClient.clear();
+      await wipeDevice();
       window.location.assign('/login');
     } catch (error) {
       console.warn('sign-out failed', error);

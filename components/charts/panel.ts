@@ -10,6 +10,10 @@ export interface Panel {
   values: (number | null)[];
   /** Upper edge of a band above the line. */
   upper?: (number | null)[];
+  /** A thin line above the band: the slowest few. It may leave the drawing at the top. */
+  peak?: (number | null)[];
+  /** The same figure of the period before, slot by slot. */
+  previous?: (number | null)[];
   /** Lowest and highest value of the drawing. */
   domain: [number, number];
   /** The two ends of the scale as text: «0–60 op/s». */

@@ -6,6 +6,8 @@ import type { Panel } from './panel.ts';
 
 const margin = { top: 2, right: 0, bottom: 0, left: 0 };
 
+const plain = { dot: false, activeDot: false, isAnimationActive: false } as const;
+
 interface DotProps {
   cx?: number;
   cy?: number;
@@ -23,11 +25,12 @@ function loneDot(values: (number | null)[], color: string) {
 
 /** Draws one panel of small multiples; frame, scale and read-out belong to the caller. Heavy: load it lazily. */
 function Plot({ panel }: { panel: Panel }) {
-  const { values, upper, color, shape } = panel;
+  const { values, upper, peak, previous, color, shape } = panel;
   const last = values.length - 0.5;
   const rows = values.map((value, index) => {
     const top = upper?.[index] ?? null;
-    return { index, value, band: value === null || top === null ? null : [value, top] };
+    const others = { peak: peak?.[index] ?? null, previous: previous?.[index] ?? null };
+    return { index, value, ...others, band: value === null || top === null ? null : [value, top] };
   });
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 80 }}>
@@ -52,6 +55,7 @@ function Plot({ panel }: { panel: Panel }) {
                 activeDot={false}
               />
             )}
+            {peak && <Line dataKey="peak" stroke={color} strokeWidth={1} strokeOpacity={0.45} {...plain} />}
             <Line
               dataKey="value"
               stroke={color}
@@ -61,6 +65,9 @@ function Plot({ panel }: { panel: Panel }) {
               isAnimationActive={false}
             />
           </>
+        )}
+        {previous && (
+          <Line dataKey="previous" stroke="var(--text-muted)" strokeWidth={1} strokeDasharray="3 3" {...plain} />
         )}
       </ComposedChart>
     </ResponsiveContainer>

@@ -1,12 +1,10 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { type Locale, preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
-import { useTheme } from '../providers/use-theme.ts';
-import { writePreference } from '../providers/write-preference.ts';
+import type { Locale, Theme } from '#lib/i18n/preferences.ts';
+import { usePreferences } from '../providers/preferences.tsx';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Card } from '../ui/card.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -52,19 +50,13 @@ function Stack({ children }: { children: ReactNode }) {
 function Appearance() {
   const t = useTranslations('account');
   const locale = useLocale();
-  const theme = useTheme();
-  const router = useRouter();
-  // The server renders language and theme, so a choice is a cookie and a fresh render.
-  const remember = (cookie: string, value: string) => {
-    writePreference(cookie, value);
-    router.refresh();
-  };
+  const { theme, choose } = usePreferences();
   return (
     <Stack>
       <SegmentedChoice<Locale>
         label={t('language')}
         value={locale === 'en' ? 'en' : 'pt-BR'}
-        onChange={(value) => remember(preferenceCookies.locale, value)}
+        onChange={(value) => choose({ locale: value })}
         options={[
           { value: 'pt-BR', label: t('portuguese') },
           { value: 'en', label: t('english') },
@@ -73,7 +65,7 @@ function Appearance() {
       <SegmentedChoice<Theme>
         label={t('theme')}
         value={theme}
-        onChange={(value) => remember(preferenceCookies.theme, value)}
+        onChange={(value) => choose({ theme: value })}
         options={[
           { value: 'system', label: t('themeSystem') },
           { value: 'light', label: t('themeLight') },

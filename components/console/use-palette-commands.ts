@@ -6,9 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
-import { preferenceCookies } from '#lib/i18n/preferences.ts';
-import { useTheme } from '../providers/use-theme.ts';
-import { writePreference } from '../providers/write-preference.ts';
+import { usePreferences } from '../providers/preferences.tsx';
 import { platformDestinations } from '../shell/platform-destinations.ts';
 import { useConsolePreferences } from './console-preferences.tsx';
 import type { PaletteCommand } from './palette-command.ts';
@@ -46,23 +44,16 @@ function useTenants(): PaletteCommand[] {
 
 function useActions(onHelp: () => void): PaletteCommand[] {
   const t = useTranslations('console');
-  const router = useRouter();
   const locale = useLocale();
-  const theme = useTheme();
+  const { theme, choose: prefer } = usePreferences();
   const { clock, choose } = useConsolePreferences();
-  const remember = (cookie: string, value: string) => {
-    writePreference(cookie, value);
-    router.refresh();
-  };
   const nextTheme = theme === 'dark' ? 'light' : theme === 'light' ? 'system' : 'dark';
   const action = (id: string, label: string, icon: LucideIcon, run: () => void): PaletteCommand => {
     return { id, group: 'actions', label, icon, run };
   };
   return [
-    action('theme', t(`action.theme.${nextTheme}`), SunMoon, () => remember(preferenceCookies.theme, nextTheme)),
-    action('language', t('action.language'), Languages, () =>
-      remember(preferenceCookies.locale, locale === 'en' ? 'pt-BR' : 'en'),
-    ),
+    action('theme', t(`action.theme.${nextTheme}`), SunMoon, () => prefer({ theme: nextTheme })),
+    action('language', t('action.language'), Languages, () => prefer({ locale: locale === 'en' ? 'pt-BR' : 'en' })),
     action('clock', t(clock === 'utc' ? 'action.clockDevice' : 'action.clockUtc'), Clock, () =>
       choose('clock', clock === 'utc' ? 'device' : 'utc'),
     ),

@@ -2,6 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import type { Scope } from '#lib/api/scope.ts';
 import type { CatalogueDatabase, Database, Databases } from '#lib/contracts/database.ts';
 import { figureText, formatBytes, formatCount, formatPercent, formatRate } from '#lib/format/format-measure.ts';
 import { formatSpan, formatTimeOfDay } from '#lib/format/format-time.ts';
@@ -9,6 +10,7 @@ import { type Fact, Facts } from '../ui/facts.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { databaseStatusLook } from './database-status-look.ts';
+import { TopModules } from './top-modules.tsx';
 
 interface Props {
   open: boolean;
@@ -18,10 +20,11 @@ interface Props {
   /** 0–1 of the memory of all databases; `null` where not measured. */
   memoryShare: number | null;
   catalogue: UseQueryResult<Databases, Error>;
+  scope: Scope;
 }
 
 /** Everything known of one database: what it does now and what the catalogue promises. */
-export function DatabaseSheet({ open, onClose, database, words, memoryShare, catalogue }: Props) {
+export function DatabaseSheet({ open, onClose, database, words, memoryShare, catalogue, scope }: Props) {
   const t = useTranslations('databases');
   const live = useLiveFacts(database, memoryShare);
   const promised = useCatalogueFacts(catalogue.data?.databases.find((entry) => entry.id === database.id));
@@ -42,6 +45,7 @@ export function DatabaseSheet({ open, onClose, database, words, memoryShare, cat
       {catalogue.error && !catalogue.data && (
         <Problem message={t('failed')} error={catalogue.error} onRetry={() => catalogue.refetch()} />
       )}
+      {open && <TopModules database={database.id} scope={scope} />}
       <CensusAge measuredAt={database.measuredAt} />
     </Sheet>
   );
@@ -80,7 +84,7 @@ function CensusAge({ measuredAt }: { measuredAt: string | null }) {
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
   return (
-    <p className="mt-2 text-12 text-muted">
+    <p className="mt-4 text-12 text-muted">
       {measuredAt === null
         ? t('notMeasured')
         : t('measuredAt', { time: formatTimeOfDay(locale, timeZone, measuredAt) })}

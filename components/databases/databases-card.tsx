@@ -59,6 +59,7 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
           words={words(shown.id)}
           memoryShare={share(shown)}
           catalogue={catalogue}
+          scope={scope}
         />
       )}
     </Card>

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Dispatch, SetStateAction } from 'react';
 import type { Socket } from 'socket.io-client';
+import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import { type Scope, scopeKey } from '#lib/api/scope.ts';
 import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
@@ -17,14 +18,19 @@ interface Listener {
   tenantId: string;
   queryClient: QueryClient;
   setLink: Dispatch<SetStateAction<LiveLink>>;
+  /** True while somebody holds the figures still. */
+  isPaused(): boolean;
 }
 
-function takeUpdate(update: CachePerformanceUpdate, { scope, tenantId, queryClient, setLink }: Listener): void {
+function takeUpdate(
+  update: CachePerformanceUpdate,
+  { scope, tenantId, queryClient, setLink, isPaused }: Listener,
+): void {
   if (update.tenantId !== tenantId) return;
   const { sourcesReady } = update;
   // While a source is down the figures only repeat: what is on screen keeps its own time.
   const isEmpty = queryClient.getQueryData(realtimeQuery(scope).queryKey) === undefined;
-  if (sourcesReady || isEmpty) storeUpdate(queryClient, scope, update);
+  if ((sourcesReady && !isPaused()) || isEmpty) storeUpdate(queryClient, scope, update);
   const lastUpdateAt = Date.now();
   setLink(({ lastReadyAt }) => ({
     connection: 'connected',
@@ -66,6 +72,10 @@ export function listenForUpdates(socket: Socket<ServerToClientEvents>, listener:
   socket.on('disconnect', onDown);
   socket.on('connect_error', onDown);
   socket.on('cache_performance_update', (update) => takeUpdate(update, listener));
+  socket.on('optimization_update', ({ tenantId }) => {
+    if (tenantId !== listener.tenantId) return;
+    void queryClient.invalidateQueries({ queryKey: optimizationsQuery(scope).queryKey });
+  });
   window.addEventListener('offline', onDown);
   window.addEventListener('online', onNetworkBack);
   return () => {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Socket } from 'socket.io-client';
 import type { Scope } from '#lib/api/scope.ts';
 import type { ServerToClientEvents } from '#lib/contracts/live-events.ts';
@@ -9,10 +9,18 @@ import type { LiveLink } from '#lib/health/describe-liveness.ts';
 import { listenForUpdates } from './listen-for-updates.ts';
 
 const firstLink: LiveLink = { connection: 'connecting', lastUpdateAt: null, sourcesReady: true, lastReadyAt: null };
-const LiveContext = createContext<LiveLink>(firstLink);
 
-/** The state of the nearest live connection. */
-export function useLiveLink(): LiveLink {
+interface Live {
+  link: LiveLink;
+  /** True while somebody holds the figures still to read them. */
+  paused: boolean;
+  setPaused(paused: boolean): void;
+}
+
+const LiveContext = createContext<Live>({ link: firstLink, paused: false, setPaused: () => undefined });
+
+/** The nearest live connection. */
+export function useLive(): Live {
   return useContext(LiveContext);
 }
 
@@ -27,6 +35,9 @@ interface Props {
 export function LiveProvider({ scope, tenantId, children }: Props) {
   const queryClient = useQueryClient();
   const [link, setLink] = useState(firstLink);
+  const [paused, hold] = useState(false);
+  // The socket's listener outlives each render: it asks here.
+  const pausedNow = useRef(false);
   const isPlatform = scope.kind === 'platform';
 
   useEffect(() => {
@@ -41,7 +52,13 @@ export function LiveProvider({ scope, tenantId, children }: Props) {
         auth: isPlatform ? { tenantId } : {},
         reconnectionDelayMax: 5_000,
       });
-      stop = listenForUpdates(socket, { scope: watched, tenantId, queryClient, setLink });
+      stop = listenForUpdates(socket, {
+        scope: watched,
+        tenantId,
+        queryClient,
+        setLink,
+        isPaused: () => pausedNow.current,
+      });
     };
     connect().catch((error: unknown) => {
       console.warn('the live connection could not be loaded', error);
@@ -54,5 +71,15 @@ export function LiveProvider({ scope, tenantId, children }: Props) {
     };
   }, [queryClient, isPlatform, tenantId]);
 
-  return <LiveContext value={link}>{children}</LiveContext>;
+  const setPaused = useCallback(
+    (next: boolean) => {
+      pausedNow.current = next;
+      hold(next);
+      // What happened meanwhile is asked for at once.
+      if (!next) void queryClient.invalidateQueries({ queryKey: ['cache'] });
+    },
+    [queryClient],
+  );
+  const live = useMemo(() => ({ link, paused, setPaused }), [link, paused, setPaused]);
+  return <LiveContext value={live}>{children}</LiveContext>;
 }

@@ -5,6 +5,7 @@ import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import { ownScope } from '#lib/api/scope.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { LiveBadge } from '../live/live-badge.tsx';
+import { PauseButton } from '../live/pause-button.tsx';
 import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
 import { TenantShell } from '../shell/tenant-shell.tsx';
 import { PullToRefresh } from './pull-to-refresh.tsx';
@@ -13,7 +14,7 @@ import { PullToRefresh } from './pull-to-refresh.tsx';
 export function CacheManagementMobile({ viewer }: { viewer: Viewer }) {
   const { data: metrics } = useQuery(realtimeQuery(ownScope));
   return (
-    <TenantShell viewer={viewer} status={<LiveBadge dataFrom={metrics?.timestamp} />}>
+    <TenantShell viewer={viewer} status={<LiveBadge dataFrom={metrics?.timestamp} />} actions={<PauseButton />}>
       <PullToRefresh>
         <main className="mx-auto max-w-[1280px]">
           <TenantDashboard scope={ownScope} demo={viewer.tenant?.demo ?? false} />

@@ -3,12 +3,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { recentOperationsLimit, recentOperationsQuery } from '#lib/api/recent-operations-query.ts';
+import { databasesQuery } from '#lib/api/databases-query.ts';
+import type { OperationsFilter } from '#lib/api/recent-operations-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { RecentOperation } from '#lib/contracts/recent-operations.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { OperationsFilterChoice } from './operations-filter-choice.tsx';
 import { RecentOperationRow } from './recent-operation-row.tsx';
+import { useOperations } from './use-operations.ts';
 
 /** A phone shows the first eight of them, by style. */
 const shownAtMost = 10;
@@ -17,7 +20,9 @@ const places = Array.from({ length: shownAtMost }, (_, index) => index);
 /** The newest operations as they happen; the list holds still while somebody reads it. */
 export function RecentOperationsCard({ scope }: { scope: Scope }) {
   const t = useTranslations('operations');
-  const { data, error, refetch } = useQuery(recentOperationsQuery(recentOperationsLimit, scope));
+  const [filter, setFilter] = useState<OperationsFilter>({});
+  const { data, error, refetch, filtered } = useOperations(filter, scope);
+  const { data: catalogue } = useQuery(databasesQuery(scope));
   const [held, setHeld] = useState<RecentOperation[] | null>(null);
   const operations = (held ?? data?.operations)?.slice(0, shownAtMost);
   const hold = () => setHeld(data?.operations ?? null);
@@ -26,9 +31,17 @@ export function RecentOperationsCard({ scope }: { scope: Scope }) {
     <Card
       id="operations"
       title={t('title')}
-      aside={held && <span className="text-right text-12 text-muted">{t('paused')}</span>}
+      aside={
+        <OperationsFilterChoice
+          filter={filter}
+          onChange={setFilter}
+          catalogue={catalogue?.catalogue ?? 'multi-tenant'}
+        />
+      }
     >
-      {operations?.length === 0 && <p className="text-pretty py-6 text-14 text-muted">{t('empty')}</p>}
+      {operations?.length === 0 && (
+        <p className="text-pretty py-6 text-14 text-muted">{t(filtered ? 'emptyFiltered' : 'empty')}</p>
+      )}
       {operations && operations.length > 0 && (
         <>
           <ul
@@ -41,9 +54,9 @@ export function RecentOperationsCard({ scope }: { scope: Scope }) {
               <RecentOperationRow key={operation.id} operation={operation} />
             ))}
           </ul>
-          {operations.some((operation) => operation.weight > 1) && (
-            <p className="mt-3 text-12 text-muted">{t('sampled')}</p>
-          )}
+          <p className="mt-3 min-h-4 text-12 text-muted">
+            {held ? t('paused') : operations.some((operation) => operation.weight > 1) && t('sampled')}
+          </p>
         </>
       )}
       {!data && error && <Problem message={t('failed')} error={error} onRetry={() => refetch()} />}

@@ -3,13 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, TriangleAlert, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
 import { performanceQuery } from '#lib/api/performance-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { Performance } from '#lib/contracts/performance.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import { figureText, formatMilliseconds, formatPercent } from '#lib/format/format-measure.ts';
-import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import { formatMoment, formatTimeOfDay } from '#lib/format/format-time.ts';
 import { assessHealth, type Health, type HealthInput } from '#lib/health/assess-health.ts';
 
 interface Props {
@@ -37,6 +37,7 @@ function useWords(health: Health, metrics: RealtimeMetrics | undefined): ReactNo
   const t = useTranslations('health');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
+  const now = useNow({ updateInterval: 1000 }).getTime();
   const figure = (chunks: ReactNode) => <span className={looks[health.kind].className}>{chunks}</span>;
   switch (health.kind) {
     case 'all-right': {
@@ -52,11 +53,11 @@ function useWords(health: Health, metrics: RealtimeMetrics | undefined): ReactNo
       return t.rich('lowHitRate', { hitRate: figureText(formatPercent(locale, health.hitRate)), figure });
     case 'offline':
       return metrics
-        ? t('offline', { time: formatTimeOfDay(locale, timeZone, metrics.timestamp) })
+        ? t('offline', { time: formatMoment(locale, timeZone, metrics.timestamp, now) })
         : t('offlineUnknown');
     case 'sources-down':
       return metrics
-        ? t('sourcesDown', { time: formatTimeOfDay(locale, timeZone, metrics.timestamp) })
+        ? t('sourcesDown', { time: formatMoment(locale, timeZone, metrics.timestamp, now) })
         : t('sourcesDownUnknown');
     case 'quiet':
       return t('quiet');

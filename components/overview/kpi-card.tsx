@@ -1,5 +1,6 @@
 'use client';
 
+import { ChevronDown } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type Fact, Facts } from '../ui/facts.tsx';
@@ -19,17 +20,21 @@ interface Props {
   detail: { about: string; how: string; facts: Fact[] };
 }
 
-/** One key figure. Touching it opens its definition, its formula and the figures behind it. */
+/** One key figure. Touching it opens its definition and formula; touching again, the figures behind it. */
 export function KpiCard({ testId, label, figure, caption, children, trend, detail }: Props) {
   const t = useTranslations('kpi');
   const [open, setOpen] = useState(false);
+  const [detailed, setDetailed] = useState(false);
   return (
     <>
       <button
         type="button"
         data-testid={testId}
         aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          setDetailed(false);
+          setOpen(true);
+        }}
         className="flex min-w-0 flex-col rounded-card border border-line bg-raised p-3.5 text-left transition-colors duration-150 hover:border-line-strong md:p-5"
       >
         <span className="w-full truncate font-medium text-13 text-muted">{label}</span>
@@ -42,9 +47,23 @@ export function KpiCard({ testId, label, figure, caption, children, trend, detai
       </button>
       <Sheet open={open} onClose={() => setOpen(false)} title={label}>
         <p className="mb-3 text-pretty text-14">{detail.about}</p>
-        <Facts facts={detail.facts} />
         <h3 className="mt-4 mb-1 font-medium text-13 text-muted">{t('formula')}</h3>
-        <p className="text-pretty text-13 text-muted">{detail.how}</p>
+        <p className="text-pretty text-14">{detail.how}</p>
+        <button
+          type="button"
+          aria-expanded={detailed}
+          onClick={() => setDetailed(!detailed)}
+          className="-mx-3 mt-4 flex min-h-11 w-[calc(100%+1.5rem)] items-center justify-between rounded-control px-3 font-medium text-14 text-accent hover:bg-sunken"
+        >
+          {t(detailed ? 'lessDetail' : 'detail')}
+          <ChevronDown size={20} strokeWidth={1.5} aria-hidden className={detailed ? 'rotate-180' : ''} />
+        </button>
+        {detailed && (
+          <div className="pt-2">
+            <div className="mb-2">{trend}</div>
+            <Facts facts={detail.facts} />
+          </div>
+        )}
       </Sheet>
     </>
   );

@@ -2,23 +2,25 @@
 
 import { useState } from 'react';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl';
-import type { Performance } from '#lib/contracts/performance.ts';
+import type { AnyPerformance } from '#lib/api/period-query.ts';
 import { Scrubber } from '../charts/scrubber.tsx';
 import { SmallMultiples } from '../charts/small-multiples.tsx';
+import { axisRange } from './axis-range.ts';
 import { ReadOut } from './read-out.tsx';
 import { timeTicks } from './time-ticks.ts';
 import { usePanels } from './use-panels.ts';
 import { usePointText } from './use-point-text.ts';
 
 /** Small multiples on one time axis, with one fixed read-out above them. */
-export function PerformanceChart({ performance }: { performance: Performance }) {
+export function PerformanceChart({ performance }: { performance: AnyPerformance }) {
   const t = useTranslations('performance');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
   const [index, setIndex] = useState<number | null>(null);
   const panels = usePanels(performance);
-  const pointText = usePointText(performance.range);
-  const { points, range, summary } = performance;
+  const range = axisRange(performance);
+  const pointText = usePointText(range);
+  const { points } = performance;
   const point = index === null ? undefined : points[index];
 
   if (points.every((candidate) => candidate.throughput === null)) {
@@ -26,7 +28,11 @@ export function PerformanceChart({ performance }: { performance: Performance }) 
   }
   return (
     <>
-      <ReadOut range={range} point={point} summary={summary} />
+      <ReadOut
+        performance={performance}
+        point={point}
+        previous={index === null ? undefined : performance.previous?.points[index]}
+      />
       <Scrubber
         count={points.length}
         index={index}

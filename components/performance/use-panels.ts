@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
-import type { Performance } from '#lib/contracts/performance.ts';
+import type { AnyPerformance } from '#lib/api/period-query.ts';
 import { formatScale } from '#lib/format/format-measure.ts';
 import { joinSlots } from '../charts/join-slots.ts';
 import type { Panel } from '../charts/panel.ts';
@@ -11,21 +11,28 @@ import { bandTop, floorOf, roundUp } from './scale-ends.ts';
 /** More bars than this blur into one another on a phone. */
 const maxBars = 72;
 
-/** The three drawings of the performance card. */
-export function usePanels(performance: Performance): Panel[] {
+/** The four drawings of the performance card. */
+export function usePanels(performance: AnyPerformance): Panel[] {
   const t = useTranslations('performance');
   const locale = useLocale();
   return useMemo(() => {
     const { points } = performance;
+    const before = performance.previous?.points;
     const p95 = points.map((point) => point.p95);
     const hitRates = points.map((point) => point.hitRate);
     const operations = joinSlots(
       points.map((point) => point.throughput),
       maxBars,
     );
-    const slowest = bandTop(p95);
-    const lowest = floorOf(hitRates);
-    const busiest = roundUp(Math.max(0, ...operations.map((value) => value ?? 0)));
+    const operationsBefore =
+      before &&
+      joinSlots(
+        before.map((point) => point.throughput),
+        maxBars,
+      );
+    const slowest = bandTop([...p95, ...(before ?? []).map((point) => point.responseTime)]);
+    const lowest = floorOf([...hitRates, ...(before ?? []).map((point) => point.hitRate)]);
+    const busiest = roundUp(Math.max(0, ...[...operations, ...(operationsBefore ?? [])].map((value) => value ?? 0)));
     return [
       {
         id: 'response-time',
@@ -35,6 +42,8 @@ export function usePanels(performance: Performance): Panel[] {
         color: 'var(--data-1)',
         values: points.map((point) => point.responseTime),
         upper: p95,
+        peak: points.map((point) => point.p99),
+        previous: before?.map((point) => point.responseTime),
         domain: [0, slowest],
         scale: slowest < 1000 ? formatScale(locale, 0, slowest, 'ms') : formatScale(locale, 0, slowest / 1000, 's'),
         size: 'tall',
@@ -45,6 +54,7 @@ export function usePanels(performance: Performance): Panel[] {
         shape: 'line',
         color: 'var(--data-2)',
         values: hitRates,
+        previous: before?.map((point) => point.hitRate),
         domain: [lowest, 100],
         scale: formatScale(locale, lowest, 100, '%'),
         size: 'low',
@@ -55,8 +65,20 @@ export function usePanels(performance: Performance): Panel[] {
         shape: 'bars',
         color: 'var(--data-3)',
         values: operations,
+        previous: operationsBefore,
         domain: [0, busiest],
         scale: formatScale(locale, 0, busiest, t('perSecond')),
+        size: 'low',
+      },
+      {
+        id: 'mobile-share',
+        title: t('mobileShare'),
+        shape: 'line',
+        color: 'var(--data-4)',
+        values: points.map((point) => point.mobilePercentage),
+        previous: before?.map((point) => point.mobilePercentage),
+        domain: [0, 100],
+        scale: formatScale(locale, 0, 100, '%'),
         size: 'low',
       },
     ];

@@ -1,13 +1,17 @@
 'use client';
 
 import { QueryClientProvider } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { type ReactNode, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl';
 import type { Messages } from '#lib/i18n/load-messages.ts';
 import { type Locale, preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
 import { makeQueryClient } from './make-query-client.ts';
-import { ThemeContext } from './use-theme.ts';
+import { PreferencesProvider } from './preferences.tsx';
 import { writePreference } from './write-preference.ts';
+
+/** Nothing of it is needed for the first paint. */
+const DeviceApp = dynamic(() => import('../pwa/device-app.tsx').then((module) => module.DeviceApp), { ssr: false });
 
 interface Props {
   locale: Locale;
@@ -38,7 +42,10 @@ export function AppProviders({ locale, messages, timeZone, followsDevice, now, t
   return (
     <QueryClientProvider client={queryClient}>
       <IntlProvider locale={locale} messages={messages} timeZone={zone} now={start}>
-        <ThemeContext value={theme}>{children}</ThemeContext>
+        <PreferencesProvider theme={theme}>
+          {children}
+          <DeviceApp />
+        </PreferencesProvider>
       </IntlProvider>
     </QueryClientProvider>
   );

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { ConsoleCommands } from '../console/console-commands.tsx';
 import { useConsolePreferences } from '../console/console-preferences.tsx';
+import { useOwnPartition } from '../providers/use-own-partition.ts';
 import { ConsoleBar } from './console-bar.tsx';
 import { ConsoleRail } from './console-rail.tsx';
 import { NavigationBar } from './navigation-bar.tsx';
@@ -22,6 +23,7 @@ interface Props {
 /** What stands around every page of platform staff. */
 export function PlatformShell({ viewer, title, status, actions, children }: Props) {
   const { rail } = useConsolePreferences();
+  useOwnPartition(viewer);
   return (
     <ConsoleCommands>
       <div

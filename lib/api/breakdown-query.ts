@@ -14,11 +14,12 @@ export function breakdownUrl(
   return cacheUrl(scope, 'performance/breakdown', { by, range, ...more });
 }
 
-/** A tenant's figures by one dimension. */
-export function breakdownQuery(scope: Scope, by: BreakdownDimension, range: Range) {
+/** A tenant's figures by one dimension, of all databases or of one. */
+export function breakdownQuery(scope: Scope, by: BreakdownDimension, range: Range, database?: number) {
+  const filter: Record<string, string> = database === undefined ? {} : { database: String(database) };
   return queryOptions({
-    queryKey: ['cache', scopeKey(scope), 'breakdown', by, range],
-    queryFn: ({ signal }) => fetchJson<Breakdown>(breakdownUrl(scope, by, range), signal),
+    queryKey: ['cache', scopeKey(scope), 'breakdown', by, range, database ?? 'all'],
+    queryFn: ({ signal }) => fetchJson<Breakdown>(breakdownUrl(scope, by, range, filter), signal),
     refetchInterval: 60_000,
   });
 }

@@ -1,4 +1,5 @@
-import { toApiError, UnreachableError } from './api-error.ts';
+import { ApiError, toApiError, UnreachableError } from './api-error.ts';
+import { isForeign } from './own-partition.ts';
 
 /** A dashboard figure that takes longer than this is of no use (ms). */
 const timeoutMs = 15_000;
@@ -29,5 +30,10 @@ export async function request(url: string, init: RequestInit = {}): Promise<Resp
 export async function fetchJson<T>(url: string, signal?: AbortSignal): Promise<T> {
   const response = await request(url, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
   if (!response.ok) throw await toApiError(response);
+  if (isForeign(response)) {
+    // This page has outlived its session: it must not show another one's figures under its own name.
+    const answer = { status: response.status, requestId: null, retryAfterSeconds: null };
+    throw new ApiError('unauthenticated', 'Another session is open now.', answer);
+  }
   return (await response.json()) as T;
 }

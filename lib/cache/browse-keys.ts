@@ -1,4 +1,5 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
+import type { EntryName } from './entry-name.ts';
 import { reportFault } from './report-fault.ts';
 import { runOnEntry } from './run-on-entry.ts';
 import type { ServerConnection } from './server-connection.ts';

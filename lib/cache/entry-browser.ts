@@ -7,7 +7,8 @@ import {
   browseKeys,
   findKey,
 } from './browse-keys.ts';
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
+import type { EntryName } from './entry-name.ts';
 import { type InspectedEntry, inspectEntry } from './inspect-entry.ts';
 import { type MatchingGroup, type MatchingPage, matchingPage } from './remove-matching.ts';
 import { replaceEntry } from './replace-entry.ts';

@@ -51,7 +51,7 @@ export async function incrementEntry(
   if (!Number.isSafeInteger(by)) throw new ArgumentError('by is a whole number that JavaScript holds exactly');
   const { core } = scope;
   const route = core.routes.find(name.module, name.type);
-  const ttlSeconds = chooseTtl(scope, route, contextOf(options, scope.context), options?.ttlSeconds);
+  const ttlSeconds = chooseTtl(scope, route, contextOf(options, scope.context), options?.ttlSeconds, name.key);
   return await runOnEntry(scope, 'increment', name, options, null, (entry) => {
     entry.call.ttlSeconds = ttlSeconds;
     return add(core.sealer, entry, by, ttlSeconds);

@@ -1,6 +1,7 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
 import { EnvelopeError } from './cache-error.ts';
 import { isFramed } from './entry-frame.ts';
+import type { EntryName } from './entry-name.ts';
 import { isEnvelope } from './envelope.ts';
 import { type EntryWork, runOnEntry } from './run-on-entry.ts';
 import { openStored } from './stored-value.ts';

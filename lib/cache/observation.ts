@@ -36,4 +36,6 @@ export interface Observation {
   sizeBytes: number | null;
   /** TTL given to the entry; `null` where none was set. */
   ttlSeconds: number | null;
+  /** The caller named the TTL, so that no policy decided it. */
+  explicitTtl?: true;
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { entryHashOf, entryId } from '../optimizer/entry-hash.ts';
+import { HoldOut } from '../optimizer/hold-out.ts';
+import type { KeyHash } from '../optimizer/key-hash.ts';
 import { greatestTtlSeconds } from './greatest-ttl.ts';
 
 /** What a set of entries is given. A phone or tablet takes `mobileTtlSeconds` where there is one. */
@@ -7,6 +10,20 @@ export interface PolicySettings {
   mobileTtlSeconds?: number | undefined;
   /** Which version of the policy this is; for people. */
   version?: number | undefined;
+  /** While the policy is on trial: the keys that do not get it. Only for optimiser policies. */
+  holdOut?: HoldOutSettings | undefined;
+}
+
+/** The keys of a class that keep what held before, so that the difference can be measured. */
+export interface HoldOutSettings {
+  /** Another one for each trial. */
+  salt: number;
+  /** Of the keys, 0–0.5. */
+  share: number;
+  /** The most read entries by `entryId`, the hottest first: dealt by rank, for one more or less would decide. */
+  hottest: string[];
+  /** What they get where an earlier policy held; without it whatever decides below policies. */
+  formerTtlSeconds?: number | undefined;
 }
 
 /**
@@ -25,6 +42,13 @@ export interface FoundPolicy {
   version: number | null;
 }
 
+/** What a policy on trial does to keys that are held out of it. */
+export interface HeldOut {
+  heldOut: true;
+  ttlSeconds: number | null;
+  version: number | null;
+}
+
 /** The part of a TTL question that policies look at. */
 interface PolicyQuestion {
   tenantId: string;
@@ -32,6 +56,8 @@ interface PolicyQuestion {
   module: string;
   dataType: string;
   device: string;
+  /** Without it the policy answers as for a key that is not held out. */
+  key?: string | undefined;
 }
 
 const ttlSchema = z.int().min(1).max(greatestTtlSeconds).optional();
@@ -39,6 +65,14 @@ export const policySettingsSchema = z.object({
   ttlSeconds: ttlSchema,
   mobileTtlSeconds: ttlSchema,
   version: z.int().min(0).optional(),
+  holdOut: z
+    .object({
+      salt: z.int().min(0).max(0xffff_ffff),
+      share: z.number().min(0.01).max(0.5),
+      hottest: z.array(z.string().max(20)).max(200),
+      formerTtlSeconds: ttlSchema,
+    })
+    .optional(),
 });
 
 /** One policy with what it is for. */
@@ -47,9 +81,15 @@ export interface PolicyEntry {
   settings: PolicySettings;
 }
 
+/** A policy with the question whether a key is held out of it made ready: it is asked at every store. */
+interface AppliedPolicy {
+  settings: PolicySettings;
+  holdOut: { chosen: HoldOut; hash: KeyHash } | null;
+}
+
 interface TenantPolicies {
   /** By `{module}:{type}`. */
-  policies: Map<string, PolicySettings>;
+  policies: Map<string, AppliedPolicy>;
   classes: Map<string, PolicySettings>;
   /** By purpose database. */
   databases: Map<number, PolicySettings>;
@@ -91,8 +131,10 @@ export class PolicyTable {
     this.tenants.set(tenantId, policies);
     if (rest.length === 0 && kind === 'tenant') policies.tenant = settings;
     else if (rest.length === 1 && kind === 'tenant') replace(policies.databases, Number(rest[0]), settings);
-    else if (rest.length === 2)
-      replace(kind === 'policy' ? policies.policies : policies.classes, rest.join(':'), settings);
+    else if (rest.length === 2 && kind === 'policy') {
+      const name = rest.join(':');
+      replace(policies.policies, name, settings && { settings, holdOut: holdOutOf(tenantId, name, settings) });
+    } else if (rest.length === 2) replace(policies.classes, rest.join(':'), settings);
     else throw new TypeError(`no policy: ${field}`);
   }
 
@@ -105,7 +147,7 @@ export class PolicyTable {
       const [module = '', dataType = ''] = name.split(':');
       return { tenantId, module, dataType };
     };
-    for (const [name, settings] of own.policies)
+    for (const [name, { settings }] of own.policies)
       entries.push({ scope: { kind: 'policy', ...classOf(name) }, settings });
     for (const [name, settings] of own.classes) entries.push({ scope: { kind: 'tenant', ...classOf(name) }, settings });
     for (const [database, settings] of own.databases) {
@@ -116,11 +158,21 @@ export class PolicyTable {
     return entries.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   }
 
-  /** The applied optimiser policy of the class. */
-  appliedPolicy({ tenantId, module, dataType, device }: PolicyQuestion): FoundPolicy | null {
+  /** The applied optimiser policy of the class, or that the key is held out of it. */
+  appliedPolicy({ tenantId, module, dataType, device, key }: PolicyQuestion): FoundPolicy | HeldOut | null {
     const policies = this.tenants.get(tenantId)?.policies;
     if (policies === undefined || policies.size === 0) return null;
-    return found(policies.get(`${module}:${dataType}`), device, 'class');
+    const applied = policies.get(`${module}:${dataType}`);
+    if (applied === undefined) return null;
+    const { settings, holdOut } = applied;
+    if (holdOut !== null && key !== undefined && isHeldOut(holdOut, key)) {
+      return {
+        heldOut: true,
+        ttlSeconds: settings.holdOut?.formerTtlSeconds ?? null,
+        version: settings.version ?? null,
+      };
+    }
+    return found(settings, device, 'class');
   }
 
   /** The tenant's own setting: of the class, else of the database, else of all its entries. */
@@ -135,7 +187,18 @@ export class PolicyTable {
   }
 }
 
-function replace<K>(settingsByName: Map<K, PolicySettings>, name: K, settings: PolicySettings | undefined): void {
+function holdOutOf(tenantId: string, className: string, { holdOut }: PolicySettings): AppliedPolicy['holdOut'] {
+  if (holdOut === undefined) return null;
+  const chosen = new HoldOut(holdOut.salt, holdOut.hottest, Math.round(1 / holdOut.share));
+  return { chosen, hash: entryHashOf(tenantId, className) };
+}
+
+function isHeldOut({ chosen, hash }: NonNullable<AppliedPolicy['holdOut']>, key: string): boolean {
+  hash.of(key);
+  return chosen.has(entryId(hash.low, hash.high));
+}
+
+function replace<K, V>(settingsByName: Map<K, V>, name: K, settings: V | undefined): void {
   if (settings === undefined) settingsByName.delete(name);
   else settingsByName.set(name, settings);
 }

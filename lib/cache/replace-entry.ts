@@ -1,5 +1,6 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
 import { addFrame, isFramed, openFrame } from './entry-frame.ts';
+import type { EntryName } from './entry-name.ts';
 import { runOnEntry } from './run-on-entry.ts';
 
 /** See `EntryBrowser.replace`. */

@@ -22,7 +22,7 @@ export async function setEntries(
   const writes = entries.map(({ module, type, key, value, ttlSeconds }) => {
     const route = core.routes.find(module, type);
     const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
-    const chosenSeconds = chooseTtl(scope, route, context, ttlSeconds);
+    const chosenSeconds = chooseTtl(scope, route, context, ttlSeconds, key);
     const address = { tenantId, database: route.database, module, dataType: type, key, device: context.device };
     const sealed = core.sealer.seal(value, storedAtSeconds, address);
     // Waited for below, unless a later entry is refused before: then nobody asks how it ended.

@@ -30,6 +30,7 @@ export function ttlQuestion(
   route: ClassRoute,
   context: OperationContext,
   explicitTtlSeconds: number | undefined,
+  key?: string,
 ): TtlQuestion {
   return {
     tenantId: scope.tenantId,
@@ -40,6 +41,7 @@ export function ttlQuestion(
     network: context.network,
     databaseTtlSeconds: route.databaseTtlSeconds,
     explicitTtlSeconds,
+    key,
   };
 }
 
@@ -49,8 +51,9 @@ export function chooseTtl(
   route: ClassRoute,
   context: OperationContext,
   explicitTtlSeconds: number | undefined,
+  key: string,
 ): number {
-  return scope.core.ttlPolicy.choose(ttlQuestion(scope, route, context, explicitTtlSeconds));
+  return scope.core.ttlPolicy.choose(ttlQuestion(scope, route, context, explicitTtlSeconds, key));
 }
 
 function frameOf(
@@ -79,7 +82,7 @@ export async function setEntry(
   const route = core.routes.find(module, dataType);
   const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
   const context = contextOf(options, scope.context);
-  const ttlSeconds = chooseTtl(scope, route, context, options?.ttlSeconds);
+  const ttlSeconds = chooseTtl(scope, route, context, options?.ttlSeconds, key);
   const indexes = options?.tags === undefined ? [] : tagIndexes(scope, options.tags);
   const call = core.observer.begin('set', scope.tenantId, route, key, context);
   // Refuses what cannot be stored, and is part of what the caller waits for.
@@ -95,6 +98,7 @@ export async function setEntry(
     if (opening !== null) await opening;
     call.sizeBytes = bytes.length;
     call.ttlSeconds = ttlSeconds;
+    if (options?.ttlSeconds !== undefined) call.explicitTtl = true;
     const keptSeconds = ttlSeconds + (loaded?.staleSeconds ?? 0);
     if (indexes.length > 0) {
       await indexTags(scope, indexes, { database: route.database, storedKey, ttlSeconds: keptSeconds });

@@ -1,3 +1,4 @@
+import { AccessSampler } from '../optimizer/access-sampler.ts';
 import { createRecorder, type Recorder } from '../telemetry/recorder.ts';
 import type { CacheOptions } from './cache-options.ts';
 import type { ObservationListener, Observer } from './observe.ts';
@@ -26,15 +27,47 @@ export function startTelemetry(
     ...options.telemetry,
   });
   const unsubscribe = observer.subscribe(options.recorded?.(recorder.record) ?? recorder.record);
-  const timer = setInterval(() => void recorder.flush(), options.telemetry?.flushMs ?? 1000);
+  const accesses = logAccesses(stream, observer, options);
+  const flush = () => {
+    void recorder.flush();
+    void accesses?.flush();
+  };
+  const timer = setInterval(flush, options.telemetry?.flushMs ?? 1000);
   timer.unref();
   return {
     recorder,
     async close() {
       clearInterval(timer);
       unsubscribe();
-      await recorder.stop();
+      accesses?.stop();
+      await Promise.all([recorder.stop(), accesses?.flush()]);
       await stream.close();
+    },
+  };
+}
+
+/** Tells the optimiser which keys are read again; what could not be delivered is lost, and it learns from the rest. */
+function logAccesses(
+  { sendAccesses }: TelemetryStream,
+  observer: Observer,
+  { telemetry }: CacheOptions,
+): { flush(): Promise<void>; stop(): void } | null {
+  if (sendAccesses === undefined || telemetry?.accesses === false) return null;
+  const sampler = new AccessSampler();
+  const stop = observer.subscribe(sampler.record);
+  let sending = false;
+  return {
+    stop,
+    async flush() {
+      const batch = sending ? null : sampler.take();
+      if (batch === null) return;
+      sending = true;
+      // The counts of the recorder go over the same connection: whoever sends those tells of its faults.
+      await sendAccesses(batch)
+        .catch(() => undefined)
+        .finally(() => {
+          sending = false;
+        });
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { EntryName, TenantScope } from './cache-core.ts';
+import type { TenantScope } from './cache-core.ts';
+import type { EntryName } from './entry-name.ts';
 import { runOnEntry } from './run-on-entry.ts';
 
 /** An entry taken out of the cache, to be put back as it was. */

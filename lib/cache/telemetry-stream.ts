@@ -1,4 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
+import type { AccessBatch } from '../optimizer/access-record.ts';
 import type { TelemetryBatch } from '../telemetry/batch.ts';
 import { CacheError, CacheUnavailableError } from './cache-error.ts';
 import { slotOf } from './cluster-slot.ts';
@@ -11,6 +12,11 @@ import type { CacheWarning } from './warn-of-eviction.ts';
 /** Stream on database 0 of the control server; each entry has one field, `batch`, the batch as JSON. */
 export const telemetryStreamKey = 'kryonix:telemetry';
 
+/** Stream on database 0 of the control server; each entry has one field, `accesses`, a batch as JSON. */
+export const accessStreamKey = 'kryonix:accesses';
+/** Some minutes of a few busy processes: the optimiser reads as they come, and starts anew after an absence. */
+const accessesKept = 1_000;
+
 export interface TelemetryStream {
   /**
    * Appends one batch; resolved means that the server has it on disk, or has said that it keeps nothing on disk, which
@@ -19,6 +25,8 @@ export interface TelemetryStream {
    * must be gone; the sender then keeps the batch.
    */
   send(batch: TelemetryBatch): Promise<void>;
+  /** Tells of accesses, for the optimiser; what nobody reads in time is forgotten. Rejects with the driver's error. */
+  sendAccesses?(batch: AccessBatch): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,6 +91,12 @@ export function openTelemetryStream(
         if (error instanceof CacheError) throw error;
         throw new CacheUnavailableError('the control server did not take the telemetry', { cause: error });
       }
+    },
+    async sendAccesses(batch) {
+      const opening = connection.ready();
+      if (opening !== null) await opening;
+      const text = JSON.stringify(batch);
+      await connection.client.xadd(accessStreamKey, 'MAXLEN', '~', accessesKept, '*', 'accesses', text);
     },
     async close() {
       sentinels.close();

@@ -74,13 +74,15 @@ export class TenantCache extends TenantStructures {
   }
 
   /**
-   * The TTL that `set` would give, before its jitter, and why.
+   * The TTL that `set` would give, before its jitter, and why. A policy on trial holds for most keys only: with a `key`
+   * the answer is for that one.
    * @throws KeyError, TtlError
    */
-  explainTtl(module: string, dataType: string, options?: SetOptions): TtlExplanation {
+  explainTtl(module: string, dataType: string, options?: SetOptions & { key?: string }): TtlExplanation {
     const { core, context } = this.scope;
     const route = core.routes.find(module, dataType);
-    return core.ttlPolicy.explain(ttlQuestion(this.scope, route, contextOf(options, context), options?.ttlSeconds));
+    const question = ttlQuestion(this.scope, route, contextOf(options, context), options?.ttlSeconds, options?.key);
+    return core.ttlPolicy.explain(question);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { CatalogueName, Device, Network } from '../contracts/vocabulary.ts';
 import { TtlError } from './cache-error.ts';
 import { greatestTtlSeconds } from './greatest-ttl.ts';
-import type { FoundPolicy, PolicyTable } from './policy-table.ts';
+import type { FoundPolicy, HeldOut, PolicyTable } from './policy-table.ts';
 
 /** Where a TTL came from, the most precise first. */
 export type TtlSource = 'explicit' | 'policy' | 'tenant' | 'catalogue' | 'database';
@@ -18,6 +18,8 @@ export interface TtlQuestion {
   databaseTtlSeconds: number;
   /** What the caller asks for, seconds. */
   explicitTtlSeconds: number | undefined;
+  /** A policy on trial holds for most keys only; without it the answer is for those. */
+  key?: string | undefined;
 }
 
 export interface TtlAnswer {
@@ -35,6 +37,7 @@ export interface TtlExplanation extends TtlAnswer {
 /** What was decided, with the policy or override that decided it where it came from the feed. */
 interface TtlDecision extends TtlAnswer {
   found: FoundPolicy | null;
+  heldOut: HeldOut | null;
 }
 
 /** A TTL known from elsewhere (an applied optimiser policy, a tenant's override); `null` where it has none to give. */
@@ -96,7 +99,14 @@ const scopeWords = {
   tenant: () => 'all entries of the tenant',
 } as const;
 
-function reasonOf({ source, found }: TtlDecision, question: TtlQuestion, catalogue: CatalogueName): string {
+function reasonOf(decision: TtlDecision, question: TtlQuestion, catalogue: CatalogueName): string {
+  const reason = sourceOf(decision, question, catalogue);
+  if (decision.heldOut === null || decision.source === 'explicit') return reason;
+  const { version } = decision.heldOut;
+  return `hold-out${version === null ? '' : ` of policy version ${version}`}: ${reason}`;
+}
+
+function sourceOf({ source, found }: TtlDecision, question: TtlQuestion, catalogue: CatalogueName): string {
   const { module, dataType, device, network, database } = question;
   const version = found === null || found.version === null ? '' : `, version ${found.version}`;
   const scope = scopeWords[found?.scope ?? 'class'](question);
@@ -136,13 +146,23 @@ export function createTtlPolicy(options: {
     const table = feed?.();
     if (explicitTtlSeconds !== undefined) {
       assertTtl(explicitTtlSeconds);
-      return { ttlSeconds: explicitTtlSeconds, source: 'explicit', found: null };
+      return { ttlSeconds: explicitTtlSeconds, source: 'explicit', found: null, heldOut: null };
     }
     const optimized = optimizes(question.tenantId, question.database);
     const given = optimized ? lookUp(appliedPolicy, question) : null;
-    if (given !== null) return { ttlSeconds: given, source: 'policy', found: null };
+    if (given !== null) return { ttlSeconds: given, source: 'policy', found: null, heldOut: null };
     const applied = optimized ? (table?.appliedPolicy(question) ?? null) : null;
-    if (applied !== null) return { ttlSeconds: applied.ttlSeconds, source: 'policy', found: applied };
+    if (applied === null) return { ...decideBelow(question, table), heldOut: null };
+    if (!('heldOut' in applied)) {
+      return { ttlSeconds: applied.ttlSeconds, source: 'policy', found: applied, heldOut: null };
+    }
+    const { ttlSeconds, version } = applied;
+    if (ttlSeconds === null) return { ...decideBelow(question, table), heldOut: applied };
+    return { ttlSeconds, source: 'policy', found: { ttlSeconds, version, scope: 'class' }, heldOut: applied };
+  }
+
+  /** Where no policy of the optimiser decides. */
+  function decideBelow(question: TtlQuestion, table: PolicyTable | undefined): Omit<TtlDecision, 'heldOut'> {
     const givenByTenant = lookUp(tenantOverride, question);
     if (givenByTenant !== null) return { ttlSeconds: givenByTenant, source: 'tenant', found: null };
     const own = table?.tenantOverride(question) ?? null;

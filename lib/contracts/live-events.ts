@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { databaseSchema } from './database.ts';
+import type { Optimization } from './optimizations.ts';
 import { realtimeScalarsSchema } from './realtime-metrics.ts';
 import { recentOperationSchema } from './recent-operations.ts';
 import { timestampSchema, uuidSchema } from './vocabulary.ts';
@@ -19,7 +20,14 @@ export const cachePerformanceUpdateSchema = z.object({
 
 export type CachePerformanceUpdate = z.infer<typeof cachePerformanceUpdateSchema>;
 
+/** `optimization_update`, server → client: a recommendation as it is after a step, or further measured. */
+export interface OptimizationUpdate {
+  tenantId: string;
+  optimization: Optimization;
+}
+
 /** Server → client events; clients send nothing. */
 export interface ServerToClientEvents {
   cache_performance_update: (update: CachePerformanceUpdate) => void;
+  optimization_update: (update: OptimizationUpdate) => void;
 }

@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { timestampSchema } from './vocabulary.ts';
+import { timestampSchema, uuidSchema } from './vocabulary.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
+const stateSchema = z.enum(['proposed', 'approved', 'applied', 'measured', 'kept', 'reverted', 'expired', 'dismissed']);
+
 /** One proposed or applied policy change, with what it promised and what it did. */
-const optimizationSchema = z.object({
+export const optimizationSchema = z.object({
   id: z.string(),
   title: z.string(),
   description: z.string(),
   kind: z.string(),
   module: z.string(),
   dataType: z.string(),
-  state: z.enum(['proposed', 'approved', 'applied', 'measured', 'kept', 'reverted', 'expired', 'dismissed']),
+  state: stateSchema,
   applied: z.boolean(),
   /** 0–1 */
   confidence: z.number().min(0).max(1),
@@ -20,6 +22,22 @@ const optimizationSchema = z.object({
   interval: intervalSchema.nullable(),
   evidence: z.string(),
   measured: z.number().nullable(),
+  /** Of what was measured, percentage points, 90 %. */
+  measuredInterval: intervalSchema.nullable(),
+  /** 0–1: how much of the sample that a verdict needs has been seen. */
+  progress: z.number().min(0).max(1),
+  /** Applied and undone together. */
+  changes: z.array(
+    z.object({
+      module: z.string(),
+      dataType: z.string(),
+      /** What most entries got before. */
+      formerTtlSeconds: z.number(),
+      ttlSeconds: z.number(),
+    }),
+  ),
+  /** What happened to it so far, the first step first. */
+  history: z.array(z.object({ state: stateSchema, byOptimizer: z.boolean(), at: timestampSchema })),
   createdAt: timestampSchema,
 });
 
@@ -41,5 +59,47 @@ export const optimizationsSchema = z.object({
   needs: analysisNeedsSchema,
 });
 
+/** `POST /api/cache/ai/optimize` */
+export const optimizeResultSchema = z.object({
+  tenantId: uuidSchema,
+  /** Classes of the traffic that were looked at. */
+  patternsAnalyzed: z.number(),
+  optimizationsProposed: z.number(),
+  optimizationsApplied: z.number(),
+  /** Percentage points, lower bound of the best proposal; `null` where nothing was proposed. */
+  predictedPerformanceGain: z.number().nullable(),
+  timestamp: timestampSchema,
+});
+
+/** `POST /api/cache/ai/simulate` */
+export const simulateRequestSchema = z.object({ module: z.string().max(32), dataType: z.string().max(32) });
+
+export const simulationSchema = z.object({
+  module: z.string(),
+  dataType: z.string(),
+  /** What entries get now, seconds; `null` where the caller names it or none was stored. */
+  currentTtlSeconds: z.number().nullable(),
+  reads: z.number(),
+  /** Since when the traffic is watched, seconds: of longer TTLs little is known. */
+  watchedSeconds: z.number(),
+  points: z.array(
+    z.object({
+      ttlSeconds: z.number(),
+      /** Percent of the reads, with its 90 % interval. */
+      hitRate: z.number(),
+      interval: intervalSchema,
+      /** Bytes held on average. */
+      memoryBytes: z.number(),
+      /** The oldest that a served value can be, seconds. */
+      maxAgeSeconds: z.number(),
+    }),
+  ),
+  /** Every class that can be asked for. */
+  classes: z.array(z.object({ module: z.string(), dataType: z.string(), reads: z.number() })),
+});
+
+export type Optimization = z.infer<typeof optimizationSchema>;
+export type OptimizeResult = z.infer<typeof optimizeResultSchema>;
+export type Simulation = z.infer<typeof simulationSchema>;
 export type Optimizations = z.infer<typeof optimizationsSchema>;
 export type AnalysisNeeds = z.infer<typeof analysisNeedsSchema>;

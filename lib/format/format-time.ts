@@ -19,6 +19,13 @@ export function formatDay(locale: string, timeZone: string, at: string | number)
   return clock(locale, timeZone, { day: '2-digit', month: '2-digit' }).format(new Date(at));
 }
 
+/** A moment as short as `now` allows: the time of day today, with its day before: «14:02», «21/11, 14:02». */
+export function formatMoment(locale: string, timeZone: string, at: string, now: number): string {
+  const time = formatTimeOfDay(locale, timeZone, at);
+  const day = formatDay(locale, timeZone, at);
+  return day === formatDay(locale, timeZone, now) ? time : `${day}, ${time}`;
+}
+
 /** An age or a span in the largest unit that fits, as number and unit: 45 s, 3 min, 2 h, 5 d. */
 interface Span {
   amount: number;

@@ -3,7 +3,7 @@ import type { Messages } from './load-messages.ts';
 type Sections = readonly (keyof Messages)[];
 
 /** On every page, the error pages included. */
-export const sharedSections: Sections = ['account', 'action', 'app', 'error', 'navigation'];
+export const sharedSections: Sections = ['account', 'action', 'app', 'error', 'navigation', 'pwa'];
 
 export const loginSections: Sections = ['login'];
 

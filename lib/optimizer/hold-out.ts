@@ -12,15 +12,19 @@ export class HoldOut {
   private readonly hash: KeyHash;
   private readonly hottest = new Map<string, boolean>();
 
-  /** @param hottestKeys of the class, the hottest first */
+  /**
+   * @param hottestKeys of the class, the hottest first
+   * @param every one key in this many is held out
+   */
   constructor(
     private readonly salt: number,
     hottestKeys: readonly string[],
+    private readonly every = holdOutEvery,
   ) {
     this.hash = new KeyHash(salt);
-    for (let from = 0; from + holdOutEvery <= hottestKeys.length; from += holdOutEvery) {
-      const chosen = from + (mix32(this.salt ^ mix32(from + 1)) % holdOutEvery);
-      for (let at = from; at < from + holdOutEvery; at++) this.hottest.set(hottestKeys[at] ?? '', at === chosen);
+    for (let from = 0; from + every <= hottestKeys.length; from += every) {
+      const chosen = from + (mix32(this.salt ^ mix32(from + 1)) % every);
+      for (let at = from; at < from + every; at++) this.hottest.set(hottestKeys[at] ?? '', at === chosen);
     }
   }
 
@@ -28,7 +32,7 @@ export class HoldOut {
     const stratified = this.hottest.get(key);
     if (stratified !== undefined) return stratified;
     this.hash.of(key);
-    return this.hash.high % holdOutEvery === 0;
+    return this.hash.high % this.every === 0;
   }
 
   /** The bucket of a key in a {@link HoldOutTally}. */

@@ -11,6 +11,10 @@ export interface PlanningBounds {
   maxAgeMs: number;
   /** How long the traffic was watched, milliseconds: of longer TTLs nothing is known. */
   watchedMs: number;
+  /** Where classes differ: for each the TTL that it has now, instead of the one above, milliseconds. */
+  baselines?: readonly number[] | undefined;
+  /** False where nothing can renew values on read: then only plain TTLs are planned. */
+  renews?: boolean | undefined;
 }
 
 /** Classes with less than this are too small to learn a policy of their own from. */
@@ -41,14 +45,16 @@ const wanted: readonly (readonly [Shape, number])[] = [
 
 /** Plans for one tenant that look better than what holds now. The first one is what holds now. */
 export function planCandidates(curves: readonly ClassCurve[], bounds: PlanningBounds): ClassPlan[] {
-  const now = fixedTtl(bounds.baselineTtlMs / 1_000);
-  const baseline: ClassPlan = curves.map(() => now);
-  const memory = baselineResidency(curves, bounds.baselineTtlMs);
+  const baselineOf = (group: number) => bounds.baselines?.[group] ?? bounds.baselineTtlMs;
+  const baseline: ClassPlan = curves.map(({ group }) => fixedTtl(baselineOf(group) / 1_000));
+  const memory = bounds.baselines
+    ? curves.reduce((sum, curve) => sum + baselineResidency([curve], baselineOf(curve.group)), 0)
+    : baselineResidency(curves, bounds.baselineTtlMs);
   const plans: ClassPlan[] = [baseline];
   for (const [shape, share] of wanted) {
     const choices = choicesOf(curves, shape, bounds).filter(({ points }) => points.length > 0);
     const points = choosePoints(choices, memory * share);
-    if (points) plans.push(toPlan(curves.length, choices, points, now, bounds));
+    if (points) plans.push(toPlan(baseline, choices, points, bounds));
   }
   return plans;
 }
@@ -75,7 +81,8 @@ function pointsOf(part: readonly ClassCurve[], shape: Shape): CurvePoint[] {
   return [...pooledPoints(part, 'fixed'), ...renewed];
 }
 
-function isKnown({ ttl }: CurvePoint, { maxAgeMs, watchedMs }: PlanningBounds): boolean {
+function isKnown({ ttl, refresh }: CurvePoint, { maxAgeMs, watchedMs, renews = true }: PlanningBounds): boolean {
+  if (refresh && !renews) return false;
   const ttlMs = (ttlGridSeconds[ttl] ?? 0) * 1_000;
   return ttlMs <= maxAgeMs && ttlMs * watchedTtls <= watchedMs;
 }
@@ -94,8 +101,8 @@ function baselineResidency(curves: readonly ClassCurve[], ttlMs: number): number
   return lower.residency + share * (upper.residency - lower.residency);
 }
 
-function toPlan(count: number, choices: Choice[], points: CurvePoint[], now: ClassPolicy, bounds: PlanningBounds) {
-  const plan = new Array<ClassPolicy>(count).fill(now);
+function toPlan(baseline: ClassPlan, choices: Choice[], points: CurvePoint[], bounds: PlanningBounds) {
+  const plan: ClassPolicy[] = [...baseline];
   choices.forEach(({ groups }, at) => {
     const point = points[at];
     if (!point) return;

@@ -13,6 +13,10 @@ export interface StudyOptions {
   maxAgeMs: number;
   /** For each class the tenant that it belongs to, as a number; classes are numbered from 0 without gaps. */
   tenants: readonly number[];
+  /** Where classes differ: for each the TTL that it has now, milliseconds; `baselineTtlMs` is then the longest. */
+  baselines?: readonly number[];
+  /** False where nothing can renew values on read. */
+  renews?: boolean;
 }
 
 /** What a study comes to. */
@@ -60,14 +64,15 @@ export class TenantStudy {
 
   /** Ends watching and begins the examination of what was learnt. */
   examine(): void {
-    const { salt, baselineTtlMs, maxAgeMs, tenants } = this.options;
+    const { salt, baselineTtlMs, maxAgeMs, tenants, baselines, renews } = this.options;
     this.examinedFromMs = this.lastMs;
     const curves = classCurves(this.observer, calibrateWeights(this.observer), maxAgeMs);
     const watchedMs = this.lastMs - this.firstMs;
-    const found = planCandidates(curves, { baselineTtlMs, maxAgeMs, watchedMs });
-    const now = fixedTtl(baselineTtlMs / 1_000);
+    const found = planCandidates(curves, { baselineTtlMs, maxAgeMs, watchedMs, baselines, renews });
     // Classes that appear later keep what holds now.
-    this.plans = found.map((plan) => tenants.map((_, group) => plan[group] ?? now));
+    this.plans = found.map((plan) =>
+      tenants.map((_, group) => plan[group] ?? fixedTtl((baselines?.[group] ?? baselineTtlMs) / 1_000)),
+    );
     this.shadow = new PlanShadow(this.plans, this.observer, salt, defaultLimits.keys);
   }
 
@@ -87,7 +92,7 @@ export class TenantStudy {
           shadow.tallies,
           at + 1,
           tenants,
-          lengthening(plans[at + 1] ?? [], baselineTtlMs, shadow.tallies.classReads),
+          lengthening(plans[at + 1] ?? [], plans[0] ?? [], shadow.tallies.classReads),
         ),
       );
     const promised = ({ gainPp, errorPp }: PlanVerdict) => gainPp - z90 * errorPp;
@@ -98,11 +103,11 @@ export class TenantStudy {
 }
 
 /** How many times a plan doubles the TTL, on average over the reads; shorter TTLs count nothing. */
-function lengthening(plan: ClassPlan, baselineTtlMs: number, classReads: Float64Array): number {
+function lengthening(plan: ClassPlan, now: ClassPlan, classReads: Float64Array): number {
   let doublings = 0;
   let reads = 0;
   for (const [group, { ttlMs }] of plan.entries()) {
-    doublings += (classReads[group] ?? 0) * Math.max(0, Math.log2(ttlMs / baselineTtlMs));
+    doublings += (classReads[group] ?? 0) * Math.max(0, Math.log2(ttlMs / (now[group]?.ttlMs ?? ttlMs)));
     reads += classReads[group] ?? 0;
   }
   return reads > 0 ? doublings / reads : 0;

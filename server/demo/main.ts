@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { publishPolicies } from '#lib/cache/publish-policies.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { logger } from '#server/logger.ts';
 import { type DemoEnv, encryptionOf, parseDemoEnv } from './demo-env.ts';
@@ -76,6 +78,32 @@ async function drive(cache: Cache, tenants: readonly DemoTenant[], signal: Abort
   clearInterval(report);
 }
 
+/** What people of the tenant set by hand one day, and nobody looked at since. */
+const ownTtls = [
+  { slug: 'cliente-exemplo', module: 'vitrine', dataType: 'bloco', ttlSeconds: 30 },
+  { slug: 'cliente-exemplo', module: 'busca', dataType: 'resultado', ttlSeconds: 120 },
+];
+
+async function setOwnTtls(env: DemoEnv, tenants: readonly DemoTenant[]): Promise<void> {
+  const control = new Redis(env.REDIS_CONTROL_URL, { maxRetriesPerRequest: 3 });
+  control.on('error', () => undefined);
+  const changes = tenants.flatMap(({ id, profile }) =>
+    ownTtls
+      .filter(({ slug }) => slug === profile.slug)
+      .map(({ module, dataType, ttlSeconds }) => ({
+        scope: { kind: 'tenant' as const, tenantId: id, module, dataType },
+        settings: { ttlSeconds },
+      })),
+  );
+  try {
+    if (changes.length > 0) await publishPolicies(control, changes);
+  } catch (error) {
+    logger.warn({ err: error }, 'the demo runs with the TTLs of the catalogue');
+  } finally {
+    control.disconnect();
+  }
+}
+
 async function main(): Promise<void> {
   const signal = stopSignal();
   const env = parseDemoEnv();
@@ -92,6 +120,7 @@ async function main(): Promise<void> {
     onError: () => undefined,
     connection: { connectionName: 'kryonix-demo' },
   });
+  await setOwnTtls(env, tenants);
   logger.info({ tenants: tenants.map(({ profile }) => profile.slug) }, 'demo traffic starts');
   await drive(cache, tenants, signal);
   await Promise.all([cache.close(), history]);

@@ -13,8 +13,7 @@ export function applySecurityHeaders(
   options: { dev: boolean; https: boolean },
 ): void {
   const nonce = randomBytes(16).toString('base64');
-  const policy =
-    isV1Address(request.url) || isBrandImage(request.url) ? dataPolicy : contentSecurityPolicy(nonce, options.dev);
+  const policy = policyFor(request.url, nonce, options.dev);
   request.headers['content-security-policy'] = policy;
   request.headers['x-nonce'] = nonce;
   response.setHeader('content-security-policy', policy);
@@ -25,15 +24,30 @@ export function applySecurityHeaders(
   if (options.https) response.setHeader('strict-transport-security', 'max-age=31536000');
 }
 
-/**
- * Answers under `/api/v1` carry what tenants' applications wrote, brand images what their people sent: no browser may take one for a page of ours. It must be
- * said here, as Next leaves a policy that is there already as it is.
- */
-const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+function policyFor(url: string | undefined, nonce: string, dev: boolean): string {
+  if (isV1Address(url) || isBrandImage(url)) return dataPolicy;
+  return url === '/offline.html' ? offlinePolicy : contentSecurityPolicy(nonce, dev);
+}
 
 function isBrandImage(url = '/'): boolean {
   return isDecodableUrl(url) && decodeURIComponent(url.split('?', 1)[0] ?? '').startsWith('/api/settings/brand/');
 }
+
+/**
+ * Answers under `/api/v1` carry what tenants' applications wrote, brand images what their people sent: no browser may
+ * take one for a page of ours. It must be said here, as Next leaves a policy that is there already as it is.
+ */
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** A file that the device keeps: no nonce can be new in it, so it may load scripts of our origin and none inline. */
+const offlinePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   // The development server evaluates source maps and injects styles.
@@ -46,6 +60,9 @@ function contentSecurityPolicy(nonce: string, dev: boolean): string {
     // Charts place their parts by style attributes.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
+    // The service worker; without a word of its own it would fall under the scripts' nonce.
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { EntryName } from '#lib/cache/cache-core.ts';
+import type { EntryName } from '#lib/cache/entry-name.ts';
 import type { TakenEntry } from '#lib/cache/take-entry.ts';
 import { services } from '../services.ts';
 import type { KeyAccess } from './admit-keys.ts';

@@ -18,6 +18,15 @@ const policySettingsSchema = z.object({
   /** For phones and tablets, instead of `ttlSeconds`. */
   mobileTtlSeconds: seconds,
   version: z.int().min(0).optional(),
+  /** While a policy is on trial: which keys keep what held before. */
+  holdOut: z
+    .object({
+      salt: z.int().min(0),
+      share: z.number().min(0).max(0.5),
+      hottest: z.array(z.string()),
+      formerTtlSeconds: seconds,
+    })
+    .optional(),
 });
 
 /**

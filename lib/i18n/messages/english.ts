@@ -20,6 +20,7 @@ import optimizations from './en/optimizations.json';
 import overview from './en/overview.json';
 import performance from './en/performance.json';
 import platform from './en/platform.json';
+import pwa from './en/pwa.json';
 import settings from './en/settings.json';
 
 export const messages: Messages = {
@@ -44,5 +45,6 @@ export const messages: Messages = {
   overview,
   performance,
   platform,
+  pwa,
   settings,
 };

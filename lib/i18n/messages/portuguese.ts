@@ -19,6 +19,7 @@ import optimizations from './pt-BR/optimizations.json';
 import overview from './pt-BR/overview.json';
 import performance from './pt-BR/performance.json';
 import platform from './pt-BR/platform.json';
+import pwa from './pt-BR/pwa.json';
 import settings from './pt-BR/settings.json';
 
 /** Portuguese, the language that every message is first written in: one file per section. */
@@ -44,6 +45,7 @@ export const messages = {
   overview,
   performance,
   platform,
+  pwa,
   settings,
 };
 

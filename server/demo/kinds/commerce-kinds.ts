@@ -49,6 +49,35 @@ export const commerceKinds: DemoKind[] = [
     }),
   },
   {
+    // Kept for half a minute although it is asked for again and again: what advice is for.
+    module: 'vitrine',
+    dataType: 'bloco',
+    audience: 'people',
+    share: 22,
+    keys: 260,
+    skew: 0.7,
+    key: (index) => `bloco:${index + 1}`,
+    value: (index, { random }) => ({
+      titulo: pick(products, random),
+      preco: price(12, 480, random),
+      posicao: index,
+      texto: 'Oferta da semana. '.repeat(between(2, 6, random)).trim(),
+    }),
+  },
+  {
+    // Kept for two minutes although hardly anybody searches for the same words twice.
+    module: 'busca',
+    dataType: 'resultado',
+    audience: 'people',
+    share: 12,
+    keys: 24_000,
+    skew: 0.2,
+    key: (index) => `termo:${index + 1}`,
+    value: (_, { random }) => ({
+      itens: listOf(between(6, 14, random), () => ({ nome: pick(products, random), preco: price(12, 480, random) })),
+    }),
+  },
+  {
     module: 'catalogo',
     dataType: 'static',
     audience: 'people',

@@ -1,18 +1,23 @@
 import type { Optimizations } from '#lib/contracts/optimizations.ts';
+import type { Locale } from '#lib/i18n/preferences.ts';
 import { countHistoryHours } from '../../db/queries/optimizations/count-history-hours.ts';
+import { listOptimizationRows } from '../../db/queries/optimizations/list-optimization-rows.ts';
 import { countOperations24h } from '../../db/queries/realtime/count-operations-24h.ts';
+import { describeOptimization } from '../../optimizer/describe-optimization.ts';
+import { localeOf } from '../request-locale.ts';
 import type { TenantRead } from '../tenant-read.ts';
 
 /** What an analysis needs at least: one daily rhythm, and enough operations for the interval of a gain to be narrow. */
 const requiredHistoryHours = 24;
 const requiredOperations = 1000;
 
-/** Nothing is proposed before the optimiser exists: the list is empty, and the needs say how far the data has come. */
-export const listOptimizations: TenantRead<void, Optimizations> = {
+/** Recommendations in the reader's language; where there are none, the needs say how far the data has come. */
+export const listOptimizations: TenantRead<Locale, Optimizations> = {
   name: 'optimizations',
-  parse: () => {},
-  async query(scope) {
+  parse: (api) => localeOf(api.request),
+  async query(scope, locale) {
     const now = new Date();
+    const rows = await scope.query((client) => listOptimizationRows(client, scope.tenantId));
     const needs = await scope.query(async (client) => ({
       historyHours: await countHistoryHours(client, scope.tenantId, now),
       requiredHistoryHours,
@@ -20,6 +25,6 @@ export const listOptimizations: TenantRead<void, Optimizations> = {
       operations: (await countOperations24h(client, scope.tenantId, now)) ?? 0,
       requiredOperations,
     }));
-    return { optimizations: [], score: null, needs };
+    return { optimizations: rows.map((row) => describeOptimization(row, locale)), score: null, needs };
   },
 };

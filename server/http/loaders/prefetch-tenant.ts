@@ -12,9 +12,11 @@ import { listOptimizations } from '../handlers/list-optimizations.ts';
 import { listRecentOperations } from '../handlers/list-recent-operations.ts';
 import type { TenantScope } from '../tenant-scope.ts';
 import { fill } from './fill.ts';
+import { loadLocale } from './load-preferences.ts';
 
 /** Everything that the first paint of a tenant's dashboard shows, under the keys by which the browser will ask for it. */
 export async function prefetchTenant(client: QueryClient, reader: TenantScope, scope: Scope): Promise<void> {
+  const { locale } = await loadLocale();
   await Promise.all([
     fill(client, realtimeQuery(scope), () => getRealtimeMetrics.query(reader)),
     fill(client, performanceQuery('1h', { compare: 'previous' }, scope), () =>
@@ -25,6 +27,6 @@ export async function prefetchTenant(client: QueryClient, reader: TenantScope, s
       listRecentOperations.query(reader, { limit: recentOperationsLimit }),
     ),
     fill(client, databasesQuery(scope), () => listDatabases.query(reader)),
-    fill(client, optimizationsQuery(scope), () => listOptimizations.query(reader)),
+    fill(client, optimizationsQuery(scope), () => listOptimizations.query(reader, locale)),
   ]);
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Page, type Response } from '@playwright/test';
+import { type Browser, chromium, type LaunchOptions, type Page, type Response } from '@playwright/test';
 
 const KPI_CARDS = ['kpi-hit-rate', 'kpi-response-time', 'kpi-mobile-share', 'kpi-databases'];
 const DEADLINE_MS = 60_000;
@@ -31,11 +31,12 @@ export interface PageScripts {
 }
 
 /** Debian's browser, or one of the developer's own. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
+export const browserLaunch: LaunchOptions = {
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+};
+
+export const launchBrowser = (): Promise<Browser> => chromium.launch(browserLaunch);
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true };
 

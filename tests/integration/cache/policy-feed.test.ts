@@ -61,6 +61,25 @@ describe('a pushed policy', () => {
     await cache.close();
   });
 
+  it('on trial leaves one key in ten as it was, and says so', async () => {
+    const { cache, tenant, faults } = openCache({ random: () => 0.5 });
+    const { tenantId } = tenant;
+    const scope = { kind: 'policy', tenantId, module: 'crm', dataType: 'temp' } as const;
+    const holdOut = { salt: 42, share: 0.1, hottest: [] };
+    await publishPolicies(control, [{ scope, settings: { ttlSeconds: 77, version: 3, holdOut } }]);
+    await reaches(tenant, { ttlSeconds: 77 });
+    const answers = Array.from({ length: 1_000 }, (_, at) => tenant.explainTtl('crm', 'temp', { key: `k${at}` }));
+    const heldOut = answers.filter(({ ttlSeconds }) => ttlSeconds === 600);
+    expect(heldOut.length).toBeGreaterThan(60);
+    expect(heldOut.length).toBeLessThan(140);
+    expect(heldOut[0]?.reason).toContain('hold-out of policy version 3');
+    const key = `k${answers.findIndex(({ ttlSeconds }) => ttlSeconds === 600)}`;
+    await tenant.set('crm', 'temp', key, 1);
+    expect(await tenant.ttl('crm', 'temp', key)).toBeGreaterThan(500);
+    expect(faults).toEqual([]);
+    await cache.close();
+  });
+
   it('is known to a cache that starts later', async () => {
     const { cache, tenant } = openCache();
     await give(tenant, 55);

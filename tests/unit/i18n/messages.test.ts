@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, test } from 'vitest';
 import { loadMessages } from '#lib/i18n/load-messages.ts';
@@ -23,6 +25,35 @@ function argumentsOf(message: string): string[] {
 const portuguese = flatten((await loadMessages('pt-BR')) as Tree);
 const english = flatten((await loadMessages('en')) as Tree);
 
+/** All that the screens are written in, and the words of the contracts, by which some messages are asked for. */
+const source = ['app', 'components', 'lib/contracts', 'lib/health']
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => readFileSync(name, 'utf8'))
+  .join('\n');
+
+/** Every string and every template of the source; what a template fills in is one `*`. */
+const texts = [...source.matchAll(/'((?:[^'\\\n]|\\.)*)'|`([^`]*)`/g)].map(
+  ([, plain, template]) => plain ?? (template ?? '').replaceAll(/\$\{[^{}]*\}/g, '*'),
+);
+const plain = new Set(texts);
+const templates = texts
+  .filter((text) => text.includes('*') && /^[\w.*-]+$/.test(text) && text !== '*')
+  .map((text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll('*', '[\\w-]+')}$`));
+
+/** Whether some screen asks for a message: by its full key, or by the rest of it below a section. */
+function isUsed(key: string): boolean {
+  const parts = key.split('.');
+  const [section = ''] = parts;
+  const names = parts
+    .map((_, index) => parts.slice(index).join('.'))
+    .filter((_, index) => index < 2 || plain.has(parts.slice(0, index).join('.')));
+  const asked = names.some((name) => plain.has(name) || templates.some((template) => template.test(name)));
+  // A section that is never opened, neither by a hook nor by a page's title, cannot be shown.
+  const opened = plain.has(section) || new RegExp(`\\b${section}\\b`).test(source);
+  return opened && (asked || new RegExp(`\\b${section}\\.${parts.slice(1).join('\\.')}\\b`).test(source));
+}
+
 describe('the message catalogues', () => {
   test('hold the same messages in both languages', () => {
     expect([...english.keys()].sort()).toEqual([...portuguese.keys()].sort());
@@ -32,6 +63,19 @@ describe('the message catalogues', () => {
     for (const [key, message] of portuguese) {
       expect({ key, names: argumentsOf(english.get(key) ?? '') }).toEqual({ key, names: argumentsOf(message) });
     }
+  });
+
+  test('hold no message that no screen asks for', () => {
+    expect([...portuguese.keys()].filter((key) => !isUsed(key))).toEqual([]);
+    expect(isUsed('kpi.nobodyAsksForThis')).toBe(false);
+  });
+
+  test('hold every message that a screen asks for by its full name', () => {
+    const sections = [...new Set([...portuguese.keys()].map((key) => key.split('.', 1)[0]))].join('|');
+    const asked = [...source.matchAll(new RegExp(`\\bt\\('((?:${sections})\\.[\\w.]+)'`, 'g'))].map(
+      ([, key]) => key ?? '',
+    );
+    expect(asked.filter((key) => !portuguese.has(key))).toEqual([]);
   });
 
   test('leave no message empty', () => {

@@ -1,0 +1,1 @@
+export { actOnOptimization as POST } from '#server/http/handlers/act-on-optimization.ts';

@@ -1,0 +1,1 @@
+export { optimizeNow as POST } from '#server/http/handlers/optimize-now.ts';

@@ -1,0 +1,1 @@
+export { simulateTtl as POST } from '#server/http/handlers/simulate-ttl.ts';

@@ -1,0 +1,73 @@
+/// <reference lib="webworker" />
+import { type PrecacheEntry, Serwist } from 'serwist';
+import { DeviceStore } from '#lib/offline/device-store.ts';
+import { keepFor } from '#lib/offline/keep-for.ts';
+import type { WorkerMessage } from '#lib/offline/worker-messages.ts';
+
+declare const self: ServiceWorkerGlobalScope & { __SW_MANIFEST: (PrecacheEntry | string)[] };
+
+const store = new DeviceStore(self.caches);
+const offlinePage = '/offline.html';
+
+/**
+ * The network first; what it says is kept for its owner. Without it: what was kept, else `last`. An answer of the server,
+ * an error too, is always passed on.
+ */
+async function networkFirst(
+  kind: 'pages' | 'data',
+  request: Request,
+  event: ExtendableEvent,
+  last: () => Promise<Response>,
+) {
+  try {
+    const response = await fetch(request);
+    event.waitUntil(store.keep(kind, request.url, response.clone()));
+    return response;
+  } catch (error) {
+    const kept = await store.find(kind, request.url);
+    if (kept) return kept;
+    if (error instanceof TypeError) return last();
+    throw error;
+  }
+}
+
+const serwist: Serwist = new Serwist({
+  precacheEntries: self.__SW_MANIFEST,
+  // The page asks for it, when its person agreed to reload.
+  skipWaiting: false,
+  clientsClaim: true,
+  runtimeCaching: [
+    {
+      matcher: ({ request, url, sameOrigin }) =>
+        sameOrigin && keepFor({ method: request.method, url, navigates: request.mode === 'navigate' }) === 'page',
+      handler: ({ request, event }) =>
+        networkFirst(
+          'pages',
+          request,
+          event,
+          async () => (await serwist.matchPrecache(offlinePage)) ?? Response.error(),
+        ),
+    },
+    {
+      matcher: ({ request, url, sameOrigin }) =>
+        sameOrigin && keepFor({ method: request.method, url, navigates: request.mode === 'navigate' }) === 'data',
+      handler: ({ request, event }) => networkFirst('data', request, event, async () => Response.error()),
+    },
+  ],
+});
+
+self.addEventListener('activate', (event) => event.waitUntil(store.forgetPages()));
+
+self.addEventListener('message', (event) => {
+  const message = event.data as WorkerMessage;
+  if (message.type !== 'KEEP_PAGE') return;
+  // A page that was loading while this worker took over belongs to nobody yet.
+  event.waitUntil(self.clients.claim());
+  const url = new URL(message.path, self.location.origin);
+  if (keepFor({ method: 'GET', url, navigates: true }) !== 'page') return;
+  const keep = async () => store.keep('pages', url.href, await fetch(url, { headers: { accept: 'text/html' } }));
+  // Without a network there is nothing new to keep.
+  event.waitUntil(keep().catch(() => undefined));
+});
+
+serwist.addEventListeners();

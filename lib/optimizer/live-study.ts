@@ -1,0 +1,135 @@
+import type { AccessRecord } from './access-record.ts';
+import { entryId } from './entry-hash.ts';
+import { TenantStudy } from './tenant-study.ts';
+import { readOp } from './trace.ts';
+
+/** How long a study watches and examines. Classes with a TTL beyond `longestTtlSeconds` need a longer one. */
+export interface StudyScale {
+  longestTtlSeconds: number;
+  watchSeconds: number;
+  examineSeconds: number;
+}
+
+/** A class as it is known when a study begins. */
+export interface StudiedClass {
+  /** `module:type`. */
+  name: string;
+  ttlSeconds: number;
+}
+
+export interface StudiedChange {
+  name: string;
+  formerTtlSeconds: number;
+  ttlSeconds: number;
+  /** Its most read entries by `entryId`, the hottest first. */
+  hottest: string[];
+}
+
+/** A plan that stood its examination. */
+export interface LiveFinding {
+  changes: StudiedChange[];
+  gainPp: number;
+  intervalPp: [number, number];
+  reads: number;
+  memoryRatio: number;
+  /** Misses with the plan relative to those without it, at the lower bound of the gain. */
+  promisedMissRatio: number;
+  watchedSeconds: number;
+  examinedSeconds: number;
+}
+
+const z90 = 1.645;
+const hottestPerClass = 100;
+const followedForHeat = 4_096;
+const leastReads = 500;
+
+/** One study of live traffic: watches, examines, and answers once. Fed in order of time. */
+export class LiveStudy {
+  private readonly study: TenantStudy;
+  private readonly groups: ReadonlyMap<string, number>;
+  private readonly heat: Map<string, number>[];
+  private readonly counts = { reads: 0, misses: 0 };
+  private firstMs: number | null = null;
+  private examinedFromMs: number | null = null;
+  private lastMs = 0;
+  private examinedReads = 0;
+
+  constructor(
+    private readonly classes: readonly StudiedClass[],
+    private readonly scale: StudyScale,
+    salt: number,
+  ) {
+    this.groups = new Map(classes.map(({ name }, group) => [name, group]));
+    this.heat = classes.map(() => new Map());
+    const baselines = classes.map(({ ttlSeconds }) => ttlSeconds * 1_000);
+    this.study = new TenantStudy({
+      salt,
+      baselineTtlMs: Math.max(...baselines),
+      maxAgeMs: 86_400_000,
+      tenants: classes.map(() => 0),
+      baselines,
+      // The SDK gives a TTL when it stores and touches nothing when it reads.
+      renews: false,
+    });
+  }
+
+  get stateBytes(): number {
+    return this.study.stateBytes;
+  }
+
+  observe(className: string, record: AccessRecord): void {
+    const group = this.groups.get(className);
+    if (group === undefined) return;
+    this.firstMs ??= record.timeMs;
+    this.lastMs = Math.max(this.lastMs, record.timeMs);
+    const id = entryId(record.low, record.high);
+    this.study.observe(record.op, id, group, this.lastMs, record.sizeBytes);
+    if (record.op !== readOp) return;
+    const heat = this.heat[group];
+    if (heat && (heat.has(id) || heat.size < followedForHeat)) heat.set(id, (heat.get(id) ?? 0) + 1);
+    if (this.examinedFromMs === null) return;
+    this.examinedReads++;
+    this.counts.reads++;
+    if (!record.hit) this.counts.misses++;
+  }
+
+  /** Goes on as far as the traffic allows; the answer when it is done, `undefined` before. */
+  advance(): LiveFinding | null | undefined {
+    if (this.firstMs === null) return undefined;
+    if (this.examinedFromMs === null) {
+      if (this.lastMs - this.firstMs < this.scale.watchSeconds * 1_000) return undefined;
+      this.study.examine();
+      this.examinedFromMs = this.lastMs;
+      return undefined;
+    }
+    const examinedMs = this.lastMs - this.examinedFromMs;
+    const patienceMs = 4 * this.scale.examineSeconds * 1_000;
+    if (examinedMs < this.scale.examineSeconds * 1_000) return undefined;
+    if (this.examinedReads < leastReads && examinedMs < patienceMs) return undefined;
+    return this.conclude(examinedMs);
+  }
+
+  private conclude(examinedMs: number): LiveFinding | null {
+    const { plan, verdict, reads } = this.study.conclude();
+    if (!plan || !verdict) return null;
+    const changes = this.classes.flatMap(({ name, ttlSeconds }, group) => {
+      const planned = Math.round((plan[group]?.ttlMs ?? 0) / 1_000);
+      if (planned === 0 || planned === ttlSeconds) return [];
+      const hottest = [...(this.heat[group] ?? [])].sort((a, b) => b[1] - a[1]).slice(0, hottestPerClass);
+      return [{ name, formerTtlSeconds: ttlSeconds, ttlSeconds: planned, hottest: hottest.map(([id]) => id) }];
+    });
+    if (changes.length === 0) return null;
+    const margin = z90 * verdict.errorPp;
+    const missPp = (100 * this.counts.misses) / Math.max(1, this.counts.reads);
+    return {
+      changes,
+      gainPp: verdict.gainPp,
+      intervalPp: [verdict.gainPp - margin, verdict.gainPp + margin],
+      reads: Math.round(reads),
+      memoryRatio: verdict.memoryRatio,
+      promisedMissRatio: missPp > 0 ? Math.max(0, 1 - (verdict.gainPp - margin) / missPp) : 1,
+      watchedSeconds: Math.round(((this.examinedFromMs ?? 0) - (this.firstMs ?? 0)) / 1_000),
+      examinedSeconds: Math.round(examinedMs / 1_000),
+    };
+  }
+}

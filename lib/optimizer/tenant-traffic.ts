@@ -1,0 +1,173 @@
+import type { AccessPart, AccessRecord } from './access-record.ts';
+import { unpackRecords } from './access-record.ts';
+import { type ClassWhatIf, classWhatIf } from './class-what-if.ts';
+import { entryId } from './entry-hash.ts';
+import { type LiveFinding, LiveStudy, type StudiedClass, type StudyScale } from './live-study.ts';
+import { ReuseObserver } from './reuse-observer.ts';
+import { readOp } from './trace.ts';
+import type { TrialMeter } from './trial-meter.ts';
+
+interface SeenClass {
+  group: number;
+  reads: number;
+  stores: number;
+  explicit: number;
+  /** Given TTLs of the newest stores, seconds: exponentially forgetting mean. */
+  ttlSeconds: number | null;
+}
+
+interface TimedRecord extends AccessRecord {
+  className: string;
+}
+
+/** Processes tell once a second; what is older than this is complete. */
+const lagMs = 3_000;
+const forget = 0.02;
+/** Where most callers name the TTL themselves a policy would change nothing. */
+const explicitAtMost = 0.1;
+const storesToKnow = 5;
+const fullThreshold = 2 ** 32;
+
+/** The live traffic of one tenant: puts the accesses of all processes in order and hands them to studies and trial. */
+export class TenantTraffic {
+  private pending: TimedRecord[] = [];
+  private readonly classes = new Map<string, SeenClass>();
+  private studies: { scale: StudyScale; study: LiveStudy }[] = [];
+  private threshold = fullThreshold;
+  private newestMs = 0;
+  private readSinceMs: number | null = null;
+  /** All classes, for the question what another TTL would do. */
+  private readonly watcher: ReuseObserver;
+  /** The trial that is measured now. */
+  trial: TrialMeter | null = null;
+
+  constructor(
+    private readonly scales: readonly StudyScale[],
+    private readonly salt: number,
+  ) {
+    this.watcher = new ReuseObserver(salt);
+  }
+
+  /** What every TTL would do to a class; `null` for one that was not seen. */
+  whatIf(className: string): (ClassWhatIf & { currentTtlSeconds: number | null }) | null {
+    const seen = this.classes.get(className);
+    if (seen === undefined) return null;
+    const known = seen.stores >= storesToKnow && seen.explicit <= explicitAtMost * seen.stores;
+    const currentTtlSeconds = known && seen.ttlSeconds !== null ? rounded(seen.ttlSeconds) : null;
+    return { ...classWhatIf(this.watcher, seen.group), currentTtlSeconds };
+  }
+
+  readsByClass(): { name: string; reads: number }[] {
+    return [...this.classes].map(([name, { reads }]) => ({ name, reads }));
+  }
+
+  get watchedMs(): number {
+    return this.readSinceMs === null ? 0 : this.newestMs - this.readSinceMs;
+  }
+
+  get lastMs(): number {
+    return this.newestMs;
+  }
+
+  get classCount(): number {
+    return this.classes.size;
+  }
+
+  get stateBytes(): number {
+    return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, this.watcher.stateBytes);
+  }
+
+  add(part: AccessPart, baseMs: number): void {
+    if (part.threshold < this.threshold) {
+      // Fewer keys from now on: what was begun with more of them would see the others vanish.
+      this.threshold = part.threshold;
+      this.studies = [];
+    }
+    for (const record of unpackRecords(part.packed, baseMs)) {
+      const className = part.classes[record.classIndex];
+      if (className === undefined || record.low >= this.threshold) continue;
+      this.pending.push({ ...record, className });
+      this.newestMs = Math.max(this.newestMs, record.timeMs);
+    }
+    this.drain(this.newestMs - lagMs);
+  }
+
+  /** Everything that was told is in order now: nobody has more. */
+  settle(): void {
+    this.drain(Number.POSITIVE_INFINITY);
+  }
+
+  /** Studies that are done, with what they found; others go on, and missing ones begin. */
+  advance(): { finished: number; findings: LiveFinding[] } {
+    const findings: LiveFinding[] = [];
+    let finished = 0;
+    this.studies = this.studies.filter(({ study }) => {
+      const finding = study.advance();
+      if (finding === undefined) return true;
+      finished++;
+      if (finding !== null) findings.push(finding);
+      return false;
+    });
+    this.begin();
+    return { finished, findings };
+  }
+
+  /** Forgets what studies learnt: the policies under them changed. */
+  restart(): void {
+    this.studies = [];
+  }
+
+  private drain(untilMs: number): void {
+    const ready = this.pending.filter(({ timeMs }) => timeMs <= untilMs).sort((a, b) => a.timeMs - b.timeMs);
+    if (ready.length === 0) return;
+    this.pending = this.pending.filter(({ timeMs }) => timeMs > untilMs);
+    for (const record of ready) {
+      this.readSinceMs ??= record.timeMs;
+      this.note(record);
+      const group = this.classes.get(record.className)?.group ?? 0;
+      const id = entryId(record.low, record.high);
+      this.watcher.observe(record.op, id, group, record.timeMs, record.sizeBytes);
+      for (const { study } of this.studies) study.observe(record.className, record);
+      this.trial?.observe(record.className, record);
+    }
+  }
+
+  private note({ className, op, ttlSeconds, explicitTtl }: TimedRecord): void {
+    let seen = this.classes.get(className);
+    if (seen === undefined) {
+      seen = { group: this.classes.size, reads: 0, stores: 0, explicit: 0, ttlSeconds: null };
+      this.classes.set(className, seen);
+    }
+    if (op === readOp) seen.reads++;
+    if (ttlSeconds === 0) return;
+    seen.stores++;
+    if (explicitTtl) seen.explicit++;
+    const weight = Math.max(forget, 1 / seen.stores);
+    seen.ttlSeconds = seen.ttlSeconds === null ? ttlSeconds : seen.ttlSeconds + weight * (ttlSeconds - seen.ttlSeconds);
+  }
+
+  /** No study begins before the traffic's classes have shown their TTLs, and none while a trial would disturb it. */
+  private begin(): void {
+    if (this.trial !== null) return;
+    for (const scale of this.scales) {
+      // The classes of the traffic have to show themselves first.
+      if (this.readSinceMs === null || this.newestMs - this.readSinceMs < scale.watchSeconds * 250) continue;
+      if (this.studies.some((other) => other.scale === scale)) continue;
+      const classes = this.studied(scale);
+      if (classes.length > 0) this.studies.push({ scale, study: new LiveStudy(classes, scale, this.salt) });
+    }
+  }
+
+  private studied({ longestTtlSeconds }: StudyScale): StudiedClass[] {
+    return [...this.classes]
+      .filter(([, seen]) => seen.stores >= storesToKnow && seen.explicit <= explicitAtMost * seen.stores)
+      .map(([name, { ttlSeconds }]) => ({ name, ttlSeconds: rounded(ttlSeconds ?? 0) }))
+      .filter(({ ttlSeconds }) => ttlSeconds > 0 && ttlSeconds <= longestTtlSeconds);
+  }
+}
+
+/** Jitter leaves a few percent: two digits are all that is known. */
+function rounded(seconds: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, seconds))) - 1);
+  return Math.round(seconds / step) * step;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { recommendationStates } from '#lib/optimizer/recommendation-state.ts';
+
+const changeSchema = z.object({
+  module: z.string(),
+  dataType: z.string(),
+  formerTtlSeconds: z.number(),
+  ttlSeconds: z.number(),
+  /** Of the policy that held before; `null` where none did. */
+  formerPolicySeconds: z.number().nullable(),
+});
+
+const evidenceSchema = z.object({
+  reads: z.number(),
+  watchedSeconds: z.number(),
+  examinedSeconds: z.number(),
+  memoryRatio: z.number(),
+  promisedMissRatio: z.number(),
+});
+
+const measuredSchema = z.object({
+  differencePp: z.number().nullable(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  reads: z.object({ plan: z.number(), holdOut: z.number() }),
+  memoryRatio: z.number(),
+  originRatio: z.number(),
+  windows: z.number(),
+  /** Why the trial ended; `null` while it goes on. */
+  reason: z.string().nullable(),
+});
+
+const stepSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  event: z.string(),
+  by: z.string(),
+  atMs: z.number(),
+  evidence: z.record(z.string(), z.unknown()),
+});
+
+/** A recommendation as it is stored. */
+export const optimizationRowSchema = z.object({
+  id: z.uuid(),
+  tenant_id: z.uuid(),
+  kind: z.literal('ttl'),
+  state: z.enum(recommendationStates),
+  changes: z.array(changeSchema).min(1),
+  gain_pp: z.number(),
+  gain_low_pp: z.number(),
+  gain_high_pp: z.number(),
+  evidence: evidenceSchema,
+  measured: measuredSchema.nullable(),
+  progress: z.number(),
+  salt: z.number(),
+  hottest: z.record(z.string(), z.array(z.string())),
+  steps: z.array(stepSchema),
+  created_at: z.date(),
+  applied_at: z.date().nullable(),
+});
+
+export type OptimizationRow = z.infer<typeof optimizationRowSchema>;
+export type OptimizationChange = z.infer<typeof changeSchema>;
+
+export const optimizationColumns = `id, tenant_id, kind, state, changes, gain_pp, gain_low_pp, gain_high_pp, evidence,
+  measured, progress, salt, hottest, steps, created_at, applied_at`;

@@ -1,0 +1,66 @@
+import type { ClientBase } from 'pg';
+import type { ScriptClient } from '#lib/cache/run-script.ts';
+import { decideTrial } from '#lib/optimizer/decide-trial.ts';
+import { type TrialFigures, TrialMeter } from '#lib/optimizer/trial-meter.ts';
+import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
+import { updateOptimization } from '../db/queries/optimizations/store-optimization.ts';
+import type { OptimizerWindows } from './optimizer-windows.ts';
+import { holdOutShare, optimizerActor, takeStep } from './take-step.ts';
+
+/** Reads of the hold-out that a verdict needs. */
+const enoughHoldOutReads = 500;
+/** Smaller steps than this are not worth a message. */
+const leastProgress = 0.01;
+
+export function meterOf(row: OptimizationRow): TrialMeter {
+  return new TrialMeter({
+    salt: row.salt,
+    share: holdOutShare,
+    appliedAtMs: row.applied_at?.getTime() ?? 0,
+    promisedMissRatio: row.evidence.promisedMissRatio,
+    classes: new Map(
+      row.changes.map(({ module, dataType, formerTtlSeconds, ttlSeconds }) => {
+        const name = `${module}:${dataType}`;
+        return [name, { formerTtlSeconds, ttlSeconds, hottest: row.hottest[name] ?? [] }];
+      }),
+    ),
+  });
+}
+
+interface Options {
+  control: ScriptClient;
+  row: OptimizationRow;
+  figures: TrialFigures;
+  windows: OptimizerWindows;
+  at: Date;
+}
+
+/** Writes down how far a trial is, and ends it where it is decided; `null` where nothing worth telling changed. */
+export async function measureTrial(client: ClientBase, options: Options): Promise<OptimizationRow | null> {
+  const { control, row, figures, windows: lengths, at } = options;
+  const { result, memoryRatio, originRatio, measuredMs } = figures;
+  const enough = result.interval !== null;
+  // A window counts when it was long enough and saw enough of the hold-out.
+  const filled = Math.floor(result.reads.holdOut / enoughHoldOutReads);
+  const windows = enough ? Math.min(filled, Math.floor(measuredMs / lengths.trialWindowMs)) : 0;
+  const timedOut = at.getTime() - (row.applied_at?.getTime() ?? 0) > lengths.trialLongestMs;
+  const known = enough ? { memoryRatio, originRatio } : { memoryRatio: 1, originRatio: 1 };
+  const { action, reason } = decideTrial({ result, ...known, windows: timedOut ? Math.max(2, windows) : windows });
+  const measured = {
+    differencePp: result.differencePp,
+    interval: result.interval,
+    reads: result.reads,
+    memoryRatio,
+    originRatio,
+    windows,
+    reason: action === 'wait' ? null : reason,
+  };
+  const step = { control, tenantId: row.tenant_id, id: row.id, actor: optimizerActor, at, measured } as const;
+  if (action !== 'wait') {
+    return takeStep(client, { ...step, events: ['measure', action] });
+  }
+  if (enough && row.state === 'applied') return takeStep(client, { ...step, events: ['measure'] });
+  const progress = Math.min(1, result.reads.holdOut / enoughHoldOutReads, measuredMs / lengths.trialWindowMs);
+  if (!enough && progress - row.progress < leastProgress) return null;
+  return updateOptimization(client, { ...row, measured, progress: Math.max(progress, row.progress) }, at);
+}

@@ -1,0 +1,226 @@
+import { createHash, randomInt } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { ClientBase, Pool } from 'pg';
+import type { Simulation } from '#lib/contracts/optimizations.ts';
+import { AppError } from '#lib/errors.ts';
+import type { AccessBatch } from '#lib/optimizer/access-record.ts';
+import type { LiveFinding } from '#lib/optimizer/live-study.ts';
+import { TenantTraffic } from '#lib/optimizer/tenant-traffic.ts';
+import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
+import { findTrial } from '../db/queries/optimizations/find-optimization.ts';
+import { listOptimizationRows } from '../db/queries/optimizations/list-optimization-rows.ts';
+import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
+import { assertFence, finishRun, raiseFence } from '../db/queries/optimizations/optimizer-fence.ts';
+import { insertOptimization } from '../db/queries/optimizations/store-optimization.ts';
+import { withTenant } from '../db/with-tenant.ts';
+import { takeLease } from '../jobs/lease.ts';
+import { measureTrial, meterOf } from './measure-trial.ts';
+import type { OptimizerWindows } from './optimizer-windows.ts';
+import { optimizerActor, takeStep } from './take-step.ts';
+
+export interface OptimizerOptions {
+  pool: Pool;
+  control: Redis;
+  windows: OptimizerWindows;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Told of every recommendation that changed, after the change is committed. */
+  onChange: (row: OptimizationRow) => void;
+}
+
+export interface RunResult {
+  patternsAnalyzed: number;
+  optimizationsProposed: number;
+  /** Percentage points, lower bound of the best proposal; `null` where there is none. */
+  predictedPerformanceGain: number | null;
+}
+
+const leaseMs = 15_000;
+/** 1 MB each at most, 128 MB in all. */
+const tenantsAtMost = 128;
+
+/** Studies the traffic that it is told of, proposes, measures what is on trial and ends it. */
+export class Optimizer {
+  private readonly traffic = new Map<string, TenantTraffic>();
+  private readonly trials = new Map<string, string>();
+
+  constructor(private readonly options: OptimizerOptions) {}
+
+  get activeTenants(): string[] {
+    return [...this.traffic.keys()];
+  }
+
+  /** What other TTLs would do to a class of the tenant. */
+  simulate(tenantId: string, module: string, dataType: string): Simulation {
+    const traffic = this.traffic.get(tenantId);
+    const whatIf = traffic?.whatIf(`${module}:${dataType}`);
+    return {
+      module,
+      dataType,
+      currentTtlSeconds: whatIf?.currentTtlSeconds ?? null,
+      reads: whatIf?.reads ?? 0,
+      watchedSeconds: Math.round((traffic?.watchedMs ?? 0) / 1_000),
+      points: (whatIf?.points ?? []).map((point) => ({ ...point, maxAgeSeconds: point.ttlSeconds })),
+      classes: (traffic?.readsByClass() ?? [])
+        .sort((a, b) => b.reads - a.reads)
+        .map(({ name, reads }) => {
+          const [ofModule = '', ofType = ''] = name.split(':');
+          return { module: ofModule, dataType: ofType, reads };
+        }),
+    };
+  }
+
+  consume({ baseMs, parts }: AccessBatch): void {
+    for (const part of parts) this.trafficOf(part.tenantId)?.add(part, baseMs);
+  }
+
+  /**
+   * One turn for a tenant: goes on with its studies, proposes what they found, measures its trial.
+   * Throws `conflict` where another turn of the same tenant is under way, in any process.
+   */
+  async run(tenantId: string): Promise<RunResult> {
+    const { control, pool, now } = this.options;
+    const lease = await takeLease(control, `optimize:${tenantId}`, leaseMs);
+    if (lease === null) throw new AppError('conflict', 'An analysis of this tenant is running already.');
+    try {
+      const fence = await withTenant(pool, tenantId, (client) => raiseFence(client, tenantId, new Date(now())));
+      const changed = await withTenant(pool, tenantId, async (client) => {
+        await assertFence(client, tenantId, fence);
+        return [...(await this.measure(client, tenantId)), ...(await this.expire(client, tenantId))];
+      });
+      for (const row of changed) this.options.onChange(row);
+      const traffic = this.trafficOf(tenantId);
+      const findings = traffic?.advance().findings ?? [];
+      const proposed = await withTenant(pool, tenantId, async (client) => {
+        await assertFence(client, tenantId, fence);
+        const rows = await this.propose(client, tenantId, findings);
+        await finishRun(client, tenantId, fence, new Date(now()));
+        return rows;
+      });
+      for (const row of proposed) this.options.onChange(row);
+      return {
+        patternsAnalyzed: traffic?.classCount ?? 0,
+        optimizationsProposed: proposed.length,
+        predictedPerformanceGain: proposed.length > 0 ? Math.max(...proposed.map((row) => row.gain_low_pp)) : null,
+      };
+    } finally {
+      await lease.release();
+    }
+  }
+
+  private trafficOf(tenantId: string): TenantTraffic | null {
+    const known = this.traffic.get(tenantId);
+    if (known !== undefined) return known;
+    if (this.traffic.size >= tenantsAtMost && !this.makeRoom()) return null;
+    const salt = createHash('sha256').update(`study:${tenantId}`).digest().readInt32LE(0);
+    const traffic = new TenantTraffic(this.options.windows.scales, salt);
+    this.traffic.set(tenantId, traffic);
+    return traffic;
+  }
+
+  /** In turns: the tenant that was heard of longest ago gives way, unless its trial is measured. */
+  private makeRoom(): boolean {
+    const idle = [...this.traffic]
+      .filter(([, { trial }]) => trial === null)
+      .sort(([, a], [, b]) => a.lastMs - b.lastMs)[0];
+    if (idle === undefined || this.options.now() - idle[1].lastMs < 600_000) return false;
+    this.traffic.delete(idle[0]);
+    return true;
+  }
+
+  private async measure(client: ClientBase, tenantId: string): Promise<OptimizationRow[]> {
+    const traffic = this.trafficOf(tenantId);
+    const row = await findTrial(client, tenantId);
+    if (traffic === null) return [];
+    if (row === null) {
+      if (this.trials.delete(tenantId)) traffic.restart();
+      traffic.trial = null;
+      return [];
+    }
+    if (this.trials.get(tenantId) !== row.id) {
+      this.trials.set(tenantId, row.id);
+      traffic.restart();
+      traffic.trial = meterOf(row);
+      return [];
+    }
+    if (traffic.trial === null) return [];
+    const { control, now, windows } = this.options;
+    const at = new Date(now());
+    const stored = await measureTrial(client, { control, row, figures: traffic.trial.figures(), windows, at });
+    if (stored === null) return [];
+    if (stored.state === 'kept' || stored.state === 'reverted') {
+      traffic.trial = null;
+      this.trials.delete(tenantId);
+    }
+    return [stored];
+  }
+
+  private async expire(client: ClientBase, tenantId: string): Promise<OptimizationRow[]> {
+    const { control, now, windows } = this.options;
+    const rows = await listOptimizationRows(client, tenantId);
+    const old = rows.filter(
+      ({ state, created_at }) => state === 'proposed' && now() - created_at.getTime() > windows.proposalMs,
+    );
+    const expired: OptimizationRow[] = [];
+    for (const { id } of old) {
+      const step = { control, tenantId, id, events: ['expire'], actor: optimizerActor, at: new Date(now()) } as const;
+      expired.push(await takeStep(client, step));
+    }
+    return expired;
+  }
+
+  /** What repeats an open proposal, or what a person dismissed within its time, is not proposed again. */
+  private async propose(client: ClientBase, tenantId: string, findings: readonly LiveFinding[]) {
+    const { now, windows } = this.options;
+    const known = await listOptimizationRows(client, tenantId);
+    const made: OptimizationRow[] = [];
+    for (const finding of findings) {
+      const names = new Set(finding.changes.map(({ name }) => name));
+      const blocking = known.some(
+        ({ state, changes, created_at }) =>
+          (state === 'proposed' ||
+            (['dismissed', 'reverted'].includes(state) && now() - created_at.getTime() < windows.proposalMs)) &&
+          changes.some(({ module, dataType }) => names.has(`${module}:${dataType}`)),
+      );
+      if (blocking) continue;
+      const row = await this.insert(client, tenantId, finding, known);
+      known.push(row);
+      made.push(row);
+    }
+    return made;
+  }
+
+  private async insert(
+    client: ClientBase,
+    tenantId: string,
+    finding: LiveFinding,
+    known: readonly OptimizationRow[],
+  ): Promise<OptimizationRow> {
+    const kept = known.filter(({ state }) => state === 'kept').flatMap(({ changes }) => changes);
+    const { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio } = finding;
+    const row = await insertOptimization(client, tenantId, {
+      changes: finding.changes.map(({ name, formerTtlSeconds, ttlSeconds }) => {
+        const [module = '', dataType = ''] = name.split(':');
+        const policy = kept.find((change) => change.module === module && change.dataType === dataType);
+        return { module, dataType, formerTtlSeconds, ttlSeconds, formerPolicySeconds: policy?.ttlSeconds ?? null };
+      }),
+      gain_pp: finding.gainPp,
+      gain_low_pp: finding.intervalPp[0],
+      gain_high_pp: finding.intervalPp[1],
+      evidence: { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio },
+      salt: randomInt(2 ** 32),
+      hottest: Object.fromEntries(finding.changes.map(({ name, hottest }) => [name, hottest])),
+      created_at: new Date(this.options.now()),
+    });
+    await appendAuditEntry(client, {
+      tenantId,
+      actorUserId: null,
+      action: 'optimization.propose',
+      target: `optimization:${row.id}`,
+      after: { state: row.state, changes: row.changes },
+      address: null,
+      requestId: null,
+    });
+    return row;
+  }
+}

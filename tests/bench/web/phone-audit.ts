@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from '@playwright/test';
+import lighthouse from 'lighthouse';
+import { freePort, type ServedProduct } from '#tests/setup/served-product.ts';
+import { type Measurement, median } from '../figure.ts';
+import { browserLaunch, type signIn } from './page-scripts.ts';
+
+const RUNS = 5;
+const READY_MS = 60_000;
+
+/** What one run of Lighthouse says of the signed-in home, on its slow phone with slow 4G. */
+interface Audit {
+  performance: number;
+  accessibility: number;
+  'best-practices': number;
+  'largest-contentful-paint': number;
+  'total-blocking-time': number;
+  'cumulative-layout-shift': number;
+}
+
+const SCORES = ['performance', 'accessibility', 'best-practices'] as const;
+const TIMES = ['largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'] as const;
+
+/** Lighthouse keeps cookies and empties every other store before each run, the service worker's too. */
+async function audit(url: string, port: number): Promise<Audit> {
+  const result = await lighthouse(url, { port, output: 'json', logLevel: 'error', onlyCategories: [...SCORES] });
+  if (!result || result.lhr.runtimeError)
+    throw new Error(result?.lhr.runtimeError?.message ?? 'Lighthouse did not run');
+  const { categories, audits } = result.lhr;
+  const score = (name: (typeof SCORES)[number]) => Math.round((categories[name]?.score ?? Number.NaN) * 100);
+  const time = (name: (typeof TIMES)[number]) => audits[name]?.numericValue ?? Number.NaN;
+  return {
+    performance: score('performance'),
+    accessibility: score('accessibility'),
+    'best-practices': score('best-practices'),
+    'largest-contentful-paint': time('largest-contentful-paint') / 1000,
+    'total-blocking-time': Math.round(time('total-blocking-time')),
+    'cumulative-layout-shift': time('cumulative-layout-shift'),
+  };
+}
+
+/** What still stands between the home and a phone's home screen, once its service worker is in charge. */
+async function installabilityErrors(context: BrowserContext, url: string): Promise<string[]> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: READY_MS });
+  const { installabilityErrors: errors } = await (await context.newCDPSession(page)).send(
+    'Page.getInstallabilityErrors',
+  );
+  await page.close();
+  return errors.map(({ errorId }) => errorId);
+}
+
+/** Every figure of the signed-in home on a phone: the median of five runs. */
+export async function auditPhone(
+  product: ServedProduct,
+  session: Awaited<ReturnType<typeof signIn>>,
+  onProgress: (text: string) => void,
+): Promise<Measurement[]> {
+  const profile = await mkdtemp(join(tmpdir(), 'kryonix-audit-'));
+  const port = await freePort();
+  const { args = [], ...launch } = browserLaunch;
+  const context = await chromium.launchPersistentContext(profile, {
+    ...launch,
+    args: [...args, `--remote-debugging-port=${port}`],
+  });
+  try {
+    await context.addCookies(session.cookies);
+    const errors = await installabilityErrors(context, product.baseUrl);
+    const audits: Audit[] = [];
+    for (let run = 1; run <= RUNS; run++) {
+      onProgress(`Lighthouse ${run} of ${RUNS}`);
+      audits.push(await audit(product.baseUrl, port));
+    }
+    const figures = [...SCORES, ...TIMES].map((figure) => {
+      const values = audits.map((each) => each[figure]);
+      const digits = figure === 'cumulative-layout-shift' ? 3 : 2;
+      const note = `each: ${values.map((value) => Number(value.toFixed(digits))).join(', ')}`;
+      const middle = median(values);
+      return { figure, value: middle === null ? null : Number(middle.toFixed(digits)), runs: RUNS, note };
+    });
+    const note = errors.length === 0 ? 'a service worker is in charge of the start' : errors.join(', ');
+    return [...figures, { figure: 'installability-errors', value: errors.length, runs: 1, note }];
+  } finally {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+}

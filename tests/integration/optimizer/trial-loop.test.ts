@@ -1,0 +1,136 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { policiesKey } from '#lib/cache/publish-policies.ts';
+import { type AccessRecord, packRecords } from '#lib/optimizer/access-record.ts';
+import { entryHashOf, entryId } from '#lib/optimizer/entry-hash.ts';
+import { HoldOut } from '#lib/optimizer/hold-out.ts';
+import { makePools, type Pools } from '#server/db/pools.ts';
+import { listOptimizationRows } from '#server/db/queries/optimizations/list-optimization-rows.ts';
+import type { OptimizationRow } from '#server/db/queries/optimizations/optimization-row.ts';
+import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
+import { withTenant } from '#server/db/with-tenant.ts';
+import { takeLease } from '#server/jobs/lease.ts';
+import { Optimizer } from '#server/optimizer/optimizer.ts';
+import { demoWindows } from '#server/optimizer/optimizer-windows.ts';
+import { optimizerActor, takeStep } from '#server/optimizer/take-step.ts';
+import { makeTenants } from '#tests/integration/db/make-tenants.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
+import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+
+const className = 'crm:temp';
+const startMs = Date.UTC(2026, 0, 1);
+let database: TestDatabase;
+let pools: Pools;
+let redis: TestRedis;
+let control: Redis;
+let bad: string;
+let good: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pools = makePools(database);
+  redis = await startTestRedis({ plane: 'control' });
+  control = new Redis(redis.url);
+  [bad = '', good = ''] = await makeTenants(pools.platform, ['bad', 'good']);
+});
+afterAll(async () => {
+  control.disconnect();
+  await pools.close();
+  await redis.close();
+  await database.drop();
+});
+
+function propose(tenantId: string, formerTtlSeconds: number, ttlSeconds: number): Promise<OptimizationRow> {
+  const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 1 };
+  const change = { module: 'crm', dataType: 'temp', formerTtlSeconds, ttlSeconds, formerPolicySeconds: null };
+  const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
+  const made = { changes: [change], ...gain, evidence, salt: 77, hottest: {}, created_at: new Date(startMs) };
+  return withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
+}
+
+const apply = (tenantId: string, id: string) =>
+  withTenant(pools.app, tenantId, (client) => {
+    const step = { events: ['approve', 'apply'], actor: optimizerActor, at: new Date(startMs) } as const;
+    return takeStep(client, { control, tenantId, id, ...step });
+  });
+
+/** What a real cache would answer: keys with the policy live that long, those held out as before. */
+function traffic(tenantId: string, row: OptimizationRow, seconds: number) {
+  const { formerTtlSeconds = 0, ttlSeconds = 0 } = row.changes[0] ?? {};
+  const holdOut = new HoldOut(row.salt, []);
+  const hash = entryHashOf(tenantId, className);
+  const expiresMs = new Map<string, number>();
+  const records: AccessRecord[] = [];
+  for (let atMs = 0, turn = 0; atMs < seconds * 1_000; atMs += 50, turn++) {
+    // Each of 400 keys about every 20 s.
+    hash.of(`key ${(turn * 7919) % 400}`);
+    const { low, high } = hash;
+    const id = entryId(low, high);
+    const timeMs = startMs + atMs;
+    const hit = timeMs < (expiresMs.get(id) ?? 0);
+    const given = holdOut.has(id) ? formerTtlSeconds : ttlSeconds;
+    if (!hit) expiresMs.set(id, timeMs + given * 1_000);
+    const stored = { sizeBytes: 100, costMs: 5, ttlSeconds: hit ? 0 : given };
+    records.push({ low, high, timeMs, classIndex: 0, op: 0, hit, explicitTtl: false, ...stored });
+  }
+  const packed = packRecords(records, startMs);
+  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className], packed }] };
+}
+
+async function playTrial(tenantId: string, row: OptimizationRow, seconds: number) {
+  const changes: OptimizationRow[] = [];
+  let nowMs = startMs;
+  const onChange = (changed: OptimizationRow) => changes.push(changed);
+  const optimizer = new Optimizer({ pool: pools.app, control, windows: demoWindows, now: () => nowMs, onChange });
+  await optimizer.run(tenantId);
+  optimizer.consume(traffic(tenantId, row, seconds));
+  nowMs = startMs + seconds * 1_000;
+  await optimizer.run(tenantId);
+  return changes;
+}
+
+const policyOf = (tenantId: string) => control.hget(policiesKey, `policy:${tenantId}:${className}`);
+
+describe('a policy on trial', () => {
+  it('that does harm is undone by itself, with an audit entry for each step', async () => {
+    const row = await propose(bad, 300, 5);
+    await apply(bad, row.id);
+    expect(JSON.parse((await policyOf(bad)) ?? '')).toMatchObject({ ttlSeconds: 5, holdOut: { salt: 77, share: 0.1 } });
+    const changes = await playTrial(bad, row, 900);
+    expect(changes.at(-1)).toMatchObject({ id: row.id, state: 'reverted' });
+    expect(changes.at(-1)?.measured?.differencePp).toBeLessThan(-20);
+    expect(await policyOf(bad)).toBeNull();
+    const { rows } = await withTenant(pools.app, bad, (client) =>
+      client.query('select action from accounts.audit_log where tenant_id = $1 order by at', [bad]),
+    );
+    expect(rows.map(({ action }) => action)).toEqual(['optimization.apply', 'optimization.revert']);
+  });
+
+  it('that gains hit rate at the cost of memory is undone too', async () => {
+    const row = await propose(good, 10, 11);
+    await apply(good, row.id);
+    const longer = { ...row, changes: row.changes.map((change) => ({ ...change, ttlSeconds: 30 })) };
+    const changes = await playTrial(good, longer, 900);
+    expect(changes.at(-1)?.measured?.differencePp).toBeGreaterThan(10);
+    // Three times as long held costs memory, which the trial refuses to pay: that too is a verdict.
+    expect(changes.at(-1)).toMatchObject({ state: 'reverted', measured: { reason: 'memory' } });
+  });
+
+  it('is seen by its own tenant only', async () => {
+    const theirs = await withTenant(pools.app, bad, (client) => listOptimizationRows(client, good));
+    expect(theirs).toEqual([]);
+  });
+
+  it('cannot be studied twice at once', async () => {
+    const optimizer = new Optimizer({
+      pool: pools.app,
+      control,
+      windows: demoWindows,
+      now: () => startMs,
+      onChange: () => undefined,
+    });
+    const lease = await takeLease(control, `optimize:${good}`, 5_000);
+    await expect(optimizer.run(good)).rejects.toMatchObject({ code: 'conflict' });
+    await lease?.release();
+  });
+});

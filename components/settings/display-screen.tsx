@@ -3,11 +3,11 @@
 import type { DehydratedState } from '@tanstack/react-query';
 import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
 import { accountQuery } from '#lib/api/account-query.ts';
-import { currencies, dateFormats, type Preferences } from '#lib/contracts/account.ts';
+import { currencies, dateFormats, type Preferences, type PreferencesChange } from '#lib/contracts/account.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { formatDate } from '#lib/format/format-date.ts';
 import { formatTimeOfDay } from '#lib/format/format-time.ts';
-import type { Theme } from '#lib/i18n/preferences.ts';
+import { usePreferences } from '../providers/preferences.tsx';
 import { SegmentedChoice } from '../ui/segmented-choice.tsx';
 import { FieldRow, SelectField, SwitchRow } from './fields.tsx';
 import { SaveState } from './save-state.tsx';
@@ -17,19 +17,13 @@ import { SettingsQuery } from './settings-query.tsx';
 import { usePreferencesSave } from './use-preferences-save.ts';
 import { ZoneOptions } from './zone-options.tsx';
 
-interface Props {
-  viewer: Viewer;
-  state: DehydratedState;
-  theme: Theme;
-}
-
 /** How the product looks to one person: language, theme, times and formats. */
-export function DisplayScreen({ viewer, state, theme }: Props) {
+export function DisplayScreen({ viewer, state }: { viewer: Viewer; state: DehydratedState }) {
   const t = useTranslations('settings.display');
   return (
     <SettingsPage viewer={viewer} state={state} title={t('title')} note={t('note')}>
       <SettingsQuery query={accountQuery()}>
-        {({ preferences }) => <DisplayChoices preferences={preferences} theme={theme} />}
+        {({ preferences }) => <DisplayChoices preferences={preferences} />}
       </SettingsQuery>
     </SettingsPage>
   );
@@ -42,17 +36,23 @@ const dateWords = {
   iso: 'dateIso',
 } as const;
 
-function DisplayChoices({ preferences, theme }: { preferences: Preferences; theme: Theme }) {
+function DisplayChoices({ preferences }: { preferences: Preferences }) {
   const t = useTranslations();
   const locale = useLocale();
+  const { theme, queued, choose } = usePreferences();
   const save = usePreferencesSave();
+  // Both are harmless: without a network they wait on this device, where they are seen to.
+  const saveOnline = (change: PreferencesChange) => navigator.onLine && save.mutate(change);
   return (
     <>
       <div className="flex flex-col gap-5 rounded-card border border-line bg-raised p-4">
         <SegmentedChoice
           label={t('account.language')}
-          value={locale}
-          onChange={(language) => save.mutate({ language })}
+          value={queued.locale ?? locale}
+          onChange={(language) => {
+            choose({ locale: language });
+            saveOnline({ language });
+          }}
           options={[
             { value: 'pt-BR', label: t('account.portuguese') },
             { value: 'en', label: t('account.english') },
@@ -61,13 +61,21 @@ function DisplayChoices({ preferences, theme }: { preferences: Preferences; them
         <SegmentedChoice
           label={t('account.theme')}
           value={theme}
-          onChange={(chosen) => save.mutate({ theme: chosen })}
+          onChange={(chosen) => {
+            choose({ theme: chosen });
+            saveOnline({ theme: chosen });
+          }}
           options={[
             { value: 'system', label: t('account.themeSystem') },
             { value: 'light', label: t('account.themeLight') },
             { value: 'dark', label: t('account.themeDark') },
           ]}
         />
+        {(queued.locale || queued.theme) && (
+          <p role="status" className="text-pretty text-13 text-muted">
+            {t('account.queued')}
+          </p>
+        )}
       </div>
       <SettingGroup title={t('settings.display.times')}>
         <SwitchRow

@@ -8,15 +8,13 @@ import { deviceZone, preferenceCookies } from '#lib/i18n/preferences.ts';
 import { writePreference } from '../providers/write-preference.ts';
 import { useSave } from './use-save.ts';
 
-/** Saves what a person chose; what concerns the display holds on this device from that moment. */
+/** Saves what a person chose; a zone holds on this device from that moment. */
 export function usePreferencesSave() {
   const router = useRouter();
   return useSave({
     send: (change: PreferencesChange) => sendJson<Account>('PATCH', '/api/account/preferences', change),
     queryKey: accountQuery().queryKey,
     onSaved: ({ preferences }, change) => {
-      if (change.language) writePreference(preferenceCookies.locale, change.language);
-      if (change.theme) writePreference(preferenceCookies.theme, change.theme);
       if (change.utc !== undefined || change.timeZone !== undefined) {
         writePreference(preferenceCookies.chosenZone, preferences.utc ? 'UTC' : (preferences.timeZone ?? deviceZone));
       }

@@ -55,7 +55,7 @@ for (const size of ['phone', 'desktop'] as const) {
 test('language and times change at once, and hold on the next device', async ({ browser }) => {
   const page = await openSettings(browser, 'phone');
   await go(page, 'display');
-  await page.getByText('English', { exact: true }).click();
+  await page.getByRole('main').getByText('English', { exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Language and appearance' })).toBeVisible();
   await page.getByRole('switch', { name: /Show in UTC/ }).click();
   const utc = new Date().toISOString().slice(11, 14);
@@ -66,7 +66,7 @@ test('language and times change at once, and hold on the next device', async ({ 
   await expect(other.getByRole('switch', { name: /Show in UTC/ })).toBeChecked();
   await other.context().close();
   await page.getByRole('switch', { name: /Show in UTC/ }).click();
-  await page.getByText('Português', { exact: true }).click();
+  await page.getByRole('main').getByText('Português', { exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Idioma e aparência' })).toBeVisible();
   await page.context().close();
 });

@@ -7,7 +7,6 @@ import { organisationQuery } from '#lib/api/organisation-query.ts';
 import { sessionsQuery } from '#lib/api/sessions-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
-import type { Theme } from '#lib/i18n/preferences.ts';
 import { readAccount } from '../../account/account-routes.ts';
 import { services } from '../../services.ts';
 import { readApiKeys } from '../../settings/api-key-routes.ts';
@@ -16,7 +15,6 @@ import { readOrganisation } from '../../settings/organisation-routes.ts';
 import { readSessions } from '../../settings/sessions-routes.ts';
 import { fill } from './fill.ts';
 import { homeOf } from './home-of.ts';
-import { loadLocale } from './load-preferences.ts';
 import { loadSession } from './load-session.ts';
 
 type Part = 'account' | 'organisation' | 'cache' | 'apiKeys' | 'sessions';
@@ -25,7 +23,6 @@ type Part = 'account' | 'organisation' | 'cache' | 'apiKeys' | 'sessions';
 export interface LoadedSettings {
   viewer: Viewer;
   state: DehydratedState;
-  theme: Theme;
   catalogue: CatalogueName;
 }
 
@@ -47,7 +44,6 @@ export async function loadSettings(...parts: Part[]): Promise<LoadedSettings> {
     sessions: () => fill(client, sessionsQuery(), () => readSessions(person)),
   };
   await Promise.all(parts.map((part) => sources[part]()));
-  const { theme } = await loadLocale();
   const catalogue = services().env.KRYONIX_CATALOGUE;
-  return { viewer: session.viewer, state: dehydrate(client), theme, catalogue };
+  return { viewer: session.viewer, state: dehydrate(client), catalogue };
 }

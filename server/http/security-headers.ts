@@ -29,10 +29,6 @@ function policyFor(url: string | undefined, nonce: string, dev: boolean): string
   return url === '/offline.html' ? offlinePolicy : contentSecurityPolicy(nonce, dev);
 }
 
-function isBrandImage(url = '/'): boolean {
-  return isDecodableUrl(url) && decodeURIComponent(url.split('?', 1)[0] ?? '').startsWith('/api/settings/brand/');
-}
-
 /**
  * Answers under `/api/v1` carry what tenants' applications wrote, brand images what their people sent: no browser may
  * take one for a page of ours. It must be said here, as Next leaves a policy that is there already as it is.
@@ -48,6 +44,10 @@ const offlinePolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+function isBrandImage(url = '/'): boolean {
+  return isDecodableUrl(url) && decodeURIComponent(url.split('?', 1)[0] ?? '').startsWith('/api/settings/brand/');
+}
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   // The development server evaluates source maps and injects styles.

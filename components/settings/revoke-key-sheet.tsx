@@ -23,7 +23,8 @@ export function RevokeKeySheet({ apiKey, onClose }: { apiKey: ApiKey | null; onC
 }
 
 function RevokeForm({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
-  const t = useTranslations('settings');
+  const t = useTranslations('settings.keys');
+  const common = useTranslations('settings');
   const client = useQueryClient();
   const [typed, setTyped] = useState('');
   const save = useSave({
@@ -42,18 +43,18 @@ function RevokeForm({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }
         if (confirmed) save.mutate(undefined);
       }}
     >
-      <p className="text-pretty break-words text-14">{t('keys.revokeBody', { name: apiKey.name })}</p>
+      <p className="text-pretty break-words text-14">{t('revokeBody', { name: apiKey.name })}</p>
       <TextField
-        label={t('keys.revokeType', { name: apiKey.name })}
+        label={t('revokeType', { name: apiKey.name })}
         value={typed}
         autoComplete="off"
         onChange={(event) => setTyped(event.target.value)}
       />
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" look="danger" disabled={!confirmed || save.isPending}>
-          {t('keys.revokeConfirm')}
+          {t('revokeConfirm')}
         </Button>
-        <Button onClick={onClose}>{t('cancel')}</Button>
+        <Button onClick={onClose}>{common('cancel')}</Button>
         <SaveState save={save} />
       </div>
     </form>

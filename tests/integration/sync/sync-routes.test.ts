@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nextStamp } from '#lib/contracts/hybrid-logical-clock.ts';
-import { syncPageSchema, syncPushAnswerSchema } from '#lib/contracts/v1/sync.ts';
-import { type SyncState, valueOfState } from '#lib/contracts/v1/sync-state.ts';
 import type { TenantCache } from '#lib/sdk/node.ts';
 import { openBrowser } from '../http/browser.ts';
 import { addApiKey, addPerson, addTenant, password, setTenantStatus } from '../http/people.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
 import { makeMutation } from './make-mutation.ts';
+import { codeOf, contentOf, readPage, readPush } from './sync-answers.ts';
 
 let product: TestProduct;
 let tenantId: string;
@@ -33,23 +32,13 @@ function post(body: unknown, key = apiKey): Promise<Response> {
   return fetch(`${product.baseUrl}/api/v1/sync`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-async function push(...mutations: unknown[]) {
-  const response = await post({ mutations });
-  expect(response.status).toBe(200);
-  return syncPushAnswerSchema.parse(await response.json()).results;
-}
+const push = async (...mutations: unknown[]) => readPush(await post({ mutations }));
 
 async function pull(query: Record<string, string> = {}, key = apiKey) {
   const url = `${product.baseUrl}/api/v1/sync?${new URLSearchParams(query)}`;
-  const response = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
-  expect(response.status).toBe(200);
-  return syncPageSchema.parse(await response.json());
+  return readPage(await fetch(url, { headers: { authorization: `Bearer ${key}` } }));
 }
 
-const codeOf = async (response: Response) =>
-  [response.status, ((await response.json()) as { error: { code: string } }).error.code] as const;
-const contentOf = (change: { state: SyncState } | undefined) =>
-  valueOfState(change?.state ?? { base: null, fields: {} });
 const statuses = (results: { status: string }[]) => results.map(({ status }) => status);
 
 describe('a push', () => {

@@ -15,14 +15,17 @@ const floors = {
 
 const lock = z
   .object({
-    packages: z.record(z.string(), z.object({ version: z.string().optional(), resolved: z.string().optional() })),
+    packages: z.record(
+      z.string(),
+      z.object({ version: z.string().optional(), resolved: z.string().optional(), dev: z.boolean().optional() }),
+    ),
   })
   .parse(JSON.parse(readTracked('package-lock.json')));
 
-/** Every installed copy, nested ones too. */
+/** Every copy that the product runs with, nested ones too; what only a bench loads serves nobody. */
 const copiesOf = (name: string) =>
   Object.entries(lock.packages)
-    .filter(([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`))
+    .filter(([path, { dev }]) => !dev && (path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`)))
     .map(([path, { version }]) => ({ path, version: version ?? 'none' }));
 
 /** Compares `major.minor.patch`; a pre-release is older than its release, hence below a floor of the same number. */

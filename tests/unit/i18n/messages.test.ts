@@ -26,7 +26,7 @@ const portuguese = flatten((await loadMessages('pt-BR')) as Tree);
 const english = flatten((await loadMessages('en')) as Tree);
 
 /** All that the screens are written in, and the words of the contracts, by which some messages are asked for. */
-const source = ['app', 'components', 'lib/contracts', 'lib/health']
+const source = ['app', 'components', 'lib/contracts', 'lib/fleet', 'lib/health']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((name) => /\.tsx?$/.test(name))
   .map((name) => readFileSync(name, 'utf8'))

@@ -1,4 +1,4 @@
-import type { TelemetryBatch } from './batch.ts';
+import type { TelemetryBatch, TenantAccount } from './batch.ts';
 import { createProducerAccounts, type OperationsByTenant, operationsByTenant } from './producer-accounts.ts';
 
 /** Counts of operations, not of batches. */
@@ -20,8 +20,11 @@ interface Parcel {
   batch: TelemetryBatch;
   operations: number;
   perTenant: OperationsByTenant;
-  /** It was sent at least once, so it may have arrived. */
-  tried: boolean;
+  /**
+   * The accounts it was first sent with; it may have arrived since. It is repeated as it was: a receiver that has it
+   * already takes nothing new from it.
+   */
+  told: TenantAccount[] | null;
 }
 
 export interface BatchOutbox {
@@ -56,8 +59,10 @@ export function createBatchOutbox(options: {
   let sending = false;
   let attempt = Promise.resolve(true);
 
-  async function sendOne({ batch, operations, perTenant }: Parcel): Promise<void> {
-    const told = accounts.with(perTenant);
+  async function sendOne(parcel: Parcel): Promise<void> {
+    const { batch, operations, perTenant } = parcel;
+    parcel.told ??= accounts.with(perTenant);
+    const { told } = parcel;
     try {
       await send({ ...batch, accounts: told });
       totals.sent += operations;
@@ -74,7 +79,6 @@ export function createBatchOutbox(options: {
     sending = true;
     try {
       for (let parcel = waiting[0]; parcel !== undefined; parcel = waiting[0]) {
-        parcel.tried = true;
         await sendOne(parcel);
         waiting.shift();
       }
@@ -89,7 +93,7 @@ export function createBatchOutbox(options: {
 
   function dropOldest(): void {
     // Sent in order, one at a time: only the first can have been tried.
-    const [parcel] = waiting.splice(waiting[0]?.tried ? 1 : 0, 1);
+    const [parcel] = waiting.splice(waiting[0]?.told ? 1 : 0, 1);
     if (parcel === undefined) return;
     totals.dropped += parcel.operations;
     accounts.dropped(parcel.perTenant);
@@ -97,7 +101,7 @@ export function createBatchOutbox(options: {
 
   return {
     put(batch, operations) {
-      waiting.push({ batch, operations, perTenant: operationsByTenant(batch.rollups), tried: false });
+      waiting.push({ batch, operations, perTenant: operationsByTenant(batch.rollups), told: null });
       // The one on its way and the newest always have room.
       while (waiting.length > Math.max(maxBatches, 2)) dropOldest();
     },

@@ -11,6 +11,7 @@ import { getBreakdown } from '../handlers/get-breakdown.ts';
 import { platformTenantScope } from '../platform-scope.ts';
 import { toAppError } from '../to-app-error.ts';
 import { fill } from './fill.ts';
+import { loadLocale } from './load-preferences.ts';
 import { loadStaff } from './load-staff.ts';
 import { prefetchTenant } from './prefetch-tenant.ts';
 
@@ -33,7 +34,7 @@ export async function loadPlatformTenant(
   const scope: Scope = { kind: 'platform', tenantId };
   client.setQueryData(platformTenantQuery(tenantId).queryKey, { tenant });
   await Promise.all([
-    prefetchTenant(client, reader, scope),
+    prefetchTenant(client, reader, scope, (await loadLocale()).locale),
     fill(client, breakdownQuery(scope, 'module', '24h'), () =>
       getBreakdown.query(reader, { question: { by: 'module', range: '24h' } }),
     ),

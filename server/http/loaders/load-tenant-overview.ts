@@ -4,6 +4,7 @@ import { ownScope } from '#lib/api/scope.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { ownTenantScope } from '../tenant-scope.ts';
 import { homeOf } from './home-of.ts';
+import { loadLocale } from './load-preferences.ts';
 import { loadSession } from './load-session.ts';
 import { prefetchTenant } from './prefetch-tenant.ts';
 
@@ -14,6 +15,6 @@ export async function loadTenantOverview(): Promise<{ viewer: Viewer; state: Deh
   if (homeOf(session) !== '/') redirect('/platform');
   if (session.tenantStatus !== 'active') redirect(`/login?reason=tenant_${session.tenantStatus}`);
   const client = new QueryClient();
-  await prefetchTenant(client, ownTenantScope(session), ownScope);
+  await prefetchTenant(client, ownTenantScope(session), ownScope, (await loadLocale()).locale);
   return { viewer: session.viewer, state: dehydrate(client) };
 }

@@ -106,7 +106,7 @@ describe('the catalogue', () => {
     const hypertables = await catalogue(
       'select table_name, associated_schema_name as schema from _timescaledb_catalog.hypertable',
     );
-    expect(hypertables).toHaveLength(9);
+    expect(hypertables).toHaveLength(10);
     expect(hypertables.filter(({ schema }) => schema !== 'cache_chunks')).toEqual([]);
   });
 

@@ -26,7 +26,7 @@ afterAll(() => product.close());
 describe('the first paint of a dashboard', () => {
   it('holds every resource under the key by which the browser asks', async () => {
     const client = new QueryClient();
-    await prefetchTenant(client, ownTenantScope(principal), ownScope);
+    await prefetchTenant(client, ownTenantScope(principal), ownScope, 'pt-BR');
     expect(client.getQueryCache().getAll()).toHaveLength(6);
     realtimeMetricsSchema.parse(client.getQueryData(realtimeQuery().queryKey));
     expect(client.getQueryData(performanceQuery('24h').queryKey)?.points).toHaveLength(288);
@@ -47,7 +47,7 @@ describe('the first paint of a dashboard', () => {
     };
     const requestId = randomUUID();
     const scope = platformTenantScope(session, tenantId, { action: 'overview', requestId, address: null });
-    await prefetchTenant(new QueryClient(), scope, { kind: 'platform', tenantId });
+    await prefetchTenant(new QueryClient(), scope, { kind: 'platform', tenantId }, 'pt-BR');
     const { rows } = await platform.query('select action, target from accounts.audit_log where request_id = $1', [
       requestId,
     ]);
@@ -60,7 +60,7 @@ describe('the first paint of a dashboard', () => {
     };
     provideServices({ ...product.services, realtime: broken });
     const client = new QueryClient();
-    await prefetchTenant(client, ownTenantScope(principal), ownScope);
+    await prefetchTenant(client, ownTenantScope(principal), ownScope, 'pt-BR');
     provideServices(product.services);
     expect(client.getQueryData(realtimeQuery().queryKey)).toBeUndefined();
     expect(client.getQueryData(performanceQuery('24h').queryKey)).toBeDefined();

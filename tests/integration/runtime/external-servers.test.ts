@@ -56,7 +56,7 @@ async function bareDatabase(): Promise<string> {
 }
 
 /** Each start loads the whole product. */
-const slow = { timeout: 120_000 };
+const slow = { timeout: 300_000 };
 
 describe('servers of the operator’s own', () => {
   it('replace the embedded ones: the product migrates, serves, and makes the platform account only', slow, async () => {

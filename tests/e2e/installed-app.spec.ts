@@ -11,6 +11,7 @@ const test = base.extend<{ device: BrowserContext }>({
   device: async ({ viewport, userAgent }, use) => {
     const profile = await mkdtemp(join(tmpdir(), 'kryonix-device-'));
     const device = await chromium.launchPersistentContext(profile, {
+      serviceWorkers: 'allow',
       ...chromiumLaunch,
       ...{ viewport, userAgent, isMobile: true, hasTouch: true, locale: 'pt-BR', timezoneId: 'America/Sao_Paulo' },
     });

@@ -25,6 +25,8 @@ export default defineConfig({
     hasTouch: true,
     userAgent:
       'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Mobile Safari/537.36',
+    // A worker would answer in place of the routes that a test sets up; the installed app's own tests allow it.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     launchOptions: chromiumLaunch,
   },

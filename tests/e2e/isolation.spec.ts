@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { Redis } from 'ioredis';
 import { createCache } from '#lib/sdk/node.ts';
+import { hydrated } from './hydrated.ts';
 import { openDashboard, product, signIn, tenant } from './product.ts';
 import { test } from './test.ts';
 
@@ -59,7 +60,9 @@ test('staff see every tenant, open one, and are refused the tenants’ own end p
   await signIn(page, credentials.platform);
   await expect(page).toHaveURL(`${baseUrl}/platform`);
   for (const { name } of credentials.tenants) await expect(page.getByRole('grid')).toContainText(name);
-  await page.getByRole('link', { name: tenant(1).name }).click();
+  const link = page.getByRole('link', { name: tenant(1).name });
+  await hydrated(link);
+  await link.click();
   await page.getByRole('link', { name: 'Abrir a página do inquilino' }).click();
   await expect(page.getByTestId('kpi-hit-rate')).toContainText(/\d/);
   await expect(page.getByTestId('live-badge')).toHaveAttribute('data-state', 'live');

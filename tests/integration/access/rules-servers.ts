@@ -1,8 +1,9 @@
 import { Redis } from 'ioredis';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { type Cache, createCache } from '#lib/cache/create-cache.ts';
+import { accessKey } from '#lib/cache/publish-access.ts';
 import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 import { startTenantRules, type TenantRulesService } from '#server/cache/start-tenant-rules.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
@@ -19,7 +20,7 @@ export interface RulesServers {
   redis: TestRedisPair;
   control: Redis;
   rules: TenantRulesService & { stop(): Promise<void> };
-  /** A new tenant. */
+  /** A new tenant, whose rules are published. */
   makeTenant(): Promise<string>;
   /** Changes the tables as an operator does, and puts nothing into effect by itself. */
   change(work: Parameters<typeof withPlatform>[2]): Promise<unknown>;
@@ -52,6 +53,8 @@ export async function startRulesServers(): Promise<RulesServers> {
     async makeTenant() {
       made += 1;
       const [id] = await makeTenants(pools.platform, [`tenant-${made}`]);
+      // Until its rules are published it is unknown, and a cache that asks in between refuses it.
+      await expect.poll(() => control.hexists(accessKey, id), { timeout: 10_000 }).toBe(1);
       return id;
     },
     change: (work) => withPlatform(pools.platform, byTest, work),

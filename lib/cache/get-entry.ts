@@ -2,12 +2,12 @@ import type { Outcome } from '../contracts/vocabulary.ts';
 import type { CacheCore, TenantScope } from './cache-core.ts';
 import type { ClassRoute } from './class-routes.ts';
 import type { EntryAddress } from './envelope-cipher.ts';
-import type { StoredReader } from './get-coalescer.ts';
 import { type GetResult, missed } from './get-result.ts';
 import type { L1Fill } from './l1-cache.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
+import type { StoredReader } from './stored-reader.ts';
 import { openStored, type StoredValue } from './stored-value.ts';
 
 /** Counts an opened value and says how old it is. */
@@ -78,9 +78,9 @@ class GetCall<T> implements StoredReader {
     this.reject = reject;
   }
 
-  answer(stored: Buffer | null): void {
+  answer(bytes: Buffer | null, start: number, end: number): void {
     try {
-      const opened = openAnswer(this.core, this.call, stored);
+      const opened = openAnswer(this.core, this.call, bytes === null ? null : bytes.subarray(start, end));
       if (opened instanceof Promise) this.finishLater(opened);
       else this.finish(opened);
     } catch (error) {

@@ -2,10 +2,11 @@ import { Cluster } from 'ioredis';
 import { asCacheError } from './as-cache-error.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { GetCoalescer, type StoredReader } from './get-coalescer.ts';
+import { GetCoalescer } from './get-coalescer.ts';
 import { connectClient, makeClient, type ServerClient, type TlsOptions } from './open-client.ts';
 import type { ServerAddress } from './parse-server-url.ts';
 import { PromisedReader } from './promised-reader.ts';
+import type { StoredReader } from './stored-reader.ts';
 
 /** Which of the two roles a server plays: `data` may evict, `control` never does. */
 export type Plane = 'data' | 'control';
@@ -105,7 +106,7 @@ export class ServerConnection {
   }
 
   /** Stores bytes under a key for so many seconds. Rejects as the driver does. */
-  store(storedKey: string, value: Buffer, ttlSeconds: number): Promise<unknown> {
+  store(storedKey: string, value: Buffer, ttlSeconds: number): Promise<void> {
     return this.client.store(storedKey, value, ttlSeconds);
   }
 

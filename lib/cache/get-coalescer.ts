@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { groupBySlot } from './cluster-slot.ts';
 import { answerAll, type FetchedBatch, refuseAll, type StoredReader } from './stored-reader.ts';
 
@@ -85,7 +86,7 @@ export class GetCoalescer {
       this.client.getBuffer(reader.storedKey).then(
         (stored) => {
           if (stored !== null) this.noteSize(stored.length);
-          answerAll(reader, stored, 0, stored === null ? 0 : stored.length);
+          answerAll(reader, stored, 0, stored === null ? 0 : stored.length, performance.now());
         },
         (error: unknown) => refuseAll(reader, error),
       );
@@ -110,10 +111,15 @@ export class GetCoalescer {
     this.client.exists(...missing.map(({ storedKey }) => storedKey)).then(
       (count) => {
         if (count > 0) this.readSingly(missing);
-        else for (const reader of missing) answerAll(reader, null, 0, 0);
+        else this.tellMissing(missing);
       },
       (error: unknown) => this.fail(missing, error),
     );
+  }
+
+  private tellMissing(missing: Batch): void {
+    const nowMs = performance.now();
+    for (const reader of missing) answerAll(reader, null, 0, 0, nowMs);
   }
 
   private fail(batch: Batch, error: unknown): void {

@@ -41,7 +41,7 @@ export class GuardedCluster extends Cluster {
       for (const [index, reader] of readers.entries()) {
         const stored = answers[index] ?? null;
         if (stored === null) missing.push(reader);
-        else answerAll(reader, stored, 0, stored.length);
+        else answerAll(reader, stored, 0, stored.length, performance.now());
         bytes += stored?.length ?? 0;
       }
       return { missing, bytes, error: null };

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { PackedCommand } from './packed-command.ts';
 import { replyError } from './reply-error.ts';
 import { answerAll, type FetchedBatch, type StoredReader } from './stored-reader.ts';
@@ -8,6 +9,8 @@ const zero = 0x30;
 const nine = 0x39;
 const minus = 0x2d;
 const underscore = 0x5f;
+/** How much is read by one reading of the clock: the decoding of so much takes about 20 µs. */
+const bytesPerReading = 4_096;
 /** `$-1\r\n` and `_\r\n` */
 const nilBytes = 5;
 const nullBytes = 3;
@@ -20,6 +23,9 @@ export class PackedGets extends PackedCommand {
   private next = 0;
   private bytes = 0;
   private abandoned = false;
+  private nowMs = 0;
+  /** Of values, since the clock was read. */
+  private untimedBytes = 0;
 
   constructor(readers: readonly StoredReader[]) {
     // The driver would look at every argument that it knew of.
@@ -51,6 +57,7 @@ export class PackedGets extends PackedCommand {
 
   override read(bytes: Buffer, at: number): number {
     let start = at;
+    this.readClock();
     if (!this.begun) {
       const end = bytes.indexOf(lineFeed, at);
       if (end === -1) return this.waitFor(bytes.length - at + 1, at);
@@ -85,7 +92,9 @@ export class PackedGets extends PackedCommand {
     const reader = this.readers[this.next];
     this.next += 1;
     this.bytes += length;
-    if (reader !== undefined && !this.abandoned) answerAll(reader, bytes, start, end);
+    if (this.untimedBytes > bytesPerReading) this.readClock();
+    this.untimedBytes += length;
+    if (reader !== undefined && !this.abandoned) answerAll(reader, bytes, start, end, this.nowMs);
     return end + 2;
   }
 
@@ -95,6 +104,11 @@ export class PackedGets extends PackedCommand {
     this.next += 1;
     if (reader !== undefined) this.missing.push(reader);
     return at + length;
+  }
+
+  private readClock(): void {
+    this.nowMs = performance.now();
+    this.untimedBytes = 0;
   }
 
   private waitFor(bytes: number, at: number): number {

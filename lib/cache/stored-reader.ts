@@ -6,17 +6,17 @@ export interface StoredReader {
   /** When the question was handed to the driver, by the monotonic clock, milliseconds; 0 before. */
   sentAtMs: number;
   /**
-   * What GET answers: `bytes` from `start` to `end`, the driver's memory, which is another answer's soon; `null` for
-   * nothing. Must not throw.
+   * What GET answers: `bytes` from `start` to `end`, in memory that belongs to other answers too; `null` for nothing.
+   * `nowMs` by the monotonic clock, which is not read for each of many small answers. Must not throw.
    */
-  answer(bytes: Buffer | null, start: number, end: number): void;
+  answer(bytes: Buffer | null, start: number, end: number, nowMs: number): void;
   refuse(error: unknown): void;
 }
 
 /** Tells everybody who waits for the key. */
-export function answerAll(reader: StoredReader, bytes: Buffer | null, start: number, end: number): void {
-  reader.answer(bytes, start, end);
-  if (reader.others !== null) for (const other of reader.others) other.answer(bytes, start, end);
+export function answerAll(reader: StoredReader, bytes: Buffer | null, start: number, end: number, nowMs: number): void {
+  reader.answer(bytes, start, end, nowMs);
+  if (reader.others !== null) for (const other of reader.others) other.answer(bytes, start, end, nowMs);
 }
 
 /** As `answerAll`, where nothing is to be had. */

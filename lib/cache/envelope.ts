@@ -55,8 +55,10 @@ export function finishEnvelope(envelope: Buffer): Buffer {
 }
 
 function encodeText(codec: number, text: string, storedAtSeconds: number): Buffer {
-  const envelope = startEnvelope(codec, Buffer.byteLength(text), storedAtSeconds);
-  envelope.write(text, headerBytes);
+  const bytes = Buffer.byteLength(text);
+  const envelope = startEnvelope(codec, bytes, storedAtSeconds);
+  // The quicker of the two encodings says the same where all of it is ASCII.
+  envelope.write(text, headerBytes, bytes === text.length ? 'latin1' : 'utf8');
   return envelope;
 }
 

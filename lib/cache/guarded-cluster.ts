@@ -1,6 +1,7 @@
 import { Cluster, type ClusterNode, type ClusterOptions, type Command, type Redis } from 'ioredis';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import { type NodeOptions, tellOfFailure } from './guarded-redis.ts';
+import type { StoreWaiter } from './packed-sets.ts';
 import { answerAll, type FetchedBatch, type StoredReader } from './stored-reader.ts';
 
 export type ClusterNodesOptions = Omit<ClusterOptions, 'redisOptions'> & { redisOptions: NodeOptions };
@@ -27,9 +28,12 @@ export class GuardedCluster extends Cluster {
     return super.sendCommand(command, stream, node);
   }
 
-  /** `SET key value EX seconds`. Rejects as the driver does. */
-  async store(storedKey: string, value: Buffer, seconds: number): Promise<void> {
-    await this.set(storedKey, value, 'EX', seconds);
+  /** `SET key value EX seconds`. */
+  put(storedKey: string, value: Buffer, seconds: number, waiter: StoreWaiter): void {
+    this.set(storedKey, value, 'EX', seconds).then(
+      () => waiter.stored(),
+      (error: Error) => waiter.refuse(error),
+    );
   }
 
   /** `MGET key …` of one slot. Never rejects. */

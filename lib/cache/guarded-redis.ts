@@ -2,7 +2,7 @@ import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import { PackedGets } from './packed-gets.ts';
-import { PackedSets } from './packed-sets.ts';
+import { PackedSets, type StoreWaiter } from './packed-sets.ts';
 import { ReplySplitter } from './reply-splitter.ts';
 import { setHead, setTail } from './set-bytes.ts';
 import type { FetchedBatch, StoredReader } from './stored-reader.ts';
@@ -77,17 +77,15 @@ export class GuardedRedis extends Redis {
     return this.stream.writableLength + this.writer.pending;
   }
 
-  /** `SET key value EX seconds`. Rejects as the driver does. */
-  store(storedKey: string, value: Buffer, seconds: number): Promise<void> {
-    return new Promise((stored, refuse) => {
-      const sets = this.openSets();
-      sets.add({ stored, refuse });
-      // Where the driver did not take them, they are refused already.
-      if (this.commandQueue.peekBack()?.command !== sets) return;
-      this.writer.write(setHead(storedKey, Buffer.byteLength(storedKey), value.length));
-      this.writer.write(value);
-      this.writer.write(setTail(seconds));
-    });
+  /** `SET key value EX seconds`. */
+  put(storedKey: string, value: Buffer, seconds: number, waiter: StoreWaiter): void {
+    const sets = this.openSets();
+    sets.add(waiter);
+    // Where the driver did not take them, they are refused soon.
+    if (this.commandQueue.peekBack()?.command !== sets) return;
+    this.writer.write(setHead(storedKey, Buffer.byteLength(storedKey), value.length));
+    this.writer.write(value);
+    this.writer.write(setTail(seconds));
   }
 
   /** Those that were written last, where nothing came after them and the tick has not ended; else new ones. */

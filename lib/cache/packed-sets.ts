@@ -8,7 +8,7 @@ const lineFeed = 0x0a;
 /** `+OK\r\n` */
 const okBytes = 5;
 
-/** One who waits for a value to be stored. */
+/** One who waits for a value to be stored. Neither may throw. */
 export interface StoreWaiter {
   stored(): void;
   refuse(error: Error): void;

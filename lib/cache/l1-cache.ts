@@ -2,6 +2,7 @@ import { Cluster, type Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { CacheError } from './cache-error.ts';
 import { freezeValue } from './freeze-value.ts';
+import { L1Names, type NamedKey } from './l1-names.ts';
 import { L1Tracker } from './l1-tracker.ts';
 import type { ServerConnection } from './server-connection.ts';
 import type { StoredValue } from './stored-value.ts';
@@ -55,6 +56,7 @@ export interface L1Fill {
  */
 export class L1Cache {
   private readonly entries: LRUCache<string, L1Entry>;
+  private readonly names = new L1Names();
   private readonly readings = new Map<string, Reading>();
   private readonly trackers = new Map<string, L1Tracker>();
   private readonly trackerOf = new WeakMap<ServerConnection, L1Tracker>();
@@ -74,10 +76,25 @@ export class L1Cache {
     if (tenants !== undefined && (tenants.length === 0 || tenants.length > greatestTenants)) {
       throw new CacheError('invalid_argument', `l1.tenants names 1 to ${greatestTenants} tenants`);
     }
-    this.entries = new LRUCache({ maxSize: maxBytes });
+    this.entries = new LRUCache({
+      maxSize: maxBytes,
+      dispose: (_entry, storedKey, reason) => {
+        if (reason !== 'set') this.names.delete(storedKey);
+      },
+    });
     this.maxStaleMs = maxStaleMs;
     this.prefixes = tenants === undefined ? ['tenant:'] : [...new Set(tenants)].map(surroundings.prefixOf);
     this.onError = surroundings.onError;
+  }
+
+  /** The stored key of an entry that was found by these parts before and is kept still. */
+  nameOf(prefix: string, infix: string, key: string): string | undefined {
+    return this.names.find(prefix, infix, key);
+  }
+
+  /** What is kept under the key is found by these parts from now on. */
+  name(storedKey: string, parts: NamedKey): void {
+    this.names.add(storedKey, parts);
   }
 
   /** What is kept under the key; `nowMs` by the monotonic clock. */

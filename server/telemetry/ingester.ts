@@ -152,7 +152,8 @@ export class Ingester {
       const full = read.entries.length >= batchesPerTurn || read.rows >= rowsPerTurn;
       if (full || (waits && entries.length === 0)) return { read, drainedAtMs };
       if (drainedAtMs === null) continue;
-      if (state === 'storing') state = await Promise.race([done ?? 'idle', delay<Storing>(lookEveryMs, 'storing')]);
+      if (state === 'storing')
+        state = await Promise.race([done ?? ('idle' as const), delay<Storing>(lookEveryMs, 'storing')]);
       else {
         const leftMs = (firstAtMs ?? 0) + lingerMs - performance.now();
         if (leftMs <= 0) return { read, drainedAtMs };

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
-import { openWorkerClient } from '../redis/clients.ts';
+import { keyFormOf, openPrimaries } from '../redis/open-plane.ts';
 import { openUserNodes } from '../redis/open-user-nodes.ts';
 import { TenantUsers } from '../redis/tenant-users.ts';
 import type { Connections } from '../runtime/connections.ts';
@@ -35,12 +35,11 @@ export async function startTenantRules(options: {
   log: Logger;
 }): Promise<TenantRulesService & { stop(): Promise<void> }> {
   const { connections, ingestPool, control, catalogue, log } = options;
-  const { nodes, close } = openUserNodes(connections, catalogue, log);
-  const users = new TenantUsers({ nodes, log });
+  const { list, close } = openUserNodes(connections, catalogue, log);
+  const users = new TenantUsers({ nodes: list, log });
   const { ingestDatabaseUrl } = connections;
   const publisher = new RulesPublisher({ pool: ingestPool, ingestDatabaseUrl, control, users, log });
   const evictable = catalogue.filter((entry) => entry.evictionClass === 'evictable').map(({ id }) => id);
-  const limits = { maxRetriesPerRequest: 1, commandTimeout: 5_000 };
   const trimming = new PeriodicJob({
     name: 'quota-trim',
     everyMs: trimEveryMs,
@@ -49,7 +48,9 @@ export async function startTenantRules(options: {
     run: (cancelled) =>
       trimQuotas({
         control,
-        open: (db) => openWorkerClient(connections.redisUrl, 'quota-trim', log, { db, ...limits }),
+        open: (database) =>
+          openPrimaries(connections.redisUrl, 'quota-trim', log, { database, commandTimeoutMs: 5_000 }),
+        keyForm: keyFormOf(connections.redisUrl),
         evictable,
         log,
         cancelled,

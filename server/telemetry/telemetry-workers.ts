@@ -7,12 +7,13 @@ import { markQuotas, rebaseQuotas } from '../cache/quota-base.ts';
 import { storeBigKeys } from '../db/queries/server-truth/store-big-keys.ts';
 import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
 import { forgetTenantTelemetry } from '../db/queries/telemetry/forget-tenant-telemetry.ts';
-import { storeCensus } from '../db/queries/telemetry/store-census.ts';
+import { type CensusRow, storeCensus } from '../db/queries/telemetry/store-census.ts';
 import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { openWorkerClient } from '../redis/clients.ts';
+import { keyFormOf, openPrimaries } from '../redis/open-plane.ts';
 import { BigKeyRanking } from './big-key-ranking.ts';
-import { takeCensus } from './census.ts';
+import { takeCensus, takePrefixedCensus } from './census.ts';
 import { censusMetrics } from './census-metrics.ts';
 import { Ingester } from './ingester.ts';
 
@@ -47,16 +48,13 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       control,
       log,
       run: async (cancelled) => {
-        const urls = { data: options.redisUrl, control: options.controlRedisUrl };
-        const limits = { maxRetriesPerRequest: 1, commandTimeout: censusCommandMs };
         const databases = catalogue.map(({ id }) => id);
         const mark = await markQuotas(control);
         const bigKeys = new BigKeyRanking();
-        const rows = await takeCensus({
-          open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
+        const rows = await countAll(options, {
           databases,
           cancelled,
-          weighed: (...about) => bigKeys.weighed(...about),
+          weighed: (...about: Parameters<BigKeyRanking['weighed']>) => bigKeys.weighed(...about),
         });
         await rebaseQuotas(control, mark, { databases, rows });
         const pass = { measuredAt: new Date(), databases, rows };
@@ -84,6 +82,30 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       stream.disconnect();
     },
   };
+}
+
+/** Counts both planes, however keys are written there. */
+async function countAll(
+  { redisUrl, controlRedisUrl, log }: Options,
+  pass: Omit<Parameters<typeof takePrefixedCensus>[0], 'clients'>,
+): Promise<CensusRow[]> {
+  const urls = { data: redisUrl, control: controlRedisUrl };
+  if (keyFormOf(redisUrl) === 'numbered') {
+    const limits = { maxRetriesPerRequest: 1, commandTimeout: censusCommandMs };
+    return takeCensus({
+      ...pass,
+      open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
+    });
+  }
+  const opened: Awaited<ReturnType<typeof openPrimaries>>[] = [];
+  try {
+    for (const url of Object.values(urls)) {
+      opened.push(await openPrimaries(url, 'census', log, { database: 0, commandTimeoutMs: censusCommandMs }));
+    }
+    return await takePrefixedCensus({ ...pass, clients: opened.flatMap(({ primaries }) => primaries) });
+  } finally {
+    for (const each of opened) each.close();
+  }
 }
 
 async function forgetOldTelemetry(ownerDatabaseUrl: string, log: Logger): Promise<void> {

@@ -18,7 +18,7 @@ export interface TestCluster {
 /** Three primaries and three replicas on loopback: real nodes, joined, with all slots served. */
 export async function startTestCluster(): Promise<TestCluster> {
   const { primaries, replicas } = await startCluster({
-    launch: (_name, settings) => startTestRedis({ plane: 'control', settings }),
+    launch: (_name, options) => startTestRedis({ plane: 'control', ...options }),
     adminPassword: inject('servers').secrets.redis.admin,
     nodeTimeoutMs: 1_500,
   });

@@ -52,7 +52,7 @@ async function launchSentinel(primaryPort: number): Promise<{ port: number; clos
 export async function startTestSentinels(): Promise<TestSentinels> {
   const { admin, service } = inject('servers').secrets.redis;
   const { primary, replicas, sentinels } = await startSentinels({
-    launch: (_name, settings) => startTestRedis({ plane: 'control', settings }),
+    launch: (_name, options) => startTestRedis({ plane: 'control', ...options }),
     launchSentinel: (_name, primaryPort) => launchSentinel(primaryPort),
     adminPassword: admin,
     primaryName,

@@ -7,8 +7,11 @@ export interface ServerNode {
   adminUrl: string;
 }
 
-/** Starts one server of a topology with these settings; resolves when it answers. */
-export type LaunchServer<Node extends ServerNode> = (name: string, settings: Record<string, string>) => Promise<Node>;
+/** Starts one server of a topology; resolves when it answers. Without a port it takes a free one. */
+export type LaunchServer<Node extends ServerNode> = (
+  name: string,
+  options: { settings: Record<string, string>; port?: number },
+) => Promise<Node>;
 
 /** What a server needs to be a replica of another, with the users of production. Nothing is kept on disk. */
 export function replicaSettings(adminPassword: string): Record<string, string> {

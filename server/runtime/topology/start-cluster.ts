@@ -51,22 +51,25 @@ async function startNodes<Node extends ServerNode>({
   adminPassword,
   nodeTimeoutMs,
 }: Options<Node>): Promise<Node[]> {
-  // The usual one, port + 10000, may be taken.
-  const busPorts = new Set<number>();
-  while (busPorts.size < 2 * shards) busPorts.add(await findFreePort(busPorts));
+  // The usual bus port, port + 10000, may be taken; all are chosen first, so that no server sits on another's.
+  const ports = new Set<number>();
+  while (ports.size < 4 * shards) ports.add(await findFreePort(ports));
+  const [serverPorts, busPorts] = [[...ports].slice(0, 2 * shards), [...ports].slice(2 * shards)];
   const settings = {
     ...replicaSettings(adminPassword),
     'cluster-enabled': 'yes',
     'cluster-node-timeout': String(nodeTimeoutMs),
   };
   const nodes = await Promise.all(
-    [...busPorts].map((port, index) => launch(`node-${index + 1}`, { ...settings, 'cluster-port': String(port) })),
+    serverPorts.map((port, index) =>
+      launch(`node-${index + 1}`, { port, settings: { ...settings, 'cluster-port': String(busPorts[index]) } }),
+    ),
   );
   const [first, ...others] = nodes;
   if (first === undefined) throw new Error('a cluster has nodes');
   await askServer(first.adminUrl, async (server) => {
     for (const [index, { port }] of others.entries()) {
-      await server.call('CLUSTER', 'MEET', '127.0.0.1', port, [...busPorts][index + 1] ?? 0);
+      await server.call('CLUSTER', 'MEET', '127.0.0.1', port, busPorts[index + 1] ?? 0);
     }
   });
   return nodes;

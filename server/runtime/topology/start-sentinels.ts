@@ -20,9 +20,11 @@ export async function startSentinels<Node extends ServerNode, Sentinel extends {
 }): Promise<WatchedServers<Node, Sentinel>> {
   const { launch, launchSentinel, adminPassword, primaryName } = options;
   const settings = replicaSettings(adminPassword);
-  const primary = await launch('node-1', settings);
+  const primary = await launch('node-1', { settings });
   const replicas = await Promise.all(
-    [2, 3].map((index) => launch(`node-${index}`, { ...settings, replicaof: `127.0.0.1 ${primary.port}` })),
+    [2, 3].map((index) =>
+      launch(`node-${index}`, { settings: { ...settings, replicaof: `127.0.0.1 ${primary.port}` } }),
+    ),
   );
   await Promise.all(replicas.map((replica) => until('a replica in step', () => askServer(replica.adminUrl, isLinked))));
   const sentinels = await Promise.all([1, 2, 3].map((index) => launchSentinel(`sentinel-${index}`, primary.port)));

@@ -1,34 +1,26 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
-import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { markQuotas, rebaseQuotas } from '../cache/quota-base.ts';
 import { storeBigKeys } from '../db/queries/server-truth/store-big-keys.ts';
-import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
-import { forgetTenantTelemetry } from '../db/queries/telemetry/forget-tenant-telemetry.ts';
-import { type CensusRow, storeCensus } from '../db/queries/telemetry/store-census.ts';
+import { storeCensus } from '../db/queries/telemetry/store-census.ts';
 import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { openWorkerClient } from '../redis/clients.ts';
-import { keyFormOf, openPrimaries } from '../redis/open-plane.ts';
 import { BigKeyRanking } from './big-key-ranking.ts';
-import { takeCensus, takePrefixedCensus } from './census.ts';
 import { censusMetrics } from './census-metrics.ts';
+import { countAllKeys } from './count-all-keys.ts';
 import { Ingester } from './ingester.ts';
 
 const censusEveryMs = 15_000;
-/** A server that says nothing for so long ends the pass. */
-const censusCommandMs = 5_000;
 /** The census is taken often, for tiles, and kept over time in wider steps. */
 const censusMetricsEveryMs = 300_000;
-const retentionEveryMs = 3_600_000;
 
 interface Options {
   /** Commands that do not block, for leases, heartbeat and live window. */
   control: Redis;
   ingestPool: Pool;
-  ownerDatabaseUrl: string;
   redisUrl: string;
   controlRedisUrl: string;
   catalogue: readonly CatalogueEntry[];
@@ -51,7 +43,7 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
         const databases = catalogue.map(({ id }) => id);
         const mark = await markQuotas(control);
         const bigKeys = new BigKeyRanking();
-        const rows = await countAll(options, {
+        const rows = await countAllKeys(options, {
           databases,
           cancelled,
           weighed: (...about: Parameters<BigKeyRanking['weighed']>) => bigKeys.weighed(...about),
@@ -66,13 +58,6 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
         storedStep = step;
       },
     }),
-    new PeriodicJob({
-      name: 'retention',
-      everyMs: retentionEveryMs,
-      control,
-      log,
-      run: () => forgetOldTelemetry(options.ownerDatabaseUrl, log),
-    }),
   ];
   ingester.start();
   for (const job of jobs) job.start();
@@ -82,41 +67,4 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       stream.disconnect();
     },
   };
-}
-
-/** Counts both planes, however keys are written there. */
-async function countAll(
-  { redisUrl, controlRedisUrl, log }: Options,
-  pass: Omit<Parameters<typeof takePrefixedCensus>[0], 'clients'>,
-): Promise<CensusRow[]> {
-  const urls = { data: redisUrl, control: controlRedisUrl };
-  if (keyFormOf(redisUrl) === 'numbered') {
-    const limits = { maxRetriesPerRequest: 1, commandTimeout: censusCommandMs };
-    return takeCensus({
-      ...pass,
-      open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
-    });
-  }
-  const opened: Awaited<ReturnType<typeof openPrimaries>>[] = [];
-  try {
-    for (const url of Object.values(urls)) {
-      opened.push(await openPrimaries(url, 'census', log, { database: 0, commandTimeoutMs: censusCommandMs }));
-    }
-    return await takePrefixedCensus({ ...pass, clients: opened.flatMap(({ primaries }) => primaries) });
-  } finally {
-    for (const each of opened) each.close();
-  }
-}
-
-async function forgetOldTelemetry(ownerDatabaseUrl: string, log: Logger): Promise<void> {
-  const client = new Client({ connectionString: ownerDatabaseUrl, connectionTimeoutMillis: 5_000 });
-  client.on('error', (error) => log.warn({ err: error }, 'lost the connection of the retention job'));
-  await client.connect();
-  try {
-    const now = new Date();
-    const droppedChunks = await dropOldChunks(client, now);
-    log.info({ droppedChunks, deletedRows: await forgetTenantTelemetry(client, now) }, 'old telemetry was dropped');
-  } finally {
-    await client.end();
-  }
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { slotOf } from '#lib/cache/cluster-slot.ts';
 import { Keyspace } from '#lib/cache/keyspace.ts';
-import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 import { createCache } from '#lib/sdk/node.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import { askServer } from './ask-server.ts';
@@ -10,7 +9,7 @@ import { adminUrlOf, primaryName } from './launch-node.ts';
 import { agreedPrimary } from './start-sentinels.ts';
 import type { TopologyNode, TopologyState } from './topology-state.ts';
 import { until } from './until.ts';
-import { startWriteLoad, type WriteLoad } from './write-load.ts';
+import { startWriteLoad, type TriedWrite, type WriteLoad } from './write-load.ts';
 
 export interface FailoverReport {
   /** The node that was killed. */
@@ -52,7 +51,7 @@ async function chooseVictim(state: TopologyState, tenantId: string): Promise<Vic
   for (const node of servers.filter(({ plane }) => plane === 'data')) {
     const ranges = await slotsOf(node, state.passwords.admin);
     if (ranges.length === 0) continue;
-    const keyspace = new Keyspace('prefixed');
+    const keyspace = new Keyspace({ form: 'prefixed' });
     const holds = (key: string) => {
       const slot = slotOf(keyspace.build({ tenantId, module: 'api', dataType: 'temp', key, database }));
       return ranges.some(([first, last]) => slot >= first && slot <= last);
@@ -85,26 +84,36 @@ async function kill(node: TopologyNode, adminPassword: string): Promise<void> {
   process.kill(pid, 'SIGKILL');
 }
 
-/** The end of the longest silence around the kill, counted from it. */
-function recoveryOf(load: WriteLoad, victim: Victim, killedAtMs: number): number {
-  const times = load.acknowledged.filter(({ key }) => victim.holds(key)).map(({ atMs }) => atMs);
-  let longest = { silenceMs: 0, endMs: killedAtMs };
-  let before = killedAtMs;
-  for (const atMs of times) {
-    if (atMs < killedAtMs) continue;
-    if (atMs - before > longest.silenceMs) longest = { silenceMs: atMs - before, endMs: atMs };
-    before = atMs;
-  }
-  return longest.endMs - killedAtMs;
+/** Waits until a write that began after the loss was noticed is acknowledged; answers how long after the kill that was. */
+async function recovery(load: WriteLoad, victim: Victim, killedMs: number): Promise<number> {
+  const first = (writes: readonly TriedWrite[], afterMs: number) =>
+    writes.find(({ key, begunMs }) => begunMs > afterMs && victim.holds(key));
+  await until('the loss', async () => first(load.refused, killedMs) !== undefined, deadlineMs);
+  const noticedMs = first(load.refused, killedMs)?.endedMs ?? killedMs;
+  await until('a new primary', async () => first(load.acknowledged, noticedMs) !== undefined, deadlineMs);
+  return (first(load.acknowledged, noticedMs)?.endedMs ?? noticedMs) - killedMs;
 }
 
-async function countLost(tenant: TenantCache, keys: readonly string[]): Promise<number> {
-  let lost = 0;
-  for (let start = 0; start < keys.length; start += readAtOnce) {
-    const names = keys.slice(start, start + readAtOnce).map((key) => ({ module: 'api', type: 'temp', key }));
-    lost += (await tenant.mget(names)).filter(({ hit }) => !hit).length;
+/** Reads every key back. A server that does not answer is asked again: only its word that there is none counts. */
+async function countLost(state: TopologyState, tenantId: string, keys: readonly string[]): Promise<number> {
+  const cache = createCache({
+    ...{ url: state.redisUrl, strict: true, onError: () => undefined, onWarning: () => undefined },
+    connection: { connectionName: 'kryonix-failover', commandTimeoutMs: 5_000 },
+  });
+  const tenant = cache.forTenant(tenantId);
+  try {
+    let lost = 0;
+    for (let start = 0; start < keys.length; start += readAtOnce) {
+      const names = keys.slice(start, start + readAtOnce).map((key) => ({ module: 'api', type: 'temp', key }));
+      await until('an answer', async () => {
+        lost += (await tenant.mget(names)).filter(({ hit }) => !hit).length;
+        return true;
+      });
+    }
+    return lost;
+  } finally {
+    await cache.close();
   }
-  return lost;
 }
 
 /**
@@ -127,27 +136,17 @@ export async function measureFailover(state: TopologyState): Promise<FailoverRep
   try {
     await delay(warmUpMs);
     await kill(victim.node, state.passwords.admin);
-    const killedAtMs = performance.now();
-    // Whoever had the answer in flight, or still in its socket's buffer, has it by now.
-    await until('the loss', async () => load.refused > 0, deadlineMs);
-    const lostAtMs = performance.now();
-    await until(
-      'a new primary',
-      async () => load.acknowledged.some(({ key, atMs }) => atMs > lostAtMs && victim.holds(key)),
-      deadlineMs,
-    );
+    const recoveryMs = await recovery(load, victim, performance.now());
     await delay(settleMs);
     await load.stop();
-    const lost = await countLost(
-      tenant,
-      load.acknowledged.map(({ key }) => key),
-    );
+    const keys = load.acknowledged.map(({ key }) => key);
+    const lost = await countLost(state, tenantId, keys);
     return {
       killed: victim.node.name,
-      recoveryMs: Math.round(recoveryOf(load, victim, killedAtMs)),
+      recoveryMs: Math.round(recoveryMs),
       recoveryTargetMs,
       acknowledged: load.acknowledged.length,
-      refused: load.refused,
+      refused: load.refused.length,
       lost,
     };
   } finally {

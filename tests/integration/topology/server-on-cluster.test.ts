@@ -80,7 +80,8 @@ describe('on a cluster the server', () => {
   });
 
   it('asks all primaries and tells of them as of one server', async () => {
-    const plane = openPlane(cluster.url, 'test', logger, limits);
+    const admin = cluster.primaries.map(({ adminUrl }) => adminUrl).join(',');
+    const plane = openPlane(admin, 'test', logger, limits);
     expect(await eventually(() => plane.ping().catch(() => null))).toBe('PONG');
     const { info, missingRights } = await askInfo(plane);
     expect(info.keyspace?.[0]?.keys).toBe(entries - 111 + 2);
@@ -91,7 +92,9 @@ describe('on a cluster the server', () => {
     expect(missingRights).toEqual([]);
     const details = await askDetails(plane, info);
     expect(details.slots?.reduce((sum, { from, to }) => sum + to - from + 1, 0)).toBe(16_384);
+    expect(details.missingRights).toEqual([]);
     expect(Object.keys(details.latency ?? {}).length).toBeGreaterThan(0);
+    expect(details.clientGroups?.length).toBeGreaterThan(1);
     plane.disconnect();
   });
 

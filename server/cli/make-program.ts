@@ -3,6 +3,7 @@ import { addDoctorCommand } from './add-doctor-command.ts';
 import { addJobsCommands } from './jobs/add-jobs-commands.ts';
 import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
 import { addRollupsCommands } from './rollups/add-rollups-commands.ts';
+import { addSchemaCommands } from './schema/add-schema-commands.ts';
 import { addTopologyCommands } from './topology/add-topology-commands.ts';
 
 /**
@@ -21,6 +22,7 @@ export function makeProgram(): Command {
   addJobsCommands(program);
   addOptimizerCommands(program);
   addRollupsCommands(program);
+  addSchemaCommands(program);
   addTopologyCommands(program);
   return program;
 }

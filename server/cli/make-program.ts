@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addDoctorCommand } from './add-doctor-command.ts';
+import { addDoctorCommands } from './doctor/add-doctor-commands.ts';
 import { addJobsCommands } from './jobs/add-jobs-commands.ts';
 import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
 import { addRollupsCommands } from './rollups/add-rollups-commands.ts';
@@ -18,7 +18,7 @@ export function makeProgram(): Command {
     .helpCommand(false)
     .showHelpAfterError()
     .exitOverride();
-  addDoctorCommand(program);
+  addDoctorCommands(program);
   addJobsCommands(program);
   addOptimizerCommands(program);
   addRollupsCommands(program);

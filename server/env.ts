@@ -47,6 +47,9 @@ export const envSchema = z.object({
   DATABASE_PLATFORM_URL: optional(postgresUrl),
   REDIS_URL: optional(redisUrl),
   REDIS_CONTROL_URL: optional(controlRedisUrl),
+  /** The same servers as an account that may manage users and read the slow log; both or none. */
+  REDIS_ADMIN_URL: optional(redisUrl),
+  REDIS_CONTROL_ADMIN_URL: optional(controlRedisUrl),
   /** PEM file of the authorities that vouch for `rediss://` and `sentinels://` servers. */
   KRYONIX_REDIS_CA: optional(z.string()),
 });

@@ -1,15 +1,22 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseServerUrl } from '#lib/cache/parse-server-url.ts';
 import { catalogueNameSchema } from '#lib/contracts/vocabulary.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
-/** The SDK knows clusters and sentinels; the server's own connections know one server each. */
-const redisUrl = z
-  .string()
-  .regex(
-    /^rediss?:\/\/[^,]+$/,
-    'must be redis:// or rediss:// of one server: the server does not speak to Cluster or Sentinel yet',
-  );
+/** One server, the primary that sentinels watch, or a cluster. Messages never repeat the URL: it holds a password. */
+const redisUrl = z.string().superRefine((url, context) => {
+  try {
+    parseServerUrl(url);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
+  }
+});
+/** Scripts and transactions of the control plane touch keys of many slots. */
+const controlRedisUrl = redisUrl.refine(
+  (url) => !url.includes(',') || url.startsWith('sentinel'),
+  'names a cluster: the control plane is one server, or one primary behind sentinels',
+);
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 /** An empty variable counts as unset, as shells and compose files write it. */
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -39,7 +46,12 @@ export const envSchema = z.object({
   DATABASE_INGEST_URL: optional(postgresUrl),
   DATABASE_PLATFORM_URL: optional(postgresUrl),
   REDIS_URL: optional(redisUrl),
-  REDIS_CONTROL_URL: optional(redisUrl),
+  REDIS_CONTROL_URL: optional(controlRedisUrl),
+  /** The same servers as an account that may manage users and read the slow log; both or none. */
+  REDIS_ADMIN_URL: optional(redisUrl),
+  REDIS_CONTROL_ADMIN_URL: optional(controlRedisUrl),
+  /** PEM file of the authorities that vouch for `rediss://` and `sentinels://` servers. */
+  KRYONIX_REDIS_CA: optional(z.string()),
 });
 
 export type Env = z.infer<typeof envSchema>;

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import type { BootPlan } from './boot-plan.ts';
@@ -21,6 +20,9 @@ import { provideMetrics } from './metrics/provide-metrics.ts';
 import { demoWindows, productionWindows } from './optimizer/optimizer-windows.ts';
 import { startOptimizer } from './optimizer/start-optimizer.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
+import { ClusterPlane, type RedisPlane } from './redis/cluster-plane.ts';
+import { clusterReady, openCluster } from './redis/open-cluster.ts';
+import { isCluster, notOnCluster } from './redis/open-plane.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
 import { provideServices, type Services } from './services.ts';
@@ -55,15 +57,22 @@ export async function startServices(
   { env, plan, baseUrl, connections, secrets, app, log }: Options,
   pools: Pools,
 ): Promise<Services> {
-  const data = openRequestClient(connections.redisUrl, 'data', log);
+  const clustered = isCluster(connections.redisUrl);
+  const data = clustered
+    ? new ClusterPlane(openCluster(connections.redisUrl, 'data', log, { commandTimeoutMs: 400 }))
+    : openRequestClient(connections.redisUrl, 'data', log);
   const control = openRequestClient(connections.controlRedisUrl, 'control', log);
   onShutdown('redis connections', () => {
     data.disconnect();
     control.disconnect();
   });
-  await Promise.all([connected(data, 'REDIS_URL'), connected(control, 'REDIS_CONTROL_URL')]);
+  await Promise.all([
+    data instanceof ClusterPlane ? clusterReady(data.cluster) : connected(data, 'REDIS_URL'),
+    connected(control, 'REDIS_CONTROL_URL'),
+  ]);
+  if (clustered) for (const sentence of notOnCluster) log.warn(sentence);
   const catalogue = catalogues[env.KRYONIX_CATALOGUE].databases;
-  const planes: Record<'data' | 'control', Redis> = { data, control };
+  const planes: Record<'data' | 'control', Pick<RedisPlane, 'status'>> = { data, control };
   const planeUp = (plane: 'data' | 'control') => planes[plane].status === 'ready';
   const readiness = createReadiness({ pool: pools.app, data, control });
   const nodes = [createRedisNodeInfo('data', data), createRedisNodeInfo('control', control)];

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
-import { addDoctorCommand } from './add-doctor-command.ts';
+import { addDoctorCommands } from './doctor/add-doctor-commands.ts';
 import { addJobsCommands } from './jobs/add-jobs-commands.ts';
 import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
 import { addRollupsCommands } from './rollups/add-rollups-commands.ts';
+import { addSchemaCommands } from './schema/add-schema-commands.ts';
+import { addTopologyCommands } from './topology/add-topology-commands.ts';
 
 /**
  * The operator's command line: each area adds its commands by one line here. An action tells how it went by
@@ -16,9 +18,11 @@ export function makeProgram(): Command {
     .helpCommand(false)
     .showHelpAfterError()
     .exitOverride();
-  addDoctorCommand(program);
+  addDoctorCommands(program);
   addJobsCommands(program);
   addOptimizerCommands(program);
   addRollupsCommands(program);
+  addSchemaCommands(program);
+  addTopologyCommands(program);
   return program;
 }

@@ -51,7 +51,8 @@ export function startOptimizer(options: Options): OptimizerService & { stop(): P
   job.start();
   return {
     run: (tenantId) => optimizer.run(tenantId),
-    simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
+    simulate: (tenantId, chosen) => optimizer.simulate(tenantId, chosen),
+    memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
     changed,
     stop: async () => {
       const cut = setTimeout(() => stream.disconnect(), 2 * blockMs);

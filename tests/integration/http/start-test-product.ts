@@ -61,9 +61,11 @@ export async function startTestProduct(): Promise<TestProduct> {
     tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
     optimizer: {
       run: (tenantId) => optimizer.run(tenantId),
-      simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
+      simulate: (tenantId, chosen) => optimizer.simulate(tenantId, chosen),
+      memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
       changed: () => undefined,
     },
+    language: null,
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,

@@ -1,4 +1,4 @@
--- What a tenant allows the optimiser, what it found in the traffic, and the further kinds of advice.
+-- What a tenant allows the optimiser, and the figures behind what it found in the traffic.
 
 create table cache_management.optimizer_settings (
   tenant_id uuid primary key references accounts.tenants (id),
@@ -21,7 +21,3 @@ grant select on cache_management.optimizer_settings to kryonix_platform;
 -- The figures behind a pattern: a forecast's hours, what was expected and what came.
 alter table cache_management.ai_cache_patterns
   add column details jsonb not null default '{}' check (jsonb_typeof(details) = 'object');
-
-alter table cache_management.optimizations drop constraint optimizations_kind_check;
-alter table cache_management.optimizations
-  add constraint optimizations_kind_check check (kind in ('ttl', 'compression'));

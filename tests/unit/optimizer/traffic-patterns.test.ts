@@ -6,7 +6,10 @@ const hourMs = 3_600_000;
 const startMs = Date.UTC(2026, 0, 4);
 
 /** Weeks of a shop: busy at 12 and 19 h, quiet at night, a little different each day. */
-function week(days: number, change: (hour: HourFigures, at: number) => Partial<HourFigures> = () => ({})): HourFigures[] {
+function week(
+  days: number,
+  change: (hour: HourFigures, at: number) => Partial<HourFigures> = () => ({}),
+): HourFigures[] {
   return Array.from({ length: days * 24 }, (_, at) => {
     const hour = at % 24;
     const shape = hour === 12 || hour === 19 ? 900 : hour < 7 ? 60 : 300;

@@ -7,6 +7,11 @@ export interface OptimizerService {
   /** One analysis now. Rejects with `conflict` while one runs. */
   run(tenantId: string): Promise<RunResult>;
   /**
+   * A turn for every tenant: here where this process studies them (then how many went well), else whoever does is told
+   * that it is due.
+   */
+  runAll(cancelled: () => boolean): Promise<{ here: boolean; tenants: number | null }>;
+  /**
    * What other TTLs would do to a class, `null` for the one that is read most; the whole of `points` is empty for one that
    * was not seen.
    */

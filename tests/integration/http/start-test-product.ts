@@ -70,6 +70,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     jobs,
     optimizer: {
       run: (tenantId) => optimizer.run(tenantId),
+      runAll: async () => ({ here: false, tenants: null }),
       simulate: (tenantId, chosen) => optimizer.simulate(tenantId, chosen),
       memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
       changed: () => undefined,

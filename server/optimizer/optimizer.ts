@@ -1,11 +1,9 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { ClientBase, Pool } from 'pg';
-import type { Simulation } from '#lib/contracts/optimizations.ts';
 import { AppError } from '#lib/errors.ts';
-import type { AccessBatch } from '#lib/optimizer/access-record.ts';
 import type { LiveFinding } from '#lib/optimizer/live-study.ts';
-import { TenantTraffic } from '#lib/optimizer/tenant-traffic.ts';
+import type { TenantTraffic } from '#lib/optimizer/tenant-traffic.ts';
 import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
 import { findTrial } from '../db/queries/optimizations/find-optimization.ts';
 import { listOptimizationRows } from '../db/queries/optimizations/list-optimization-rows.ts';
@@ -17,6 +15,7 @@ import { withTenant } from '../db/with-tenant.ts';
 import { takeLease } from '../jobs/lease.ts';
 import { analyzePatterns } from './analyze-patterns.ts';
 import { measureTrial, meterOf } from './measure-trial.ts';
+import { ObservedTenants } from './observed-tenants.ts';
 import type { OptimizerWindows } from './optimizer-windows.ts';
 import { optimizerActor, takeStep } from './take-step.ts';
 
@@ -41,52 +40,22 @@ export interface RunResult {
 }
 
 const leaseMs = 15_000;
-/** 1 MB each at most, 128 MB in all. */
-const tenantsAtMost = 128;
 const patternsEveryMs = 300_000;
 
 /** Studies the traffic that it is told of, proposes, measures what is on trial and ends it. */
 export class Optimizer {
-  private readonly traffic = new Map<string, TenantTraffic>();
+  readonly observed: ObservedTenants;
   private readonly trials = new Map<string, string>();
   /** When each tenant's patterns were looked for last, milliseconds since the epoch. */
   private readonly analyzedMs = new Map<string, number>();
 
-  constructor(private readonly options: OptimizerOptions) {}
-
-  get activeTenants(): string[] {
-    return [...this.traffic.keys()];
-  }
-
-  /** What other TTLs would do to a class of the tenant. */
-  simulate(tenantId: string, chosen: { module: string; dataType: string } | null): Omit<Simulation, 'maxAgeSeconds'> {
-    const traffic = this.traffic.get(tenantId);
-    const classes = (traffic?.readsByClass() ?? [])
-      .sort((a, b) => b.reads - a.reads)
-      .map(({ name, reads }) => {
-        const [module = '', dataType = ''] = name.split(':');
-        return { module, dataType, reads };
-      });
-    const { module, dataType } = chosen ?? classes[0] ?? { module: '', dataType: '' };
-    const whatIf = traffic?.whatIf(`${module}:${dataType}`);
-    return {
-      module,
-      dataType,
-      currentTtlSeconds: whatIf?.currentTtlSeconds ?? null,
-      reads: whatIf?.reads ?? 0,
-      watchedSeconds: Math.round((traffic?.watchedMs ?? 0) / 1_000),
-      points: (whatIf?.points ?? []).map((point) => ({ ...point, maxAgeSeconds: point.ttlSeconds })),
-      classes,
-    };
+  constructor(private readonly options: OptimizerOptions) {
+    this.observed = new ObservedTenants(options.windows.scales, options.now);
   }
 
   /** Percent of the tenant's stored bytes that are asked for again; `null` where too little was seen. */
   memoryEfficiency(tenantId: string): number | null {
-    return this.traffic.get(tenantId)?.memoryEfficiency ?? null;
-  }
-
-  consume({ baseMs, parts }: AccessBatch): void {
-    for (const part of parts) this.trafficOf(part.tenantId)?.add(part, baseMs);
+    return this.observed.get(tenantId)?.memoryEfficiency ?? null;
   }
 
   /**
@@ -104,12 +73,13 @@ export class Optimizer {
         return [...(await this.measure(client, tenantId)), ...(await this.expire(client, tenantId))];
       });
       for (const row of changed) this.options.onChange(row);
-      const traffic = this.trafficOf(tenantId);
+      const traffic = this.observed.admit(tenantId);
+      const findings = traffic?.advance().findings ?? [];
       const { proposed, applied } = await withTenant(pool, tenantId, async (client) => {
         await assertFence(client, tenantId, fence);
         const settings = await readOptimizerSettings(client, tenantId);
         if (traffic !== null) traffic.maxAgeSeconds = settings.maxAgeSeconds;
-        const rows = await this.propose(client, tenantId, traffic?.advance().findings ?? []);
+        const rows = await this.propose(client, tenantId, findings);
         const taken = settings.autoApply ? await this.applyBest(client, tenantId) : null;
         await this.analyze(client, tenantId, traffic);
         await finishRun(client, tenantId, fence, new Date(now()));
@@ -128,28 +98,8 @@ export class Optimizer {
     }
   }
 
-  private trafficOf(tenantId: string): TenantTraffic | null {
-    const known = this.traffic.get(tenantId);
-    if (known !== undefined) return known;
-    if (this.traffic.size >= tenantsAtMost && !this.makeRoom()) return null;
-    const salt = createHash('sha256').update(`study:${tenantId}`).digest().readInt32LE(0);
-    const traffic = new TenantTraffic(this.options.windows.scales, salt);
-    this.traffic.set(tenantId, traffic);
-    return traffic;
-  }
-
-  /** In turns: the tenant that was heard of longest ago gives way, unless its trial is measured. */
-  private makeRoom(): boolean {
-    const idle = [...this.traffic]
-      .filter(([, { trial }]) => trial === null)
-      .sort(([, a], [, b]) => a.lastMs - b.lastMs)[0];
-    if (idle === undefined || this.options.now() - idle[1].lastMs < 600_000) return false;
-    this.traffic.delete(idle[0]);
-    return true;
-  }
-
   private async measure(client: ClientBase, tenantId: string): Promise<OptimizationRow[]> {
-    const traffic = this.trafficOf(tenantId);
+    const traffic = this.observed.admit(tenantId);
     const row = await findTrial(client, tenantId);
     if (traffic === null) return [];
     if (row === null) {

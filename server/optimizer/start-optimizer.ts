@@ -70,7 +70,7 @@ export function startOptimizer(options: Options): RunningOptimizer {
       await control.set(dueKey, '1', 'PX', windows.everyMs);
       return { here: false, tenants: null };
     },
-    simulate: (tenantId, chosen) => optimizer.simulate(tenantId, chosen),
+    simulate: (tenantId, chosen) => optimizer.observed.simulate(tenantId, chosen),
     memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
     changed,
     stop: async () => {
@@ -105,7 +105,7 @@ async function follow(
     for (const [id, fields] of answer?.[0]?.[1] ?? []) {
       lastId = id;
       // Written by the platform's own processes only.
-      optimizer.consume(JSON.parse(fields[1] ?? '{"baseMs":0,"parts":[]}') as AccessBatch);
+      optimizer.observed.consume(JSON.parse(fields[1] ?? '{"baseMs":0,"parts":[]}') as AccessBatch);
     }
     // The clock of the jobs asks for turns; where it stands still they are taken all the same.
     if (!(await due()) && Date.now() - ranAtMs < everyMs) continue;
@@ -119,8 +119,9 @@ async function takeTurns(
   optimizer: Optimizer,
   { log, cancelled }: { log: Logger; cancelled: () => boolean },
 ): Promise<number> {
+  optimizer.observed.shareOut();
   let taken = 0;
-  for (const tenantId of optimizer.activeTenants) {
+  for (const tenantId of optimizer.observed.ids) {
     if (cancelled()) return taken;
     try {
       await optimizer.run(tenantId);

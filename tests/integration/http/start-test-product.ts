@@ -71,7 +71,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     optimizer: {
       run: (tenantId) => optimizer.run(tenantId),
       runAll: async () => ({ here: false, tenants: null }),
-      simulate: (tenantId, chosen) => optimizer.simulate(tenantId, chosen),
+      simulate: (tenantId, chosen) => optimizer.observed.simulate(tenantId, chosen),
       memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
       changed: () => undefined,
     },

@@ -120,7 +120,7 @@ async function playTrial(tenantId: string, row: OptimizationRow, seconds: number
   const onChange = (changed: OptimizationRow) => changes.push(changed);
   const optimizer = optimizerAt(() => nowMs, onChange);
   await optimizer.run(tenantId);
-  optimizer.consume(traffic(tenantId, row, seconds));
+  optimizer.observed.consume(traffic(tenantId, row, seconds));
   nowMs = startMs + seconds * 1_000;
   await optimizer.run(tenantId);
   return changes;

@@ -41,6 +41,8 @@ export const envSchema = z.object({
   ),
   METRICS_TOKEN: optional(z.string().min(16)),
   TRUST_PROXY: optional(flag),
+  OLLAMA_URL: optional(z.url({ protocol: /^https?$/ })),
+  OLLAMA_MODEL: z.preprocess((value) => (value === '' ? undefined : value), z.string().max(100).default('llama3.2')),
   DATABASE_URL: optional(postgresUrl),
   DATABASE_OWNER_URL: optional(postgresUrl),
   DATABASE_INGEST_URL: optional(postgresUrl),

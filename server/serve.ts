@@ -17,6 +17,7 @@ import { createReadiness } from './live/readiness.ts';
 import { disconnectSession } from './live/socket-server.ts';
 import { startLive } from './live/start-live.ts';
 import { provideMetrics } from './metrics/provide-metrics.ts';
+import { createLanguageModel } from './optimizer/language-model.ts';
 import { demoWindows, productionWindows } from './optimizer/optimizer-windows.ts';
 import { startOptimizer } from './optimizer/start-optimizer.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
@@ -129,6 +130,7 @@ export async function startServices(
     tenantRules,
     jobs,
     optimizer,
+    language: env.OLLAMA_URL ? createLanguageModel({ url: env.OLLAMA_URL, model: env.OLLAMA_MODEL }) : null,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

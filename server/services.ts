@@ -8,6 +8,7 @@ import type { Cache } from '#lib/sdk/node.ts';
 import type { TenantRulesService } from './cache/open-tenant-rules.ts';
 import type { Env } from './env.ts';
 import type { JobsService } from './jobs/job-queue.ts';
+import type { LanguageModel } from './optimizer/language-model.ts';
 import type { OptimizerService } from './optimizer/optimizer-service.ts';
 import { provide, recall } from './remember.ts';
 import type { PolicyWatch } from './v1/policy-watch.ts';
@@ -35,6 +36,8 @@ export interface Services {
   jobs: JobsService;
   /** Studies traffic, proposes, measures. */
   optimizer: OptimizerService;
+  /** Puts advice into other words; `null` without `OLLAMA_URL`. */
+  language: LanguageModel | null;
   /** Signs session tokens. */
   sessionSecret: string;
   /** Keys the HMAC under which API keys are stored. */

@@ -14,7 +14,7 @@ const dashboardSections: Sections = [
 ];
 
 /** The tenant's own pages. */
-export const tenantSections: Sections = [...dashboardSections, 'keys'];
+export const tenantSections: Sections = [...dashboardSections, 'keys', 'whatIf'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
 export const platformSections: Sections = [...dashboardSections, 'console', 'fleet', 'infrastructure', 'platform'];

@@ -53,7 +53,11 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
     ...{ env, pools, control, cache, policies, jobs },
     baseUrl: (env.KRYONIX_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
     tenantRules: rules,
-    optimizer: { run: onlyTheServer, simulate: onlyTheServer, changed: () => undefined },
+    optimizer: {
+      ...{ run: onlyTheServer, runAll: onlyTheServer, simulate: onlyTheServer, memoryEfficiency: onlyTheServer },
+      changed: () => undefined,
+    },
+    language: null,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: false,

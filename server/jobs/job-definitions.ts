@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Pools } from '../db/pools.ts';
+import { optimizerJob } from '../optimizer/optimizer-job.ts';
 import type { Connections } from '../runtime/connections.ts';
 import type { Services } from '../services.ts';
 import { retentionJob } from '../telemetry/retention-job.ts';
@@ -14,6 +15,6 @@ export interface JobSources {
 }
 
 /** Every job of the product: one line each. Names stay as they are, for schedules and outcomes are kept under them. */
-export function jobDefinitions({ connections }: JobSources): JobDefinition[] {
-  return [retentionJob(connections.ownerDatabaseUrl)];
+export function jobDefinitions({ connections, services }: JobSources): JobDefinition[] {
+  return [retentionJob(connections.ownerDatabaseUrl), optimizerJob(services.optimizer)];
 }

@@ -22,6 +22,7 @@ import performance from './en/performance.json';
 import platform from './en/platform.json';
 import pwa from './en/pwa.json';
 import settings from './en/settings.json';
+import whatIf from './en/what-if.json';
 
 export const messages: Messages = {
   account,
@@ -47,4 +48,5 @@ export const messages: Messages = {
   platform,
   pwa,
   settings,
+  whatIf,
 };

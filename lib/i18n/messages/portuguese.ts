@@ -21,6 +21,7 @@ import performance from './pt-BR/performance.json';
 import platform from './pt-BR/platform.json';
 import pwa from './pt-BR/pwa.json';
 import settings from './pt-BR/settings.json';
+import whatIf from './pt-BR/what-if.json';
 
 /** Portuguese, the language that every message is first written in: one file per section. */
 export const messages = {
@@ -47,6 +48,7 @@ export const messages = {
   platform,
   pwa,
   settings,
+  whatIf,
 };
 
 export type Messages = typeof messages;

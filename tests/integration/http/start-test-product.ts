@@ -70,9 +70,12 @@ export async function startTestProduct(): Promise<TestProduct> {
     jobs,
     optimizer: {
       run: (tenantId) => optimizer.run(tenantId),
-      simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
+      runAll: async () => ({ here: false, tenants: null }),
+      simulate: (tenantId, chosen) => optimizer.observed.simulate(tenantId, chosen),
+      memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
       changed: () => undefined,
     },
+    language: null,
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,

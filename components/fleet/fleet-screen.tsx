@@ -3,12 +3,12 @@
 import { type DehydratedState, HydrationBoundary, useQuery } from '@tanstack/react-query';
 import { CloudOff } from 'lucide-react';
 import { useMemo } from 'react';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { arrangeTenants, countByFilter, fleetEntries } from '#lib/fleet/arrange-tenants.ts';
-import { formatTimeOfDay } from '#lib/format/format-time.ts';
 import { useShortcuts } from '../console/use-shortcuts.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { FleetTable } from './fleet-table.tsx';
@@ -114,15 +114,14 @@ function TableSkeleton() {
 /** How many tenants there are, or since when their figures are old. */
 function FleetStatus() {
   const t = useTranslations('fleet');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { time } = useMomentText();
   const { data, error, dataUpdatedAt } = useQuery(platformTenantsQuery());
   if (!data) return <span className="text-12 text-muted">{'\u00a0'}</span>;
   if (error) {
     return (
       <span className="inline-flex items-center gap-1 truncate font-medium text-12 text-warn">
         <CloudOff size={14} strokeWidth={2} aria-hidden />
-        {t('stale', { time: formatTimeOfDay(locale, timeZone, dataUpdatedAt) })}
+        {t('stale', { time: time(dataUpdatedAt) })}
       </span>
     );
   }

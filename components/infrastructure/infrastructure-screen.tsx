@@ -1,11 +1,11 @@
 'use client';
 
 import { type DehydratedState, HydrationBoundary, useQuery } from '@tanstack/react-query';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { infrastructureQuery } from '#lib/api/infrastructure-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { BigKeysCard } from './big-keys-card.tsx';
@@ -82,15 +82,14 @@ function NodeDetails({ node }: { node: InfrastructureNode }) {
 
 function InfrastructureStatus() {
   const t = useTranslations('infrastructure');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { time } = useMomentText();
   const { data, error, dataUpdatedAt } = useQuery(infrastructureQuery());
   if (!data) return <span className="text-12 text-muted">{'\u00a0'}</span>;
   const up = data.nodes.filter((node) => node.up).length;
   return (
     <span className={`truncate text-12 ${error ? 'font-medium text-warn' : 'text-muted'}`}>
       {error
-        ? t('stale', { time: formatTimeOfDay(locale, timeZone, dataUpdatedAt) })
+        ? t('stale', { time: time(dataUpdatedAt) })
         : t('up', { up, count: data.nodes.length })}
     </span>
   );

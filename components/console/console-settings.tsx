@@ -79,7 +79,7 @@ function Appearance() {
 function Work() {
   const t = useTranslations('console.settings');
   const { keys, choose } = useConsolePreferences();
-  const { utc, dateFormat, queued, choose: prefer } = usePreferences();
+  const { utc, queued, choose: prefer } = usePreferences();
   const timeZone = useTimeZone() ?? 'UTC';
   return (
     <Stack>

@@ -1,7 +1,16 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { Building2, CircleQuestionMark, Clock, Download, Languages, Link2, type LucideIcon, SunMoon } from 'lucide-react';
+import {
+  Building2,
+  CircleQuestionMark,
+  Clock,
+  Download,
+  Languages,
+  Link2,
+  type LucideIcon,
+  SunMoon,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useLocale, useTranslations } from 'use-intl';

@@ -86,9 +86,7 @@ function CensusAge({ measuredAt }: { measuredAt: string | null }) {
   const now = useNow().getTime();
   return (
     <p className="mt-4 text-12 text-muted">
-      {measuredAt === null
-        ? t('notMeasured')
-        : t('measuredAt', { time: moment(measuredAt, now) })}
+      {measuredAt === null ? t('notMeasured') : t('measuredAt', { time: moment(measuredAt, now) })}
     </p>
   );
 }

@@ -59,7 +59,7 @@ export const FleetRow = memo(function FleetRow({ entry, index, active, chosen, o
             onChoose(index);
           }}
           title={tenant.name}
-          className="block truncate font-medium after:absolute after:inset-0"
+          className="truncate font-medium leading-[1.125rem] after:absolute after:inset-0 max-md:block md:line-clamp-2 md:whitespace-normal"
         >
           {tenant.name}
         </Link>

@@ -77,9 +77,10 @@ export function FleetTable({ entries, view, onChange }: Props) {
   };
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain rounded-b-card">
+    <div ref={scroller} className="min-h-0 overflow-y-auto overscroll-contain rounded-b-card">
       <table
         ref={table}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: WAI-ARIA's own form of a grid; the rule knows no exception
         role="grid"
         tabIndex={0}
         aria-label={t('table')}

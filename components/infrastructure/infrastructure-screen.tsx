@@ -65,15 +65,13 @@ function NodeDetails({ node }: { node: InfrastructureNode }) {
         {t(`node.${node.role}`)}
       </h2>
       <div className="grid items-start gap-3 md:gap-4 lg:grid-cols-12">
-        <div className="min-w-0 lg:col-span-7">
+        <div className="flex min-w-0 flex-col gap-3 md:gap-4 lg:col-span-7">
           <CommandsCard node={node} />
+          <SlowLogCard node={node} />
         </div>
         <div className="flex min-w-0 flex-col gap-3 md:gap-4 lg:col-span-5">
           <PartsCard node={node} />
           <ClientsCard node={node} />
-        </div>
-        <div className="min-w-0 lg:col-span-12">
-          <SlowLogCard node={node} />
         </div>
       </div>
     </section>
@@ -88,9 +86,7 @@ function InfrastructureStatus() {
   const up = data.nodes.filter((node) => node.up).length;
   return (
     <span className={`truncate text-12 ${error ? 'font-medium text-warn' : 'text-muted'}`}>
-      {error
-        ? t('stale', { time: time(dataUpdatedAt) })
-        : t('up', { up, count: data.nodes.length })}
+      {error ? t('stale', { time: time(dataUpdatedAt) }) : t('up', { up, count: data.nodes.length })}
     </span>
   );
 }

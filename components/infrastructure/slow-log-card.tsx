@@ -62,10 +62,8 @@ function SlowTable({ entries }: { entries: NonNullable<InfrastructureNode['slowL
             key={`${entry.at} ${entry.command} ${entry.durationMs} ${entry.keyClass}`}
             className="border-line border-t"
           >
-            <td className="whitespace-nowrap py-1.5 text-muted tabular-nums">
-              {dayTime(entry.at)}
-            </td>
-            <td className="truncate pr-3 font-medium uppercase">{entry.command}</td>
+            <td className="whitespace-nowrap py-1.5 text-muted tabular-nums">{dayTime(entry.at)}</td>
+            <td className="truncate pr-3 font-medium uppercase">{entry.command.replace('|', ' ')}</td>
             <td className="truncate pr-3">{nameOf(entry.tenantId)}</td>
             <td title={entry.keyClass ?? undefined} className="truncate pr-3 text-muted max-md:hidden">
               {entry.keyClass?.split('/').slice(1).join(' / ') ?? '—'}

@@ -52,13 +52,9 @@ function useWords(health: Health, metrics: RealtimeMetrics | undefined): ReactNo
     case 'low-hit-rate':
       return t.rich('lowHitRate', { hitRate: figureText(formatPercent(locale, health.hitRate)), figure });
     case 'offline':
-      return metrics
-        ? t('offline', { time: moment(metrics.timestamp, now) })
-        : t('offlineUnknown');
+      return metrics ? t('offline', { time: moment(metrics.timestamp, now) }) : t('offlineUnknown');
     case 'sources-down':
-      return metrics
-        ? t('sourcesDown', { time: moment(metrics.timestamp, now) })
-        : t('sourcesDownUnknown');
+      return metrics ? t('sourcesDown', { time: moment(metrics.timestamp, now) }) : t('sourcesDownUnknown');
     case 'quiet':
       return t('quiet');
     case 'no-data':

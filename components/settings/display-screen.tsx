@@ -3,7 +3,13 @@
 import type { DehydratedState } from '@tanstack/react-query';
 import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
 import { accountQuery } from '#lib/api/account-query.ts';
-import { currencies, type DateFormat, dateFormats, type Preferences, type PreferencesChange } from '#lib/contracts/account.ts';
+import {
+  currencies,
+  type DateFormat,
+  dateFormats,
+  type Preferences,
+  type PreferencesChange,
+} from '#lib/contracts/account.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { formatDate } from '#lib/format/format-date.ts';
 import { formatTimeOfDay } from '#lib/format/format-time.ts';

@@ -1,8 +1,5 @@
 /** Items of a list with an identity each: two of the same name are told apart by which of them came first. */
-export function distinctly<Item>(
-  items: readonly Item[],
-  nameOf: (item: Item) => string,
-): { id: string; item: Item }[] {
+export function distinctly<Item>(items: readonly Item[], nameOf: (item: Item) => string): { id: string; item: Item }[] {
   const seen = new Map<string, number>();
   return items.map((item) => {
     const name = nameOf(item);

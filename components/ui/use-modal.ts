@@ -18,7 +18,7 @@ export function useModal(open: boolean): RefObject<HTMLDialogElement | null> {
 
   useEffect(() => {
     const element = dialog.current;
-    if (!element || 'closedBy' in element) return;
+    if (!element || 'closedBy' in HTMLDialogElement.prototype) return;
     let beside = false;
     // Text that is selected from inside to outside ends on the backdrop, and must not close anything.
     const onPress = ({ target }: Event) => {

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { openDashboard, product, signIn, tenant } from './product.ts';
+import { smallTargets } from './small-targets.ts';
 import { test } from './test.ts';
 import { expectAccessible } from './violations.ts';
 
@@ -11,6 +12,7 @@ test('the sign-in page and the overview with its sheets are accessible in both t
   await openDashboard(page);
   await expect(page.getByTestId('performance-chart').locator('svg').first()).toBeVisible();
   await expectAccessible(page, 'overview');
+  expect(await smallTargets(page)).toEqual([]);
   const sheets = [
     page.getByRole('button', { name: 'Conta e preferências' }),
     page.getByTestId('kpi-hit-rate'),
@@ -24,6 +26,7 @@ test('the sign-in page and the overview with its sheets are accessible in both t
     await opener.click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectAccessible(page, name);
+    expect({ name, small: await smallTargets(page) }).toEqual({ name, small: [] });
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
   }

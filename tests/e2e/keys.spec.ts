@@ -1,5 +1,6 @@
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { product, signIn, tenant } from './product.ts';
+import { smallTargets } from './small-targets.ts';
 import { test } from './test.ts';
 import { expectAccessible } from './violations.ts';
 
@@ -131,6 +132,7 @@ test('the page and its sheets are accessible in both themes, and fit every width
   await openKeys(page, '?module=e2e&type=axe');
   await expect(page.getByTestId('key-row')).toHaveCount(1);
   await expectAccessible(page, 'keys');
+  expect(await smallTargets(page)).toEqual([]);
   await page.getByTestId('key-row').getByRole('button').click();
   const sheet = page.getByRole('dialog');
   await expect(sheet).toContainText('"two"');

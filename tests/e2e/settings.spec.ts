@@ -2,6 +2,7 @@ import { type Browser, expect, type Page } from '@playwright/test';
 import { eventually } from '#tests/setup/eventually.ts';
 import { makePng } from '../fixtures/make-png.ts';
 import { open, product, signIn, tenant } from './product.ts';
+import { smallTargets } from './small-targets.ts';
 import { test } from './test.ts';
 import { expectAccessible } from './violations.ts';
 
@@ -109,6 +110,7 @@ test('the settings are accessible in both themes on a phone and a wide screen, a
   for (const name of pages) {
     await go(page, name);
     await expect(page.locator('main h2').first()).toBeVisible();
+    expect({ name, small: await smallTargets(page) }).toEqual({ name, small: [] });
     for (const size of ['phone', 'desktop'] as const) {
       await page.setViewportSize(sizes[size]);
       await expectAccessible(page, `${name} (${size})`);

@@ -31,6 +31,10 @@ test('an hour is marked at its quarters, each at its place', () => {
 });
 
 test('a week is marked at the reader’s own midnights', () => {
-  const ticks = timeTicks(pointsFrom('2026-01-01T17:00:00.000Z', 3600, 168), '7d', clockOf('pt-BR', 'America/Sao_Paulo'));
+  const ticks = timeTicks(
+    pointsFrom('2026-01-01T17:00:00.000Z', 3600, 168),
+    '7d',
+    clockOf('pt-BR', 'America/Sao_Paulo'),
+  );
   expect(ticks.map((tick) => tick.label)).toEqual(['02/01', '03/01', '04/01', '05/01', '06/01', '07/01', '08/01']);
 });

@@ -37,10 +37,10 @@ export function AppBar({ viewer, title, label, actions, children }: Props) {
             </h1>
             <span className="hidden shrink-0 sm:flex">{label}</span>
           </div>
-          <div className="flex h-4 items-center gap-2">
+          {/* A narrow bar has more room in its second line; what finds none there falls out of sight. */}
+          <div className="flex h-4 flex-wrap items-center gap-x-2 gap-y-1 overflow-hidden">
             {children}
-            {/* A narrow bar has more room in its second line. */}
-            <span className="flex min-w-0 sm:hidden">{label}</span>
+            <span className="flex shrink-0 sm:hidden">{label}</span>
           </div>
         </div>
         {actions}

@@ -7,6 +7,8 @@ import { expectAccessible } from './violations.ts';
 test.beforeEach(({ page }) => page.emulateMedia({ reducedMotion: 'reduce' }));
 
 test('the sign-in page and the overview with its sheets are accessible in both themes', async ({ page }) => {
+  // Nine screens, each looked at twice.
+  test.slow();
   await page.goto(`${product().baseUrl}/login`);
   await expectAccessible(page, 'login');
   await openDashboard(page);

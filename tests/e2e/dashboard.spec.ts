@@ -46,6 +46,9 @@ test('a figure explains itself and a database opens its details', async ({ page 
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.getByTestId('database-0').click();
   await expect(page.getByRole('dialog')).toContainText('min');
+  // Beside the sheet.
+  await page.mouse.click(195, 20);
+  await expect(page.getByRole('dialog')).toBeHidden();
 });
 
 test('the range of the chart is chosen in a sheet', async ({ page }) => {

@@ -9,6 +9,14 @@ declare const self: ServiceWorkerGlobalScope & { __SW_MANIFEST: (PrecacheEntry |
 const store = new DeviceStore(self.caches);
 const offlinePage = '/offline.html';
 
+/** A page that was kept without the filters that this address names: better the page than nothing. */
+async function withoutFilters(address: string): Promise<Response | null> {
+  const url = new URL(address);
+  if (url.search === '') return null;
+  url.search = '';
+  return (await store.find('pages', url.href)) ? Response.redirect(url.href) : null;
+}
+
 /**
  * The network first; what it says is kept for its owner. Without it: what was kept, else `last`. An answer of the server,
  * an error too, is always passed on.
@@ -45,7 +53,8 @@ const serwist: Serwist = new Serwist({
           'pages',
           request,
           event,
-          async () => (await serwist.matchPrecache(offlinePage)) ?? Response.error(),
+          async () =>
+            (await withoutFilters(request.url)) ?? (await serwist.matchPrecache(offlinePage)) ?? Response.error(),
         ),
     },
     {

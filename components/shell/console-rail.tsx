@@ -21,7 +21,7 @@ export function ConsoleRail() {
   const Fold = wide ? PanelLeftClose : PanelLeftOpen;
   return (
     <div
-      className={`fixed inset-y-0 left-0 z-20 hidden flex-col border-line border-r bg-surface px-2 pb-2 lg:flex ${wide ? 'w-44' : 'w-16'}`}
+      className={`fixed inset-y-0 left-0 z-20 hidden flex-col border-line border-r bg-surface px-2 pb-2 lg:flex ${wide ? 'w-48' : 'w-16'}`}
     >
       <div className="flex h-14 shrink-0 items-center gap-2.5 px-1.5">
         <span className="grid size-9 shrink-0 place-items-center rounded-control bg-accent/12 text-accent">

@@ -18,7 +18,7 @@ export function NavigationBar({ destinations, home }: Props) {
   return (
     <nav
       aria-label={t('label')}
-      className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:inset-y-0 lg:right-auto lg:w-20 lg:border-t-0 lg:border-r lg:pt-16 lg:pb-0"
+      className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:inset-y-0 lg:right-auto lg:w-24 lg:border-t-0 lg:border-r lg:pt-16 lg:pb-0"
     >
       <ul className="mx-auto flex max-w-[640px] lg:flex-col lg:gap-1 lg:px-2 lg:pt-3">
         {destinations.map((destination) => (

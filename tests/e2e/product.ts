@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Credentials } from '#server/seed/credentials.ts';
+import { hydrated } from './hydrated.ts';
 
 /** The running product, as the tests know it. */
 export interface Product {
@@ -28,12 +29,27 @@ export function tenant(index: number): Credentials['tenants'][number] {
   return found;
 }
 
-export async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
-  await page.goto(`${product().baseUrl}/login`);
-  await page.fill('input[name=email]', email);
-  await page.fill('input[name=password]', password);
-  await page.click('button[type=submit]');
-  await page.waitForURL((url) => url.pathname !== '/login');
+/** Signs in as the form does, and opens a page. The form itself is what sign-in.spec.ts is about. */
+export async function signIn(
+  page: Page,
+  { email, password }: { email: string; password: string },
+  path = '/',
+): Promise<void> {
+  const { baseUrl } = product();
+  const { csrfToken } = (await (await page.request.get(`${baseUrl}/api/auth/csrf`)).json()) as { csrfToken: string };
+  const form = { csrfToken, email, password, json: 'true' };
+  const answer = await page.request.post(`${baseUrl}/api/auth/callback/credentials`, {
+    form,
+    headers: { origin: baseUrl },
+  });
+  expect(answer.status()).toBe(200);
+  await open(page, path);
+}
+
+/** Opens a page of the product and waits until it answers where it is touched. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(product().baseUrl + path);
+  await hydrated(page.getByRole('main').first());
 }
 
 /** Signs in as a tenant's administrator and waits until the figures move. */

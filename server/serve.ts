@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
+import { createAlertsService } from './alerts/alerts-service.ts';
 import type { BootPlan } from './boot-plan.ts';
 import { createServerCache } from './cache/create-server-cache.ts';
 import { startTenantRules } from './cache/start-tenant-rules.ts';
@@ -76,6 +77,8 @@ export async function startServices(
   const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
   const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
+  const alerts = await createAlertsService(env, { masterKey, baseUrl });
+  onShutdown('mail', () => alerts.couriers.mailer?.close());
   const purges = startPurges({ cache, pools, control, log });
   onShutdown('purges', () => purges.stop());
   const policies = createPolicyWatch({ ...connections, log });
@@ -113,6 +116,7 @@ export async function startServices(
     cache,
     policies,
     tenantRules,
+    alerts,
     optimizer,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,

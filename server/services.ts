@@ -5,6 +5,7 @@ import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
+import type { AlertsService } from './alerts/alerts-service.ts';
 import type { TenantRulesService } from './cache/start-tenant-rules.ts';
 import type { Env } from './env.ts';
 import type { OptimizerService } from './optimizer/optimizer-service.ts';
@@ -30,6 +31,8 @@ export interface Services {
   policies: PolicyWatch;
   /** What tenants may do with their caches. */
   tenantRules: TenantRulesService;
+  /** By which ways people are told. */
+  alerts: AlertsService;
   /** Studies traffic, proposes, measures. */
   optimizer: OptimizerService;
   /** Signs session tokens. */

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import { createAlertsService } from '#server/alerts/alerts-service.ts';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
@@ -50,15 +51,17 @@ export async function startTestProduct(): Promise<TestProduct> {
     onChange: () => undefined,
   });
   const server = await serveRoutes();
+  const env = parseEnv({ NODE_ENV: 'test', KRYONIX_OUTBOUND_ALLOW: '127.0.0.0/8', ...testVapidKeys });
   const disconnected: string[] = [];
   const services = provideServices({
-    env: parseEnv({ NODE_ENV: 'test' }),
+    env,
     baseUrl: server.baseUrl,
     pools,
     control,
     cache,
     policies,
     tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
+    alerts: await createAlertsService(env, { masterKey: testMasterKey, baseUrl: server.baseUrl }),
     optimizer: {
       run: (tenantId) => optimizer.run(tenantId),
       simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
@@ -92,6 +95,13 @@ export async function startTestProduct(): Promise<TestProduct> {
     },
   };
 }
+
+const testMasterKey = Buffer.alloc(32, 7).toString('base64');
+/** Made once for the tests. */
+const testVapidKeys = {
+  VAPID_PUBLIC_KEY: 'BCJcLIcAhnX9enWoM46dy8fp5GXlmCeH42_MFCS-0wMRTNDfUt0VWPNcdc_FjJyP_MlcGgRVIUw5_uPY1Rp-M64',
+  VAPID_PRIVATE_KEY: '6kyJbA06BRJcO4K5adeVoaijqpLBFkaGF-eXcOIWBPI',
+};
 
 function stillMetrics(tenantId: string): RealtimeMetrics {
   const nothing = { keys: null, memoryBytes: null, hitRate: null, opsPerSecond: null, measuredAt: null };

@@ -10,6 +10,8 @@ import { assertSafeRoles } from './db/assert-safe-roles.ts';
 import { migrate } from './db/migrate.ts';
 import { makePools, type Pools } from './db/pools.ts';
 import type { Env } from './env.ts';
+import { JobQueue } from './jobs/job-queue.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { startPurges } from './keys/purge-runner.ts';
 import { getRealtimeMetrics } from './live/get-realtime-metrics.ts';
 import { LiveFigures } from './live/live-figures.ts';
@@ -108,7 +110,10 @@ export async function startServices(
   });
   onShutdown('the optimiser', () => optimizer.stop());
 
-  return provideServices({
+  const jobs = new JobQueue({ ...connections, control, log });
+  onShutdown('the queue of jobs', () => jobs.close());
+
+  const services = provideServices({
     env,
     baseUrl,
     pools,
@@ -117,6 +122,7 @@ export async function startServices(
     policies,
     tenantRules,
     alerts,
+    jobs,
     optimizer,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
@@ -127,4 +133,7 @@ export async function startServices(
     readiness,
     disconnectSession: (sessionId) => disconnectSession(live.io, sessionId),
   });
+  const worker = await startJobs({ services, connections, pools, control, queue: jobs, log });
+  onShutdown('jobs', () => worker.stop());
+  return services;
 }

@@ -15,7 +15,7 @@ interface Described {
 const batchBytes = 4_194_304;
 const sessionEnd = Buffer.from('}:session');
 
-async function describe(client: Redis, tenantId: string, storedKeys: readonly Buffer[]): Promise<Described[]> {
+async function describeKeys(client: Redis, tenantId: string, storedKeys: readonly Buffer[]): Promise<Described[]> {
   const answers = await runPipeline(client, (pipeline) => {
     for (const key of storedKeys) pipeline.type(key).pexpiretime(key).call('MEMORY', 'USAGE', key, 'SAMPLES', '1');
   });
@@ -47,10 +47,9 @@ const isSession = ({ kind, key }: Described) => kind === 'hash' && key.subarray(
 
 function ask(pipeline: ChainableCommander, each: Described): void {
   if (each.kind === 'string') pipeline.getBuffer(each.storedKey);
-  else if (isMembers(each)) pipeline.zrange(each.storedKey, 0, -1, 'WITHSCORES');
+  else if (isMembers(each)) pipeline.zrange(each.storedKey, '0', '-1', 'WITHSCORES');
   else pipeline.dumpBuffer(each.storedKey);
   if (isSession(each)) pipeline.hget(each.storedKey, 'user');
-  else pipeline.echo('');
 }
 
 function toEntry(database: number, each: Described, answer: unknown, user: unknown): BackupEntry | null {
@@ -71,12 +70,14 @@ export async function* readEntries(
   database: number,
   storedKeys: readonly Buffer[],
 ): AsyncGenerator<BackupEntry> {
-  for (const batch of inBatches(await describe(client, tenantId, storedKeys))) {
+  for (const batch of inBatches(await describeKeys(client, tenantId, storedKeys))) {
     const answers = await runPipeline(client, (pipeline) => {
       for (const each of batch) ask(pipeline, each);
     });
-    for (const [index, each] of batch.entries()) {
-      const entry = toEntry(database, each, answers[2 * index], answers[2 * index + 1]);
+    let at = 0;
+    for (const each of batch) {
+      const value = answers[at++];
+      const entry = toEntry(database, each, value, isSession(each) ? answers[at++] : null);
       if (entry !== null) yield entry;
     }
   }

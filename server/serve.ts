@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
+import { followAlerts } from './alerts/alert-feed.ts';
 import { createAlertsService } from './alerts/alerts-service.ts';
 import type { BootPlan } from './boot-plan.ts';
 import { createServerCache } from './cache/create-server-cache.ts';
@@ -97,6 +98,8 @@ export async function startServices(
   const figures = new LiveFigures({ pool: pools.app, control, catalogue, planeUp, ready });
   const live = startLive({ ...connections, http: app.http, figures, control, log });
   onShutdown('live updates', () => live.stop());
+  const alertFeed = followAlerts({ ...connections, io: live.io, log });
+  onShutdown('alerts', () => alertFeed.close());
   const embedded = plan.needs.postgres || plan.needs.redis;
   const metricSources = { pools, control, readiness, infrastructure, live: live.figures };
   provideMetrics(metricSources, { token: env.METRICS_TOKEN, embedded });
@@ -122,6 +125,7 @@ export async function startServices(
     policies,
     tenantRules,
     alerts,
+    masterKey,
     jobs,
     optimizer,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,

@@ -32,6 +32,8 @@ export interface Services {
   policies: PolicyWatch;
   /** What tenants may do with their caches. */
   tenantRules: TenantRulesService;
+  /** 32 bytes in base64: what is kept secret or sealed is so under keys derived from it. */
+  masterKey: string;
   /** By which ways people are told. */
   alerts: AlertsService;
   /** Work that one process does at a time, by the clock or when it is asked for. */

@@ -6,6 +6,7 @@ import { infrastructureQuery } from '#lib/api/infrastructure-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import { CanariesCard } from '../canaries/canaries-card.tsx';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { BigKeysCard } from './big-keys-card.tsx';
@@ -46,6 +47,7 @@ function InfrastructurePage({ viewer }: { viewer: Viewer }) {
             !error &&
             ['data', 'control'].map((role) => <div key={role} className="skeleton h-60 rounded-card" />)}
         </div>
+        <CanariesCard />
         {data?.nodes.map((node) => (
           <NodeDetails key={node.role} node={node} />
         ))}

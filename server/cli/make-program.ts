@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDoctorCommand } from './add-doctor-command.ts';
+import { addAuditCommands } from './audit/add-audit-commands.ts';
 import { addJobsCommands } from './jobs/add-jobs-commands.ts';
 import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
 import { addRollupsCommands } from './rollups/add-rollups-commands.ts';
@@ -16,6 +17,7 @@ export function makeProgram(): Command {
     .helpCommand(false)
     .showHelpAfterError()
     .exitOverride();
+  addAuditCommands(program);
   addDoctorCommand(program);
   addJobsCommands(program);
   addOptimizerCommands(program);

@@ -53,6 +53,7 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
   const baseUrl = (env.KRYONIX_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
   const services = provideServices({
     ...{ env, pools, control, cache, policies, jobs, baseUrl },
+    masterKey,
     alerts: await createAlertsService(env, { masterKey, baseUrl }),
     tenantRules: rules,
     optimizer: { run: onlyTheServer, simulate: onlyTheServer, changed: () => undefined },

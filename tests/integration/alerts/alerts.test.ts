@@ -98,7 +98,8 @@ describe('an alert', () => {
     expect((await alertsOf(staff, '/api/platform/alerts')).alerts[0]).toMatchObject({ tenantName: 'Tenant alerted' });
     expect((await staff.get('/api/alerts')).status).toBe(403);
     expect((await mine.admin.get('/api/platform/alerts')).status).toBe(403);
-    expect(told.map(({ rule, state }) => [rule, state])).toEqual([['hit-rate', 'firing']]);
+    const mineTold = told.filter(({ tenant_id }) => tenant_id === mine.tenantId);
+    expect(mineTold.map(({ rule, state }) => [rule, state])).toEqual([['hit-rate', 'firing']]);
   });
 
   it('is told once to who chose it, in their language, by mail', async () => {
@@ -195,8 +196,8 @@ describe('a channel', () => {
       .digest('hex');
     expect(second?.headers['x-kryonix-signature']).toBe(`v1=${signature}`);
     expect(Number(stamp)).toBe(Math.floor(nowMs / 1_000));
-    const { deliveries } = (await (await mine.viewer.get(path)).json()) as { deliveries: object[] };
-    expect(deliveries[0]).toMatchObject({
+    const { deliveries } = (await (await mine.viewer.get(path)).json()) as { deliveries: { recipient: string }[] };
+    expect(deliveries.find(({ recipient }) => recipient === 'Plantão')).toMatchObject({
       channel: 'webhook',
       event: 'test',
       state: 'sent',
@@ -262,7 +263,9 @@ describe('a channel', () => {
     const { deliveries } = (await (await mine.viewer.get(path)).json()) as {
       deliveries: { state: string; error: string }[];
     };
-    expect(deliveries[0]).toMatchObject({ state: 'failed', error: 'the address 169.254.169.254 may not be called' });
+    expect(deliveries.find(({ state }) => state === 'failed')).toMatchObject({
+      error: 'the address 169.254.169.254 may not be called',
+    });
   });
 });
 

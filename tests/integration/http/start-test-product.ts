@@ -20,6 +20,9 @@ import { serveRoutes } from './serve-routes.ts';
 export interface TestProduct {
   baseUrl: string;
   databaseUrl: string;
+  ownerDatabaseUrl: string;
+  ingestDatabaseUrl: string;
+  platformDatabaseUrl: string;
   services: Services;
   pools: Pools;
   /** The control plane. */
@@ -69,6 +72,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     cache,
     policies,
     tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
+    masterKey: testMasterKey,
     alerts: await createAlertsService(env, { masterKey: testMasterKey, baseUrl: server.baseUrl }),
     jobs,
     optimizer: {
@@ -100,6 +104,9 @@ export async function startTestProduct(): Promise<TestProduct> {
   return {
     baseUrl: server.baseUrl,
     databaseUrl: database.databaseUrl,
+    ownerDatabaseUrl: database.ownerDatabaseUrl,
+    ingestDatabaseUrl: database.ingestDatabaseUrl,
+    platformDatabaseUrl: database.platformDatabaseUrl,
     services,
     pools,
     redis,

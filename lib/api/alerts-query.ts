@@ -32,7 +32,7 @@ export function alertChannelsQuery(side: AlertSide) {
   return queryOptions({
     queryKey: ['alerts', side, 'channels'],
     queryFn: ({ signal }) => fetchJson<AlertChannels>(alertsUrl(side, '/channels'), signal),
-    refetchInterval: 10_000,
+    refetchInterval: 15_000,
   });
 }
 

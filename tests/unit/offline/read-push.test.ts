@@ -13,7 +13,10 @@ describe('a push message', () => {
     expect(readPush(text)).toMatchObject({ title: 'KRYONIX Cache', path: '/alerts' });
   });
 
-  it.each(['https://evil.test/', '//evil.test', '/\\evil.test', 'javascript:alert(1)'])('leads nowhere else: %s', (url) => {
-    expect(readPush(JSON.stringify({ title: 'x', url })).path).toBe('/alerts');
-  });
+  it.each(['https://evil.test/', '//evil.test', '/\\evil.test', 'javascript:alert(1)'])(
+    'leads nowhere else: %s',
+    (url) => {
+      expect(readPush(JSON.stringify({ title: 'x', url })).path).toBe('/alerts');
+    },
+  );
 });

@@ -86,8 +86,8 @@ function Condition({ rule }: { rule: AlertRule }) {
   const t = useTranslations('alerts');
   const locale = useLocale();
   const severity = t(`severity.${rule.severity}`);
-  if (isEventMetric(rule.metric)) return `${severity} · ${t('rule.event')}`;
+  if (isEventMetric(rule.metric)) return [severity, t('rule.event')].join(' · ');
   const value = metricText(locale, rule.metric, rule.threshold);
-  const minutes = Math.round(rule.forSeconds / 60);
-  return `${severity} · ${t(`rule.${rule.comparison}`, { value })} · ${t('rule.for', { minutes })}`;
+  const limit = t(rule.comparison === 'above' ? 'rule.above' : 'rule.below', { value });
+  return [severity, limit, t('rule.for', { minutes: Math.round(rule.forSeconds / 60) })].join(' · ');
 }

@@ -26,7 +26,6 @@ const comparisons = ['above', 'below'] as const;
 
 export type AlertMetric = (typeof alertMetrics)[number];
 export type TenantMetric = (typeof tenantMetrics)[number];
-export type AlertState = (typeof alertStates)[number];
 export type Comparison = (typeof comparisons)[number];
 
 export const isTenantMetric = (metric: string): metric is TenantMetric =>
@@ -161,7 +160,6 @@ export const newChannelSchema = z.discriminatedUnion('kind', [
     textField: z.string().regex(/^[\w.-]{1,40}$/),
   }),
 ]);
-export type NewChannel = z.infer<typeof newChannelSchema>;
 
 export const alertChannelSchema = z.object({
   id: uuidSchema,

@@ -22,7 +22,7 @@ import { channelOwner } from './seal-owner.ts';
 const greatestChannels = 20;
 const shownDeliveries = 50;
 
-export function readChannels({ tenantId, read }: Pick<AlertOwner, 'tenantId' | 'read'>): Promise<AlertChannels> {
+function readChannels({ tenantId, read }: Pick<AlertOwner, 'tenantId' | 'read'>): Promise<AlertChannels> {
   return read(async (client) => ({
     channels: await listAlertChannels(client, tenantId),
     deliveries: await listDeliveries(client, tenantId, shownDeliveries),

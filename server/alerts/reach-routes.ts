@@ -20,7 +20,7 @@ import { type AlertOwner, personOwner } from './alert-owner.ts';
 import { phoneOwner, subscriptionOwner } from './seal-owner.ts';
 
 /** By what the person of the session can be reached. */
-export async function readOwnReach({ session, read }: Pick<AlertOwner, 'session' | 'read'>): Promise<AlertReach> {
+async function readOwnReach({ session, read }: Pick<AlertOwner, 'session' | 'read'>): Promise<AlertReach> {
   const reach = await read((client) => readReach(client, session.viewer.userId));
   return { pushKey: services().alerts.pushKey, ...reach };
 }

@@ -19,7 +19,7 @@ import { effectiveRules } from './effective-rules.ts';
 /** Of one owner: what is looked at every few seconds grows with it. */
 const greatestRules = 50;
 
-export function readRules({ tenantId, read }: Pick<AlertOwner, 'tenantId' | 'read'>): Promise<AlertRules> {
+function readRules({ tenantId, read }: Pick<AlertOwner, 'tenantId' | 'read'>): Promise<AlertRules> {
   return read(async (client) => ({ rules: effectiveRules(tenantId, await listRuleRows(client, tenantId)) }));
 }
 

@@ -27,7 +27,7 @@ const columns: readonly Column<AuditLogEntry>[] = [
 type Reader = Pick<AlertOwner, 'read'> & { tenantId: string | null };
 
 /** A page of the log, newest first. */
-export async function readAudit({ tenantId, read }: Reader, question: AuditQuestion): Promise<AuditLog> {
+async function readAudit({ tenantId, read }: Reader, question: AuditQuestion): Promise<AuditLog> {
   const { limit } = question;
   const entries = await read((client) => listAuditEntries(client, { ...question, tenantId, limit: limit + 1 }));
   const page = entries.slice(0, limit);

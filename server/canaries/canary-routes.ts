@@ -27,7 +27,7 @@ const columns: readonly Column<CanaryResult>[] = [
 ];
 
 /** The newest run, and what the last day brought. */
-export async function readCanaries(query: PlatformQuery): Promise<Canaries> {
+async function readCanaries(query: PlatformQuery): Promise<Canaries> {
   const { last, day } = await query(async (client) => ({
     last: await getLastCanaryRun(client),
     day: await listCanaryResults(client, { since: new Date(Date.now() - dayMs), limit: mostResults }),

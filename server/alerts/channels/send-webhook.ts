@@ -8,7 +8,7 @@ import type { Message } from './message.ts';
  * The hexadecimal HMAC-SHA256 of `{timestamp}.{body}`. A receiver makes the same, compares it with `X-Kryonix-Signature`
  * (`v1=…`), and refuses a timestamp (seconds since 1970) older than some minutes, so that a call cannot be replayed.
  */
-export function signWebhook(secret: string, timestampSeconds: number, body: string): string {
+function signWebhook(secret: string, timestampSeconds: number, body: string): string {
   return createHmac('sha256', secret).update(`${timestampSeconds}.${body}`).digest('hex');
 }
 

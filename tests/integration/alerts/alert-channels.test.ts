@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertReachSchema, createdChannelSchema } from '#lib/contracts/alerts.ts';
+import { runAs, runAsTenant } from '../db/as-login.ts';
 import { makePushBrowser } from './receivers.ts';
 import { type AlertWorld, startAlertWorld } from './start-alert-world.ts';
 
@@ -107,4 +108,22 @@ describe('a channel', () => {
       error: 'the address 169.254.169.254 may not be called',
     });
   });
+});
+
+describe('what people entrust to alerts', () => {
+  it.each(['alert_channels', 'push_subscriptions', 'alert_phones'])(
+    'in %s is its tenant’s alone, and its secrets are the workers’ alone',
+    async (table) => {
+      const { product, mine, other } = world;
+      const sql = `select count(*)::int as count from cache_management.${table}`;
+      const count = async (answer: Promise<{ rows: { count: number }[] }>) => (await answer).rows[0]?.count;
+      expect(await count(runAsTenant(product.databaseUrl, mine.tenantId, sql))).toBeGreaterThan(0);
+      expect(await count(runAsTenant(product.databaseUrl, other.tenantId, sql))).toBe(0);
+      expect(await count(runAs(product.databaseUrl, sql))).toBe(0);
+      for (const url of [product.databaseUrl, product.platformDatabaseUrl]) {
+        const secrets = `select sealed from cache_management.${table}`;
+        await expect(runAs(url, secrets)).rejects.toMatchObject({ code: '42501' });
+      }
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertRulesSchema, alertsSchema } from '#lib/contracts/alerts.ts';
+import { runAs, runAsTenant } from '../db/as-login.ts';
 import { auditOf, type SettingsBrowser } from '../settings/settings-people.ts';
 import { type AlertWorld, startAlertWorld } from './start-alert-world.ts';
 
@@ -136,5 +137,38 @@ describe('the rules', () => {
     expect(reset.find(({ key }) => key === 'hit-rate')).toMatchObject({ changed: false, forSeconds: 600 });
     const theirs = alertRulesSchema.parse(await (await world.other.viewer.get(path)).json()).rules;
     expect(theirs.every(({ changed, shipped }) => shipped && !changed)).toBe(true);
+  });
+});
+
+describe('what alerts keep', () => {
+  it.each(['alerts', 'alert_rules', 'alert_silences', 'alert_notifications', 'alert_deliveries'])(
+    'of a tenant in %s is seen by no other tenant, and by nobody without one',
+    async (table) => {
+      const { product, mine, other } = world;
+      const rule = { metric: 'p95', comparison: 'above', threshold: 9, clearThreshold: 9, forSeconds: 0 };
+      const rest = { severity: 'info', escalateAfterMinutes: null, inQuietHours: false, enabled: false };
+      await mine.admin.send('POST', '/api/alerts/rules', { name: table, ...rule, ...rest });
+      const [alert] = (await alertsOf(mine.admin)).alerts;
+      await mine.admin.send('POST', `/api/alerts/${alert?.id}/silence`, { minutes: 5 });
+      const sql = `select count(*)::int as count from cache_management.${table}`;
+      const count = async (answer: Promise<{ rows: { count: number }[] }>) => (await answer).rows[0]?.count;
+      expect(await count(runAsTenant(product.databaseUrl, mine.tenantId, sql))).toBeGreaterThan(0);
+      expect(await count(runAsTenant(product.databaseUrl, other.tenantId, sql))).toBe(0);
+      expect(await count(runAs(product.databaseUrl, sql))).toBe(0);
+    },
+  );
+
+  it('is written by the workers where it says what happened', async () => {
+    const { databaseUrl } = world.product;
+    const denied = { code: '42501' };
+    await expect(runAs(databaseUrl, "update cache_management.alerts set state = 'resolved'")).rejects.toMatchObject(
+      denied,
+    );
+    await expect(runAs(databaseUrl, 'delete from cache_management.alerts')).rejects.toMatchObject(denied);
+    await expect(
+      runAs(databaseUrl, "update cache_management.alert_deliveries set state = 'sent'"),
+    ).rejects.toMatchObject(denied);
+    const recipients = 'select * from cache_management.list_alert_recipients(null)';
+    await expect(runAs(databaseUrl, recipients)).rejects.toMatchObject(denied);
   });
 });

@@ -1,7 +1,7 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import ece from 'http_ece';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
@@ -50,9 +50,6 @@ export async function startMailReceiver() {
   return { mails, url, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
 
-type Decrypt = (body: Buffer, options: { version: 'aes128gcm'; privateKey: unknown; authSecret: string }) => Buffer;
-const { decrypt } = createRequire(import.meta.url)('http_ece') as { decrypt: Decrypt };
-
 /** A browser's side of Web Push: the keys it subscribes with, and what only it can read (RFC 8291). */
 export function makePushBrowser(endpoint: string) {
   const privateKey = createECDH('prime256v1');
@@ -61,6 +58,6 @@ export function makePushBrowser(endpoint: string) {
   return {
     subscription: { endpoint, keys: { p256dh, auth } },
     read: (body: Buffer): unknown =>
-      JSON.parse(decrypt(body, { version: 'aes128gcm', privateKey, authSecret: auth }).toString('utf8')),
+      JSON.parse(ece.decrypt(body, { version: 'aes128gcm', privateKey, authSecret: auth }).toString('utf8')),
   };
 }

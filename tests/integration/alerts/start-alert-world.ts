@@ -22,8 +22,8 @@ export async function startAlertWorld() {
   const other = await settingsTenant(product, 'calm');
   const staff = await signInTo(product, await addStaff(product.pools.platform, 'platform_admin'));
   const told: AlertRow[] = [];
-  // Real minutes hold the rollups, so the clock begins now.
-  const world = { nowMs: Math.floor(Date.now() / 60_000) * 60_000, dataUp: true };
+  // Real minutes hold the rollups, so the clock begins with the next one: ahead of what requests write.
+  const world = { nowMs: Math.ceil(Date.now() / 60_000) * 60_000 + 60_000, dataUp: true };
   const { ingest } = product.pools;
 
   /** One look, `seconds` after the last; the tenant's hit rate until then. */

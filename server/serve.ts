@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { followAlerts } from './alerts/alert-feed.ts';
+import { watchWithoutControl } from './alerts/alert-watchdog.ts';
 import { createAlertsService } from './alerts/alerts-service.ts';
 import type { BootPlan } from './boot-plan.ts';
 import { createServerCache } from './cache/create-server-cache.ts';
@@ -137,6 +138,8 @@ export async function startServices(
     readiness,
     disconnectSession: (sessionId) => disconnectSession(live.io, sessionId),
   });
+  const watchdog = watchWithoutControl({ pool: pools.ingest, control, services, log });
+  onShutdown('alerts without the control server', () => watchdog.stop());
   const worker = await startJobs({ services, connections, pools, control, queue: jobs, log });
   onShutdown('jobs', () => worker.stop());
   return services;

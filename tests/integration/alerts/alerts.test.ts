@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertRulesSchema, alertsSchema } from '#lib/contracts/alerts.ts';
+import { watchWithoutControl } from '#server/alerts/alert-watchdog.ts';
+import { logger } from '#server/logger.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 import { runAs, runAsTenant } from '../db/as-login.ts';
 import { auditOf, type SettingsBrowser } from '../settings/settings-people.ts';
 import { type AlertWorld, startAlertWorld } from './start-alert-world.ts';
@@ -110,6 +113,28 @@ describe('an alert', () => {
   });
 });
 
+describe('a backup that ended', () => {
+  it('is a notice to its tenant, once, and to staff where it failed', async () => {
+    const sql = `insert into cache_management.backups (tenant_id, origin, requested_by, state, file, verified_at, finished_at)
+                 values ($1, 'schedule', 'server', $2, 'x', now(), now())`;
+    for (const state of ['done', 'failed']) await world.product.pools.ingest.query(sql, [world.other.tenantId, state]);
+    await world.look(15, null);
+    await world.look(15, null);
+    const rules = (list: { rule: string; state: string }[]) =>
+      list
+        .filter(({ rule }) => rule.startsWith('backup'))
+        .map(({ rule, state }) => `${rule} ${state}`)
+        .sort();
+    const { alerts } = await alertsOf(world.other.viewer);
+    expect(rules(alerts)).toEqual(['backup-failed notice', 'backup-succeeded notice']);
+    const all = (await alertsOf(world.staff, '/api/platform/alerts')).alerts.filter(
+      ({ tenantId }) => tenantId === null,
+    );
+    expect(rules(all)).toEqual(['backup-failed notice']);
+    expect(all.find(({ rule }) => rule === 'backup-failed')?.tenantName).toBe('Tenant calm');
+  });
+});
+
 describe('the rules', () => {
   const path = '/api/alerts/rules';
   const rule = {
@@ -170,5 +195,23 @@ describe('what alerts keep', () => {
     ).rejects.toMatchObject(denied);
     const recipients = 'select * from cache_management.list_alert_recipients(null)';
     await expect(runAs(databaseUrl, recipients)).rejects.toMatchObject(denied);
+  });
+});
+
+describe('the fall of the control server itself', () => {
+  it('is found and told of, though no job can run', async () => {
+    const { product, mail, staff } = world;
+    const { alerts, baseUrl } = product.services;
+    const infrastructure = async () => ({ nodes: [{ role: 'control', up: false, replication: null } as never] });
+    const mailer = { ...alerts.couriers, mailer: world.mailer };
+    await product.redis.stop();
+    const watchdog = watchWithoutControl({
+      ...{ pool: product.pools.ingest, control: product.services.control, log: logger, everyMs: 100 },
+      services: { alerts: { ...alerts, couriers: mailer }, infrastructure, baseUrl },
+    });
+    const subject = 'Redis is down · control';
+    await eventually(() => mail.mails.some((each) => each.subject === subject && each.recipients[0] === staff.email));
+    await watchdog.stop();
+    await product.redis.start();
   });
 });

@@ -53,7 +53,8 @@ export async function startAlertWorld() {
     alerts.couriers.mailer?.close();
     await Promise.all([product.close(), http.close(), mail.close()]);
   }
-  return { product, http, mail, mine, other, staff, told, clock: world, look, deliver, close };
+  const { mailer } = alerts.couriers;
+  return { mailer, product, http, mail, mine, other, staff, told, clock: world, look, deliver, close };
 }
 
 export type AlertWorld = Awaited<ReturnType<typeof startAlertWorld>>;

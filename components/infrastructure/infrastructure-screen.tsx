@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { infrastructureQuery } from '#lib/api/infrastructure-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
+import { CanariesCard } from '../canaries/canaries-card.tsx';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -46,6 +47,7 @@ function InfrastructurePage({ viewer }: { viewer: Viewer }) {
             !error &&
             ['data', 'control'].map((role) => <div key={role} className="skeleton h-60 rounded-card" />)}
         </div>
+        <CanariesCard />
         {data?.nodes.map((node) => (
           <NodeDetails key={node.role} node={node} />
         ))}

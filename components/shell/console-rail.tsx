@@ -58,7 +58,7 @@ function RailLink({ destination, wide }: { destination: Destination; wide: boole
   // A tenant's page belongs to the fleet.
   const current =
     isAt(pathname, destination, home) || (destination.href === home && pathname.startsWith('/platform/tenants/'));
-  const Icon = destination.icon;
+  const { icon: Icon, badge: Badge } = destination;
   const label = t(destination.label);
   return (
     <Link
@@ -68,7 +68,10 @@ function RailLink({ destination, wide }: { destination: Destination; wide: boole
       title={wide ? undefined : label}
       className={`${itemClass} aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-accent`}
     >
-      <Icon size={20} strokeWidth={1.5} aria-hidden className="shrink-0" />
+      <span className="relative shrink-0">
+        <Icon size={20} strokeWidth={1.5} aria-hidden />
+        {Badge && <Badge />}
+      </span>
       {wide && <span className="truncate">{label}</span>}
     </Link>
   );

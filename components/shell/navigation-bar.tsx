@@ -33,14 +33,17 @@ export function NavigationBar({ destinations, home }: Props) {
 
 function NavigationLink({ destination, current }: { destination: Destination; current: boolean }) {
   const t = useTranslations('navigation');
-  const Icon = destination.icon;
+  const { icon: Icon, badge: Badge } = destination;
   return (
     <Link
       href={destination.href}
       aria-current={current ? 'page' : undefined}
       className="flex h-14 flex-col items-center justify-center gap-1 rounded-control text-12 text-muted hover:text-text aria-[current=page]:font-medium aria-[current=page]:text-accent lg:h-16 lg:hover:bg-sunken"
     >
-      <Icon size={20} strokeWidth={1.5} aria-hidden />
+      <span className="relative">
+        <Icon size={20} strokeWidth={1.5} aria-hidden />
+        {Badge && <Badge />}
+      </span>
       <span className="max-w-full truncate px-1">{t(destination.label)}</span>
     </Link>
   );

@@ -1,9 +1,12 @@
-import { Building2, Server, SlidersHorizontal } from 'lucide-react';
+import { Bell, Building2, ScrollText, Server, SlidersHorizontal } from 'lucide-react';
+import { PlatformAlertsBadge } from '../alerts/open-alerts-badge.tsx';
 import type { Destination } from './destination.ts';
 
 /** The pages of platform staff. */
 export const platformDestinations: readonly Destination[] = [
   { href: '/platform', label: 'fleet', icon: Building2 },
   { href: '/platform/infrastructure', label: 'infrastructure', icon: Server },
+  { href: '/platform/alerts', label: 'alerts', icon: Bell, badge: PlatformAlertsBadge },
+  { href: '/platform/audit', label: 'audit', icon: ScrollText },
   { href: '/platform/settings', label: 'platformSettings', icon: SlidersHorizontal },
 ];

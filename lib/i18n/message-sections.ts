@@ -14,10 +14,13 @@ const dashboardSections: Sections = [
 ];
 
 /** The tenant's own pages. */
-export const tenantSections: Sections = [...dashboardSections, 'keys', 'whatIf'];
+export const tenantSections: Sections = [...dashboardSections, 'keys', 'whatIf', 'alerts'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
-export const platformSections: Sections = [...dashboardSections, 'console', 'fleet', 'infrastructure', 'platform'];
+export const platformSections: Sections = [
+  ...dashboardSections,
+  ...(['console', 'fleet', 'infrastructure', 'platform', 'alerts', 'audit', 'canaries'] as const),
+];
 
 /** A tenant's settings, on top of what its pages have. */
-export const settingsSections: Sections = ['settings'];
+export const settingsSections: Sections = ['settings', 'audit'];

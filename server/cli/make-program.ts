@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuditCommands } from './audit/add-audit-commands.ts';
 import { addDoctorCommands } from './doctor/add-doctor-commands.ts';
 import { addJobsCommands } from './jobs/add-jobs-commands.ts';
 import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
@@ -18,6 +19,7 @@ export function makeProgram(): Command {
     .helpCommand(false)
     .showHelpAfterError()
     .exitOverride();
+  addAuditCommands(program);
   addDoctorCommands(program);
   addJobsCommands(program);
   addOptimizerCommands(program);

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { AppError } from '#lib/errors.ts';
+import { createAlertsService } from '../alerts/alerts-service.ts';
 import { createServerCache } from '../cache/create-server-cache.ts';
 import { openTenantRules } from '../cache/open-tenant-rules.ts';
 import { makePools, type Pools } from '../db/pools.ts';
@@ -49,9 +50,11 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
   const catalogue = catalogues[env.KRYONIX_CATALOGUE].databases;
   const rules = openTenantRules({ connections, ingestPool: pools.ingest, control, catalogue, log });
   const policies = createPolicyWatch({ controlRedisUrl: connections.controlRedisUrl, log });
+  const baseUrl = (env.KRYONIX_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
   const services = provideServices({
-    ...{ env, pools, control, cache, policies, jobs },
-    baseUrl: (env.KRYONIX_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    ...{ env, pools, control, cache, policies, jobs, baseUrl },
+    masterKey,
+    alerts: await createAlertsService(env, { masterKey, baseUrl }),
     tenantRules: rules,
     optimizer: {
       ...{ run: onlyTheServer, runAll: onlyTheServer, simulate: onlyTheServer, memoryEfficiency: onlyTheServer },

@@ -1,4 +1,7 @@
 import type { Logger } from 'pino';
+import { alertJobs } from '../alerts/alert-jobs.ts';
+import { auditJobs } from '../audit/audit-jobs.ts';
+import { canaryJobs } from '../canaries/canary-jobs.ts';
 import type { Pools } from '../db/pools.ts';
 import { optimizerJob } from '../optimizer/optimizer-job.ts';
 import type { Connections } from '../runtime/connections.ts';
@@ -15,6 +18,12 @@ export interface JobSources {
 }
 
 /** Every job of the product: one line each. Names stay as they are, for schedules and outcomes are kept under them. */
-export function jobDefinitions({ connections, services }: JobSources): JobDefinition[] {
-  return [retentionJob(connections.ownerDatabaseUrl), optimizerJob(services.optimizer)];
+export function jobDefinitions(sources: JobSources): JobDefinition[] {
+  return [
+    retentionJob(sources.connections.ownerDatabaseUrl),
+    optimizerJob(sources.services.optimizer),
+    ...alertJobs(sources),
+    ...auditJobs(sources),
+    ...canaryJobs(sources),
+  ];
 }

@@ -1,7 +1,10 @@
 import type { Messages } from './portuguese.ts';
 import account from './en/account.json';
 import action from './en/action.json';
+import alerts from './en/alerts.json';
 import app from './en/app.json';
+import audit from './en/audit.json';
+import canaries from './en/canaries.json';
 import catalogue from './en/catalogue.json';
 import console from './en/console.json';
 import databases from './en/databases.json';
@@ -27,7 +30,10 @@ import whatIf from './en/what-if.json';
 export const messages: Messages = {
   account,
   action,
+  alerts,
   app,
+  audit,
+  canaries,
   catalogue,
   console,
   databases,

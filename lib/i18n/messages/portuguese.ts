@@ -1,6 +1,9 @@
 import account from './pt-BR/account.json';
 import action from './pt-BR/action.json';
+import alerts from './pt-BR/alerts.json';
 import app from './pt-BR/app.json';
+import audit from './pt-BR/audit.json';
+import canaries from './pt-BR/canaries.json';
 import catalogue from './pt-BR/catalogue.json';
 import console from './pt-BR/console.json';
 import databases from './pt-BR/databases.json';
@@ -27,7 +30,10 @@ import whatIf from './pt-BR/what-if.json';
 export const messages = {
   account,
   action,
+  alerts,
   app,
+  audit,
+  canaries,
   catalogue,
   console,
   databases,

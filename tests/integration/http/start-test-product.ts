@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import { createAlertsService } from '#server/alerts/alerts-service.ts';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
@@ -19,6 +20,9 @@ import { serveRoutes } from './serve-routes.ts';
 export interface TestProduct {
   baseUrl: string;
   databaseUrl: string;
+  ownerDatabaseUrl: string;
+  ingestDatabaseUrl: string;
+  platformDatabaseUrl: string;
   services: Services;
   pools: Pools;
   /** The control plane. */
@@ -58,15 +62,18 @@ export async function startTestProduct(): Promise<TestProduct> {
   const jobs = new JobQueue({ controlRedisUrl: redis.url, control, log: logger });
   const workers: JobWorker[] = [];
   const server = await serveRoutes();
+  const env = parseEnv({ NODE_ENV: 'test', KRYONIX_OUTBOUND_ALLOW: '127.0.0.0/8', ...testVapidKeys });
   const disconnected: string[] = [];
   const services = provideServices({
-    env: parseEnv({ NODE_ENV: 'test' }),
+    env,
     baseUrl: server.baseUrl,
     pools,
     control,
     cache,
     policies,
     tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
+    masterKey: testMasterKey,
+    alerts: await createAlertsService(env, { masterKey: testMasterKey, baseUrl: server.baseUrl }),
     jobs,
     optimizer: {
       run: (tenantId) => optimizer.run(tenantId),
@@ -100,6 +107,9 @@ export async function startTestProduct(): Promise<TestProduct> {
   return {
     baseUrl: server.baseUrl,
     databaseUrl: database.databaseUrl,
+    ownerDatabaseUrl: database.ownerDatabaseUrl,
+    ingestDatabaseUrl: database.ingestDatabaseUrl,
+    platformDatabaseUrl: database.platformDatabaseUrl,
     services,
     pools,
     redis,
@@ -120,6 +130,13 @@ export async function startTestProduct(): Promise<TestProduct> {
     },
   };
 }
+
+const testMasterKey = Buffer.alloc(32, 7).toString('base64');
+/** Made once for the tests. */
+const testVapidKeys = {
+  VAPID_PUBLIC_KEY: 'BCJcLIcAhnX9enWoM46dy8fp5GXlmCeH42_MFCS-0wMRTNDfUt0VWPNcdc_FjJyP_MlcGgRVIUw5_uPY1Rp-M64',
+  VAPID_PRIVATE_KEY: '6kyJbA06BRJcO4K5adeVoaijqpLBFkaGF-eXcOIWBPI',
+};
 
 function stillMetrics(tenantId: string): RealtimeMetrics {
   const nothing = { keys: null, memoryBytes: null, hitRate: null, opsPerSecond: null, measuredAt: null };

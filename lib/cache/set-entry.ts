@@ -6,7 +6,8 @@ import type { OperationContext } from './observe.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { type Priority, priorities } from './priority.ts';
 import { reportFault } from './report-fault.ts';
-import { indexTags, tagIndexes } from './tag-index.ts';
+import { entryIndexes } from './subject-index.ts';
+import { indexTags } from './tag-index.ts';
 import type { TtlQuestion } from './ttl-policy.ts';
 
 export interface SetOptions extends ContextOptions {
@@ -16,6 +17,11 @@ export interface SetOptions extends ContextOptions {
   priority?: Priority | undefined;
   /** Names under which `invalidateTag` finds the entry until its TTL ends; at most 16, each as a key may be. */
   tags?: readonly string[] | undefined;
+  /**
+   * The person whom the value is about, by the application's own id, as a key may be: an export or an erasure of that
+   * person's data finds the entry until its TTL ends.
+   */
+  subject?: string | undefined;
 }
 
 /** What `getOrSet` knows of a value that it loaded. */
@@ -83,7 +89,8 @@ export async function setEntry(
   const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
   const context = contextOf(options, scope.context);
   const ttlSeconds = chooseTtl(scope, route, context, options?.ttlSeconds, key);
-  const indexes = options?.tags === undefined ? [] : tagIndexes(scope, options.tags);
+  const named = options?.tags !== undefined || options?.subject !== undefined;
+  const indexes = named ? entryIndexes(scope, options) : [];
   const call = core.observer.begin('set', scope.tenantId, route, key, context);
   // Refuses what cannot be stored, and is part of what the caller waits for.
   const nowMs = core.now();

@@ -1,7 +1,7 @@
 import { listDueBackups } from '../db/queries/backups/list-backups.ts';
 import { listDueRestores } from '../db/queries/backups/restores.ts';
 import { type JobContext, type JobDefinition, JobInterrupted } from '../jobs/job-definition.ts';
-import { runErasureRetention } from '../lgpd/privacy-retention.ts';
+import { removeExpiredExports } from '../lgpd/privacy-retention.ts';
 import { runDuePrivacyRequests } from '../lgpd/run-privacy-request.ts';
 import { type BackupContext, WorkStopped } from './backup-context.ts';
 import { removeExpiredBackups, runBackup } from './run-backup.ts';
@@ -58,13 +58,25 @@ export function backupJobs(context: BackupContext): JobDefinition[] {
       name: 'backup',
       repeat: { everyMs: lookEveryMs },
       run: (job) =>
-        interruptible(() => runAll(() => listDueBackups(ingest), (place) => runBackup(context, place, job), job)),
+        interruptible(() =>
+          runAll(
+            () => listDueBackups(ingest),
+            (place) => runBackup(context, place, job),
+            job,
+          ),
+        ),
     },
     {
       name: 'restore',
       repeat: { everyMs: lookEveryMs },
       run: (job) =>
-        interruptible(() => runAll(() => listDueRestores(ingest), (place) => runRestore(context, place, job), job)),
+        interruptible(() =>
+          runAll(
+            () => listDueRestores(ingest),
+            (place) => runRestore(context, place, job),
+            job,
+          ),
+        ),
     },
     {
       name: 'privacy',
@@ -76,7 +88,7 @@ export function backupJobs(context: BackupContext): JobDefinition[] {
       repeat: { everyMs: retentionEveryMs },
       run: async () => ({
         backups: await removeExpiredBackups(context),
-        exports: await runErasureRetention(context),
+        exports: await removeExpiredExports(context),
       }),
     },
   ];

@@ -9,7 +9,7 @@ import {
 import { getBackup, listExpiredBackups } from '../db/queries/backups/list-backups.ts';
 import { toAppError } from '../http/to-app-error.ts';
 import { backUpKeys } from './back-up-keys.ts';
-import { type BackupContext, type WorkUnderWay, WorkStopped } from './backup-context.ts';
+import { type BackupContext, WorkStopped, type WorkUnderWay } from './backup-context.ts';
 import { throttled } from './throttled.ts';
 import { verifyBackup } from './verify-backup.ts';
 

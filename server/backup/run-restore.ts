@@ -1,7 +1,7 @@
 import { AppError } from '#lib/errors.ts';
 import { getBackup } from '../db/queries/backups/list-backups.ts';
 import { advanceRestore, getRestore } from '../db/queries/backups/restores.ts';
-import { type BackupContext, type WorkUnderWay, WorkStopped } from './backup-context.ts';
+import { type BackupContext, WorkStopped, type WorkUnderWay } from './backup-context.ts';
 import { inspectBackup } from './inspect-backup.ts';
 import { restoreConfiguration } from './restore-configuration.ts';
 import type { RestoreTally } from './restore-counts.ts';

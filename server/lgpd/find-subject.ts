@@ -1,6 +1,6 @@
 import { Keyspace } from '#lib/cache/keyspace.ts';
-import { queueParts } from '#lib/cache/queue-keys.ts';
 import { readItem } from '#lib/cache/queue-item.ts';
+import { queueParts } from '#lib/cache/queue-keys.ts';
 import { type BackupContext, WorkStopped } from '../backup/backup-context.ts';
 import { keyPartOf, logicalKey } from '../backup/logical-key.ts';
 import { scanTenant } from '../backup/scan-tenant.ts';

@@ -1,5 +1,5 @@
-import { syncLogFunctions } from '#lib/cache/sync-log-keys.ts';
 import { defineScript } from '#lib/cache/run-script.ts';
+import { syncLogFunctions } from '#lib/cache/sync-log-keys.ts';
 
 /**
  * Takes records out of a sync log and gives the log a new epoch: every device then fetches it anew and drops what is not

@@ -12,7 +12,7 @@ export async function fillAllKinds({ raw, context }: BackupServers, tenantId: st
       .set(key('forever'), '')
       .set(key('counter'), '-42', 'PXAT', soon)
       .set(Buffer.concat([Buffer.from(key('')), Buffer.from([0xff, 0x00, 0x0a])]), Buffer.from([0, 1, 255]))
-      .hset(key('hash'), { a: '1', 'ç': 'x'.repeat(200) })
+      .hset(key('hash'), { a: '1', ç: 'x'.repeat(200) })
       .pexpireat(key('hash'), soon)
       .rpush(key('list'), ...Array.from({ length: 600 }, (_, at) => `item ${at}`))
       .sadd(key('set'), ...Array.from({ length: 700 }, (_, at) => `member ${at}`))

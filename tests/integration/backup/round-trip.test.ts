@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RestoreConflict, RestoreSelection } from '#lib/contracts/backups.ts';
+import { runBackup } from '#server/backup/run-backup.ts';
+import { runRestore } from '#server/backup/run-restore.ts';
+import { inTransaction } from '#server/db/in-transaction.ts';
 import { createBackup } from '#server/db/queries/backups/create-backup.ts';
 import { getBackup } from '#server/db/queries/backups/list-backups.ts';
 import { createRestore, getRestore } from '#server/db/queries/backups/restores.ts';
-import { inTransaction } from '#server/db/in-transaction.ts';
-import { runBackup } from '#server/backup/run-backup.ts';
-import { runRestore } from '#server/backup/run-restore.ts';
 import { type BackupServers, startBackupServers } from './backup-servers.ts';
 import { fillAllKinds } from './fill-all-kinds.ts';
 
@@ -49,7 +49,14 @@ interface RestoreOf {
 
 async function restore(options: RestoreOf) {
   const { pools, context } = servers;
-  const asked = { tenantId: mine, sourceTenantId: mine, conflict: 'skip', dryRun: false, selection: {}, ...person } as const;
+  const asked = {
+    tenantId: mine,
+    sourceTenantId: mine,
+    conflict: 'skip',
+    dryRun: false,
+    selection: {},
+    ...person,
+  } as const;
   const place = { tenantId: options.tenantId ?? mine };
   const id = await inTransaction(pools.platform, (client) => createRestore(client, { ...asked, ...options }));
   if (id === null) throw new Error('another restore is under way');
@@ -154,9 +161,7 @@ describe('a backup of one tenant', () => {
     expect(moved).toMatchObject({ state: 'done', error: null });
     const back = await servers.cache.forTenant(empty).get('crm', 'row', 'secret');
     expect(back.value).toEqual({ cpf: '1' });
-    const [from, to] = [mine, empty].map((tenantId) =>
-      servers.raw(1).getBuffer(`tenant:${tenantId}:crm:row:secret`),
-    );
+    const [from, to] = [mine, empty].map((tenantId) => servers.raw(1).getBuffer(`tenant:${tenantId}:crm:row:secret`));
     expect(await from).not.toEqual(await to);
     expect(await servers.raw(1).hget(`tenant:${empty}:api:kind:{${empty}:name}:part`, 'user')).toBe('u1');
     expect(await servers.snapshotOfOthers(empty)).toEqual(others);

@@ -16,7 +16,12 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export async function eraseSamples(
   client: ClientBase,
-  { tenantId, subject, keys, prefixes }: {
+  {
+    tenantId,
+    subject,
+    keys,
+    prefixes,
+  }: {
     tenantId: string;
     subject: string;
     keys: readonly SampledKey[];

@@ -5,7 +5,7 @@ import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
-import type { TenantRulesService } from './cache/start-tenant-rules.ts';
+import type { TenantRulesService } from './cache/open-tenant-rules.ts';
 import type { Env } from './env.ts';
 import type { JobsService } from './jobs/job-queue.ts';
 import type { OptimizerService } from './optimizer/optimizer-service.ts';

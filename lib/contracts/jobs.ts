@@ -8,7 +8,7 @@ const progressSchema = z.object({
   total: z.number().nullable(),
 });
 
-export const jobRunStateSchema = z.enum(['waiting', 'running', 'succeeded', 'failed']);
+const jobRunStateSchema = z.enum(['waiting', 'running', 'succeeded', 'failed']);
 
 /** One run that was asked for, or that failed. */
 export const jobRunSchema = z.object({
@@ -62,11 +62,8 @@ export const jobsSchema = z.object({
   runs: z.array(jobRunSchema),
 });
 
-export const jobStartedSchema = z.object({ jobId: z.string() });
-
 export type JobProgress = z.infer<typeof progressSchema>;
 export type JobRun = z.infer<typeof jobRunSchema>;
 export type JobOutcome = z.infer<typeof jobOutcomeSchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type Jobs = z.infer<typeof jobsSchema>;
-export type JobStarted = z.infer<typeof jobStartedSchema>;

@@ -1,4 +1,4 @@
-import { Queue, type Job as QueuedJob } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Job, JobRun, Jobs } from '#lib/contracts/jobs.ts';
@@ -114,8 +114,12 @@ export class JobQueue implements JobsService {
   }
 
   async find(id: string): Promise<JobRun | null> {
-    const job = await this.asking(() => this.queue.getJob(id));
-    return job ? describeRun(job, await job.getState()) : null;
+    return this.asking(async () => {
+      // The state first: what belongs to it is there when the run is read.
+      const state = await this.queue.getJobState(id);
+      const job = await this.queue.getJob(id);
+      return job ? describeRun(job, state) : null;
+    });
   }
 
   async retry(id: string): Promise<JobRun> {

@@ -64,8 +64,9 @@ export class JobWorker {
   /** Asks the runs under way to end, waits for them, and takes no more. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await this.beat.stop();
+    // From here on it takes nothing more, not even what it puts back.
     const closed = this.worker.close();
+    await this.beat.stop();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), stopMs);

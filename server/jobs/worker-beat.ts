@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 const key = 'kryonix:job-workers';
-export const beatEveryMs = 3_000;
+const beatEveryMs = 3_000;
 /** Three beats missed. */
 const gone = 10_000;
 

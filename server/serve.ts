@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
+import { openBackupContext } from './backup/open-backup-context.ts';
 import type { BootPlan } from './boot-plan.ts';
 import { createServerCache } from './cache/create-server-cache.ts';
 import { startTenantRules } from './cache/start-tenant-rules.ts';
@@ -120,6 +121,7 @@ export async function startServices(
     tenantRules,
     jobs,
     optimizer,
+    backups: await openBackupContext({ env, pools, connections, masterKey, log }),
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

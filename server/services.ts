@@ -5,6 +5,7 @@ import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
+import type { BackupContext } from './backup/backup-context.ts';
 import type { TenantRulesService } from './cache/open-tenant-rules.ts';
 import type { Env } from './env.ts';
 import type { JobsService } from './jobs/job-queue.ts';
@@ -35,6 +36,8 @@ export interface Services {
   jobs: JobsService;
   /** Studies traffic, proposes, measures. */
   optimizer: OptimizerService;
+  /** What backups, exports and erasures work with. */
+  backups: BackupContext;
   /** Signs session tokens. */
   sessionSecret: string;
   /** Keys the HMAC under which API keys are stored. */

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { AppError } from '#lib/errors.ts';
+import { openBackupContext } from '../backup/open-backup-context.ts';
 import { createServerCache } from '../cache/create-server-cache.ts';
 import { openTenantRules } from '../cache/open-tenant-rules.ts';
 import { makePools, type Pools } from '../db/pools.ts';
@@ -54,6 +55,7 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
     baseUrl: (env.KRYONIX_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
     tenantRules: rules,
     optimizer: { run: onlyTheServer, simulate: onlyTheServer, changed: () => undefined },
+    backups: await openBackupContext({ env, pools, connections, masterKey, log }),
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: false,

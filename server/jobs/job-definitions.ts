@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { backupJobs } from '../backup/backup-jobs.ts';
 import type { Pools } from '../db/pools.ts';
 import type { Connections } from '../runtime/connections.ts';
 import type { Services } from '../services.ts';
@@ -14,6 +15,6 @@ export interface JobSources {
 }
 
 /** Every job of the product: one line each. Names stay as they are, for schedules and outcomes are kept under them. */
-export function jobDefinitions({ connections }: JobSources): JobDefinition[] {
-  return [retentionJob(connections.ownerDatabaseUrl)];
+export function jobDefinitions({ services, connections }: JobSources): JobDefinition[] {
+  return [retentionJob(connections.ownerDatabaseUrl), ...backupJobs(services.backups)];
 }

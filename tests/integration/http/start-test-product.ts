@@ -1,6 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import { openBackupContext } from '#server/backup/open-backup-context.ts';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
@@ -59,8 +64,18 @@ export async function startTestProduct(): Promise<TestProduct> {
   const workers: JobWorker[] = [];
   const server = await serveRoutes();
   const disconnected: string[] = [];
+  const connections = {
+    ...inject('servers').connections,
+    ...database,
+    redisUrl: data.url,
+    controlRedisUrl: redis.url,
+    adminRedisUrls: { data: data.adminUrl, control: redis.adminUrl },
+  };
+  const home = await mkdtemp(join(tmpdir(), 'kryonix-home-'));
+  const env = parseEnv({ NODE_ENV: 'test', KRYONIX_HOME: home });
+  const masterKey = randomBytes(32).toString('base64');
   const services = provideServices({
-    env: parseEnv({ NODE_ENV: 'test' }),
+    env,
     baseUrl: server.baseUrl,
     pools,
     control,
@@ -73,6 +88,7 @@ export async function startTestProduct(): Promise<TestProduct> {
       simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
       changed: () => undefined,
     },
+    backups: await openBackupContext({ env, pools, connections, masterKey, log: logger }),
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,
@@ -85,13 +101,6 @@ export async function startTestProduct(): Promise<TestProduct> {
     }),
     disconnectSession: (sessionId) => disconnected.push(sessionId),
   });
-  const connections = {
-    ...inject('servers').connections,
-    ...database,
-    redisUrl: data.url,
-    controlRedisUrl: redis.url,
-    adminRedisUrls: { data: data.adminUrl, control: redis.adminUrl },
-  };
   const definitions = jobDefinitions({ services, connections, pools, log: logger });
   jobs.learn(definitions);
   return {
@@ -114,6 +123,7 @@ export async function startTestProduct(): Promise<TestProduct> {
       await Promise.all([pools.close(), control.quit(), cache.close(), policies.close()]);
       await Promise.all([redis.close(), data.close()]);
       await database.drop();
+      await rm(home, { recursive: true, force: true });
     },
   };
 }

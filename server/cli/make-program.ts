@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { addDoctorCommand } from './add-doctor-command.ts';
+import { addBackupCommands } from './backup/add-backup-commands.ts';
+import { addRestoreCommand } from './backup/add-restore-command.ts';
 import { addJobsCommands } from './jobs/add-jobs-commands.ts';
 import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
+import { addPrivacyCommands } from './privacy/add-privacy-commands.ts';
 import { addRollupsCommands } from './rollups/add-rollups-commands.ts';
 
 /**
@@ -17,6 +20,9 @@ export function makeProgram(): Command {
     .showHelpAfterError()
     .exitOverride();
   addDoctorCommand(program);
+  addBackupCommands(program);
+  addRestoreCommand(program);
+  addPrivacyCommands(program);
   addJobsCommands(program);
   addOptimizerCommands(program);
   addRollupsCommands(program);

@@ -1,7 +1,18 @@
 'use client';
 
 import type { DehydratedState } from '@tanstack/react-query';
-import { Bell, Clock, KeyRound, Languages, MonitorSmartphone, Palette, Smartphone, UserRound } from 'lucide-react';
+import {
+  ArchiveRestore,
+  Bell,
+  Clock,
+  KeyRound,
+  Languages,
+  MonitorSmartphone,
+  Palette,
+  ShieldCheck,
+  Smartphone,
+  UserRound,
+} from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { SettingGroup, SettingLink } from './setting-group.tsx';
@@ -22,6 +33,13 @@ const groups = [
       ['hours', Clock],
       ['brand', Palette],
       ['cache', Smartphone],
+    ],
+  },
+  {
+    title: 'groupData',
+    links: [
+      ['backups', ArchiveRestore],
+      ['privacy', ShieldCheck],
     ],
   },
   {

@@ -17,7 +17,14 @@ const dashboardSections: Sections = [
 export const tenantSections: Sections = [...dashboardSections, 'keys'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
-export const platformSections: Sections = [...dashboardSections, 'console', 'fleet', 'infrastructure', 'platform'];
+export const platformSections: Sections = [
+  ...dashboardSections,
+  'console',
+  'fleet',
+  'infrastructure',
+  'platform',
+  'protection',
+];
 
 /** A tenant's settings, on top of what its pages have. */
-export const settingsSections: Sections = ['settings'];
+export const settingsSections: Sections = ['settings', 'protection'];

@@ -14,6 +14,8 @@ import { throttled } from './throttled.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 const progressEveryMs = 500;
+/** Begun so often without an end, it takes its process down with it. */
+export const greatestAttempts = 5;
 
 /** What a person may read of a failure; the log has its cause. */
 export function reasonOf(error: unknown): string {
@@ -37,6 +39,10 @@ export async function runBackup(
   const { ingest } = context.pools;
   const backup = await getBackup(ingest, place.tenantId, place.id);
   if (backup === null || !['queued', 'running', 'verifying'].includes(backup.shown.state)) return 'done';
+  if (backup.attempts >= greatestAttempts) {
+    await failBackup(ingest, place, 'It was begun too often without coming to an end.');
+    return 'failed';
+  }
   const file = fileOf(place.tenantId, place.id, backup.shown.requestedAt);
   await beginBackup(ingest, place, file);
   const tell = throttled(progressEveryMs, async (done: number, total: number | null) => {

@@ -1,12 +1,12 @@
 import { AppError } from '#lib/errors.ts';
 import { getBackup } from '../db/queries/backups/list-backups.ts';
-import { advanceRestore, getRestore } from '../db/queries/backups/restores.ts';
+import { advanceRestore, beginRestore, getRestore } from '../db/queries/backups/restores.ts';
 import { type BackupContext, WorkStopped, type WorkUnderWay } from './backup-context.ts';
 import { inspectBackup } from './inspect-backup.ts';
 import { restoreConfiguration } from './restore-configuration.ts';
 import type { RestoreTally } from './restore-counts.ts';
 import { restoreKeys } from './restore-keys.ts';
-import { reasonOf } from './run-backup.ts';
+import { greatestAttempts, reasonOf } from './run-backup.ts';
 
 async function fileToRestore({ pools }: BackupContext, tenantId: string, id: string): Promise<string> {
   const backup = await getBackup(pools.ingest, tenantId, id);
@@ -34,6 +34,9 @@ export async function runRestore(
   const note = (state: 'running' | 'done' | 'failed', message: string | null = error) =>
     advanceRestore(ingest, place, { state, ...at, counts: tally, error: message });
   try {
+    if ((await beginRestore(ingest, place)) > greatestAttempts) {
+      throw new AppError('unavailable', 'It was begun too often without getting any further.');
+    }
     await note('running');
     const file = await fileToRestore(context, sourceTenantId, backupId);
     const backup = await inspectBackup(context, file, sourceTenantId);

@@ -8,7 +8,7 @@ import {
 } from '#lib/contracts/backups.ts';
 
 export const restoreColumns = `tenant_id, id, source_tenant_id, backup_id, state, conflict, dry_run, selection,
-  requested_by, blocks_done, blocks_total, counts, attempts, requested_at, finished_at, error`;
+  requested_by, blocks_done, blocks_total, counts, requested_at, finished_at, error`;
 
 const countsSchema = z.object({
   databases: z.record(z.string(), restoreCountsSchema).default({}),
@@ -29,7 +29,6 @@ export const restoreRowSchema = z
     blocks_done: z.number(),
     blocks_total: z.number().nullable(),
     counts: countsSchema,
-    attempts: z.number(),
     requested_at: z.date(),
     finished_at: z.date().nullable(),
     error: z.string().nullable(),
@@ -52,7 +51,7 @@ export const restoreRowSchema = z
       finishedAt: row.finished_at?.toISOString() ?? null,
       error: row.error,
     };
-    return { shown, attempts: row.attempts };
+    return { shown };
   });
 
 export type RestoreRow = z.infer<typeof restoreRowSchema>;

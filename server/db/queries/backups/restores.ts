@@ -72,6 +72,18 @@ export function listDueRestores(pool: Pool): Promise<RestoreRow[]> {
   );
 }
 
+/** Takes a restore up, for the first time or again; answers how often that was. */
+export async function beginRestore(pool: Pool, { tenantId, id }: { tenantId: string; id: string }): Promise<number> {
+  const row = await queryRow(
+    pool,
+    z.object({ attempts: z.number() }),
+    `update cache_management.restores set state = 'running', attempts = attempts + 1
+      where tenant_id = $1 and id = $2 returning attempts`,
+    [tenantId, id],
+  );
+  return row?.attempts ?? 0;
+}
+
 interface Advance {
   state: 'running' | 'done' | 'failed';
   blocksDone: number;
@@ -90,6 +102,7 @@ export async function advanceRestore(
     `update cache_management.restores
         set state = $3, blocks_done = $4, blocks_total = $5, counts = $6, error = left($7, 1000),
             started_at = coalesce(started_at, now()),
+            attempts = case when $4 > blocks_done then 1 else attempts end,
             finished_at = case when $3 = 'running' then null else now() end
       where tenant_id = $1 and id = $2`,
     [tenantId, id, state, blocksDone, blocksTotal, JSON.stringify(counts), error],

@@ -10,8 +10,9 @@ import { withOperator } from '../open-operator.ts';
 import { showWork } from '../show-work.ts';
 import { UsageError } from '../usage-error.ts';
 
-const print = (json: boolean, value: unknown, text: string) =>
+function print(json: boolean, value: unknown, text: string): void {
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : text);
+}
 
 function describeBackup({ id, state, entries, fileBytes, requestedAt, verifiedAt, error }: Backup): string {
   const size = fileBytes === null ? '' : `, ${entries} keys in ${(fileBytes / 1_048_576).toFixed(1)} MiB`;
@@ -42,7 +43,8 @@ export function addBackupCommands(program: Command): void {
         const context = operator.services.backups;
         if (options.dryRun === true) {
           const plan = { tenantId, sections, place: context.storage.place };
-          return print(wantsJson(command), plan, `Would back up ${name} to ${plan.place}.\n`);
+          print(wantsJson(command), plan, `Would back up ${name} to ${plan.place}.\n`);
+          return;
         }
         const person = { requestedBy: 'command line', requestedByUser: null, requestId: null };
         const { ingest } = context.pools;

@@ -90,7 +90,7 @@ describe('a restore', () => {
     const seen = await eventually(async () => {
       const row = await getRestore(servers.pools.ingest, mine, id);
       return (row?.shown.blocksDone ?? 0) >= 4 ? row : null;
-    });
+    }, 60_000);
     child.kill('SIGKILL');
     await ended;
     const interrupted = await getRestore(servers.pools.ingest, mine, id);
@@ -101,7 +101,7 @@ describe('a restore', () => {
     expect(row?.shown.blocksDone).toBeGreaterThanOrEqual(interrupted?.shown.blocksDone ?? 0);
     expect(await countBack()).toBe(keys);
     expect(await servers.snapshotOfOthers(mine)).toEqual(others);
-  }, 60_000);
+  }, 90_000);
 });
 
 describe('where backups are kept', () => {
@@ -151,7 +151,7 @@ describe('where backups are kept', () => {
       await s3.close();
       await rm(directory, { recursive: true, force: true });
     }
-  });
+  }, 60_000);
 });
 
 describe('the schedule', () => {

@@ -51,6 +51,8 @@ export const envSchema = z.object({
     (value) => (value === '' ? undefined : value),
     catalogueNameSchema.default('multi-tenant'),
   ),
+  /** A folder, `s3://…` or `s3+https://…`: see server/backup/open-backup-storage.ts. Default: in the home folder. */
+  KRYONIX_BACKUP_URL: optional(z.string()),
   METRICS_TOKEN: optional(z.string().min(16)),
   TRUST_PROXY: optional(flag),
   OLLAMA_URL: optional(z.url({ protocol: /^https?$/ })),

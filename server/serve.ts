@@ -3,6 +3,7 @@ import { catalogues } from '#lib/cache/catalogue.ts';
 import { followAlerts } from './alerts/alert-feed.ts';
 import { watchWithoutControl } from './alerts/alert-watchdog.ts';
 import { createAlertsService } from './alerts/alerts-service.ts';
+import { openBackupContext } from './backup/open-backup-context.ts';
 import type { BootPlan } from './boot-plan.ts';
 import { createServerCache } from './cache/create-server-cache.ts';
 import { startTenantRules } from './cache/start-tenant-rules.ts';
@@ -140,6 +141,7 @@ export async function startServices(
     jobs,
     optimizer,
     language: env.OLLAMA_URL ? createLanguageModel({ url: env.OLLAMA_URL, model: env.OLLAMA_MODEL }) : null,
+    backups: await openBackupContext({ env, pools, connections, masterKey, log }),
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

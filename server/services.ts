@@ -6,6 +6,7 @@ import type { RedisNode } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
 import type { AlertsService } from './alerts/alerts-service.ts';
+import type { BackupContext } from './backup/backup-context.ts';
 import type { TenantRulesService } from './cache/open-tenant-rules.ts';
 import type { Env } from './env.ts';
 import type { JobsService } from './jobs/job-queue.ts';
@@ -43,6 +44,8 @@ export interface Services {
   optimizer: OptimizerService;
   /** Puts advice into other words; `null` without `OLLAMA_URL`. */
   language: LanguageModel | null;
+  /** What backups, exports and erasures work with. */
+  backups: BackupContext;
   /** Signs session tokens. */
   sessionSecret: string;
   /** Keys the HMAC under which API keys are stored. */

@@ -2,6 +2,7 @@
 
 import type { DehydratedState } from '@tanstack/react-query';
 import {
+  ArchiveRestore,
   Bell,
   Clock,
   KeyRound,
@@ -9,6 +10,7 @@ import {
   MonitorSmartphone,
   Palette,
   ScrollText,
+  ShieldCheck,
   Smartphone,
   UserRound,
 } from 'lucide-react';
@@ -32,6 +34,13 @@ const groups = [
       ['hours', Clock],
       ['brand', Palette],
       ['cache', Smartphone],
+    ],
+  },
+  {
+    title: 'groupData',
+    links: [
+      ['backups', ArchiveRestore],
+      ['privacy', ShieldCheck],
     ],
   },
   {

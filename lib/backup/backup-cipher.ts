@@ -74,7 +74,7 @@ export class BackupCipher {
     const head = Buffer.allocUnsafe(blockHeadBytes);
     head.writeUInt32BE(tagBytes + encrypted.length, 0);
     flags.copy(head, 4);
-    head.writeUInt32BE(crc32(Buffer.concat([flags, tag, encrypted])), 6);
+    head.writeUInt32BE(crc32(encrypted, crc32(tag, crc32(flags))), 6);
     return Buffer.concat([head, tag, encrypted]);
   }
 
@@ -82,7 +82,7 @@ export class BackupCipher {
   async open(index: number, head: Buffer, body: Buffer): Promise<{ kind: BlockKind; plain: Buffer }> {
     const flags = head.subarray(4, 6);
     const kind = blockKinds[flags[0] ?? -1];
-    const sum = crc32(Buffer.concat([flags, body]));
+    const sum = crc32(body, crc32(flags));
     if (kind === undefined || sum !== head.readUInt32BE(6) || body.length < tagBytes) throw damaged(index);
     const decipher = createDecipheriv('aes-256-gcm', this.key, this.nonce(index), { authTagLength: tagBytes });
     decipher.setAAD(this.associated(flags));

@@ -19,8 +19,8 @@ export const tenantSections: Sections = [...dashboardSections, 'keys', 'whatIf',
 /** The pages of platform staff, where they see a tenant's dashboard too. */
 export const platformSections: Sections = [
   ...dashboardSections,
-  ...(['console', 'fleet', 'infrastructure', 'platform', 'alerts', 'audit', 'canaries'] as const),
+  ...(['console', 'fleet', 'infrastructure', 'platform', 'alerts', 'audit', 'canaries', 'protection'] as const),
 ];
 
 /** A tenant's settings, on top of what its pages have. */
-export const settingsSections: Sections = ['settings', 'audit'];
+export const settingsSections: Sections = ['settings', 'audit', 'protection'];

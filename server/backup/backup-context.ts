@@ -14,9 +14,13 @@ import { type RedisConnections, TenantDatabases } from './tenant-databases.ts';
 export interface BackupContext {
   pools: { app: Pool; ingest: Pool };
   connections: RedisConnections;
+  /** For erasing what only the owner of the tables may. */
+  ownerDatabaseUrl: string;
   catalogue: Catalogue;
   /** 32 bytes in base64: wraps tenants' keys. */
   masterKey: string;
+  /** Where the key that signs receipts is kept. */
+  home: string;
   storage: BackupStorage;
   pace: ScanPace;
   log: Logger;

@@ -34,3 +34,8 @@ export function moduleOfKey(key: Buffer): string {
   const colon = text.indexOf(':');
   return colon <= 0 || text.startsWith('_') ? '_' : text.slice(0, colon);
 }
+
+/** What the caller called an entry: behind module and data type. */
+export function keyPartOf(logicalKey: string): string {
+  return logicalKey.split(':').slice(2).join(':');
+}

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { BackupStorage } from './backup-storage.ts';
 import { createFolderStorage } from './folder-storage.ts';
-import { createS3Storage, type S3Place } from './s3-storage.ts';
+import type { S3Place } from './s3-storage.ts';
 
 /**
  * `s3://BUCKET/PREFIX?region=R` on AWS, with the machine's own credentials;
@@ -26,7 +26,11 @@ function parseS3Url(text: string): S3Place {
   };
 }
 
-/** The storage that `KRYONIX_BACKUP_URL` names: a folder, or S3. Throws a `TypeError` for what is neither. */
-export function openBackupStorage(place: string): BackupStorage {
-  return /^s3(\+https?)?:\/\//.test(place) ? createS3Storage(parseS3Url(place)) : createFolderStorage(resolve(place));
+/** The storage that `KRYONIX_BACKUP_URL` names: a folder, or S3. Rejects with a `TypeError` for what is neither. */
+export async function openBackupStorage(place: string): Promise<BackupStorage> {
+  if (!/^s3(\+https?)?:\/\//.test(place)) return createFolderStorage(resolve(place));
+  const s3 = parseS3Url(place);
+  // Large, and of use to few.
+  const { createS3Storage } = await import('./s3-storage.ts');
+  return createS3Storage(s3);
 }

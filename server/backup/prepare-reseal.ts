@@ -2,28 +2,11 @@ import { DataKeyRing } from '#lib/cache/data-key-ring.ts';
 import type { DataKeyStore, WrappedDataKey } from '#lib/cache/data-key-store.ts';
 import { MasterKeys } from '#lib/cache/master-keys.ts';
 import { withTenant } from '../db/with-tenant.ts';
-import { dataKeysKey } from './back-up-keys.ts';
 import type { BackupContext } from './backup-context.ts';
 import type { InspectedBackup } from './inspect-backup.ts';
+import { liveKeyStore } from './live-key-store.ts';
 import { createReseal, keysOfBackup, type Reseal } from './reseal-entry.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
-
-/** The tenant's live data keys, where its caches look for them. */
-function liveKeyStore(context: BackupContext, databases: TenantDatabases): DataKeyStore {
-  const open = () => databases.open(context.catalogue.systemUses.locks);
-  return {
-    async load(tenantId) {
-      const kept = await (await open()).hgetall(dataKeysKey(tenantId));
-      return Object.entries(kept).map(([id, wrapped]) => ({ id: Number(id), wrapped }));
-    },
-    async add(tenantId, { id, wrapped }) {
-      return (await (await open()).hsetnx(dataKeysKey(tenantId), String(id), wrapped)) === 1;
-    },
-    async replace() {
-      throw new Error('a restore replaces no data key');
-    },
-  };
-}
 
 async function isEncrypted({ pools }: BackupContext, tenantId: string): Promise<boolean> {
   const { rows } = await withTenant(pools.app, tenantId, (client) =>

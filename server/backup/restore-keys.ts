@@ -4,7 +4,7 @@ import type { RestoreConflict, RestoreSelection } from '#lib/contracts/backups.t
 import { applyEntries } from './apply-entries.ts';
 import { type BackupContext, findBackupKey, openTenantDatabases, WorkStopped } from './backup-context.ts';
 import type { InspectedBackup } from './inspect-backup.ts';
-import { moduleOfKey } from './logical-key.ts';
+import { keyPartOf, moduleOfKey } from './logical-key.ts';
 import { prepareReseal } from './prepare-reseal.ts';
 import type { Reseal } from './reseal-entry.ts';
 import { countOutcome, type RestoreTally } from './restore-counts.ts';
@@ -35,8 +35,7 @@ function isSelected({ modules, databases, pattern }: RestoreSelection, { databas
   if (databases !== undefined && !databases.includes(database)) return false;
   if (modules !== undefined && !modules.includes(moduleOfKey(key))) return false;
   if (pattern === undefined) return true;
-  const parts = key.toString().split(':');
-  return parts.slice(2).join(':').startsWith(pattern);
+  return keyPartOf(key.toString()).startsWith(pattern);
 }
 
 class BlockRestore {

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { AppError } from '#lib/errors.ts';
 import { createAlertsService } from '../alerts/alerts-service.ts';
+import { openBackupContext } from '../backup/open-backup-context.ts';
 import { createServerCache } from '../cache/create-server-cache.ts';
 import { openTenantRules } from '../cache/open-tenant-rules.ts';
 import { makePools, type Pools } from '../db/pools.ts';
@@ -61,6 +62,7 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
       changed: () => undefined,
     },
     language: null,
+    backups: await openBackupContext({ env, pools, connections, masterKey, log }),
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: false,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { alertJobs } from '../alerts/alert-jobs.ts';
 import { auditJobs } from '../audit/audit-jobs.ts';
 import { canaryJobs } from '../canaries/canary-jobs.ts';
+import { backupJobs } from '../backup/backup-jobs.ts';
 import type { Pools } from '../db/pools.ts';
 import { optimizerJob } from '../optimizer/optimizer-job.ts';
 import type { Connections } from '../runtime/connections.ts';
@@ -25,5 +26,6 @@ export function jobDefinitions(sources: JobSources): JobDefinition[] {
     ...alertJobs(sources),
     ...auditJobs(sources),
     ...canaryJobs(sources),
+    ...backupJobs(sources.services.backups),
   ];
 }

@@ -1,5 +1,5 @@
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
-import { subjectOfIndex } from '../backup/logical-key.ts';
+import { keyPartOf, subjectOfIndex } from '../backup/logical-key.ts';
 import type { createErasureDigest, TombstoneKind } from './erasure-digest.ts';
 
 export interface TombstoneRow {
@@ -54,7 +54,8 @@ export class Tombstones {
     const [, name = '', part = ''] = structureName.exec(text) ?? [];
     const person = subject ?? subjectOfIndex(key) ?? (personParts.has(part) ? name : null);
     if (person !== null && this.has('subject', person)) return true;
-    return this.prefixLengths.some((length) => text.length >= length && this.has('prefix', text.slice(0, length)));
+    const ownKey = keyPartOf(text);
+    return this.prefixLengths.some((length) => ownKey.length >= length && this.has('prefix', ownKey.slice(0, length)));
   }
 
   private has(kind: TombstoneKind, text: string): boolean {

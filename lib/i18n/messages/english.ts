@@ -23,6 +23,7 @@ import optimizations from './en/optimizations.json';
 import overview from './en/overview.json';
 import performance from './en/performance.json';
 import platform from './en/platform.json';
+import protection from './en/protection.json';
 import pwa from './en/pwa.json';
 import settings from './en/settings.json';
 import whatIf from './en/what-if.json';
@@ -52,6 +53,7 @@ export const messages: Messages = {
   overview,
   performance,
   platform,
+  protection,
   pwa,
   settings,
   whatIf,

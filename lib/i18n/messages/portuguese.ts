@@ -22,6 +22,7 @@ import optimizations from './pt-BR/optimizations.json';
 import overview from './pt-BR/overview.json';
 import performance from './pt-BR/performance.json';
 import platform from './pt-BR/platform.json';
+import protection from './pt-BR/protection.json';
 import pwa from './pt-BR/pwa.json';
 import settings from './pt-BR/settings.json';
 import whatIf from './pt-BR/what-if.json';
@@ -52,6 +53,7 @@ export const messages = {
   overview,
   performance,
   platform,
+  protection,
   pwa,
   settings,
   whatIf,

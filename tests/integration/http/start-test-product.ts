@@ -1,7 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import { createAlertsService } from '#server/alerts/alerts-service.ts';
+import { openBackupContext } from '#server/backup/open-backup-context.ts';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
@@ -62,8 +67,21 @@ export async function startTestProduct(): Promise<TestProduct> {
   const jobs = new JobQueue({ controlRedisUrl: redis.url, control, log: logger });
   const workers: JobWorker[] = [];
   const server = await serveRoutes();
-  const env = parseEnv({ NODE_ENV: 'test', KRYONIX_OUTBOUND_ALLOW: '127.0.0.0/8', ...testVapidKeys });
   const disconnected: string[] = [];
+  const connections = {
+    ...inject('servers').connections,
+    ...database,
+    redisUrl: data.url,
+    controlRedisUrl: redis.url,
+    adminRedisUrls: { data: data.adminUrl, control: redis.adminUrl },
+  };
+  const home = await mkdtemp(join(tmpdir(), 'kryonix-home-'));
+  const env = parseEnv({
+    NODE_ENV: 'test',
+    KRYONIX_HOME: home,
+    KRYONIX_OUTBOUND_ALLOW: '127.0.0.0/8',
+    ...testVapidKeys,
+  });
   const services = provideServices({
     env,
     baseUrl: server.baseUrl,
@@ -83,6 +101,7 @@ export async function startTestProduct(): Promise<TestProduct> {
       changed: () => undefined,
     },
     language: null,
+    backups: await openBackupContext({ env, pools, connections, masterKey: testMasterKey, log: logger }),
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,
@@ -95,13 +114,6 @@ export async function startTestProduct(): Promise<TestProduct> {
     }),
     disconnectSession: (sessionId) => disconnected.push(sessionId),
   });
-  const connections = {
-    ...inject('servers').connections,
-    ...database,
-    redisUrl: data.url,
-    controlRedisUrl: redis.url,
-    adminRedisUrls: { data: data.adminUrl, control: redis.adminUrl },
-  };
   const definitions = jobDefinitions({ services, connections, pools, log: logger });
   jobs.learn(definitions);
   return {
@@ -127,6 +139,7 @@ export async function startTestProduct(): Promise<TestProduct> {
       await Promise.all([pools.close(), control.quit(), cache.close(), policies.close()]);
       await Promise.all([redis.close(), data.close()]);
       await database.drop();
+      await rm(home, { recursive: true, force: true });
     },
   };
 }

@@ -65,7 +65,7 @@ export class Observer {
     context: OperationContext,
     access?: Access,
   ): Observation {
-    this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation));
+    this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation), scope.module);
     return {
       tenantId,
       database: scope.database,
@@ -88,12 +88,16 @@ export class Observer {
   }
 
   /**
-   * For a call on many entries: the databases beside that of its scope, each of which counts as a call of its own.
+   * For a call on many entries: the databases beside that of its scope, each of which counts as a call of its own, and
+   * the modules.
    * @throws AccessError where the tenant may not
    */
-  assertAllowed(tenantId: string, databases: ReadonlySet<number>, beside: number, access: Access): void {
+  assertAllowed(tenantId: string, calls: readonly { route: OperationScope }[], beside: number, access: Access): void {
     if (this.access === undefined) return;
+    const databases = new Set(calls.map(({ route }) => route.database));
     for (const database of databases) if (database !== beside) this.access.assertAllowed(tenantId, database, access);
+    const modules = new Set(calls.map(({ route }) => route.module));
+    for (const module of modules) this.access.assertModule?.(tenantId, module);
   }
 
   /** `sentAtMs`: when the call was handed to the driver, by the monotonic clock; 0 where nobody noted it. */

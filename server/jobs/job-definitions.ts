@@ -3,6 +3,8 @@ import type { Pools } from '../db/pools.ts';
 import type { Connections } from '../runtime/connections.ts';
 import type { Services } from '../services.ts';
 import { retentionJob } from '../telemetry/retention-job.ts';
+import { lifeCycleJobs } from '../tenants/life-cycle-jobs.ts';
+import { quotaJobs } from '../tenants/quota-jobs.ts';
 import type { JobDefinition } from './job-definition.ts';
 
 /** What the jobs work with. */
@@ -14,6 +16,10 @@ export interface JobSources {
 }
 
 /** Every job of the product: one line each. Names stay as they are, for schedules and outcomes are kept under them. */
-export function jobDefinitions({ connections }: JobSources): JobDefinition[] {
-  return [retentionJob(connections.ownerDatabaseUrl)];
+export function jobDefinitions({ connections, log }: JobSources): JobDefinition[] {
+  return [
+    retentionJob(connections.ownerDatabaseUrl),
+    ...lifeCycleJobs({ ...connections, log }),
+    ...quotaJobs(connections),
+  ];
 }

@@ -10,6 +10,7 @@ import { JobWorker } from '#server/jobs/job-worker.ts';
 import { logger } from '#server/logger.ts';
 import { Optimizer } from '#server/optimizer/optimizer.ts';
 import { demoWindows } from '#server/optimizer/optimizer-windows.ts';
+import type { Connections } from '#server/runtime/connections.ts';
 import { provideServices, type Services } from '#server/services.ts';
 import { createPolicyWatch } from '#server/v1/policy-watch.ts';
 import { createTestDatabase } from '#tests/setup/test-database.ts';
@@ -20,6 +21,7 @@ export interface TestProduct {
   baseUrl: string;
   databaseUrl: string;
   services: Services;
+  connections: Connections;
   pools: Pools;
   /** The control plane. */
   redis: TestRedis;
@@ -98,6 +100,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     baseUrl: server.baseUrl,
     databaseUrl: database.databaseUrl,
     services,
+    connections,
     pools,
     redis,
     data,

@@ -16,6 +16,7 @@ import { LiveBadge } from '../live/live-badge.tsx';
 import { LiveProvider } from '../live/live-provider.tsx';
 import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
 import { PlatformShell } from '../shell/platform-shell.tsx';
+import { LifeCycleCard } from '../tenants/life-cycle-card.tsx';
 import { BreakdownCard } from './breakdown-card.tsx';
 import { RangeChoice } from './range-choice.tsx';
 import { TopCard } from './top-card.tsx';
@@ -60,6 +61,9 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
           </div>
           <div className="min-w-0 lg:col-span-7">
             <TopCard scope={scope} range={range} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <LifeCycleCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
           </div>
         </div>
       </main>

@@ -3,6 +3,7 @@ import { addDoctorCommand } from './add-doctor-command.ts';
 import { addJobsCommands } from './jobs/add-jobs-commands.ts';
 import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
 import { addRollupsCommands } from './rollups/add-rollups-commands.ts';
+import { addTenantsCommands } from './tenants/add-tenants-commands.ts';
 
 /**
  * The operator's command line: each area adds its commands by one line here. An action tells how it went by
@@ -20,5 +21,6 @@ export function makeProgram(): Command {
   addJobsCommands(program);
   addOptimizerCommands(program);
   addRollupsCommands(program);
+  addTenantsCommands(program);
   return program;
 }

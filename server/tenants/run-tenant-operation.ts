@@ -35,7 +35,11 @@ export async function runTenantOperation(operationId: string, places: ErasurePla
     if (attempts > greatestAttempts) return await rollBack(operation, places, run);
     return await create(operation, run);
   } catch (error) {
-    if (error instanceof JobInterrupted) throw error;
+    if (error instanceof JobInterrupted) {
+      // The process was asked to stop: that is no fault of the work.
+      await noteOperationAttempt(platform, operationId, -1);
+      throw error;
+    }
     await noteOperationError(platform, operationId, error instanceof Error ? error.message : String(error));
     throw error;
   }

@@ -11,6 +11,8 @@ import fleet from './en/fleet.json';
 import health from './en/health.json';
 import keys from './en/keys.json';
 import infrastructure from './en/infrastructure.json';
+import invite from './en/invite.json';
+import jobs from './en/jobs.json';
 import kpi from './en/kpi.json';
 import live from './en/live.json';
 import login from './en/login.json';
@@ -22,6 +24,7 @@ import performance from './en/performance.json';
 import platform from './en/platform.json';
 import pwa from './en/pwa.json';
 import settings from './en/settings.json';
+import tenants from './en/tenants.json';
 
 export const messages: Messages = {
   account,
@@ -36,6 +39,8 @@ export const messages: Messages = {
   health,
   keys,
   infrastructure,
+  invite,
+  jobs,
   kpi,
   live,
   login,
@@ -47,4 +52,5 @@ export const messages: Messages = {
   platform,
   pwa,
   settings,
+  tenants,
 };

@@ -10,6 +10,8 @@ import fleet from './pt-BR/fleet.json';
 import health from './pt-BR/health.json';
 import keys from './pt-BR/keys.json';
 import infrastructure from './pt-BR/infrastructure.json';
+import invite from './pt-BR/invite.json';
+import jobs from './pt-BR/jobs.json';
 import kpi from './pt-BR/kpi.json';
 import live from './pt-BR/live.json';
 import login from './pt-BR/login.json';
@@ -21,6 +23,7 @@ import performance from './pt-BR/performance.json';
 import platform from './pt-BR/platform.json';
 import pwa from './pt-BR/pwa.json';
 import settings from './pt-BR/settings.json';
+import tenants from './pt-BR/tenants.json';
 
 /** Portuguese, the language that every message is first written in: one file per section. */
 export const messages = {
@@ -36,6 +39,8 @@ export const messages = {
   health,
   keys,
   infrastructure,
+  invite,
+  jobs,
   kpi,
   live,
   login,
@@ -47,6 +52,7 @@ export const messages = {
   platform,
   pwa,
   settings,
+  tenants,
 };
 
 export type Messages = typeof messages;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import type { CreatedTenant, TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
@@ -99,3 +100,10 @@ export const wish = (slug: string) => ({
   tier: 'starter',
   admin: { email: `dona@${slug}.example`, name: 'Dona Maria' },
 });
+
+/** A connection of a tenant's own user; it is not made again when the server ends it. */
+export function openOwnRedis({ port }: { port: number }, secrets: CreatedTenant['secrets']): Redis {
+  const own = new Redis({ port, ...secrets?.redis, retryStrategy: () => null });
+  own.on('error', () => undefined);
+  return own;
+}

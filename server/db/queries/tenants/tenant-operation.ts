@@ -85,14 +85,14 @@ export async function noteOperationStep(client: ClientBase | Pool, id: string, s
   );
 }
 
-/** Counts an attempt that begins, and answers how many there were. Runs as `kryonix_platform`. */
-export async function noteOperationAttempt(client: ClientBase | Pool, id: string): Promise<number> {
+/** Counts an attempt that begins, or takes one back, and answers how many there were. Runs as `kryonix_platform`. */
+export async function noteOperationAttempt(client: ClientBase | Pool, id: string, count: 1 | -1 = 1): Promise<number> {
   const row = await queryRow(
     client,
     z.object({ attempts: z.number() }),
-    `update accounts.tenant_operations set attempts = attempts + 1, updated_at = now()
+    `update accounts.tenant_operations set attempts = attempts + $2, updated_at = now()
       where id = $1 returning attempts`,
-    [id],
+    [id, count],
   );
   return row?.attempts ?? 0;
 }

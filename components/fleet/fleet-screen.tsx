@@ -10,6 +10,7 @@ import { arrangeTenants, countByFilter, fleetEntries } from '#lib/fleet/arrange-
 import { useShortcuts } from '../console/use-shortcuts.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
+import { NewTenantLink } from '../tenants/new-tenant-link.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { FleetToolbar } from './fleet-toolbar.tsx';
@@ -41,7 +42,12 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
   });
   const { tenantId } = view;
   return (
-    <PlatformShell viewer={viewer} title={t('title')} status={<FleetStatus />}>
+    <PlatformShell
+      viewer={viewer}
+      title={t('title')}
+      status={<FleetStatus />}
+      actions={viewer.role === 'platform_admin' && <NewTenantLink />}
+    >
       <main className="flex flex-col gap-3 p-3 md:gap-4 md:p-4 min-[87.5rem]:grid min-[87.5rem]:h-[calc(100dvh-3.5rem-1px)] min-[87.5rem]:grid-rows-[minmax(0,1fr)] min-[87.5rem]:grid-cols-[minmax(0,1fr)_320px]">
         <div className="flex min-h-0 flex-col gap-3 max-[87.5rem]:h-[calc(100dvh-9rem)] max-[87.5rem]:min-h-[480px]">
           <NeighborStrip onChoose={(id) => change({ tenantId: id })} />

@@ -18,6 +18,7 @@ import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
 import { axisRange } from '../performance/axis-range.ts';
 import { usePeriod } from '../performance/use-period.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
+import { LifeCycleCard } from '../tenants/life-cycle-card.tsx';
 import { BreakdownCard } from './breakdown-card.tsx';
 import { RangeChoice } from './range-choice.tsx';
 import { TopCard } from './top-card.tsx';
@@ -63,6 +64,9 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
           </div>
           <div className="min-w-0 lg:col-span-7">
             <TopCard scope={scope} range={range} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <LifeCycleCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
           </div>
         </div>
       </main>

@@ -1,4 +1,4 @@
-import { ArchiveRestore, Bell, Building2, ScrollText, Server, SlidersHorizontal } from 'lucide-react';
+import { ArchiveRestore, Bell, Building2, ListChecks, ScrollText, Server, SlidersHorizontal } from 'lucide-react';
 import { PlatformAlertsBadge } from '../alerts/open-alerts-badge.tsx';
 import type { Destination } from './destination.ts';
 
@@ -9,5 +9,6 @@ export const platformDestinations: readonly Destination[] = [
   { href: '/platform/alerts', label: 'alerts', icon: Bell, badge: PlatformAlertsBadge },
   { href: '/platform/audit', label: 'audit', icon: ScrollText },
   { href: '/platform/backups', label: 'backups', icon: ArchiveRestore },
+  { href: '/platform/jobs', label: 'jobs', icon: ListChecks },
   { href: '/platform/settings', label: 'platformSettings', icon: SlidersHorizontal },
 ];

@@ -8,6 +8,7 @@ import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
 import { addPrivacyCommands } from './privacy/add-privacy-commands.ts';
 import { addRollupsCommands } from './rollups/add-rollups-commands.ts';
 import { addSchemaCommands } from './schema/add-schema-commands.ts';
+import { addTenantsCommands } from './tenants/add-tenants-commands.ts';
 import { addTopologyCommands } from './topology/add-topology-commands.ts';
 
 /**
@@ -31,6 +32,7 @@ export function makeProgram(): Command {
   addOptimizerCommands(program);
   addRollupsCommands(program);
   addSchemaCommands(program);
+  addTenantsCommands(program);
   addTopologyCommands(program);
   return program;
 }

@@ -8,6 +8,8 @@ import { optimizerJob } from '../optimizer/optimizer-job.ts';
 import type { Connections } from '../runtime/connections.ts';
 import type { Services } from '../services.ts';
 import { retentionJob } from '../telemetry/retention-job.ts';
+import { lifeCycleJobs } from '../tenants/life-cycle-jobs.ts';
+import { quotaJobs } from '../tenants/quota-jobs.ts';
 import type { JobDefinition } from './job-definition.ts';
 
 /** What the jobs work with. */
@@ -27,5 +29,7 @@ export function jobDefinitions(sources: JobSources): JobDefinition[] {
     ...auditJobs(sources),
     ...canaryJobs(sources),
     ...backupJobs(sources.services.backups),
+    ...lifeCycleJobs({ ...sources.connections, log: sources.log }),
+    ...quotaJobs(sources.connections),
   ];
 }

@@ -14,6 +14,8 @@ import fleet from './en/fleet.json';
 import health from './en/health.json';
 import keys from './en/keys.json';
 import infrastructure from './en/infrastructure.json';
+import invite from './en/invite.json';
+import jobs from './en/jobs.json';
 import kpi from './en/kpi.json';
 import live from './en/live.json';
 import login from './en/login.json';
@@ -26,6 +28,7 @@ import platform from './en/platform.json';
 import protection from './en/protection.json';
 import pwa from './en/pwa.json';
 import settings from './en/settings.json';
+import tenants from './en/tenants.json';
 import whatIf from './en/what-if.json';
 
 export const messages: Messages = {
@@ -44,6 +47,8 @@ export const messages: Messages = {
   health,
   keys,
   infrastructure,
+  invite,
+  jobs,
   kpi,
   live,
   login,
@@ -56,5 +61,6 @@ export const messages: Messages = {
   protection,
   pwa,
   settings,
+  tenants,
   whatIf,
 };

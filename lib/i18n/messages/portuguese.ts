@@ -13,6 +13,8 @@ import fleet from './pt-BR/fleet.json';
 import health from './pt-BR/health.json';
 import keys from './pt-BR/keys.json';
 import infrastructure from './pt-BR/infrastructure.json';
+import invite from './pt-BR/invite.json';
+import jobs from './pt-BR/jobs.json';
 import kpi from './pt-BR/kpi.json';
 import live from './pt-BR/live.json';
 import login from './pt-BR/login.json';
@@ -25,6 +27,7 @@ import platform from './pt-BR/platform.json';
 import protection from './pt-BR/protection.json';
 import pwa from './pt-BR/pwa.json';
 import settings from './pt-BR/settings.json';
+import tenants from './pt-BR/tenants.json';
 import whatIf from './pt-BR/what-if.json';
 
 /** Portuguese, the language that every message is first written in: one file per section. */
@@ -44,6 +47,8 @@ export const messages = {
   health,
   keys,
   infrastructure,
+  invite,
+  jobs,
   kpi,
   live,
   login,
@@ -56,6 +61,7 @@ export const messages = {
   protection,
   pwa,
   settings,
+  tenants,
   whatIf,
 };
 

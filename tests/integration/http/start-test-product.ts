@@ -16,6 +16,7 @@ import { JobWorker } from '#server/jobs/job-worker.ts';
 import { logger } from '#server/logger.ts';
 import { Optimizer } from '#server/optimizer/optimizer.ts';
 import { demoWindows } from '#server/optimizer/optimizer-windows.ts';
+import type { Connections } from '#server/runtime/connections.ts';
 import { provideServices, type Services } from '#server/services.ts';
 import { createPolicyWatch } from '#server/v1/policy-watch.ts';
 import { createTestDatabase } from '#tests/setup/test-database.ts';
@@ -29,6 +30,7 @@ export interface TestProduct {
   ingestDatabaseUrl: string;
   platformDatabaseUrl: string;
   services: Services;
+  connections: Connections;
   pools: Pools;
   /** The control plane. */
   redis: TestRedis;
@@ -123,6 +125,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     ingestDatabaseUrl: database.ingestDatabaseUrl,
     platformDatabaseUrl: database.platformDatabaseUrl,
     services,
+    connections,
     pools,
     redis,
     data,

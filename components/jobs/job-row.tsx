@@ -17,6 +17,7 @@ export function JobRow({ job, admin }: { job: Job; admin: boolean }) {
     (progress.total === null
       ? t('progressOpen', { done: progress.done })
       : t('progress', { done: progress.done, total: progress.total }));
+  const inARow = t('inARow', { count: failuresInARow });
   const next = nextRunAt ? moment(nextRunAt) : t(kind === 'continuous' ? 'continuous' : 'onDemand');
   return (
     <li className="grid grid-cols-2 items-center gap-x-4 gap-y-1 py-3 text-13 lg:grid-cols-[minmax(0,1.4fr)_8rem_minmax(0,1.6fr)_9rem_8rem_auto]">
@@ -39,7 +40,7 @@ export function JobRow({ job, admin }: { job: Job; admin: boolean }) {
       <p className={`tabular-nums max-lg:justify-self-end ${failuresInARow > 0 ? 'text-bad' : 'text-muted'}`}>
         <span className="lg:sr-only">{t('column.failures')}: </span>
         {failures}
-        {failuresInARow > 0 && ` · ${t('inARow', { count: failuresInARow })}`}
+        {failuresInARow > 0 && <span> · {inARow}</span>}
       </p>
       <div className="col-span-2 min-h-11 lg:col-span-1 lg:justify-self-end">
         {admin && kind === 'scheduled' && (

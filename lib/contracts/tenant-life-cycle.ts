@@ -15,7 +15,7 @@ const domainSchema = z
 const wordSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 
 /** What a tenant may use; `null`: no limit. */
-export const tenantLimitsSchema = z.object({
+const tenantLimitsSchema = z.object({
   quotaBytes: z.int().min(1).nullable(),
   onQuotaFull: z.enum(['refuse', 'trim']),
   maxKeys: z.int().min(1).nullable(),
@@ -176,7 +176,6 @@ export const invitationAnswerSchema = z.object({
   password: z.string().min(shortestPassword).max(1024).optional(),
 });
 
-export type TenantLimits = z.infer<typeof tenantLimitsSchema>;
 export type NewTenant = z.infer<typeof newTenantSchema>;
 export type NewTenantInput = z.input<typeof newTenantSchema>;
 export type TenantChange = z.infer<typeof tenantChangeSchema>;

@@ -9,7 +9,7 @@ import { AppError } from '#lib/errors.ts';
 import { latestTenantOperation, type TenantOperationRow } from '../db/queries/tenants/tenant-operation.ts';
 import { readTenantSetUp } from '../db/queries/tenants/tenant-profile.ts';
 
-export function describeOperation(row: TenantOperationRow): TenantOperation {
+function describeOperation(row: TenantOperationRow): TenantOperation {
   const steps: readonly (typeof creationSteps | typeof erasureSteps)[number][] =
     row.kind === 'create' ? creationSteps : erasureSteps;
   const behind = steps.filter((step) => row.steps.includes(step)).length;

@@ -5,11 +5,11 @@ import {
   tenantOptionsSchema,
 } from '#lib/contracts/tenant-life-cycle.ts';
 import { AppError } from '#lib/errors.ts';
-import clinic from './templates/clinic.json' with { type: 'json' };
-import generic from './templates/generic.json' with { type: 'json' };
-import realEstate from './templates/real-estate.json' with { type: 'json' };
-import retail from './templates/retail.json' with { type: 'json' };
-import tiers from './tiers.json' with { type: 'json' };
+import clinic from './templates/clinic.json';
+import generic from './templates/generic.json';
+import realEstate from './templates/real-estate.json';
+import retail from './templates/retail.json';
+import tiers from './tiers.json';
 
 /** Sectors and tiers that a tenant can be made from; another one is another data file, and its line here. */
 export const tenantOptions: TenantOptions = tenantOptionsSchema.parse({

@@ -46,7 +46,7 @@ const subjectFields = ['subject', 'subjectId', 'userId', 'user_id'] as const;
 const fieldsPerScan = 200;
 const keyspace = new Keyspace();
 
-export function subjectIndexKey(tenantId: string, subject: string): string {
+function subjectIndexKey(tenantId: string, subject: string): string {
   return keyspace.join(`${keyspace.tenantPrefix(tenantId)}_subject:`, '', subject);
 }
 

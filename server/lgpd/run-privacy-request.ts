@@ -30,7 +30,7 @@ function subjectOf({ shown, subject, prefixes }: PrivacyRow): Subject {
 }
 
 /** Facts and signature of an erasure. */
-export async function receiptOf(
+async function receiptOf(
   context: BackupContext,
   request: Pick<PrivacyRequest, 'id' | 'tenantId' | 'scope' | 'requestedAt'>,
   { counts, foundAfter }: Erased,

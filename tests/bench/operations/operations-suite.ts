@@ -125,7 +125,7 @@ async function measureErasure({ context, tenantId }: Bench, keys: number): Promi
 }
 
 /** Every figure, with a tenant of so many keys. */
-export async function measureOperations(keys: number, tell: (text: string) => void): Promise<Measurement[]> {
+async function measureOperations(keys: number, tell: (text: string) => void): Promise<Measurement[]> {
   tell('starting PostgreSQL and Redis');
   const platform = await startBenchPlatform();
   const home = await mkdtemp(join(tmpdir(), 'kryonix-bench-backups-'));

@@ -9,6 +9,8 @@ import { assertSafeRoles } from './db/assert-safe-roles.ts';
 import { migrate } from './db/migrate.ts';
 import { makePools, type Pools } from './db/pools.ts';
 import type { Env } from './env.ts';
+import { JobQueue } from './jobs/job-queue.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { startPurges } from './keys/purge-runner.ts';
 import { getRealtimeMetrics } from './live/get-realtime-metrics.ts';
 import { LiveFigures } from './live/live-figures.ts';
@@ -105,7 +107,10 @@ export async function startServices(
   });
   onShutdown('the optimiser', () => optimizer.stop());
 
-  return provideServices({
+  const jobs = new JobQueue({ ...connections, control, log });
+  onShutdown('the queue of jobs', () => jobs.close());
+
+  const services = provideServices({
     env,
     baseUrl,
     pools,
@@ -113,6 +118,7 @@ export async function startServices(
     cache,
     policies,
     tenantRules,
+    jobs,
     optimizer,
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
@@ -123,4 +129,7 @@ export async function startServices(
     readiness,
     disconnectSession: (sessionId) => disconnectSession(live.io, sessionId),
   });
+  const worker = await startJobs({ services, connections, pools, control, queue: jobs, log });
+  onShutdown('jobs', () => worker.stop());
+  return services;
 }

@@ -5,8 +5,9 @@ import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
-import type { TenantRulesService } from './cache/start-tenant-rules.ts';
+import type { TenantRulesService } from './cache/open-tenant-rules.ts';
 import type { Env } from './env.ts';
+import type { JobsService } from './jobs/job-queue.ts';
 import type { OptimizerService } from './optimizer/optimizer-service.ts';
 import { provide, recall } from './remember.ts';
 import type { PolicyWatch } from './v1/policy-watch.ts';
@@ -30,6 +31,8 @@ export interface Services {
   policies: PolicyWatch;
   /** What tenants may do with their caches. */
   tenantRules: TenantRulesService;
+  /** Work that one process does at a time, by the clock or when it is asked for. */
+  jobs: JobsService;
   /** Studies traffic, proposes, measures. */
   optimizer: OptimizerService;
   /** Signs session tokens. */

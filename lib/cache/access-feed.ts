@@ -1,7 +1,8 @@
+import { tenantRulesSchema } from '../contracts/v1/tenant-rules.ts';
 import { ControlHashFeed, type HashField } from './control-hash-feed.ts';
 import { accessKey } from './publish-access.ts';
 import type { ConnectionOptions } from './server-connection.ts';
-import { compileTenantAccess, type TenantAccess, tenantRulesSchema } from './tenant-access.ts';
+import { compileTenantAccess, type TenantAccess } from './tenant-access.ts';
 
 export interface AccessFeedOptions {
   controlUrl: string;
@@ -9,6 +10,8 @@ export interface AccessFeedOptions {
   /** How often the version is asked for, lest a notice be lost, milliseconds. Default 2000. */
   rereadMs?: number | undefined;
   report: (error: unknown) => void;
+  /** Told after each change of what is known. */
+  onChange?: (() => void) | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export class AccessFeed {
   private published = false;
   private answered = false;
 
-  constructor({ controlUrl, connection, rereadMs = 2_000, report }: AccessFeedOptions) {
+  constructor({ controlUrl, connection, rereadMs = 2_000, report, onChange }: AccessFeedOptions) {
     this.report = report;
     this.control = new ControlHashFeed({
       controlUrl,
@@ -40,10 +43,12 @@ export class AccessFeed {
         for (const field of fields) this.take(tenants, field);
         this.tenants = tenants;
         this.published = version > 0;
+        onChange?.();
       },
       onChange: (fields) => {
         for (const field of fields) this.take(this.tenants, field);
         this.published = true;
+        onChange?.();
       },
     });
   }
@@ -52,6 +57,11 @@ export class AccessFeed {
   find(tenantId: string): TenantAccess | null | undefined {
     this.control.start();
     return this.tenants.get(tenantId) ?? (this.published ? null : undefined);
+  }
+
+  /** Whether the server was read at least once: before, that a tenant has no rules says nothing. */
+  known(): boolean {
+    return this.answered;
   }
 
   /** How the tenant's values are sealed. Before the first answer encrypted, for that is what cannot be undone. */

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import { type Policies, policiesSchema, policyWaitMs } from '../contracts/v1/policies.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { ControlApi } from './control-over-http.ts';
 import { PolicyTable, policyField } from './policy-table.ts';
+import { compileTenantAccess, type TenantAccess } from './tenant-access.ts';
 
 export interface PolicyFeedOverHttpOptions {
   api: ControlApi;
@@ -16,8 +18,8 @@ const longestPauseMs = 30_000;
 const answerMs = 10_000;
 
 /**
- * The policies of the API key's tenant, by asking `GET /api/v1/policies` again and again: each question waits there for
- * a change. Begins when first asked for the table; wherever the product is away, what was last known holds.
+ * The policies and rules of the API key's tenant, by asking `GET /api/v1/policies` again and again: each question waits
+ * there for a change. Begins when first asked for either; wherever the product is away, what was last known holds.
  */
 export class PolicyFeedOverHttp {
   private readonly api: ControlApi;
@@ -26,6 +28,8 @@ export class PolicyFeedOverHttp {
   private readonly closing = new AbortController();
   private table = new PolicyTable();
   private version: string | null = null;
+  /** Of the key's tenant; `null` until the first answer. */
+  private access: { tenantId: string; rules: TenantAccess | undefined } | null = null;
   private running: Promise<void> | null = null;
 
   constructor({ api, report, firstPauseMs = 500 }: PolicyFeedOverHttpOptions) {
@@ -35,8 +39,25 @@ export class PolicyFeedOverHttp {
   }
 
   current(): PolicyTable {
-    if (!this.closing.signal.aborted) this.running ??= this.run();
+    this.start();
     return this.table;
+  }
+
+  /** The tenant's rules; `undefined` where none are known, as for any tenant but the key's. */
+  find(tenantId: string): TenantAccess | undefined {
+    this.start();
+    return this.access?.tenantId === tenantId ? this.access.rules : undefined;
+  }
+
+  /** How the tenant's values are sealed. Before the first answer encrypted, for that is what cannot be undone. */
+  encryptionOf(tenantId: string): 'off' | 'introducing' | 'on' {
+    const rules = this.find(tenantId)?.rules;
+    return this.access === null ? 'introducing' : (rules?.encryption ?? 'off');
+  }
+
+  /** Begins to ask; does nothing the second time. */
+  start(): void {
+    if (!this.closing.signal.aborted) this.running ??= this.run();
   }
 
   async close(): Promise<void> {
@@ -71,12 +92,23 @@ export class PolicyFeedOverHttp {
     const answer = await this.api.request(`/api/v1/policies${query}`, { signal });
     const text = await answer.text();
     if (answer.status === 304) return false;
+    if (refusesSuspended(answer.status, text)) return this.suspend();
     if (!answer.ok) throw new CacheUnavailableError(`the control plane did not tell policies: HTTP ${answer.status}`);
     this.take(policiesSchema.parse(JSON.parse(text)));
     return true;
   }
 
-  private take({ tenantId, version, policies }: Policies): void {
+  /** The product answers a suspended tenant nothing else. Whether it was news. */
+  private suspend(): boolean {
+    if (this.access === null || this.access.rules?.rules.status === 'suspended') return false;
+    const { tenantId, rules } = this.access;
+    this.access = { tenantId, rules: compileTenantAccess({ ...rules?.rules, status: 'suspended' }) };
+    // What held before holds no more: the next answer is asked for whole.
+    this.version = null;
+    return true;
+  }
+
+  private take({ tenantId, version, policies, rules }: Policies): void {
     const table = new PolicyTable();
     for (const { kind, module, dataType, database, settings } of policies) {
       const json = JSON.stringify(settings);
@@ -86,10 +118,28 @@ export class PolicyFeedOverHttp {
     }
     this.table = table;
     this.version = version;
+    this.access = { tenantId, rules: rules === null ? undefined : compileTenantAccess(rules) };
   }
 
   /** No longer than until `close`. */
   private async pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.closing.signal, ref: false }).catch(() => undefined);
+  }
+}
+
+const refusalSchema = z.object({ error: z.object({ code: z.string() }) });
+
+function refusesSuspended(status: number, text: string): boolean {
+  if (status !== 403) return false;
+  const refusal = refusalSchema.safeParse(parsed(text));
+  return refusal.success && refusal.data.error.code === 'tenant_suspended';
+}
+
+/** What a server in between answers need not be JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

@@ -6,6 +6,12 @@ import { QuotaLedger } from './quota-ledger.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import type { CacheWarning } from './warn-of-eviction.ts';
 
+/** The rules of tenants as a process knows them. */
+export interface RulesFeed extends Pick<AccessFeed, 'find' | 'encryptionOf'> {
+  /** Begins to ask. */
+  start(): void;
+}
+
 export interface FollowedAccess {
   policy: PublishedAccess;
   /** Begins to read the rules; without it the first call does. */
@@ -48,13 +54,34 @@ export function followAccess(options: {
     watch(observer) {
       observer.subscribe(ledger.note);
     },
-    totalsOnlyWhereAsked: (listener) => (observation) => {
-      const monitored = policy.databaseOf(observation.tenantId, observation.database)?.monitoring ?? true;
-      listener(monitored ? observation : totalsOf(observation));
-    },
+    totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     async close() {
       await ledger.close();
       await feed.close();
     },
+  };
+}
+
+/**
+ * The rules that come over HTTP, and every call counted as one of the API key. How much a tenant has stored is known to
+ * the control server alone: its memory quota is held by the processes that reach it, and by the server's trimming.
+ */
+export function followAccessOverHttp(feed: RulesFeed): FollowedAccess {
+  const policy = new PublishedAccess({ feed, ledger: { assertRoom: () => undefined }, countsSdkCalls: true });
+  return {
+    policy,
+    start: () => feed.start(),
+    encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
+    watch: () => undefined,
+    totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
+    // Closed with the policies, which come with them.
+    close: async () => undefined,
+  };
+}
+
+function totalsOnlyWhereAsked(policy: PublishedAccess): FollowedAccess['totalsOnlyWhereAsked'] {
+  return (listener) => (observation) => {
+    const monitored = policy.databaseOf(observation.tenantId, observation.database)?.monitoring ?? true;
+    listener(monitored ? observation : totalsOf(observation));
   };
 }

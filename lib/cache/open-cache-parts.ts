@@ -10,7 +10,7 @@ import { assertKeysAreKept, requireControl } from './control-required.ts';
 import { createSealing } from './create-sealing.ts';
 import { createTopology } from './create-topology.ts';
 import type { DataKeyRing } from './data-key-ring.ts';
-import { type FollowedAccess, followAccess } from './follow-access.ts';
+import { type FollowedAccess, followAccess, followAccessOverHttp } from './follow-access.ts';
 import { Keyspace } from './keyspace.ts';
 import { L1Cache } from './l1-cache.ts';
 import { forgetWrites } from './l1-forget-writes.ts';
@@ -31,7 +31,6 @@ export interface CacheParts {
   /** These three: `null` without a control server. */
   control: Control | null;
   telemetry: Telemetry | null;
-  /** `null` where the control plane is reached over HTTP as well. */
   access: FollowedAccess | null;
 }
 
@@ -51,8 +50,13 @@ function checkedSecret(secret: string | undefined): string | undefined {
   throw new CacheError('invalid_argument', 'biometricSecret needs at least 16 characters');
 }
 
-function openAccess(options: CacheOptions, listeners: CacheListeners): FollowedAccess | null {
+function openAccess(
+  options: CacheOptions,
+  listeners: CacheListeners,
+  rules: Control['rules'] | undefined,
+): FollowedAccess | null {
   const { control, connection, countsSdkCalls = false } = options;
+  if (rules) return followAccessOverHttp(rules);
   if (control === undefined || isHttpControl(control)) return null;
   return followAccess({ controlUrl: control.url, connection, countsSdkCalls, ...listeners });
 }
@@ -117,14 +121,14 @@ export function openCacheParts(options: CacheOptions): CacheParts {
   const surroundings: Surroundings = { ...listenersOf(options, now), catalogue, now, random };
   const { report, warn } = surroundings;
   if (isHttpControl(options.control)) assertKeysAreKept(options.encryption);
-  const access = openAccess(options, surroundings);
+  const control = openControl(options, surroundings);
+  const access = openAccess(options, surroundings, control?.rules);
   const { stored, dataKeys } = openStorage(options, surroundings, access);
   const observer = openObserver(options, surroundings, access);
   // The first value should be sealed as the rules say, not as is safe without them.
   if (options.encryption?.tenants === 'published') access?.start();
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
-  const control = openControl(options, surroundings);
   const recorded = access?.totalsOnlyWhereAsked;
   const telemetry = control && startTelemetry(control.telemetry, observer, report, { ...options, now, recorded });
   if (isShared(options) && (options.control === undefined || options.overrides !== undefined)) {

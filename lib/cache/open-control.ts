@@ -3,6 +3,7 @@ import type { CacheOptions } from './cache-options.ts';
 import { isHttpControl, openControlApi } from './control-over-http.ts';
 import { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { sendTelemetryOverHttp } from './control-over-http-telemetry.ts';
+import type { RulesFeed } from './follow-access.ts';
 import { PolicyFeed } from './policy-feed.ts';
 import type { PolicyTable } from './policy-table.ts';
 import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
@@ -15,6 +16,8 @@ export interface Control {
     current(): PolicyTable;
     close(): Promise<void>;
   };
+  /** Where the tenant's rules come over HTTP as well; `null` where the control server is asked for them itself. */
+  rules: RulesFeed | null;
 }
 
 /** The control server itself, or the product before it; `null` where the options name none. Sends nothing yet. */
@@ -23,10 +26,12 @@ export function openControl(options: CacheOptions, { report, warn }: CacheListen
   if (control === undefined) return null;
   if (isHttpControl(control)) {
     const api = openControlApi(control);
-    return { telemetry: sendTelemetryOverHttp(api), policies: new PolicyFeedOverHttp({ api, report }) };
+    const policies = new PolicyFeedOverHttp({ api, report });
+    return { telemetry: sendTelemetryOverHttp(api), policies, rules: policies };
   }
   return {
     telemetry: openTelemetryStream(control.url, { ...connection, onError: report, onWarning: warn }),
     policies: new PolicyFeed({ controlUrl: control.url, connection, report }),
+    rules: null,
   };
 }

@@ -1,6 +1,6 @@
+import { type TenantRules, tenantRulesSchema } from '../contracts/v1/tenant-rules.ts';
 import { applyPoliciesScript } from './apply-policies-script.ts';
 import { runScript, type ScriptClient } from './run-script.ts';
-import { type TenantRules, tenantRulesSchema } from './tenant-access.ts';
 
 /** On database 0 of the control server: the hash of tenants' rules and, under the same name, the channel of notices. */
 export const accessKey = 'kryonix:access';

@@ -57,7 +57,6 @@ export type { MobileSessionData, SdkSessionData, Session, SessionData } from '..
 export type { SessionStore } from '../cache/session-store.ts';
 export type { EntryToSet } from '../cache/set-entries.ts';
 export type { SetOptions } from '../cache/set-entry.ts';
-export type { DatabaseRules, TenantRules, TenantStatus } from '../cache/tenant-access.ts';
 export type { TenantCache } from '../cache/tenant-cache.ts';
 export type { TenantEvent } from '../cache/tenant-events.ts';
 export type { EnqueueOptions, QueueCounts, ReserveOptions, TenantQueue } from '../cache/tenant-queue.ts';
@@ -72,6 +71,7 @@ export type { ServerOverride } from '../cache/topology-layout.ts';
 export type { DeviceTrust, DeviceTrustInput, DeviceTrustRecord } from '../cache/trust-device.ts';
 export type { TtlExplanation, TtlLookup, TtlQuestion, TtlSource } from '../cache/ttl-policy.ts';
 export type { CacheWarning } from '../cache/warn-of-eviction.ts';
+export type { DatabaseRules, TenantRules, TenantStatus } from '../contracts/v1/tenant-rules.ts';
 export type { CatalogueName, Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';
 export type { RecorderStats } from '../telemetry/recorder.ts';
 export type { CleanupResult } from './fronts/clean-up.ts';

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { accessKey } from '#lib/cache/publish-access.ts';
-import { compileTenantAccess, type TenantAccess, tenantRulesSchema } from '#lib/cache/tenant-access.ts';
+import { compileTenantAccess, type TenantAccess } from '#lib/cache/tenant-access.ts';
 import { usageKey, usedBytesOf } from '#lib/cache/tenant-usage.ts';
+import { tenantRulesSchema } from '#lib/contracts/v1/tenant-rules.ts';
 
 /** What was stored of each tenant, ever, when a census began: `w{database}` by tenant. */
 export type QuotaMark = ReadonlyMap<string, Readonly<Record<string, string>>>;

@@ -1,5 +1,5 @@
 import type { PolicySettings } from '#lib/cache/policy-table.ts';
-import type { DatabaseRules, TenantRules } from '#lib/cache/tenant-access.ts';
+import type { DatabaseRules, TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
 import type { DatabaseRulesRow, TenantRulesRow } from '../db/queries/access/read-tenant-rules.ts';
 
 const mebibyte = 1_048_576;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { TenantRulesService } from '../cache/start-tenant-rules.ts';
+import type { TenantRulesService } from '../cache/open-tenant-rules.ts';
 import type { Pools } from '../db/pools.ts';
 import { setRedisUser } from '../db/queries/access/set-redis-user.ts';
 import { withPlatform } from '../db/with-platform.ts';

@@ -1,12 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
-import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { markQuotas, rebaseQuotas } from '../cache/quota-base.ts';
 import { storeBigKeys } from '../db/queries/server-truth/store-big-keys.ts';
-import { dropOldChunks } from '../db/queries/telemetry/drop-old-chunks.ts';
-import { forgetTenantTelemetry } from '../db/queries/telemetry/forget-tenant-telemetry.ts';
 import { storeCensus } from '../db/queries/telemetry/store-census.ts';
 import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
@@ -21,13 +18,11 @@ const censusEveryMs = 15_000;
 const censusCommandMs = 5_000;
 /** The census is taken often, for tiles, and kept over time in wider steps. */
 const censusMetricsEveryMs = 300_000;
-const retentionEveryMs = 3_600_000;
 
 interface Options {
   /** Commands that do not block, for leases, heartbeat and live window. */
   control: Redis;
   ingestPool: Pool;
-  ownerDatabaseUrl: string;
   redisUrl: string;
   controlRedisUrl: string;
   catalogue: readonly CatalogueEntry[];
@@ -68,13 +63,6 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
         storedStep = step;
       },
     }),
-    new PeriodicJob({
-      name: 'retention',
-      everyMs: retentionEveryMs,
-      control,
-      log,
-      run: () => forgetOldTelemetry(options.ownerDatabaseUrl, log),
-    }),
   ];
   ingester.start();
   for (const job of jobs) job.start();
@@ -84,17 +72,4 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       stream.disconnect();
     },
   };
-}
-
-async function forgetOldTelemetry(ownerDatabaseUrl: string, log: Logger): Promise<void> {
-  const client = new Client({ connectionString: ownerDatabaseUrl, connectionTimeoutMillis: 5_000 });
-  client.on('error', (error) => log.warn({ err: error }, 'lost the connection of the retention job'));
-  await client.connect();
-  try {
-    const now = new Date();
-    const droppedChunks = await dropOldChunks(client, now);
-    log.info({ droppedChunks, deletedRows: await forgetTenantTelemetry(client, now) }, 'old telemetry was dropped');
-  } finally {
-    await client.end();
-  }
 }

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import { AccessFeed } from '#lib/cache/access-feed.ts';
 import { PolicyFeed } from '#lib/cache/policy-feed.ts';
 import type { PolicyEntry } from '#lib/cache/policy-table.ts';
 import { type Policies, type Policy, policyWaitMs } from '#lib/contracts/v1/policies.ts';
 import { AppError } from '#lib/errors.ts';
 
-/** The policies of all tenants as this process knows them, and who waits for a change. */
+/** The policies and rules of all tenants as this process knows them, and who waits for a change. */
 export interface PolicyWatch {
   /** The longest that a question may wait, milliseconds. */
   readonly waitMs: number;
   /** What holds now; null until the control server was read once. Opens its connections at the first call. */
   read(tenantId: string): Policies | null;
   /**
-   * Resolves at the next change of any tenant's policies, after `ms`, or when `signal` aborts. Throws `rate_limited`
+   * Resolves at the next change of any tenant's policies or rules, after `ms`, or when `signal` aborts. Throws `rate_limited`
    * where the tenant has as many questions waiting as it may.
    */
   change(tenantId: string, ms: number, signal: AbortSignal): Promise<void>;
@@ -30,14 +31,16 @@ interface Options {
 
 export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs }: Options): PolicyWatch {
   const waiting = new Map<() => void, string>();
-  const feed = new PolicyFeed({
+  const source = {
     controlUrl: controlRedisUrl,
     connection: { connectionName: 'kryonix-policy-watch' },
-    report: (error) => log.warn({ err: error }, 'the policies could not be read'),
+    report: (error: unknown) => log.warn({ err: error }, 'policies and rules could not be read'),
     onChange: () => {
       for (const wake of waiting.keys()) wake();
     },
-  });
+  };
+  const feed = new PolicyFeed(source);
+  const access = new AccessFeed(source);
 
   function wait(tenantId: string, ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
@@ -57,7 +60,9 @@ export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs 
     waitMs,
     read(tenantId) {
       const policies = feed.current().entriesOf(tenantId).map(toPolicy);
-      return feed.known() ? { tenantId, version: versionOf(policies), policies } : null;
+      const rules = access.find(tenantId)?.rules ?? null;
+      if (!feed.known() || !access.known()) return null;
+      return { tenantId, version: versionOf({ policies, rules }), policies, rules };
     },
     async change(tenantId, ms, signal) {
       const own = [...waiting.values()].filter((each) => each === tenantId).length;
@@ -67,7 +72,9 @@ export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs 
       }
       if (!signal.aborted) await wait(tenantId, ms, signal);
     },
-    close: () => feed.close(),
+    close: async () => {
+      await Promise.all([feed.close(), access.close()]);
+    },
   };
 }
 
@@ -82,7 +89,7 @@ function toPolicy({ scope, settings }: PolicyEntry): Policy {
   };
 }
 
-/** Of the tenant's own policies: a change of another's shows nothing here. */
-function versionOf(policies: readonly Policy[]): string {
-  return createHash('sha256').update(JSON.stringify(policies)).digest('base64url').slice(0, 22);
+/** Of what is the tenant's own: a change of another's shows nothing here. */
+function versionOf(told: Pick<Policies, 'policies' | 'rules'>): string {
+  return createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { databaseIdSchema, uuidSchema } from '../vocabulary.ts';
+import { tenantRulesSchema } from './tenant-rules.ts';
 
 /** The longest that `GET /api/v1/policies` waits for a change, milliseconds. */
 export const policyWaitMs = 25_000;
@@ -41,12 +42,14 @@ export const policySchema = z.object({
   settings: policySettingsSchema,
 });
 
-/** All policies of the tenant. Where the version still holds after the wait, the answer is 304 without a body. */
+/** All policies and rules of the tenant. Where the version still holds after the wait, the answer is 304 without a body. */
 export const policiesSchema = z.object({
   /** Whose they are: the tenant of the API key. */
   tenantId: uuidSchema,
   version: policyVersionSchema,
   policies: z.array(policySchema),
+  /** What the tenant may do; null where no rules were published. */
+  rules: tenantRulesSchema.nullable(),
 });
 
 export type Policy = z.infer<typeof policySchema>;

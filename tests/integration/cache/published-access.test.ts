@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
 import { createCache } from '#lib/cache/create-cache.ts';
 import { accessKey, publishAccess } from '#lib/cache/publish-access.ts';
-import type { TenantRules } from '#lib/cache/tenant-access.ts';
 import type { TenantCache } from '#lib/cache/tenant-cache.ts';
+import type { TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
 import { startTestRedisPair, type TestRedisPair } from '#tests/setup/test-redis.ts';
 
 let servers: TestRedisPair;

@@ -1,8 +1,12 @@
 import { Redis } from 'ioredis';
+import { inject } from 'vitest';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
+import { jobDefinitions } from '#server/jobs/job-definitions.ts';
+import { JobQueue } from '#server/jobs/job-queue.ts';
+import { JobWorker } from '#server/jobs/job-worker.ts';
 import { logger } from '#server/logger.ts';
 import { Optimizer } from '#server/optimizer/optimizer.ts';
 import { demoWindows } from '#server/optimizer/optimizer-windows.ts';
@@ -23,6 +27,8 @@ export interface TestProduct {
   data: TestRedis;
   /** Session ids whose sockets were closed, in order. */
   disconnected: string[];
+  /** Takes work from the queue until the product is closed; nothing runs by the clock. */
+  startWorker(): JobWorker;
   close(): Promise<void>;
 }
 
@@ -49,6 +55,8 @@ export async function startTestProduct(): Promise<TestProduct> {
     now: Date.now,
     onChange: () => undefined,
   });
+  const jobs = new JobQueue({ controlRedisUrl: redis.url, control, log: logger });
+  const workers: JobWorker[] = [];
   const server = await serveRoutes();
   const disconnected: string[] = [];
   const services = provideServices({
@@ -59,6 +67,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     cache,
     policies,
     tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
+    jobs,
     optimizer: {
       run: (tenantId) => optimizer.run(tenantId),
       simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
@@ -76,6 +85,15 @@ export async function startTestProduct(): Promise<TestProduct> {
     }),
     disconnectSession: (sessionId) => disconnected.push(sessionId),
   });
+  const connections = {
+    ...inject('servers').connections,
+    ...database,
+    redisUrl: data.url,
+    controlRedisUrl: redis.url,
+    adminRedisUrls: { data: data.adminUrl, control: redis.adminUrl },
+  };
+  const definitions = jobDefinitions({ services, connections, pools, log: logger });
+  jobs.learn(definitions);
   return {
     baseUrl: server.baseUrl,
     databaseUrl: database.databaseUrl,
@@ -84,8 +102,15 @@ export async function startTestProduct(): Promise<TestProduct> {
     redis,
     data,
     disconnected,
+    startWorker() {
+      const worker = new JobWorker({ definitions, controlRedisUrl: redis.url, control, log: logger });
+      workers.push(worker);
+      return worker;
+    },
     async close() {
       await server.close();
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await jobs.close();
       await Promise.all([pools.close(), control.quit(), cache.close(), policies.close()]);
       await Promise.all([redis.close(), data.close()]);
       await database.drop();

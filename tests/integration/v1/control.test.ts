@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
+import { publishAccess } from '#lib/cache/publish-access.ts';
 import { publishPolicies } from '#lib/cache/publish-policies.ts';
 import { policiesSchema } from '#lib/contracts/v1/policies.ts';
 import { maxTelemetryBytes, maxTelemetryRows } from '#lib/contracts/v1/telemetry.ts';
@@ -179,6 +180,30 @@ describe('an SDK with the product as its control plane', () => {
     await expect.poll(told, { timeout: 5_000 }).toBe(333);
     await give(444);
     await expect.poll(told, { timeout: 5_000 }).toBe(444);
+    expect(faults).toEqual([]);
+  });
+
+  it('follows the tenant’s rules', async () => {
+    const { tenant, faults } = open();
+    const give = (status: 'active' | 'maintenance') =>
+      publishAccess(product.services.control, [
+        { tenantId: client.tenantId, rules: { status, allowedDatabases: [0, 1] } },
+        { tenantId: otherTenant, rules: { status: 'active' } },
+      ]);
+    const outcome = (module: string) =>
+      tenant.set(module, 'temp', 'ruled', 1).then(
+        () => 'served',
+        ({ reason }) => reason,
+      );
+    expect(await outcome('ai')).toBe('served');
+    await give('active');
+    await expect.poll(() => outcome('ai'), { timeout: 5_000 }).toBe('database_not_allowed');
+    expect(await outcome('crm')).toBe('served');
+    await give('maintenance');
+    await expect.poll(() => outcome('crm'), { timeout: 5_000 }).toBe('tenant_maintenance');
+    expect((await tenant.get('crm', 'temp', 'ruled')).hit).toBe(true);
+    await give('active');
+    await expect.poll(() => outcome('crm'), { timeout: 5_000 }).toBe('served');
     expect(faults).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ const own = {
 type Fetch = NonNullable<HttpControl['fetch']>;
 
 /** A feed whose questions these answers meet, one after the other; then none comes. */
-function feedOf(...answers: (() => Response)[]) {
+function feedOf(...answers: (() => Response | Promise<Response>)[]) {
   const asked: string[] = [];
   const faults: unknown[] = [];
   const fetch: Fetch = (url, { signal, headers, redirect }) => {
@@ -35,7 +35,11 @@ function feedOf(...answers: (() => Response)[]) {
   };
 }
 
-const told = (version: string, policies: unknown[]) => () => Response.json({ tenantId, version, policies });
+const told =
+  (version: string, policies: unknown[], rules: unknown = null) =>
+  () =>
+    Response.json({ tenantId, version, policies, rules });
+const suspended = () => Response.json({ error: { code: 'tenant_suspended', message: 'no' } }, { status: 403 });
 
 describe('policies over HTTP', () => {
   it('are those of the answer, and the next question names its version', async () => {
@@ -70,6 +74,38 @@ describe('policies over HTTP', () => {
     feed.current();
     await expect.poll(() => asked.length).toBe(3);
     expect(feed.current().appliedPolicy(question)).toBeNull();
+    await feed.close();
+  });
+
+  it('bring the rules of the key’s tenant, and of no other', async () => {
+    const { feed } = feedOf(told('v1', [], { status: 'active', readOnly: true, encryption: 'on' }));
+    expect([feed.find(tenantId), feed.encryptionOf(tenantId)]).toEqual([undefined, 'introducing']);
+    await expect.poll(() => feed.find(tenantId)?.databases[1]?.writeRefusal).toBe('read_only');
+    expect([feed.find(randomUUID()), feed.encryptionOf(tenantId)]).toEqual([undefined, 'on']);
+    await feed.close();
+  });
+
+  it('limit nothing where the tenant has no rules', async () => {
+    const { feed, asked } = feedOf(told('v1', []));
+    feed.start();
+    await expect.poll(() => asked.length).toBe(2);
+    expect([feed.find(tenantId), feed.encryptionOf(tenantId)]).toEqual([undefined, 'off']);
+    await feed.close();
+  });
+
+  it('suspend the tenant where the product refuses it for that, until it answers again', async () => {
+    let answerAgain: (answer: Response) => void = () => undefined;
+    const again = new Promise<Response>((resolve) => {
+      answerAgain = resolve;
+    });
+    const { feed, asked, faults } = feedOf(told('v1', [], { status: 'active' }), suspended, suspended, () => again);
+    const refusal = () => feed.find(tenantId)?.databases[1]?.readRefusal;
+    await expect.poll(refusal).toBe('tenant_suspended');
+    await expect.poll(() => asked.length).toBe(4);
+    expect(asked.slice(2).every((url) => url.endsWith('/policies'))).toBe(true);
+    answerAgain(told('v1', [], { status: 'active' })());
+    await expect.poll(refusal).toBeNull();
+    expect(faults).toEqual([]);
     await feed.close();
   });
 

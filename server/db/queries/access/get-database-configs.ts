@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
-import { tenantStatuses } from '#lib/cache/tenant-access.ts';
+import { tenantStatuses } from '#lib/contracts/v1/tenant-rules.ts';
 import { queryRows } from '../../query-rows.ts';
 
 const rowSchema = z

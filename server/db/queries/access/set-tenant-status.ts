@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { TenantStatus } from '#lib/cache/tenant-access.ts';
+import type { TenantStatus } from '#lib/contracts/v1/tenant-rules.ts';
 
 /**
  * Suspends a tenant, puts it under maintenance, or lets it work again; every cache follows within two seconds of the

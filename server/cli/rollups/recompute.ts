@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { z } from 'zod';
-import { type RollupDifferences, recomputeRollups } from '../db/queries/telemetry/recompute-rollups.ts';
-import type { Env } from '../env.ts';
-import { readCredentials } from '../seed/credentials.ts';
+import { type RollupDifferences, recomputeRollups } from '../../db/queries/telemetry/recompute-rollups.ts';
+import type { Env } from '../../env.ts';
+import { readCredentials } from '../../seed/credentials.ts';
 
 const instant = z.iso.datetime({ offset: true }).or(z.iso.date());
 const argumentsSchema = z.object({ from: instant, to: instant, tenant: z.uuid().optional() });

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** `maintenance`: reads are served, writes refused. `suspended`: nothing is. */
+export const tenantStatuses = ['active', 'maintenance', 'suspended'] as const;
+export type TenantStatus = (typeof tenantStatuses)[number];
+
+/** What holds for one purpose database of a tenant; whatever is left out is not limited, and on. */
+const databaseRulesSchema = z.object({
+  status: z.enum(tenantStatuses).optional(),
+  /** False: no process reads or writes it through the SDK. */
+  sdkEnabled: z.boolean().optional(),
+  /** Calls an hour by API key, in each process that serves them; an hour's worth may come at once. */
+  sdkCallsPerHour: z.int().min(1).optional(),
+  quotaBytes: z.int().min(1).optional(),
+  /** False: values from phones and tablets are stored as they are. */
+  mobileCompression: z.boolean().optional(),
+  /** False: its operations are counted under no class, device, network or key. */
+  monitoring: z.boolean().optional(),
+  /** False: optimiser policies do not hold here. */
+  optimization: z.boolean().optional(),
+});
+
+/** What a tenant may do, as the server publishes it. */
+export const tenantRulesSchema = z.object({
+  status: z.enum(tenantStatuses),
+  /** Default all. */
+  allowedDatabases: z.array(z.int().min(0).max(15)).optional(),
+  readOnly: z.boolean().optional(),
+  /** Calls a second in each process. */
+  rateLimitPerSecond: z.int().min(1).optional(),
+  /** Of all its databases together. */
+  quotaBytes: z.int().min(1).optional(),
+  /** At the quota. `trim`: the server removes what counts least, and writes go on until a tenth above. */
+  onQuotaFull: z.enum(['refuse', 'trim']).optional(),
+  /** `introducing`: what is stored is encrypted, what was stored before still opens. */
+  encryption: z.enum(['introducing', 'on']).optional(),
+  /** By number. */
+  databases: z.record(z.string().regex(/^(\d|1[0-5])$/), databaseRulesSchema).optional(),
+});
+
+export type DatabaseRules = z.infer<typeof databaseRulesSchema>;
+export type TenantRules = z.infer<typeof tenantRulesSchema>;

@@ -4,7 +4,7 @@ import type { CacheCore, TenantScope } from './cache-core.ts';
 import type { ClassRoute } from './class-routes.ts';
 import type { EntryAddress } from './envelope-cipher.ts';
 import { type GetResult, missed } from './get-result.ts';
-import type { L1Fill } from './l1-cache.ts';
+import type { L1Cache, L1Entry, L1Fill } from './l1-cache.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
@@ -138,6 +138,17 @@ class GetCall<T> implements StoredReader {
   }
 }
 
+function findHeld(
+  l1: L1Cache,
+  prefix: string,
+  infix: string,
+  { key, latencyMs }: Observation,
+  wanted: L1Entry | string,
+): StoredValue | undefined {
+  if (typeof wanted !== 'string') return l1.serve(wanted, latencyMs);
+  return key === null ? undefined : l1.findNamed(wanted, { prefix, infix, key }, latencyMs);
+}
+
 /** Answers of more bytes read the clock themselves. */
 const greatestUntimedBytes = 1_024;
 
@@ -153,18 +164,17 @@ export function getEntry<T>(
   let call: Observation;
   let route: ClassRoute;
   let storedKey: string;
-  let name: string | undefined;
+  let known: L1Entry | undefined;
   try {
     route = core.routes.find(module, dataType);
-    name = core.l1?.nameOf(scope.prefix, route.infix, key);
-    storedKey = name ?? core.keyspace.join(scope.prefix, route.infix, key);
+    known = core.l1?.known(scope.prefix, route.infix, key);
+    storedKey = known?.storedKey ?? core.keyspace.join(scope.prefix, route.infix, key);
     call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context), 'read');
   } catch (error) {
     return Promise.reject(error);
   }
-  const held = core.l1 === null ? undefined : core.l1.find(storedKey, call.latencyMs);
+  const held = core.l1 === null ? undefined : findHeld(core.l1, scope.prefix, route.infix, call, known ?? storedKey);
   if (held !== undefined) {
-    if (name === undefined) core.l1?.name(storedKey, { prefix: scope.prefix, infix: route.infix, key });
     call.tier = 'l1';
     const result = toResult<T>(call, held);
     call.outcome = outcomeOf(call);

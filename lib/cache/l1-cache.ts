@@ -25,11 +25,16 @@ export interface L1Stats {
   bytes: number;
 }
 
-interface L1Entry {
-  stored: StoredValue;
+export interface L1Entry {
+  readonly storedKey: string;
+  readonly stored: StoredValue;
   /** Monotonic milliseconds. */
-  expiresAtMs: number;
-  tracker: L1Tracker;
+  readonly expiresAtMs: number;
+  readonly tracker: L1Tracker;
+  /** When it was last made the most recently used one, monotonic milliseconds. */
+  usedAtMs: number;
+  /** Under which it is found without its stored key, once it was. */
+  name: NamedKey | null;
 }
 
 /** Shared by those who are reading the same key now. */
@@ -41,6 +46,8 @@ interface Reading {
 
 const greatestTenants = 64;
 const beatsPerBound = 4;
+/** Who is used again within this time stays where it is in the order of use. */
+const reorderMs = 100;
 
 /** A key being read from its server, whose value may be kept afterwards. */
 export interface L1Fill {
@@ -56,7 +63,7 @@ export interface L1Fill {
  */
 export class L1Cache {
   private readonly entries: LRUCache<string, L1Entry>;
-  private readonly names = new L1Names();
+  private readonly names = new L1Names<L1Entry>();
   private readonly readings = new Map<string, Reading>();
   private readonly trackers = new Map<string, L1Tracker>();
   private readonly trackerOf = new WeakMap<ServerConnection, L1Tracker>();
@@ -78,8 +85,8 @@ export class L1Cache {
     }
     this.entries = new LRUCache({
       maxSize: maxBytes,
-      dispose: (_entry, storedKey, reason) => {
-        if (reason !== 'set') this.names.delete(storedKey);
+      dispose: ({ name }) => {
+        if (name !== null) this.names.delete(name);
       },
     });
     this.maxStaleMs = maxStaleMs;
@@ -87,22 +94,37 @@ export class L1Cache {
     this.onError = surroundings.onError;
   }
 
-  /** The stored key of an entry that was found by these parts before and is kept still. */
-  nameOf(prefix: string, infix: string, key: string): string | undefined {
+  /** An entry that was found by these parts of its key before, and is kept still. */
+  known(prefix: string, infix: string, key: string): L1Entry | undefined {
     return this.names.find(prefix, infix, key);
   }
 
-  /** What is kept under the key is found by these parts from now on. */
-  name(storedKey: string, parts: NamedKey): void {
-    this.names.add(storedKey, parts);
+  /** What is kept under the key, which has these parts; `nowMs` by the monotonic clock. */
+  findNamed(storedKey: string, name: NamedKey, nowMs: number): StoredValue | undefined {
+    const stored = this.find(storedKey, nowMs);
+    const entry = stored === undefined ? undefined : this.entries.peek(storedKey);
+    if (entry !== undefined && entry.name === null) {
+      entry.name = name;
+      this.names.add(name, entry);
+    }
+    return stored;
   }
 
   /** What is kept under the key; `nowMs` by the monotonic clock. */
   find(storedKey: string, nowMs: number): StoredValue | undefined {
-    const entry = this.entries.get(storedKey);
-    if (entry === undefined || nowMs - entry.tracker.confirmedAtMs > this.maxStaleMs) return undefined;
+    const entry = this.entries.peek(storedKey);
+    return entry === undefined ? undefined : this.serve(entry, nowMs);
+  }
+
+  /** The value of a kept entry, if it may be served now; monotonic milliseconds. */
+  serve(entry: L1Entry, nowMs: number): StoredValue | undefined {
+    if (nowMs - entry.usedAtMs > reorderMs) {
+      entry.usedAtMs = nowMs;
+      this.entries.get(entry.storedKey);
+    }
+    if (nowMs - entry.tracker.confirmedAtMs > this.maxStaleMs) return undefined;
     if (nowMs < entry.expiresAtMs) return entry.stored;
-    this.entries.delete(storedKey);
+    this.entries.delete(entry.storedKey);
     return undefined;
   }
 
@@ -157,7 +179,8 @@ export class L1Cache {
     if (reading.readers === 0 && reading.holds) this.readings.delete(storedKey);
     if (stored === null || bytes === null || leftMs === -2 || !reading.holds) return;
     const expiresAtMs = leftMs === -1 ? Number.POSITIVE_INFINITY : askedAtMs + leftMs;
-    this.entries.set(storedKey, { stored, expiresAtMs, tracker }, { size: bytes + 2 * storedKey.length + 200 });
+    const entry = { storedKey, stored, expiresAtMs, tracker, usedAtMs: Number.NEGATIVE_INFINITY, name: null };
+    this.entries.set(storedKey, entry, { size: bytes + 2 * storedKey.length + 300 });
   }
 
   /** One for all connections to a server: it tells of all its databases. */

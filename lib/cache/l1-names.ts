@@ -7,36 +7,41 @@ export interface NamedKey {
 }
 
 /**
- * Stored keys of kept entries by their parts, which the caller has and whose hashes are known: a key that is put together
- * anew is 60 characters to be hashed and compared, a third of what a hit in the process costs.
+ * Kept entries by the parts of their keys, which the caller has and whose hashes are known: a stored key that is put
+ * together anew is 60 characters to be hashed and compared, a third of what a hit in the process costs.
  */
-export class L1Names {
-  private readonly names = new Map<string, Map<string, Map<string, string>>>();
-  private readonly partsOf = new Map<string, NamedKey>();
+export class L1Names<T> {
+  private readonly names = new Map<string, Map<string, Map<string, T>>>();
+  /** The class that was asked for last, which the next question is mostly about. */
+  private prefix = '';
+  private infix = '';
+  private recent: Map<string, T> | undefined;
 
-  /** The stored key; `undefined` where no kept entry is known by these parts. */
-  find(prefix: string, infix: string, key: string): string | undefined {
-    return this.names.get(prefix)?.get(infix)?.get(key);
+  /** `undefined` where no kept entry is known by these parts. */
+  find(prefix: string, infix: string, key: string): T | undefined {
+    if (prefix !== this.prefix || infix !== this.infix) {
+      this.prefix = prefix;
+      this.infix = infix;
+      this.recent = this.names.get(prefix)?.get(infix);
+    }
+    return this.recent?.get(key);
   }
 
-  add(storedKey: string, parts: NamedKey): void {
-    const { prefix, infix, key } = parts;
-    const byInfix = this.names.get(prefix) ?? new Map<string, Map<string, string>>();
-    const byKey = byInfix.get(infix) ?? new Map<string, string>();
-    byKey.set(key, storedKey);
+  add({ prefix, infix, key }: NamedKey, entry: T): void {
+    const byInfix = this.names.get(prefix) ?? new Map<string, Map<string, T>>();
+    const byKey = byInfix.get(infix) ?? new Map<string, T>();
+    byKey.set(key, entry);
     byInfix.set(infix, byKey);
     this.names.set(prefix, byInfix);
-    this.partsOf.set(storedKey, parts);
+    this.prefix = '';
   }
 
-  delete(storedKey: string): void {
-    const parts = this.partsOf.get(storedKey);
-    if (parts === undefined) return;
-    this.partsOf.delete(storedKey);
-    const byInfix = this.names.get(parts.prefix);
-    const byKey = byInfix?.get(parts.infix);
-    byKey?.delete(parts.key);
-    if (byKey?.size === 0) byInfix?.delete(parts.infix);
-    if (byInfix?.size === 0) this.names.delete(parts.prefix);
+  delete({ prefix, infix, key }: NamedKey): void {
+    const byInfix = this.names.get(prefix);
+    const byKey = byInfix?.get(infix);
+    byKey?.delete(key);
+    if (byKey?.size === 0) byInfix?.delete(infix);
+    if (byInfix?.size === 0) this.names.delete(prefix);
+    this.prefix = '';
   }
 }

@@ -57,7 +57,7 @@ async function driveTenants(tenants: ServedProduct['credentials']['tenants']): P
     url: redisUrl,
     control: { url: controlRedisUrl },
     strict: true,
-    commandTimeoutMs: 10_000,
+    connection: { commandTimeoutMs: 10_000 },
   });
   const operations = new Map<string, number>();
   for (const [index, { id }] of tenants.entries()) {

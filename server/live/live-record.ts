@@ -5,7 +5,7 @@ import type { RollupRow } from '#lib/telemetry/batch.ts';
  * read each second. A record is the second within its block, then pairs of what is counted and how much of it:
  * `second,code,count,code,count,…;`. Records are only ever appended, and added up by whoever reads them.
  */
-export const counters = ['calls', 'hits', 'misses', 'stales', 'errors'] as const;
+const counters = ['calls', 'hits', 'misses', 'stales', 'errors'] as const;
 
 /** A counter of a purpose database is `database × 5 + its place`. */
 export const counterCode = (database: number, counter: number) => database * counters.length + counter;

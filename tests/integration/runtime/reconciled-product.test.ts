@@ -53,7 +53,12 @@ async function comparisonOf(fromMs: number, toMs: number) {
 /** Each tenant makes other numbers of operations: 2 sets, and so many reads, one in three of which misses. */
 async function driveTenants(tenants: ServedProduct['credentials']['tenants']): Promise<Map<string, number>> {
   const { redisUrl, controlRedisUrl } = product.credentials;
-  const cache = createCache({ url: redisUrl, control: { url: controlRedisUrl }, strict: true });
+  const cache = createCache({
+    url: redisUrl,
+    control: { url: controlRedisUrl },
+    strict: true,
+    connection: { commandTimeoutMs: 10_000 },
+  });
   const operations = new Map<string, number>();
   for (const [index, { id }] of tenants.entries()) {
     const tenant = cache.forTenant(id);

@@ -49,7 +49,8 @@ export function WhatIfReadOut({ simulation, slot }: { simulation: Simulation; sl
       </p>
       <p className="min-h-5 text-13 tabular-nums">
         {currentTtlSeconds === null ? t('todayUnknown') : t('todayIs', { ttl: formatSpan(currentTtlSeconds * 1_000) })}
-        {today !== null && ` · ${t('against', { points: formatChange(locale, point.hitRate - today, 1) })}`}
+        {today !== null && ' · '}
+        {today !== null && t('against', { points: formatChange(locale, point.hitRate - today, 1) })}
       </p>
       {maxAgeSeconds !== null && (
         <p className={`text-13 text-warn ${point.ttlSeconds > maxAgeSeconds ? '' : 'invisible'}`}>

@@ -27,6 +27,7 @@ export function WhatIfCurves({ simulation }: { simulation: Simulation }) {
   const known = points.filter(({ ttlSeconds }) => ttlSeconds * 2 <= watchedSeconds).length;
   const uncertainFrom = known < points.length ? known / points.length : null;
   const low = Math.floor(Math.max(0, Math.min(...points.map(({ interval }) => interval[0]))) / 10) * 10;
+  const high = Math.ceil(Math.min(100, Math.max(...points.map(({ interval }) => interval[1]))) / 10) * 10;
   const most = Math.max(1, ...points.map(({ memoryBytes }) => memoryBytes));
   const frame = { markAt, uncertainFrom };
   return (
@@ -43,11 +44,11 @@ export function WhatIfCurves({ simulation }: { simulation: Simulation }) {
           {...frame}
           title={t('hitRate')}
           legend={t('intervalShort')}
-          scale={formatScale(locale, low, 100, '%')}
+          scale={formatScale(locale, low, high, '%')}
           color="var(--data-1)"
           values={points.map(({ hitRate }) => hitRate)}
           band={points.map(({ interval }) => interval)}
-          domain={[low, 100]}
+          domain={[low, high]}
           size="tall"
         />
         <CurvePanel
@@ -85,9 +86,7 @@ export function WhatIfCurves({ simulation }: { simulation: Simulation }) {
       </div>
       <p className="mt-3 text-pretty text-13 text-muted">
         {t('watched', { reads: formatCount(locale, reads), span: spanOf(watchedSeconds) })}{' '}
-        {uncertainFrom !== null && (
-          <>{t('littleWatched', { span: spanOf(watchedSeconds), limit: spanOf(watchedSeconds / 2) })} </>
-        )}
+        {uncertainFrom !== null && <>{t('littleWatched', { limit: spanOf(watchedSeconds / 2) })} </>}
         {chosen.cheHitRate !== null && t('che', { rate: figureText(formatPercent(locale, chosen.cheHitRate)) })}
       </p>
     </>

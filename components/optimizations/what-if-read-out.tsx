@@ -49,13 +49,14 @@ export function WhatIfReadOut({ simulation, slot }: { simulation: Simulation; sl
       </p>
       <p className="min-h-5 text-13 tabular-nums">
         {currentTtlSeconds === null ? t('todayUnknown') : t('todayIs', { ttl: formatSpan(currentTtlSeconds * 1_000) })}
-        {today !== null && ` · ${t('against', { points: formatChange(locale, point.hitRate - today, 1) })}`}
+        {today !== null && ' · '}
+        {today !== null && t('against', { points: formatChange(locale, point.hitRate - today, 1) })}
       </p>
-      <p
-        className={`min-h-5 text-13 text-warn ${maxAgeSeconds !== null && point.ttlSeconds > maxAgeSeconds ? '' : 'invisible'}`}
-      >
-        {t('outOfBounds', { limit: formatSpan((maxAgeSeconds ?? 0) * 1_000) })}
-      </p>
+      {maxAgeSeconds !== null && (
+        <p className={`text-13 text-warn ${point.ttlSeconds > maxAgeSeconds ? '' : 'invisible'}`}>
+          {t('outOfBounds', { limit: formatSpan(maxAgeSeconds * 1_000) })}
+        </p>
+      )}
       <dl className="mt-2 grid grid-cols-3 gap-3 border-line border-t pt-3">
         <Fact label={t('memory')} value={figureText(formatBytes(locale, point.memoryBytes))} />
         <Fact label={t('age')} value={formatSpan(point.maxAgeSeconds * 1_000)} />

@@ -20,7 +20,6 @@ const fullThreshold = 2 ** 32;
 const rebaseMs = 2 ** 31;
 const counterLimit = 65_535;
 const keptShare = 0.9;
-const shortestTtlMs = ttlGridMs[0] ?? 0;
 
 /**
  * Watches the accesses of one tenant in bounded memory. Every key is followed until the table is full; then the
@@ -99,25 +98,14 @@ export class ReuseObserver {
     const last = table.lastMs[slot] ?? 0;
     table.lastMs[slot] = stamp;
     if (last > 0) this.countGap(slot, group, stamp - last);
-    // Most reads come soon after the last store: then there is nothing to do for any TTL.
-    if (stamp >= (table.endsMs[slot] ?? 0)) this.playTtls(slot, stamp);
-  }
-
-  private playTtls(slot: number, stamp: number): void {
-    const { storedMs, misses, endsMs } = this.table;
+    const { storedMs, misses } = table;
     const first = slot * ttlCount;
-    let ends = stamp + shortestTtlMs;
     for (let ttl = 0; ttl < ttlCount; ttl++) {
-      const ttlMs = ttlGridMs[ttl] ?? 0;
       const stored = storedMs[first + ttl] ?? 0;
-      if (stored > 0 && stamp - stored < ttlMs) {
-        if (stored + ttlMs < ends) ends = stored + ttlMs;
-        continue;
-      }
+      if (stored > 0 && stamp - stored < (ttlGridMs[ttl] ?? 0)) continue;
       storedMs[first + ttl] = stamp;
       misses[first + ttl] = (misses[first + ttl] ?? 0) + 1;
     }
-    endsMs[slot] = ends;
   }
 
   private countGap(slot: number, group: number, gapMs: number): void {
@@ -149,7 +137,6 @@ export class ReuseObserver {
       table.storedMs[at] = removed ? 0 : stamp;
     }
     table.lastMs[slot] = removed ? 0 : stamp;
-    table.endsMs[slot] = removed ? 0 : stamp + shortestTtlMs;
   }
 
   /** Makes room: the first time the hottest keys are set apart, and each time the threshold sinks. */
@@ -203,7 +190,7 @@ export class ReuseObserver {
     const { table } = this;
     const shift = Math.round(this.nowMs - this.originMs) - 2 * (ttlGridMs[ttlCount - 1] ?? 0);
     this.originMs += shift;
-    for (const column of [table.lastMs, table.endsMs, table.storedMs])
+    for (const column of [table.lastMs, table.storedMs])
       for (let at = 0; at < column.length; at++) column[at] = Math.max(0, (column[at] ?? 0) - shift);
   }
 }

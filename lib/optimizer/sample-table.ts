@@ -10,8 +10,6 @@ const firstCapacity = 64;
 export class SampleTable {
   private readonly keys: KeyIndex;
   lastMs = new Uint32Array(firstCapacity);
-  /** Until then the value of every TTL of the grid is there, so that a read changes none of them; 0 where one is gone. */
-  endsMs = new Uint32Array(firstCapacity);
   weight = new Float32Array(firstCapacity);
   reads = new Uint16Array(firstCapacity);
   /** Writes and deletes. */
@@ -47,8 +45,7 @@ export class SampleTable {
   }
 
   get stateBytes(): number {
-    const { lastMs, endsMs, weight, reads, changes, classIndex, hot } = this;
-    const columns = [lastMs, endsMs, weight, reads, changes, classIndex, hot];
+    const columns = [this.lastMs, this.weight, this.reads, this.changes, this.classIndex, this.hot];
     const grids = [this.storedMs, this.misses, this.gaps];
     return [...columns, ...grids].reduce((bytes, column) => bytes + column.byteLength, this.keys.stateBytes);
   }
@@ -71,14 +68,13 @@ export class SampleTable {
     const { count } = this.keys;
     this.keys.keepOnly(keep, (from, to) => this.move(from, to));
     const kept = this.keys.count;
-    const { lastMs, endsMs, weight, reads, changes, hot } = this;
-    for (const column of [lastMs, endsMs, weight, reads, changes, hot]) column.fill(0, kept, count);
+    for (const column of [this.lastMs, this.weight, this.reads, this.changes, this.hot]) column.fill(0, kept, count);
     for (const column of [this.storedMs, this.misses, this.gaps]) column.fill(0, kept * ttlCount, count * ttlCount);
   }
 
   private move(from: number, to: number): void {
-    const { lastMs, endsMs, weight, reads, changes, classIndex, hot } = this;
-    for (const column of [lastMs, endsMs, weight, reads, changes, classIndex, hot]) column[to] = column[from] ?? 0;
+    const { lastMs, weight, reads, changes, classIndex, hot } = this;
+    for (const column of [lastMs, weight, reads, changes, classIndex, hot]) column[to] = column[from] ?? 0;
     for (const column of [this.storedMs, this.misses, this.gaps])
       column.copyWithin(to * ttlCount, from * ttlCount, (from + 1) * ttlCount);
   }
@@ -86,7 +82,6 @@ export class SampleTable {
   private grow(): void {
     const capacity = Math.min(this.limit, this.classIndex.length * 2);
     this.lastMs = wider32(this.lastMs, capacity);
-    this.endsMs = wider32(this.endsMs, capacity);
     const weight = new Float32Array(capacity);
     weight.set(this.weight);
     this.weight = weight;

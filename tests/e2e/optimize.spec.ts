@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { Pool } from 'pg';
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
@@ -48,22 +48,32 @@ test('advice is explained, applied by a tap, measured and undone', async ({ page
   await expect(card).toHaveCount(0);
 });
 
-test('the time of a class is dragged over its curves', async ({ page }) => {
+/** Traffic of its own: at night the demonstration reads little. */
+async function readOften(request: APIRequestContext): Promise<void> {
+  const headers = { authorization: `Bearer ${tenant(0).apiKey}`, 'content-type': 'application/json' };
+  const url = (key: number) => `${product().baseUrl}/api/v1/cache/e2e/curve/${key}`;
+  for (let key = 0; key < 4; key++) await request.put(url(key), { headers, data: '{}' });
+  for (let read = 0; read < 64; read++) expect((await request.get(url(read % 4), { headers })).status()).toBe(200);
+}
+
+test('the time of a class is dragged over its curves', async ({ page, request }) => {
   test.slow();
+  await readOften(request);
   await open(page, '/optimize');
   await page.getByRole('link', { name: 'E se o prazo fosse outro?' }).click();
   const slider = page.getByRole('slider', { name: 'Prazo' });
   await expect(async () => {
     await page.reload();
-    await expect(slider).toBeVisible({ timeout: 4_000 });
-  }).toPass({ timeout: 90_000 });
+    await page.getByLabel('Classe').selectOption('e2e:curve', { timeout: 10_000 });
+    await expect(page.getByTestId('what-if')).toContainText('e2e · curve', { timeout: 10_000 });
+    await expect(slider).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 120_000 });
   await slider.focus();
   await page.keyboard.press('Home');
   const card = page.getByTestId('what-if');
   await expect(card).toContainText(/Com prazo de 30\ss/);
-  const shortest = await slider.getAttribute('aria-valuetext');
   await page.keyboard.press('End');
   await expect(card).toContainText(/Com prazo de 1\sd/);
-  expect(await slider.getAttribute('aria-valuetext')).not.toBe(shortest);
+  await expect(slider).toHaveAttribute('aria-valuetext', /^1\sd: /);
   expect(await violations(page)).toEqual([]);
 });

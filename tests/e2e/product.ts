@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Credentials } from '#server/seed/credentials.ts';
+import { signInByRequest } from '#tests/setup/sign-in-by-request.ts';
 import { hydrated } from './hydrated.ts';
 
 /** The running product, as the tests know it. */
@@ -30,19 +31,8 @@ export function tenant(index: number): Credentials['tenants'][number] {
 }
 
 /** Signs in as the form does, and opens a page. The form itself is what sign-in.spec.ts is about. */
-export async function signIn(
-  page: Page,
-  { email, password }: { email: string; password: string },
-  path = '/',
-): Promise<void> {
-  const { baseUrl } = product();
-  const { csrfToken } = (await (await page.request.get(`${baseUrl}/api/auth/csrf`)).json()) as { csrfToken: string };
-  const form = { csrfToken, email, password, json: 'true' };
-  const answer = await page.request.post(`${baseUrl}/api/auth/callback/credentials`, {
-    form,
-    headers: { origin: baseUrl },
-  });
-  expect(answer.status()).toBe(200);
+export async function signIn(page: Page, login: { email: string; password: string }, path = '/'): Promise<void> {
+  await signInByRequest(page.request, product().baseUrl, login);
   await open(page, path);
 }
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import type { PlatformTenant, PlatformTenants } from '#lib/contracts/platform.ts';
 import type { ServedProduct } from '#tests/setup/served-product.ts';
+import { signInByRequest } from '#tests/setup/sign-in-by-request.ts';
 import { type FigureDefinition, type Measurement, median, toTenth } from '../figure.ts';
 import { launchBrowser } from './page-scripts.ts';
 
@@ -62,10 +63,8 @@ async function openLargeFleet(browser: Browser, { baseUrl, credentials }: Served
   await page.route('**/api/platform/tenants', async (route) => {
     await route.fulfill({ json: enlarged((await (await route.fetch()).json()) as PlatformTenants) });
   });
-  await page.goto(`${baseUrl}/login`);
-  await page.fill('input[name=email]', credentials.platform.email);
-  await page.fill('input[name=password]', credentials.platform.password);
-  await page.click('button[type=submit]');
+  await signInByRequest(page.request, baseUrl, credentials.platform);
+  await page.goto(`${baseUrl}/platform`);
   // The first paint has the real tenants; the next answer is the large one.
   await page.locator(`[role=grid][aria-rowcount="${TENANTS + 1}"]`).waitFor({ timeout: DEADLINE_MS });
   return page;

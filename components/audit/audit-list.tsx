@@ -41,6 +41,7 @@ export function AuditList({ side }: { side: 'own' | 'platform' }) {
           {entries?.map((entry) => (
             <AuditItem key={entry.id} entry={entry} />
           ))}
+          {!entries && lines.map((line) => <Waiting key={line} />)}
           {entries?.length === 0 && <li className="px-4 py-5 text-14 text-muted">{t('empty')}</li>}
         </ul>
       )}
@@ -55,18 +56,31 @@ export function AuditList({ side }: { side: 'own' | 'platform' }) {
   );
 }
 
+const lines = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+function Waiting() {
+  return (
+    <li className="flex h-16 flex-col justify-center gap-2 px-4">
+      <div className="skeleton h-3.5 w-1/3" />
+      <div className="skeleton h-3 w-2/3" />
+    </li>
+  );
+}
+
 function Filter({ filter, onChange }: { filter: AuditFilter; onChange: (change: Partial<AuditFilter>) => void }) {
   const t = useTranslations('audit');
   return (
-    <search className="grid gap-3 sm:grid-cols-[1fr_auto_auto]">
-      <TextField
-        type="search"
-        label={t('search')}
-        placeholder={t('searchHint')}
-        maxLength={100}
-        value={filter.search}
-        onChange={(event) => onChange({ search: event.target.value })}
-      />
+    <search className="grid grid-cols-2 gap-3 sm:grid-cols-[1fr_auto_auto]">
+      <div className="col-span-2 sm:col-span-1">
+        <TextField
+          type="search"
+          label={t('search')}
+          placeholder={t('searchHint')}
+          maxLength={100}
+          value={filter.search}
+          onChange={(event) => onChange({ search: event.target.value })}
+        />
+      </div>
       <TextField
         type="date"
         label={t('from')}

@@ -1,15 +1,23 @@
 import { randomInt } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
 import { forgetOldAlerts } from '../db/queries/alerts/alert-deliveries.ts';
 import type { JobDefinition } from '../jobs/job-definition.ts';
-import type { JobSources } from '../jobs/job-definitions.ts';
+import type { Services } from '../services.ts';
 import { publishAlerts } from './alert-feed.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import { evaluateAlerts } from './evaluate-alerts.ts';
 
+interface Sources {
+  services: Pick<Services, 'alerts' | 'control' | 'infrastructure' | 'baseUrl'>;
+  pools: { ingest: Pool };
+  log: Logger;
+}
+
 const random = () => randomInt(2 ** 32) / 2 ** 32;
 
 /** Looks at everything that rules watch, tells people what changed, and forgets what is long over. */
-export function alertJobs({ services, pools, log }: JobSources): JobDefinition[] {
+export function alertJobs({ services, pools, log }: Sources): JobDefinition[] {
   const { control, infrastructure, baseUrl } = services;
   return [
     {

@@ -107,7 +107,7 @@ test('an administrator changes a rule, adds a signed channel and reads what was 
 test('staff see every alert, the whole log, and the canaries’ result', async ({ page }) => {
   await signIn(page, product().credentials.platform);
   await page.goto(`${product().baseUrl}/platform/alerts`);
-  await expect(page.getByRole('radio', { name: 'Caixa de entrada' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Entrada' })).toBeChecked();
   expect(await violations(page)).toEqual([]);
   await page.goto(`${product().baseUrl}/platform/audit`);
   await expect(page.getByTestId('audit-entry').first()).toBeVisible();

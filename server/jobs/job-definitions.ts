@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { alertJobs } from '../alerts/alert-jobs.ts';
 import { auditJobs } from '../audit/audit-jobs.ts';
-import { canaryJobs } from '../canaries/canary-jobs.ts';
 import { backupJobs } from '../backup/backup-jobs.ts';
+import { canaryJobs } from '../canaries/canary-jobs.ts';
 import type { Pools } from '../db/pools.ts';
 import { optimizerJob } from '../optimizer/optimizer-job.ts';
 import type { Connections } from '../runtime/connections.ts';
@@ -29,7 +29,7 @@ export function jobDefinitions(sources: JobSources): JobDefinition[] {
     ...auditJobs(sources),
     ...canaryJobs(sources),
     ...backupJobs(sources.services.backups),
-    ...lifeCycleJobs({ ...sources.connections, log: sources.log }),
+    ...lifeCycleJobs(),
     ...quotaJobs(sources.connections),
   ];
 }

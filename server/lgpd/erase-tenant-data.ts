@@ -1,36 +1,28 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
-import { type BackupContext, openTenantDatabases, WorkStopped, type WorkUnderWay } from '../backup/backup-context.ts';
-import { scanTenant } from '../backup/scan-tenant.ts';
+import { type BackupContext, WorkStopped, type WorkUnderWay } from '../backup/backup-context.ts';
 import { listBackups } from '../db/queries/backups/list-backups.ts';
 import { eraseTelemetry } from '../db/queries/privacy/erase-telemetry.ts';
 import { listExportFiles } from '../db/queries/privacy/privacy-requests.ts';
+import { eraseTenantKeys } from '../tenants/erase-tenant-keys.ts';
 import type { Erased } from './erase-subject.ts';
 import { withOwner } from './with-owner.ts';
 
 /** Passes over a database until nothing is left: whoever still writes is not waited for any longer. */
 const greatestPasses = 5;
 
-async function removeKeys(
-  client: Redis,
-  context: BackupContext,
-  tenantId: string,
-  { cancelled, removed }: { cancelled: () => boolean; removed: (keys: number) => Promise<void> },
-): Promise<number> {
-  for (let pass = 0; pass < greatestPasses; pass += 1) {
-    let seen = 0;
-    for await (const keys of scanTenant(client, tenantId, context.pace, cancelled)) {
-      await client.unlink(...keys);
-      seen += keys.length;
-      await removed(keys.length);
-    }
-    if (cancelled()) throw new WorkStopped('the erasure was stopped');
-    if (seen === 0) return 0;
-    await sleep(10);
+/** Passes until one finds nothing, and proves those before it. Answers what the last one still found. */
+async function removeKeys(context: BackupContext, tenantId: string, work: WorkUnderWay) {
+  const places = { ...context.connections, pace: context.pace, log: context.log };
+  let entries = 0;
+  for (let pass = 1; ; pass += 1) {
+    const before = entries;
+    const found = await eraseTenantKeys(places, tenantId, {
+      cancelled: work.cancelled,
+      progress: (keys) => work.progress(before + keys, null),
+    });
+    if (work.cancelled()) throw new WorkStopped('the erasure was stopped');
+    entries += found;
+    if (found === 0 || pass === greatestPasses) return { entries, foundAfter: found };
   }
-  let left = 0;
-  for await (const keys of scanTenant(client, tenantId, context.pace, cancelled)) left += keys.length;
-  return left;
 }
 
 async function removeFiles(context: BackupContext, tenantId: string): Promise<number> {
@@ -55,22 +47,7 @@ export async function eraseTenantData(context: BackupContext, tenantId: string, 
   const files = await removeFiles(context, tenantId);
   await ingest.query('delete from cache_management.restores where tenant_id = $1 or source_tenant_id = $1', [tenantId]);
   await ingest.query('delete from cache_management.backups where tenant_id = $1', [tenantId]);
-  const databases = openTenantDatabases(context);
-  let entries = 0;
-  let foundAfter = 0;
-  try {
-    for (const { id } of context.catalogue.databases) {
-      foundAfter += await removeKeys(await databases.open(id), context, tenantId, {
-        cancelled: work.cancelled,
-        async removed(keys) {
-          entries += keys;
-          await work.progress(entries, null);
-        },
-      });
-    }
-  } finally {
-    databases.close();
-  }
+  const { entries, foundAfter } = await removeKeys(context, tenantId, work);
   const rows = await withOwner(context, (client) => eraseTelemetry(client, tenantId));
   return { counts: { entries, rows, files, backupKeys: shredded.rowCount ?? 0 }, foundAfter };
 }

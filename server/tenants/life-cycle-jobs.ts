@@ -3,7 +3,6 @@ import { beginTenantOperation, listOpenOperations } from '../db/queries/tenants/
 import { listDueDeletions } from '../db/queries/tenants/tenant-profile.ts';
 import type { JobDefinition } from '../jobs/job-definition.ts';
 import { services } from '../services.ts';
-import type { ErasurePlaces } from './erase-tenant.ts';
 import { runTenantOperation } from './run-tenant-operation.ts';
 import { actOnTenants, serverActor } from './tenant-actor.ts';
 import { tenantOperationJobName } from './tenant-operation-job-name.ts';
@@ -12,13 +11,13 @@ const dataSchema = z.object({ operationId: z.uuid() });
 const lookEveryMs = 10_000;
 
 /** Makes and erases tenants, whose turn it is or who were left half-way. */
-export function lifeCycleJobs(places: ErasurePlaces): JobDefinition[] {
+export function lifeCycleJobs(): JobDefinition[] {
   return [
     {
       name: tenantOperationJobName,
       attempts: 5,
       concurrent: true,
-      run: (run) => runTenantOperation(dataSchema.parse(run.data).operationId, places, run),
+      run: (run) => runTenantOperation(dataSchema.parse(run.data).operationId, run),
     },
     { name: 'tenant-life-cycle', repeat: { everyMs: lookEveryMs }, run: takeUp },
   ];

@@ -1,6 +1,8 @@
 import { creationSteps, erasureSteps } from '#lib/contracts/tenant-life-cycle.ts';
+import { WorkStopped } from '../backup/backup-context.ts';
 import { revokeRedisUser } from '../db/queries/access/set-redis-user.ts';
 import { setTenantStatus } from '../db/queries/access/set-tenant-status.ts';
+import { eraseTenantRows } from '../db/queries/tenants/erase-tenant-rows.ts';
 import {
   endTenantOperation,
   findTenantOperation,
@@ -10,10 +12,13 @@ import {
   type TenantOperationRow,
 } from '../db/queries/tenants/tenant-operation.ts';
 import { type JobContext, JobInterrupted } from '../jobs/job-definition.ts';
+import type { Erased } from '../lgpd/erase-subject.ts';
+import { eraseTenantData } from '../lgpd/erase-tenant-data.ts';
+import { signReceipt } from '../lgpd/receipt.ts';
+import { withOwner } from '../lgpd/with-owner.ts';
 import { services } from '../services.ts';
 import { creationRequestSchema } from './creation-request.ts';
 import { creationWork } from './creation-work.ts';
-import { type ErasurePlaces, eraseTenantFromTables, eraseTenantKeys } from './erase-tenant.ts';
 import { actOnTenants, serverActor } from './tenant-actor.ts';
 
 /** Begun so often without an end, a tenant that nobody could use yet is taken back. */
@@ -25,14 +30,14 @@ type Run = Pick<JobContext, 'cancelled' | 'progress'>;
  * Makes or erases a tenant, from the step that is not behind it yet. Whatever process did a part of it before, and
  * however it ended: steps may be done twice. Does nothing for one that has ended.
  */
-export async function runTenantOperation(operationId: string, places: ErasurePlaces, run: Run): Promise<unknown> {
+export async function runTenantOperation(operationId: string, run: Run): Promise<unknown> {
   const { platform } = services().pools;
   const operation = await findTenantOperation(platform, operationId);
   if (operation === null || operation.finished_at !== null) return null;
   const attempts = await noteOperationAttempt(platform, operationId);
   try {
-    if (operation.kind === 'erase') return await erase(operation, places, run);
-    if (attempts > greatestAttempts) return await rollBack(operation, places, run);
+    if (operation.kind === 'erase') return await erase(operation, run);
+    if (attempts > greatestAttempts) return await rollBack(operation, run);
     return await create(operation, run);
   } catch (error) {
     if (error instanceof JobInterrupted) {
@@ -59,42 +64,52 @@ async function create({ id, tenant_id: tenantId, steps, request }: TenantOperati
   return { tenantId };
 }
 
-async function rollBack(operation: TenantOperationRow, places: ErasurePlaces, run: Run): Promise<unknown> {
-  const done = await removeTenant(operation, places, run);
+async function rollBack(operation: TenantOperationRow, run: Run): Promise<unknown> {
+  const done = await removeTenant(operation, run);
   await endTenantOperation(services().pools.platform, operation.id, 'rolled_back');
   return done;
 }
 
-async function erase(operation: TenantOperationRow, places: ErasurePlaces, run: Run): Promise<unknown> {
-  const done = await removeTenant(operation, places, run);
+async function erase(operation: TenantOperationRow, run: Run): Promise<unknown> {
+  const done = await removeTenant(operation, run);
   await endTenantOperation(services().pools.platform, operation.id, 'done');
   return done;
 }
 
-/** Closed first, for what is stored meanwhile would stay. */
-async function removeTenant(
-  { id, tenant_id: tenantId }: TenantOperationRow,
-  places: ErasurePlaces,
-  run: Run,
-): Promise<{ keys: number; rows: Record<string, number> }> {
-  const { tenantRules, pools } = services();
-  const act = { action: 'tenant.erase', tenantId, target: `tenant:${tenantId}` };
-  await actOnTenants(serverActor, act, async (client) => {
+/** Closed first, for what is stored meanwhile would stay. What was removed is told by a signed receipt in the audit log. */
+async function removeTenant(operation: TenantOperationRow, run: Run): Promise<Record<string, number>> {
+  const { id, tenant_id: tenantId } = operation;
+  const { tenantRules, pools, backups } = services();
+  const target = `tenant:${tenantId}`;
+  await actOnTenants(serverActor, { action: 'tenant.erase', tenantId, target }, async (client) => {
     await setTenantStatus(client, tenantId, 'suspended');
     await revokeRedisUser(client, tenantId);
   });
   await tenantRules.publish(tenantId);
   await noteOperationStep(pools.platform, id, erasureSteps[0]);
-  let keys = 0;
-  const watch = { cancelled: run.cancelled, progress: (removed: number) => run.progress(removed, null) };
-  // A second pass that finds nothing proves the first.
-  for (let found = -1; found !== 0; ) {
-    found = await eraseTenantKeys(places, tenantId, watch);
-    if (run.cancelled()) throw new JobInterrupted();
-    keys += found;
-  }
+  const { counts, foundAfter } = await eraseData(tenantId, run);
+  if (foundAfter > 0) throw new Error(`${foundAfter} keys were still there after the erasure`);
   await noteOperationStep(pools.platform, id, erasureSteps[1]);
-  const rows = await eraseTenantFromTables(places, tenantId);
+  const rows = await withOwner(backups, (client) => eraseTenantRows(client, tenantId));
   await noteOperationStep(pools.platform, id, erasureSteps[2]);
-  return { keys, rows };
+  const erased = { ...counts, rows: Object.values(rows).reduce((sum, of) => sum + of, counts.rows ?? 0) };
+  const receipt = await receiptOf(operation, erased);
+  await actOnTenants(serverActor, { action: 'tenant.erased', tenantId, target, after: receipt }, async () => undefined);
+  return erased;
+}
+
+async function eraseData(tenantId: string, run: Run): Promise<Erased> {
+  try {
+    return await eraseTenantData(services().backups, tenantId, run);
+  } catch (error) {
+    throw error instanceof WorkStopped ? new JobInterrupted() : error;
+  }
+}
+
+function receiptOf({ id, tenant_id: tenantId, started_at: begun }: TenantOperationRow, erased: Record<string, number>) {
+  return signReceipt(services().backups.home, {
+    ...{ version: 1, requestId: id, tenantId, scope: 'tenant', subjectDigest: null, erased, foundAfter: 0 },
+    ...{ requestedAt: begun.toISOString(), finishedAt: new Date().toISOString() },
+    ...{ backups: 'keys_destroyed', kept: ['audit_log:legal_obligation'] },
+  });
 }

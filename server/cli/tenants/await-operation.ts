@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
-import { logger } from '../../logger.ts';
 import { terminalProgress } from '../../runtime/progress.js';
 import { describeLifeCycle } from '../../tenants/describe-life-cycle.ts';
 import { runTenantOperation } from '../../tenants/run-tenant-operation.ts';
@@ -10,12 +9,12 @@ const lookEveryMs = 200;
 
 /** Waits until what is under way with a tenant has ended; where no server runs, does it here. */
 export async function awaitOperation(operator: Operator, first: TenantLifeCycle): Promise<TenantLifeCycle> {
-  const { jobs, pools, connections } = operator;
+  const { jobs, pools } = operator;
   const step = terminalProgress().step(`${first.operation?.kind} ${first.slug}`);
   const { workers } = await jobs.list();
   if (workers === 0 && first.operation) {
     const run = { cancelled: () => false, progress: async () => undefined };
-    await runTenantOperation(first.operation.id, { ...connections, log: logger }, run);
+    await runTenantOperation(first.operation.id, run);
   }
   for (;;) {
     const now = await describeLifeCycle(pools.platform, { id: first.id });

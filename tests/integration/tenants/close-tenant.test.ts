@@ -152,10 +152,12 @@ describe('a tenant that is deleted', () => {
       `select (select count(*) from accounts.api_keys where tenant_id = $1)::int as keys,
               (select count(*) from cache_management.tenant_cache_configs where tenant_id = $1)::int as configs,
               (select count(*) from accounts.tenants where id = $2)::int as others,
-              (select state from accounts.tenant_operations where tenant_id = $1 and kind = 'erase') as state`,
+              (select state from accounts.tenant_operations where tenant_id = $1 and kind = 'erase') as state,
+              (select after -> 'facts' ->> 'foundAfter' from accounts.audit_log
+                where tenant_id = $1 and action = 'tenant.erased') as receipt`,
       [tenant.id, other.id],
     );
-    expect(rows[0]).toEqual({ keys: 0, configs: 0, others: 1, state: 'done' });
+    expect(rows[0]).toEqual({ keys: 0, configs: 0, others: 1, state: 'done', receipt: '0' });
     expect(await outcome(other.sdk.get('crm', 'lead', '1'))).toBe('served');
   });
 });

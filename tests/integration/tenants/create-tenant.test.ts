@@ -15,8 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const places = () => ({ ...world.product.connections, log: { warn: () => undefined } as never });
-
 async function count(table: string, tenantId: string): Promise<number> {
   const { pools } = world.product;
   const { rows } = await pools.platform.query(`select count(*)::int as n from ${table} where tenant_id = $1`, [
@@ -146,7 +144,7 @@ describe('making a tenant', () => {
     for (let round = 1; round < creationSteps.length; round += 1) {
       let looked = 0;
       const run = { cancelled: () => looked++ >= 1, progress: async () => undefined };
-      const once = runTenantOperation(operationId, places(), run);
+      const once = runTenantOperation(operationId, run);
       if (round < creationSteps.length - 1) await expect(once).rejects.toBeInstanceOf(JobInterrupted);
       else await once;
       // Killed between the work and the note of it: the step comes again.
@@ -156,7 +154,7 @@ describe('making a tenant', () => {
           [operationId],
         );
         looked = 0;
-        await expect(runTenantOperation(operationId, places(), run)).rejects.toBeInstanceOf(JobInterrupted);
+        await expect(runTenantOperation(operationId, run)).rejects.toBeInstanceOf(JobInterrupted);
       }
     }
     expect(await world.lifeCycle(tenant.id)).toMatchObject({ status: 'active', operation: { state: 'done' } });

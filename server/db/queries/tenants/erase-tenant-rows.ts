@@ -9,8 +9,11 @@ export type ErasedRows = Record<string, number>;
 const tableSchema = z.object({ schema: z.string(), name: z.string(), column: z.string(), erasable: z.boolean() });
 type Table = z.infer<typeof tableSchema>;
 
-/** The log outlives whom it speaks of, and the row of the erasure is its proof. */
-const kept = ['audit_log', 'tenant_operations'];
+/**
+ * What outlives the tenant: the log with its seals, the proofs of erasures, and what keeps an old backup from bringing
+ * back what was erased.
+ */
+const kept = ['audit_log', 'audit_seals', 'tenant_operations', 'privacy_requests', 'erasure_tombstones'];
 
 const tablesSql = `
   select n.nspname as schema, c.relname as name, a.attname as column,

@@ -15,17 +15,18 @@ export function PrivacyRequestRow({ request }: { request: PrivacyRequest }) {
   const { kind, scope, state, subjectMark, dueAt, finishedAt, counts, error } = request;
   const count = Object.values(counts).reduce((sum, each) => sum + each, 0);
   const when = finishedAt === null ? t('due', { date: moment(dueAt) }) : t('finished', { date: moment(finishedAt) });
+  const facts = [
+    when,
+    ...(subjectMark === null ? [] : [t('mark', { mark: subjectMark })]),
+    ...(state === 'done' ? [t('found', { count })] : []),
+  ];
   return (
     <article data-testid="privacy-request" className="flex flex-col gap-2 p-4">
       <div className="flex items-baseline justify-between gap-3">
         <h4 className="min-w-0 font-medium text-16">{t(`kind.${kind}.${scope}`)}</h4>
         <StateMark state={state} word={t(`state.${state}`)} />
       </div>
-      <p className="text-13 text-muted tabular-nums">
-        {when}
-        {subjectMark !== null && ` · ${t('mark', { mark: subjectMark })}`}
-        {state === 'done' && ` · ${t('found', { count })}`}
-      </p>
+      <p className="text-13 text-muted tabular-nums">{facts.join(' · ')}</p>
       {error !== null && <p className="text-pretty break-words text-13 text-text">{error}</p>}
       <PrivacyFiles request={request} />
     </article>

@@ -20,7 +20,7 @@ export function JobRow({ job, admin }: { job: Job; admin: boolean }) {
   const inARow = t('inARow', { count: failuresInARow });
   const next = nextRunAt ? moment(nextRunAt) : t(kind === 'continuous' ? 'continuous' : 'onDemand');
   return (
-    <li className="grid grid-cols-2 items-center gap-x-4 gap-y-1 py-3 text-13 lg:grid-cols-[minmax(0,1.4fr)_8rem_minmax(0,1.6fr)_9rem_8rem_auto]">
+    <li className="grid grid-cols-2 items-center gap-x-4 gap-y-1 py-3 text-13 lg:grid-cols-[minmax(0,1.4fr)_8rem_minmax(0,1.6fr)_9rem_8rem_14rem]">
       <p className="truncate font-medium text-14">{name}</p>
       <p className="justify-self-end lg:justify-self-start">
         <StateWord state={shown} />

@@ -5,8 +5,8 @@ import { useTranslations } from 'use-intl';
 import type { PrivacyRequest } from '#lib/contracts/privacy.ts';
 import { StateMark } from '../backups/state-mark.tsx';
 import { useMomentText } from '../backups/use-moment-text.ts';
-import { saveFile } from '../ui/save-file.ts';
 import { Button } from '../settings/button.tsx';
+import { saveFile } from '../ui/save-file.ts';
 
 /** One request: what was asked, until when it must be answered, and what came of it. */
 export function PrivacyRequestRow({ request }: { request: PrivacyRequest }) {

@@ -76,4 +76,4 @@ grant insert (tenant_id, id, kind, scope, subject, subject_digest, prefixes, req
 grant select, update on cache_management.privacy_requests to kryonix_ingest;
 grant select, insert on cache_management.erasure_tombstones to kryonix_ingest;
 
-create policy owner_erases on cache_management.sdk_sessions for all to kryonix_owner using (true);
+create policy owner_clears on cache_management.sdk_sessions for all to kryonix_owner using (true);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import S3rver from 's3rver';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBackupStorage } from '#server/backup/open-backup-storage.ts';
 import { runBackup } from '#server/backup/run-backup.ts';
 import { runRestore } from '#server/backup/run-restore.ts';

@@ -15,6 +15,7 @@ import { eraseTenantData } from '#server/lgpd/erase-tenant-data.ts';
 import { logger } from '#server/logger.ts';
 import { type Measurement, median, type Suite, toTenth } from '../figure.ts';
 import { type BenchPlatform, startBenchPlatform } from '../telemetry/bench-platform.ts';
+import { failoverFigures, measureFailovers } from './failover-figures.ts';
 import { fillTenant } from './fill-tenant.ts';
 import { NeighbourTraffic } from './neighbour-traffic.ts';
 import { operationsFigures } from './operations-figures.ts';
@@ -163,6 +164,9 @@ async function measureOperations(keys: number, tell: (text: string) => void): Pr
 /** What operating the platform costs those who only use it. */
 export const operationsSuite: Suite = {
   name: 'operations',
-  figures: operationsFigures,
-  measure: (onProgress) => measureOperations(keyCount, onProgress),
+  figures: [...operationsFigures, ...failoverFigures],
+  measure: async (onProgress) => [
+    ...(await measureOperations(keyCount, onProgress)),
+    ...(await measureFailovers(onProgress)),
+  ],
 };

@@ -3583,6 +3583,7 @@ GRANT ALL ON FUNCTION cache_management.percentile_cells(latency bigint[]) TO kry
 REVOKE ALL ON FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) TO kryonix_app;
 GRANT ALL ON FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) TO kryonix_platform;
+GRANT ALL ON FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) TO kryonix_ingest;
 
 -- Name: FUNCTION sum_histograms(a bigint[], b bigint[]); Type: ACL; Schema: cache_management; Owner: -
 

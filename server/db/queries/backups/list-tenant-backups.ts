@@ -27,7 +27,7 @@ export async function listTenantBackups(client: ClientBase): Promise<PlatformBac
             (select coalesce(sum(b.file_bytes), 0)::bigint from cache_management.backups b
               where b.tenant_id = t.id and b.state = 'done') as bytes
        from accounts.tenants t left join cache_management.protection_settings p on p.tenant_id = t.id
-      order by t.name limit 5000`,
+      where not t.canary order by t.name limit 5000`,
   );
   const latest = await queryRows(
     client,

@@ -62,7 +62,7 @@ export async function listSchedules(
        from accounts.tenants t
        left join cache_management.protection_settings p on p.tenant_id = t.id
        left join accounts.tenant_settings s on s.tenant_id = t.id
-      where coalesce(p.backup_enabled, true)`,
+      where coalesce(p.backup_enabled, true) and not t.canary`,
   );
   return rows.map((row) => ({ ...toProtection(row), tenantId: row.tenant_id, lastAt: row.last_at }));
 }

@@ -56,7 +56,9 @@ async function fillHour(client: ClientBase): Promise<boolean> {
     const state = await queryRow(
       client,
       stateSchema,
-      'select next, oldest from kryonix_migrations.backfills where target = $1 for update',
+      // Not before the schema has what the step calls, which a later migration brings.
+      `select next, oldest from kryonix_migrations.backfills
+        where target = $1 and to_regprocedure('cache_management.merged_histogram(bigint[])') is not null for update`,
       [target],
     );
     if (state !== null) {

@@ -11,6 +11,8 @@ const common = {
 export default defineConfig({
   root,
   test: {
+    // Tests wait for servers more than they compute: with one worker less than processors, one of two would idle.
+    maxWorkers: 2,
     projects: [
       { root, test: { ...common, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
       {

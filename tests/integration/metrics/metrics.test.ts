@@ -26,8 +26,9 @@ beforeAll(async () => {
     tenantIds.push(await addTenant(product.pools.platform, `tenant-${index}`));
   }
   const lastMinute = Math.floor(Date.now() / 60_000) * 60_000 - 60_000;
-  const rollups = tenantIds.map((tenantId, index) =>
-    makeRollup({ tenantId, bucketMs: lastMinute, calls: callsPerMinute * (index + 1) }),
+  // The last whole minute, and the one that is it where a minute ends before the question.
+  const rollups = [lastMinute, lastMinute + 60_000].flatMap((bucketMs) =>
+    tenantIds.map((tenantId, index) => makeRollup({ tenantId, bucketMs, calls: callsPerMinute * (index + 1) })),
   );
   await storeBatches(product.pools.ingest, [makeBatch(rollups)]);
   const { readiness, control } = product.services;

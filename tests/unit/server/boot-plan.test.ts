@@ -57,10 +57,11 @@ describe('the environment', () => {
     expect(() => parseEnv(wrong)).toThrow(/PORT.*KRYONIX_SECRET.*REDIS_URL/s);
   });
 
-  it('names what the server does not speak to yet', () => {
-    for (const REDIS_URL of ['sentinel://a:26379/primary', 'redis://a:6379,b:6379']) {
-      expect(() => parseEnv({ NODE_ENV: 'test', REDIS_URL })).toThrow(/REDIS_URL.*Cluster or Sentinel/);
-    }
+  it('takes sentinels for both planes and a cluster for the data plane, and names what the server does not speak to', () => {
+    const cluster = 'redis://a:6379,b:6379';
+    const REDIS_CONTROL_URL = 'sentinel://a:26379/primary';
+    expect(parseEnv({ NODE_ENV: 'test', REDIS_URL: cluster, REDIS_CONTROL_URL })).toMatchObject({ REDIS_CONTROL_URL });
+    expect(() => parseEnv({ NODE_ENV: 'test', REDIS_CONTROL_URL: cluster })).toThrow(/REDIS_CONTROL_URL/);
   });
 
   it('treats an empty variable as unset', () => {

@@ -57,6 +57,7 @@ function scriptFigures(loads: readonly PageScripts[]): Measurement[] {
   const files = loads[0]?.files ?? [];
   const interactiveMs = Math.round(median(loads.map((load) => load.interactiveMs)) ?? 0);
   const early = `${files.filter(({ before }) => before).length} files, cards interactive after ${interactiveMs} ms`;
+  const later = toTenth(files.filter(({ before }) => !before).reduce((sum, { bytes }) => sum + bytes, 0) / KB);
   return [
     {
       figure: 'scripts-before-interactive',
@@ -68,7 +69,7 @@ function scriptFigures(loads: readonly PageScripts[]): Measurement[] {
       figure: 'chart-chunk',
       value: kilobytes((load) => load.chart),
       runs: loads.length,
-      note: `${files.filter(({ chart }) => chart).length} files`,
+      note: `${files.filter(({ chart }) => chart).length} files; all scripts that come later: ${later} KB`,
     },
   ];
 }

@@ -8,6 +8,7 @@ import { applyPartition } from './http/apply-partition.ts';
 import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
 import { applySecurityHeaders } from './http/security-headers.ts';
 import { answerProvidedMetrics } from './metrics/provide-metrics.ts';
+import { answerValue } from './v1/answer-value.ts';
 
 interface Options {
   dev: boolean;
@@ -54,6 +55,7 @@ export function createApp({ dev, port, host, https, log }: Options): App {
       // Next answers an address that cannot be decoded with a bare 500.
       if (await refuseMalformedUrl(request, response)) return;
       if (await answerProvidedMetrics(request, response)) return;
+      if (await answerValue(request, response)) return;
       await applyPartition(request, response);
       await handle(request, response);
     } catch (error) {

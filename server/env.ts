@@ -22,6 +22,18 @@ const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+/** CIDRs, separated by commas. */
+const networks = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((network) => network.trim())
+      .filter((network) => network !== ''),
+  )
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, separated by commas')));
+
 export const envSchema = z.object({
   PORT: z.preprocess(
     (value) => (value === '' ? undefined : value),
@@ -39,8 +51,12 @@ export const envSchema = z.object({
     (value) => (value === '' ? undefined : value),
     catalogueNameSchema.default('multi-tenant'),
   ),
+  /** A folder, `s3://…` or `s3+https://…`: see server/backup/open-backup-storage.ts. Default: in the home folder. */
+  KRYONIX_BACKUP_URL: optional(z.string()),
   METRICS_TOKEN: optional(z.string().min(16)),
   TRUST_PROXY: optional(flag),
+  OLLAMA_URL: optional(z.url({ protocol: /^https?$/ })),
+  OLLAMA_MODEL: z.preprocess((value) => (value === '' ? undefined : value), z.string().max(100).default('llama3.2')),
   DATABASE_URL: optional(postgresUrl),
   DATABASE_OWNER_URL: optional(postgresUrl),
   DATABASE_INGEST_URL: optional(postgresUrl),
@@ -52,6 +68,11 @@ export const envSchema = z.object({
   REDIS_CONTROL_ADMIN_URL: optional(controlRedisUrl),
   /** PEM file of the authorities that vouch for `rediss://` and `sentinels://` servers. */
   KRYONIX_REDIS_CA: optional(z.string()),
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
+  SMTP_FROM: optional(z.string().min(3)),
+  VAPID_PUBLIC_KEY: optional(z.base64url().length(87)),
+  VAPID_PRIVATE_KEY: optional(z.base64url().length(43)),
+  KRYONIX_OUTBOUND_ALLOW: networks,
 });
 
 export type Env = z.infer<typeof envSchema>;

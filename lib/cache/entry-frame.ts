@@ -35,8 +35,8 @@ function checksum(framed: Buffer): number {
   return crc32(framed.subarray(8, frameBytes), ((framed[2] ?? 0) << 8) | (framed[3] ?? 0));
 }
 
-export function isFramed(stored: Buffer): boolean {
-  return stored[0] === magic0 && stored[1] === magic1;
+export function isFramed(bytes: Buffer, start = 0): boolean {
+  return bytes[start] === magic0 && bytes[start + 1] === magic1;
 }
 
 /** The envelope with a frame before it; as it is where the frame would tell nothing. */

@@ -1,24 +1,15 @@
+import { performance } from 'node:perf_hooks';
 import { groupBySlot } from './cluster-slot.ts';
+import { answerAll, type FetchedBatch, refuseAll, type StoredReader } from './stored-reader.ts';
 
 /** What is needed of a client. */
 interface ReadingClient {
   getBuffer(key: string): Promise<Buffer | null>;
-  /** MGET, as bytes. */
-  fetch(keys: string[]): Promise<(Buffer | null)[]>;
+  /** MGET: tells whoever's value is there. Never rejects. */
+  fetch(readers: readonly StoredReader[]): Promise<FetchedBatch>;
   exists(...keys: string[]): Promise<number>;
 }
 
-/** One who waits for what stands under a key: told once, at once, in place of a promise of its own. */
-export interface StoredReader {
-  readonly storedKey: string;
-  /** Who else waits for the same, where that was looked up. The coalescer's own. */
-  others: StoredReader[] | null;
-  /** When the question was handed to the driver, by the monotonic clock, milliseconds; 0 before. */
-  sentAtMs: number;
-  /** What GET answers. Must not throw. */
-  answer(stored: Buffer | null): void;
-  refuse(error: unknown): void;
-}
 type Batch = StoredReader[];
 
 /** Keys of one MGET: as many as an answer of about 64 KiB holds, so that small values do not wait for large ones. */
@@ -28,16 +19,6 @@ const answerBytes = 65_536;
 const worthMergingBytes = 1_024;
 /** Weight of the newest answer in the running mean of value sizes. */
 const newestWeight = 0.2;
-
-function answer(reader: StoredReader, stored: Buffer | null): void {
-  reader.answer(stored);
-  if (reader.others !== null) for (const other of reader.others) other.answer(stored);
-}
-
-function refuse(reader: StoredReader, error: unknown): void {
-  reader.refuse(error);
-  if (reader.others !== null) for (const other of reader.others) other.refuse(error);
-}
 
 /** Each key once, in the order of asking. */
 function mergeRepeats(all: Batch): Batch {
@@ -96,7 +77,7 @@ export class GetCoalescer {
     for (let start = 0; start < all.length; start += keysAtOnce) {
       const batch = all.length <= keysAtOnce ? all : all.slice(start, start + keysAtOnce);
       if (batch.length === 1) this.readSingly(batch);
-      else this.readTogether(batch);
+      else void this.readTogether(batch);
     }
   }
 
@@ -105,40 +86,21 @@ export class GetCoalescer {
       this.client.getBuffer(reader.storedKey).then(
         (stored) => {
           if (stored !== null) this.noteSize(stored.length);
-          answer(reader, stored);
+          answerAll(reader, stored, 0, stored === null ? 0 : stored.length, performance.now());
         },
-        (error: unknown) => refuse(reader, error),
+        (error: unknown) => refuseAll(reader, error),
       );
     }
   }
 
-  private readTogether(batch: Batch): void {
-    this.client.fetch(batch.map(({ storedKey }) => storedKey)).then(
-      (answers) => this.tell(batch, answers),
-      (error: unknown) => {
-        if (refusesBatch(error)) this.readSingly(batch);
-        else this.fail(batch, error);
-      },
-    );
-  }
-
-  private tell(batch: Batch, answers: readonly (Buffer | null)[]): void {
-    const missing: Batch = [];
-    let bytes = 0;
-    for (let index = 0; index < batch.length; index++) {
-      const reader = batch[index];
-      if (reader === undefined) continue;
-      const stored = answers[index] ?? null;
-      if (stored === null) {
-        missing.push(reader);
-        continue;
-      }
-      bytes += stored.length;
-      answer(reader, stored);
-    }
+  private async readTogether(batch: Batch): Promise<void> {
+    const { missing, bytes, error } = await this.client.fetch(batch);
     const found = batch.length - missing.length;
     if (found > 0) this.noteSize(bytes / found);
-    if (missing.length > 0) this.confirmMissing(missing);
+    if (error !== null) {
+      if (refusesBatch(error)) this.readSingly(missing);
+      else this.fail(missing, error);
+    } else if (missing.length > 0) this.confirmMissing(missing);
   }
 
   private confirmMissing(missing: Batch): void {
@@ -149,14 +111,19 @@ export class GetCoalescer {
     this.client.exists(...missing.map(({ storedKey }) => storedKey)).then(
       (count) => {
         if (count > 0) this.readSingly(missing);
-        else for (const reader of missing) answer(reader, null);
+        else this.tellMissing(missing);
       },
       (error: unknown) => this.fail(missing, error),
     );
   }
 
+  private tellMissing(missing: Batch): void {
+    const nowMs = performance.now();
+    for (const reader of missing) answerAll(reader, null, 0, 0, nowMs);
+  }
+
   private fail(batch: Batch, error: unknown): void {
-    for (const reader of batch) refuse(reader, error);
+    for (const reader of batch) refuseAll(reader, error);
   }
 
   private noteSize(bytes: number): void {

@@ -1,13 +1,14 @@
+import { performance } from 'node:perf_hooks';
 import type { Outcome } from '../contracts/vocabulary.ts';
 import type { CacheCore, TenantScope } from './cache-core.ts';
 import type { ClassRoute } from './class-routes.ts';
 import type { EntryAddress } from './envelope-cipher.ts';
-import type { StoredReader } from './get-coalescer.ts';
 import { type GetResult, missed } from './get-result.ts';
-import type { L1Fill } from './l1-cache.ts';
+import type { L1Cache, L1Entry, L1Fill } from './l1-cache.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
+import type { StoredReader } from './stored-reader.ts';
 import { openStored, type StoredValue } from './stored-value.ts';
 
 /** Counts an opened value and says how old it is. */
@@ -36,12 +37,24 @@ export function openAnswer(
   stored: Buffer | null,
   entry: EntryAddress = call,
 ): StoredValue | null | Promise<StoredValue> {
-  if (stored === null) {
-    call.misses += 1;
-    return null;
-  }
-  call.sizeBytes = (call.sizeBytes ?? 0) + stored.length;
-  return openStored(core.sealer, stored, entry);
+  return stored === null ? countMiss(call) : openFound(core, call, stored, 0, stored.length, entry);
+}
+
+function countMiss(call: Observation): null {
+  call.misses += 1;
+  return null;
+}
+
+function openFound(
+  core: CacheCore,
+  call: Observation,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  entry: EntryAddress,
+): StoredValue | Promise<StoredValue> {
+  call.sizeBytes = (call.sizeBytes ?? 0) + end - start;
+  return openStored(core.sealer, bytes, entry, start, end);
 }
 
 /** The outcome of a call that asked for one key. */
@@ -78,11 +91,13 @@ class GetCall<T> implements StoredReader {
     this.reject = reject;
   }
 
-  answer(stored: Buffer | null): void {
+  answer(bytes: Buffer | null, start: number, end: number, nowMs: number): void {
+    const { core, call } = this;
     try {
-      const opened = openAnswer(this.core, this.call, stored);
+      const opened = bytes === null ? countMiss(call) : openFound(core, call, bytes, start, end, call);
       if (opened instanceof Promise) this.finishLater(opened);
-      else this.finish(opened);
+      // Decoding a large value is part of what its caller waits for.
+      else this.finish(opened, end - start > greatestUntimedBytes ? performance.now() : nowMs);
     } catch (error) {
       this.refuse(error);
     }
@@ -90,17 +105,17 @@ class GetCall<T> implements StoredReader {
 
   private finishLater(opening: Promise<StoredValue>): void {
     opening.then(
-      (opened) => this.finish(opened),
+      (opened) => this.finish(opened, performance.now()),
       (error: unknown) => this.refuse(error),
     );
   }
 
-  private finish(opened: StoredValue | null): void {
+  private finish(opened: StoredValue | null, nowMs: number): void {
     const { call, fill } = this;
     if (fill !== null) fill.offer(opened);
     const result = opened === null ? missed : toResult<T>(call, opened);
     call.outcome = outcomeOf(call);
-    this.end();
+    this.core.observer.end(call, this.sentAtMs, nowMs);
     this.resolve(result);
   }
 
@@ -123,6 +138,20 @@ class GetCall<T> implements StoredReader {
   }
 }
 
+function findHeld(
+  l1: L1Cache,
+  prefix: string,
+  infix: string,
+  { key, latencyMs }: Observation,
+  wanted: L1Entry | string,
+): StoredValue | undefined {
+  if (typeof wanted !== 'string') return l1.serve(wanted, latencyMs);
+  return key === null ? undefined : l1.findNamed(wanted, { prefix, infix, key }, latencyMs);
+}
+
+/** Answers of more bytes read the clock themselves. */
+const greatestUntimedBytes = 1_024;
+
 /** See `TenantCache.get`. */
 export function getEntry<T>(
   scope: TenantScope,
@@ -135,19 +164,21 @@ export function getEntry<T>(
   let call: Observation;
   let route: ClassRoute;
   let storedKey: string;
+  let known: L1Entry | undefined;
   try {
     route = core.routes.find(module, dataType);
-    storedKey = core.keyspace.join(scope.prefix, route.infix, key);
-    call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context));
+    known = core.l1?.known(scope.prefix, route.infix, key);
+    storedKey = known?.storedKey ?? core.keyspace.join(scope.prefix, route.infix, key);
+    call = core.observer.begin('get', scope.tenantId, route, key, contextOf(options, scope.context), 'read');
   } catch (error) {
     return Promise.reject(error);
   }
-  const held = core.l1 === null ? undefined : core.l1.find(storedKey, call.latencyMs);
+  const held = core.l1 === null ? undefined : findHeld(core.l1, scope.prefix, route.infix, call, known ?? storedKey);
   if (held !== undefined) {
     call.tier = 'l1';
     const result = toResult<T>(call, held);
     call.outcome = outcomeOf(call);
-    core.observer.end(call);
+    core.observer.endAtOnce(call);
     return Promise.resolve(result);
   }
   return new Promise((resolve, reject) => {

@@ -1,6 +1,8 @@
 import { Cluster, type ClusterNode, type ClusterOptions, type Command, type Redis } from 'ioredis';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import { type NodeOptions, tellOfFailure } from './guarded-redis.ts';
+import type { StoreWaiter } from './packed-sets.ts';
+import { answerAll, type FetchedBatch, type StoredReader } from './stored-reader.ts';
 
 export type ClusterNodesOptions = Omit<ClusterOptions, 'redisOptions'> & { redisOptions: NodeOptions };
 
@@ -26,13 +28,29 @@ export class GuardedCluster extends Cluster {
     return super.sendCommand(command, stream, node);
   }
 
-  /** `SET key value EX seconds`. Rejects as the driver does. */
-  store(storedKey: string, value: Buffer, seconds: number): Promise<unknown> {
-    return this.set(storedKey, value, 'EX', seconds);
+  /** `SET key value EX seconds`. */
+  put(storedKey: string, value: Buffer, seconds: number, waiter: StoreWaiter): void {
+    this.set(storedKey, value, 'EX', seconds).then(
+      () => waiter.stored(),
+      (error: Error) => waiter.refuse(error),
+    );
   }
 
-  /** `MGET key …` of one slot, as bytes. Rejects as the driver does. */
-  fetch(storedKeys: string[]): Promise<(Buffer | null)[]> {
-    return this.mgetBuffer(storedKeys);
+  /** `MGET key …` of one slot. Never rejects. */
+  async fetch(readers: readonly StoredReader[]): Promise<FetchedBatch> {
+    const missing: StoredReader[] = [];
+    let bytes = 0;
+    try {
+      const answers = await this.mgetBuffer(readers.map(({ storedKey }) => storedKey));
+      for (const [index, reader] of readers.entries()) {
+        const stored = answers[index] ?? null;
+        if (stored === null) missing.push(reader);
+        else answerAll(reader, stored, 0, stored.length, performance.now());
+        bytes += stored?.length ?? 0;
+      }
+      return { missing, bytes, error: null };
+    } catch (error) {
+      return { missing: [...readers], bytes, error };
+    }
   }
 }

@@ -1,13 +1,18 @@
 import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import { MgetCommand } from './mget-command.ts';
-import { SetCommand } from './set-command.ts';
+import { PackedGets } from './packed-gets.ts';
+import { PackedSets, type StoreWaiter } from './packed-sets.ts';
+import { ReplySplitter } from './reply-splitter.ts';
+import { setHead, setTail } from './set-bytes.ts';
+import type { FetchedBatch, StoredReader } from './stored-reader.ts';
 import { TickWriter } from './tick-writer.ts';
 
 /** Commands and bytes that may wait for the server. Beyond them a call is refused at once: no queue grows without bound. */
 const greatestQueuedCommands = 100_000;
 const greatestQueuedBytes = 268_435_456;
+/** SETs that count as one command there, and share one time limit. */
+const greatestPackedSets = 256;
 
 /** What the server itself answered shows that it is there. */
 function isAnswer(error: unknown): boolean {
@@ -39,7 +44,18 @@ export class GuardedRedis extends Redis {
   constructor(options: NodeOptions, breaker: CircuitBreaker) {
     super(options);
     this.breaker = breaker;
-    this.on('connect', () => this.stream.on('data', () => breaker.succeeded()));
+    this.on('connect', () => this.listen());
+  }
+
+  /** Reads what the connection says before the driver does, which was the first to listen to it. */
+  private listen(): void {
+    const { stream, breaker } = this;
+    const [decode] = stream.listeners('data');
+    if (decode === undefined) throw new Error('the driver does not listen to its connection');
+    const splitter = new ReplySplitter(this, (bytes) => decode.call(stream, bytes));
+    stream.removeListener('data', decode as (bytes: Buffer) => void);
+    stream.prependListener('data', splitter.read);
+    stream.on('data', () => breaker.succeeded());
   }
 
   override sendCommand(command: Command, stream?: WriteStream): unknown {
@@ -61,17 +77,31 @@ export class GuardedRedis extends Redis {
     return this.stream.writableLength + this.writer.pending;
   }
 
-  /** `SET key value EX seconds`. Rejects as the driver does. */
-  store(storedKey: string, value: Buffer, seconds: number): Promise<unknown> {
-    const command = new SetCommand(storedKey, value, seconds);
-    this.sendCommand(command);
-    return command.promise;
+  /** `SET key value EX seconds`. */
+  put(storedKey: string, value: Buffer, seconds: number, waiter: StoreWaiter): void {
+    const sets = this.openSets();
+    sets.add(waiter);
+    // Where the driver did not take them, they are refused soon.
+    if (this.commandQueue.peekBack()?.command !== sets) return;
+    this.writer.write(setHead(storedKey, Buffer.byteLength(storedKey), value.length));
+    this.writer.write(value);
+    this.writer.write(setTail(seconds));
   }
 
-  /** `MGET key …`, as bytes. Rejects as the driver does. */
-  fetch(storedKeys: string[]): Promise<(Buffer | null)[]> {
-    const command = new MgetCommand(storedKeys);
+  /** Those that were written last, where nothing came after them and the tick has not ended; else new ones. */
+  private openSets(): PackedSets {
+    const last = this.commandQueue.peekBack()?.command;
+    const open = last instanceof PackedSets && this.writer.pending > 0 && last.size < greatestPackedSets;
+    if (open && this.queuedBytes() < greatestQueuedBytes) return last;
+    const sets = new PackedSets(() => this.disconnect(true));
+    this.sendCommand(sets);
+    return sets;
+  }
+
+  /** `MGET key …`. Never rejects. */
+  fetch(readers: readonly StoredReader[]): Promise<FetchedBatch> {
+    const command = new PackedGets(readers);
     this.sendCommand(command);
-    return command.promise as Promise<(Buffer | null)[]>;
+    return command.fetched();
   }
 }

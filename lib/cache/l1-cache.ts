@@ -2,6 +2,7 @@ import { Cluster, type Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { CacheError } from './cache-error.ts';
 import { freezeValue } from './freeze-value.ts';
+import { L1Names, type NamedKey } from './l1-names.ts';
 import { L1Tracker } from './l1-tracker.ts';
 import type { ServerConnection } from './server-connection.ts';
 import type { StoredValue } from './stored-value.ts';
@@ -24,11 +25,16 @@ export interface L1Stats {
   bytes: number;
 }
 
-interface L1Entry {
-  stored: StoredValue;
+export interface L1Entry {
+  readonly storedKey: string;
+  readonly stored: StoredValue;
   /** Monotonic milliseconds. */
-  expiresAtMs: number;
-  tracker: L1Tracker;
+  readonly expiresAtMs: number;
+  readonly tracker: L1Tracker;
+  /** When it was last made the most recently used one, monotonic milliseconds. */
+  usedAtMs: number;
+  /** Under which it is found without its stored key, once it was. */
+  name: NamedKey | null;
 }
 
 /** Shared by those who are reading the same key now. */
@@ -40,6 +46,8 @@ interface Reading {
 
 const greatestTenants = 64;
 const beatsPerBound = 4;
+/** Who is used again within this time stays where it is in the order of use. */
+const reorderMs = 100;
 
 /** A key being read from its server, whose value may be kept afterwards. */
 export interface L1Fill {
@@ -55,6 +63,7 @@ export interface L1Fill {
  */
 export class L1Cache {
   private readonly entries: LRUCache<string, L1Entry>;
+  private readonly names = new L1Names<L1Entry>();
   private readonly readings = new Map<string, Reading>();
   private readonly trackers = new Map<string, L1Tracker>();
   private readonly trackerOf = new WeakMap<ServerConnection, L1Tracker>();
@@ -74,18 +83,48 @@ export class L1Cache {
     if (tenants !== undefined && (tenants.length === 0 || tenants.length > greatestTenants)) {
       throw new CacheError('invalid_argument', `l1.tenants names 1 to ${greatestTenants} tenants`);
     }
-    this.entries = new LRUCache({ maxSize: maxBytes });
+    this.entries = new LRUCache({
+      maxSize: maxBytes,
+      dispose: ({ name }) => {
+        if (name !== null) this.names.delete(name);
+      },
+    });
     this.maxStaleMs = maxStaleMs;
     this.prefixes = tenants === undefined ? ['tenant:'] : [...new Set(tenants)].map(surroundings.prefixOf);
     this.onError = surroundings.onError;
   }
 
+  /** An entry that was found by these parts of its key before, and is kept still. */
+  known(prefix: string, infix: string, key: string): L1Entry | undefined {
+    return this.names.find(prefix, infix, key);
+  }
+
+  /** What is kept under the key, which has these parts; `nowMs` by the monotonic clock. */
+  findNamed(storedKey: string, name: NamedKey, nowMs: number): StoredValue | undefined {
+    const stored = this.find(storedKey, nowMs);
+    const entry = stored === undefined ? undefined : this.entries.peek(storedKey);
+    if (entry !== undefined && entry.name === null) {
+      entry.name = name;
+      this.names.add(name, entry);
+    }
+    return stored;
+  }
+
   /** What is kept under the key; `nowMs` by the monotonic clock. */
   find(storedKey: string, nowMs: number): StoredValue | undefined {
-    const entry = this.entries.get(storedKey);
-    if (entry === undefined || nowMs - entry.tracker.confirmedAtMs > this.maxStaleMs) return undefined;
+    const entry = this.entries.peek(storedKey);
+    return entry === undefined ? undefined : this.serve(entry, nowMs);
+  }
+
+  /** The value of a kept entry, if it may be served now; monotonic milliseconds. */
+  serve(entry: L1Entry, nowMs: number): StoredValue | undefined {
+    if (nowMs - entry.usedAtMs > reorderMs) {
+      entry.usedAtMs = nowMs;
+      this.entries.get(entry.storedKey);
+    }
+    if (nowMs - entry.tracker.confirmedAtMs > this.maxStaleMs) return undefined;
     if (nowMs < entry.expiresAtMs) return entry.stored;
-    this.entries.delete(storedKey);
+    this.entries.delete(entry.storedKey);
     return undefined;
   }
 
@@ -140,7 +179,8 @@ export class L1Cache {
     if (reading.readers === 0 && reading.holds) this.readings.delete(storedKey);
     if (stored === null || bytes === null || leftMs === -2 || !reading.holds) return;
     const expiresAtMs = leftMs === -1 ? Number.POSITIVE_INFINITY : askedAtMs + leftMs;
-    this.entries.set(storedKey, { stored, expiresAtMs, tracker }, { size: bytes + 2 * storedKey.length + 200 });
+    const entry = { storedKey, stored, expiresAtMs, tracker, usedAtMs: Number.NEGATIVE_INFINITY, name: null };
+    this.entries.set(storedKey, entry, { size: bytes + 2 * storedKey.length + 300 });
   }
 
   /** One for all connections to a server: it tells of all its databases. */

@@ -71,7 +71,7 @@ async function loadAndStore<T>(scope: TenantScope, request: LoadRequest<T>): Pro
   const ttlSeconds = isNothing ? nullTtlSeconds : options.ttlSeconds;
   const loaded = { staleSeconds: isNothing ? 0 : staleSeconds, loadMs };
   try {
-    await setEntry(scope, name.module, name.type, name.key, value, { ...options, ttlSeconds }, loaded);
+    await setEntry(scope, name, value, { ...options, ttlSeconds }, loaded);
   } catch (error) {
     // Who may only read, or not so often, still gets what was loaded.
     if (!(error instanceof AccessError)) throw error;

@@ -1,16 +1,20 @@
-import type { StoredReader } from './get-coalescer.ts';
+import type { StoredReader } from './stored-reader.ts';
 
 /** Settles a promise with what stands under a key. */
 export class PromisedReader implements StoredReader {
   readonly storedKey: string;
-  readonly answer: (stored: Buffer | null) => void;
   readonly refuse: (error: unknown) => void;
   others: StoredReader[] | null = null;
   sentAtMs = 0;
+  private readonly resolve: (stored: Buffer | null) => void;
 
   constructor(storedKey: string, resolve: (stored: Buffer | null) => void, reject: (error: unknown) => void) {
     this.storedKey = storedKey;
-    this.answer = resolve;
+    this.resolve = resolve;
     this.refuse = reject;
+  }
+
+  answer(bytes: Buffer | null, start: number, end: number): void {
+    this.resolve(bytes === null ? null : bytes.subarray(start, end));
   }
 }

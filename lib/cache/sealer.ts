@@ -131,18 +131,29 @@ export class Sealer {
   }
 
   /**
-   * The value at once, unless it is large and compressed or a data key must be fetched first. Throws, or rejects with,
-   * EnvelopeError for what is no whole value of this entry; CacheError where keys cannot be had.
+   * The value of the envelope in `bytes` from `start` to `end`, at once, unless it is large and compressed or a data key
+   * must be fetched first. Throws, or rejects with, EnvelopeError for what is no whole value of this entry; CacheError
+   * where keys cannot be had.
    */
-  open(envelope: Buffer, entry: EntryAddress): OpenedEnvelope | Promise<OpenedEnvelope> {
-    const format = checkEnvelope(envelope);
-    const encryption = format >> encryptionShift;
-    if (encryption === 0) {
-      if (this.dataKeys?.covers(entry.tenantId) && !this.acceptsUnencrypted(entry.tenantId)) {
-        throw new EnvelopeError('the stored value is not encrypted, as this tenant’s values must be');
-      }
-      return this.unpack(format, envelope, headerBytes, storedAtOf(envelope));
+  open(bytes: Buffer, entry: EntryAddress, start = 0, end = bytes.length): OpenedEnvelope | Promise<OpenedEnvelope> {
+    const format = checkEnvelope(bytes, start, end);
+    if (format >> encryptionShift !== 0) return this.openEncrypted(bytes.subarray(start, end), format, entry);
+    if (this.dataKeys?.covers(entry.tenantId) && !this.acceptsUnencrypted(entry.tenantId)) {
+      throw new EnvelopeError('the stored value is not encrypted, as this tenant’s values must be');
     }
+    const storedAtSeconds = storedAtOf(bytes, start);
+    if (format === (format & codecMask)) {
+      return { value: decodeBody(format, bytes, start + headerBytes, end), storedAtSeconds };
+    }
+    return this.unpack(format, bytes.subarray(start + headerBytes, end), 0, storedAtSeconds);
+  }
+
+  private openEncrypted(
+    envelope: Buffer,
+    format: number,
+    entry: EntryAddress,
+  ): OpenedEnvelope | Promise<OpenedEnvelope> {
+    const encryption = format >> encryptionShift;
     if (encryption !== aes256Gcm) throw new EnvelopeError(`the stored value has an unknown encryption ${encryption}`);
     if (this.dataKeys === null) {
       throw new EnvelopeError('the stored value is encrypted, and this cache has no data keys');

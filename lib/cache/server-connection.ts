@@ -2,10 +2,12 @@ import { Cluster } from 'ioredis';
 import { asCacheError } from './as-cache-error.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { GetCoalescer, type StoredReader } from './get-coalescer.ts';
+import { GetCoalescer } from './get-coalescer.ts';
 import { connectClient, makeClient, type ServerClient, type TlsOptions } from './open-client.ts';
+import type { StoreWaiter } from './packed-sets.ts';
 import type { ServerAddress } from './parse-server-url.ts';
 import { PromisedReader } from './promised-reader.ts';
+import type { StoredReader } from './stored-reader.ts';
 
 /** Which of the two roles a server plays: `data` may evict, `control` never does. */
 export type Plane = 'data' | 'control';
@@ -105,8 +107,13 @@ export class ServerConnection {
   }
 
   /** Stores bytes under a key for so many seconds. Rejects as the driver does. */
-  store(storedKey: string, value: Buffer, ttlSeconds: number): Promise<unknown> {
-    return this.client.store(storedKey, value, ttlSeconds);
+  store(storedKey: string, value: Buffer, ttlSeconds: number): Promise<void> {
+    return new Promise((stored, refuse) => this.client.put(storedKey, value, ttlSeconds, { stored, refuse }));
+  }
+
+  /** As `store`, for who is told directly: a promise less. */
+  put(storedKey: string, value: Buffer, ttlSeconds: number, waiter: StoreWaiter): void {
+    this.client.put(storedKey, value, ttlSeconds, waiter);
   }
 
   private async open(): Promise<void> {

@@ -43,13 +43,28 @@ function opened({ value, storedAtSeconds }: OpenedEnvelope, { freshUntilMs, load
 }
 
 /**
- * Reads what any verb of this cache writes: at once where that can be. Throws, or rejects with, EnvelopeError for what
- * none does or what is another entry's; CacheError where data keys cannot be had.
+ * Reads what any verb of this cache writes, in `bytes` from `start` to `end`: at once where that can be. Throws, or
+ * rejects with, EnvelopeError for what none does or what is another entry's; CacheError where data keys cannot be had.
  */
-export function openStored(sealer: Sealer, stored: Buffer, entry: EntryAddress): StoredValue | Promise<StoredValue> {
-  const first = stored[0] ?? 0;
-  if (first === minus || (first >= zero && first <= nine)) return openCounter(stored);
-  const { frame, envelope } = isFramed(stored) ? openFrame(stored) : { frame: alwaysFresh, envelope: stored };
-  const plain = sealer.open(envelope, entry);
+export function openStored(
+  sealer: Sealer,
+  bytes: Buffer,
+  entry: EntryAddress,
+  start = 0,
+  end = bytes.length,
+): StoredValue | Promise<StoredValue> {
+  const first = bytes[start] ?? 0;
+  if (first === minus || (first >= zero && first <= nine)) return openCounter(bytes.subarray(start, end));
+  if (isFramed(bytes, start)) {
+    const { frame, envelope } = openFrame(bytes.subarray(start, end));
+    return openedLater(sealer.open(envelope, entry), frame);
+  }
+  return openedLater(sealer.open(bytes, entry, start, end), alwaysFresh);
+}
+
+function openedLater(
+  plain: OpenedEnvelope | Promise<OpenedEnvelope>,
+  frame: Freshness,
+): StoredValue | Promise<StoredValue> {
   return plain instanceof Promise ? plain.then((later) => opened(later, frame)) : opened(plain, frame);
 }

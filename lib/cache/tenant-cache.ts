@@ -70,7 +70,7 @@ export class TenantCache extends TenantStructures {
    * @throws KeyError, TtlError, ValueError (`undefined` and what has no JSON form)
    */
   set(module: string, dataType: string, key: string, value: unknown, options?: SetOptions): Promise<boolean> {
-    return setEntry(this.scope, module, dataType, key, value, options);
+    return setEntry(this.scope, { module, type: dataType, key }, value, options);
   }
 
   /**

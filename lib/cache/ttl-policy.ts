@@ -152,24 +152,24 @@ export function createTtlPolicy(options: {
     const given = optimized ? lookUp(appliedPolicy, question) : null;
     if (given !== null) return { ttlSeconds: given, source: 'policy', found: null, heldOut: null };
     const applied = optimized ? (table?.appliedPolicy(question) ?? null) : null;
-    if (applied === null) return { ...decideBelow(question, table), heldOut: null };
+    if (applied === null) return decideBelow(question, table, null);
     if (!('heldOut' in applied)) {
       return { ttlSeconds: applied.ttlSeconds, source: 'policy', found: applied, heldOut: null };
     }
     const { ttlSeconds, version } = applied;
-    if (ttlSeconds === null) return { ...decideBelow(question, table), heldOut: applied };
+    if (ttlSeconds === null) return decideBelow(question, table, applied);
     return { ttlSeconds, source: 'policy', found: { ttlSeconds, version, scope: 'class' }, heldOut: applied };
   }
 
   /** Where no policy of the optimiser decides. */
-  function decideBelow(question: TtlQuestion, table: PolicyTable | undefined): Omit<TtlDecision, 'heldOut'> {
+  function decideBelow(question: TtlQuestion, table: PolicyTable | undefined, heldOut: HeldOut | null): TtlDecision {
     const givenByTenant = lookUp(tenantOverride, question);
-    if (givenByTenant !== null) return { ttlSeconds: givenByTenant, source: 'tenant', found: null };
+    if (givenByTenant !== null) return { ttlSeconds: givenByTenant, source: 'tenant', found: null, heldOut };
     const own = table?.tenantOverride(question) ?? null;
-    if (own !== null) return { ttlSeconds: own.ttlSeconds, source: 'tenant', found: own };
+    if (own !== null) return { ttlSeconds: own.ttlSeconds, source: 'tenant', found: own, heldOut };
     const fromCatalogue = catalogueTtl(question);
-    if (fromCatalogue !== null) return { ttlSeconds: fromCatalogue, source: 'catalogue', found: null };
-    return { ttlSeconds: question.databaseTtlSeconds, source: 'database', found: null };
+    if (fromCatalogue !== null) return { ttlSeconds: fromCatalogue, source: 'catalogue', found: null, heldOut };
+    return { ttlSeconds: question.databaseTtlSeconds, source: 'database', found: null, heldOut };
   }
 
   return {

@@ -4,15 +4,18 @@ import type { RollupRow } from './batch.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 
 /** What an operation is counted under besides its tenant and its class. */
-export type CellDimensions = Pick<Observation, 'database' | 'operation' | 'outcome'> & {
+export type SetDimensions = Pick<Observation, 'database' | 'operation' | 'outcome'> & {
   device: Device;
   network: Network;
 };
+type CellDimensions = SetDimensions & Pick<Observation, 'module' | 'dataType'>;
 
 /** Counters and histogram of one dimension set in one time bucket. */
 export class CounterCell {
   readonly bucketMs: number;
   readonly endMs: number;
+  /** Whether it stands for what is beyond its tenant's limits. */
+  readonly folds: boolean;
   private readonly dimensions: CellDimensions;
   private calls = 0;
   private hits = 0;
@@ -26,23 +29,26 @@ export class CounterCell {
   private queueSumUs = 0;
   private readonly latency = new LatencyHistogram();
 
-  constructor(dimensions: CellDimensions, bucketMs: number, widthMs: number) {
+  constructor(dimensions: CellDimensions, bucketMs: number, widthMs: number, folds: boolean) {
+    this.folds = folds;
     this.dimensions = dimensions;
     this.bucketMs = bucketMs;
     this.endMs = bucketMs + widthMs;
   }
 
-  /** Whether the operation belongs here, its tenant and class being right. */
+  /** Whether the operation belongs here, its tenant being right. */
   holds(observation: Observation): boolean {
     const { dimensions } = this;
     return (
       observation.startedAtMs >= this.bucketMs &&
       observation.startedAtMs < this.endMs &&
+      observation.dataType === dimensions.dataType &&
       observation.outcome === dimensions.outcome &&
       observation.operation === dimensions.operation &&
       observation.device === dimensions.device &&
       observation.network === dimensions.network &&
-      observation.database === dimensions.database
+      observation.database === dimensions.database &&
+      observation.module === dimensions.module
     );
   }
 
@@ -63,15 +69,17 @@ export class CounterCell {
     this.queueSumUs += Math.round(queueMs * 1000);
   }
 
-  toRow(tenantId: string, module: string, dataType: string): RollupRow {
-    const { database, operation, outcome, device, network } = this.dimensions;
+  toRow(tenantId: string): RollupRow {
+    const { module, dataType, database, operation, outcome, device, network } = this.dimensions;
     const { bucketMs, calls, hits, misses, stales, errors, bytes, latencySumUs } = this;
-    return {
-      ...{ tenantId, bucketMs, database, module, dataType, operation, device, network, outcome },
-      ...{ calls, hits, misses, stales, errors, bytes, latencySumUs },
-      ...(this.l1Hits > 0 ? { l1Hits: this.l1Hits } : {}),
-      ...(this.queuedCalls > 0 ? { queuedCalls: this.queuedCalls, queueSumUs: this.queueSumUs } : {}),
-      latency: this.latency.toInterleaved(),
-    };
+    const dimensions = { tenantId, bucketMs, database, module, dataType, operation, device, network, outcome };
+    const counts = { calls, hits, misses, stales, errors, bytes, latencySumUs };
+    const row: RollupRow = { ...dimensions, ...counts, latency: this.latency.toInterleaved() };
+    if (this.l1Hits > 0) row.l1Hits = this.l1Hits;
+    if (this.queuedCalls > 0) {
+      row.queuedCalls = this.queuedCalls;
+      row.queueSumUs = this.queueSumUs;
+    }
+    return row;
   }
 }

@@ -1,7 +1,7 @@
 import type { Observation } from '../cache/observation.ts';
 import { devices, networks, operations, outcomes } from '../contracts/vocabulary.ts';
 import type { RollupRow } from './batch.ts';
-import { type CellDimensions, CounterCell } from './counter-cell.ts';
+import { CounterCell, type SetDimensions } from './counter-cell.ts';
 
 /** Module and data type that stand for what is beyond a tenant's limits. */
 const overflowName = 'other';
@@ -13,13 +13,14 @@ const outcomeIndex = indexOf(outcomes);
 const deviceIndex = indexOf(devices);
 const networkIndex = indexOf(networks);
 
+/** A power of two. */
+const recentCells = 64;
+
 interface ClassEntry {
   module: string;
   dataType: string;
   /** The newest of each dimension set; `null` where nothing was counted since the last `take`. */
   cells: Map<number, CounterCell> | null;
-  /** The cell of the last operation: the next one is mostly its like. */
-  recent: CounterCell | null;
 }
 
 export interface CounterLimits {
@@ -38,10 +39,13 @@ export class OperationCounters {
   private readonly tenantId: string;
   private readonly limits: CounterLimits;
   private readonly modules = new Map<string, Map<string, ClassEntry>>();
-  private readonly overflow: ClassEntry = { module: overflowName, dataType: overflowName, cells: null, recent: null };
+  private readonly overflow: ClassEntry = { module: overflowName, dataType: overflowName, cells: null };
   private classes = 0;
-  /** The class of the last operation; never the overflow, which a class of that name must not meet. */
-  private recent: ClassEntry = { module: '', dataType: '', cells: null, recent: null };
+  /**
+   * Where cells that were used lately are found at once: five look-ups in maps are most of what counting would cost.
+   * None of the overflow, which a class of that name must not meet.
+   */
+  private recent: (CounterCell | undefined)[] = [];
   private open: { entry: ClassEntry; cell: CounterCell }[] = [];
   private sets = 0;
   private foldedSinceTake = 0;
@@ -52,14 +56,17 @@ export class OperationCounters {
   }
 
   add(observation: Observation): void {
-    let entry = this.recent;
-    if (observation.dataType !== entry.dataType || observation.module !== entry.module) {
-      entry = this.classOf(observation);
-      if (entry !== this.overflow) this.recent = entry;
+    const place = placeOf(observation);
+    const recent = this.recent[place];
+    if (recent?.holds(observation)) {
+      recent.add(observation);
+      return;
     }
-    const { recent } = entry;
-    if (recent?.holds(observation) && entry !== this.overflow) recent.add(observation);
-    else this.cellOf(entry, observation).add(observation);
+    const entry = this.classOf(observation);
+    const cell = this.cellOf(entry, observation);
+    // Every operation that is folded is counted as such.
+    if (!cell.folds) this.recent[place] = cell;
+    cell.add(observation);
   }
 
   /** Operations counted as `other` since the last `take`. */
@@ -74,12 +81,12 @@ export class OperationCounters {
   take(): { rows: RollupRow[]; folded: number } {
     const rows: RollupRow[] = [];
     for (const { entry, cell } of this.open) {
-      rows.push(cell.toRow(this.tenantId, entry.module, entry.dataType));
+      rows.push(cell.toRow(this.tenantId));
       entry.cells = null;
-      entry.recent = null;
     }
     const folded = this.foldedSinceTake;
     this.open = [];
+    this.recent = [];
     this.sets = 0;
     this.foldedSinceTake = 0;
     return { rows, folded };
@@ -89,7 +96,7 @@ export class OperationCounters {
     const known = this.modules.get(module)?.get(dataType);
     if (known !== undefined) return known;
     if (this.classes >= this.limits.maxClasses) return this.overflow;
-    const entry: ClassEntry = { module, dataType, cells: null, recent: null };
+    const entry: ClassEntry = { module, dataType, cells: null };
     const types = this.modules.get(module) ?? new Map<string, ClassEntry>();
     types.set(dataType, entry);
     this.modules.set(module, types);
@@ -101,10 +108,7 @@ export class OperationCounters {
     const { bucketMs } = this.limits;
     const bucket = observation.startedAtMs - (observation.startedAtMs % bucketMs);
     const known = entry === this.overflow ? undefined : entry.cells?.get(codeOf(observation));
-    if (known?.bucketMs === bucket) {
-      entry.recent = known;
-      return known;
-    }
+    if (known?.bucketMs === bucket) return known;
     const folds = entry === this.overflow || this.sets >= this.limits.maxSets;
     if (!folds) return this.openCell(entry, observation, bucket);
     this.foldedSinceTake += 1;
@@ -116,24 +120,37 @@ export class OperationCounters {
     );
   }
 
-  private openCell(entry: ClassEntry, dimensions: CellDimensions, bucketMs: number): CounterCell {
+  private openCell(entry: ClassEntry, dimensions: SetDimensions, bucketMs: number): CounterCell {
     const width = this.limits.bucketMs;
     const code = codeOf(dimensions);
     entry.cells ??= new Map();
     const known = entry.cells.get(code);
     if (known?.bucketMs === bucketMs) return known;
     const { database, operation, outcome, device, network } = dimensions;
-    const cell = new CounterCell({ database, operation, outcome, device, network }, bucketMs, width);
+    const { module, dataType } = entry;
+    const folds = entry === this.overflow;
+    const words = { module, dataType, database, operation, outcome, device, network };
+    const cell = new CounterCell(words, bucketMs, width, folds);
     entry.cells.set(code, cell);
-    entry.recent = cell;
     this.open.push({ entry, cell });
-    if (entry !== this.overflow) this.sets += 1;
+    if (!folds) this.sets += 1;
     return cell;
   }
 }
 
-/** All dimensions in one small whole number. */
-function codeOf({ database, operation, outcome, device, network }: CellDimensions): number {
+/** A hash of the words that differ most; who meets there is told apart by `holds`. */
+function placeOf({ dataType, operation, outcome, device, network }: Observation): number {
+  const sum =
+    dataType.charCodeAt(dataType.length - 1) * 23 +
+    outcome.charCodeAt(0) * 3 +
+    operation.charCodeAt(0) +
+    device.charCodeAt(0) * 7 +
+    network.charCodeAt(0) * 11;
+  return sum & (recentCells - 1);
+}
+
+/** All dimensions besides the class in one small whole number. */
+function codeOf({ database, operation, outcome, device, network }: SetDimensions): number {
   let code = database;
   code = code * operations.length + (operationIndex.get(operation) ?? 0);
   code = code * outcomes.length + (outcomeIndex.get(outcome) ?? 0);

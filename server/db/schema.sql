@@ -23,6 +23,33 @@ CREATE SCHEMA kryonix_migrations;
 
 CREATE SCHEMA performance;
 
+-- Name: accept_invitation(bytea, text, text, text, text); Type: FUNCTION; Schema: accounts; Owner: -
+
+CREATE FUNCTION accounts.accept_invitation(p_token_hash bytea, p_password_hash text, p_display_name text, p_address text, p_request_id text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  declare
+    taken accounts.invitations;
+    account accounts.users;
+  begin
+    update accounts.invitations set accepted_at = now()
+     where token_hash = p_token_hash and accepted_at is null and expires_at > now() returning * into taken;
+    if not found then return null; end if;
+    select * into account from accounts.users where email = taken.email;
+    if not found then
+      insert into accounts.users (email, display_name, password_hash)
+        values (taken.email, p_display_name, p_password_hash) returning * into account;
+    elsif account.platform_role is not null then
+      raise exception 'an account of the staff belongs to no tenant' using errcode = 'insufficient_privilege';
+    end if;
+    insert into accounts.memberships (tenant_id, user_id, role) values (taken.tenant_id, account.id, taken.role)
+      on conflict (tenant_id, user_id) do nothing;
+    insert into accounts.audit_log (tenant_id, actor_user_id, actor, action, target, address, request_id)
+      values (taken.tenant_id, account.id, account.email, 'invitation.accept', taken.role, p_address, p_request_id);
+    return account.id;
+  end $$;
+
 -- Name: create_session(uuid, timestamp with time zone, text, text, text); Type: FUNCTION; Schema: accounts; Owner: -
 
 CREATE FUNCTION accounts.create_session(p_user_id uuid, p_expires_at timestamp with time zone, p_address text, p_user_agent text, p_request_id text) RETURNS uuid
@@ -53,6 +80,17 @@ CREATE FUNCTION accounts.find_api_key(p_key_hmac bytea) RETURNS TABLE(api_key_id
     select k.id, k.tenant_id, t.slug, t.name, t.status, t.demo, k.scopes, k.expires_at, k.revoked_at
       from accounts.api_keys k join accounts.tenants t on t.id = k.tenant_id
      where k.key_hmac = p_key_hmac
+  $$;
+
+-- Name: find_invitation(bytea); Type: FUNCTION; Schema: accounts; Owner: -
+
+CREATE FUNCTION accounts.find_invitation(p_token_hash bytea) RETURNS TABLE(tenant_name text, email text, display_name text, has_account boolean, expires_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select t.name, i.email, i.display_name, exists (select from accounts.users u where u.email = i.email), i.expires_at
+      from accounts.invitations i join accounts.tenants t on t.id = i.tenant_id
+     where i.token_hash = p_token_hash and i.accepted_at is null and i.expires_at > now()
   $$;
 
 -- Name: find_login(text); Type: FUNCTION; Schema: accounts; Owner: -
@@ -194,6 +232,29 @@ CREATE FUNCTION accounts.tell_access() RETURNS trigger
     return null;
   end $$;
 
+-- Name: forget_push_endpoint(bytea); Type: FUNCTION; Schema: cache_management; Owner: -
+
+CREATE FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ delete from cache_management.push_subscriptions where endpoint_sha256 = p_endpoint_sha256 $$;
+
+-- Name: list_alert_recipients(uuid); Type: FUNCTION; Schema: cache_management; Owner: -
+
+CREATE FUNCTION cache_management.list_alert_recipients(p_tenant_id uuid) RETURNS TABLE(user_id uuid, email text, language text, time_zone text, notifications jsonb, quiet_hours jsonb, phone_sealed text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select u.id, u.email, coalesce(p.language, u.language), p.time_zone, coalesce(p.notifications, '{}'), p.quiet_hours,
+           f.sealed
+      from accounts.users u
+      left join accounts.preferences p on p.user_id = u.id
+      left join cache_management.alert_phones f on f.user_id = u.id
+     where case when p_tenant_id is null then u.platform_role is not null
+                else exists (select from accounts.memberships m
+                              where m.user_id = u.id and m.tenant_id = p_tenant_id) end
+  $$;
+
 -- Name: percentile_cells(bigint[]); Type: FUNCTION; Schema: cache_management; Owner: -
 
 CREATE FUNCTION cache_management.percentile_cells(latency bigint[]) RETURNS bigint[]
@@ -223,6 +284,42 @@ CREATE FUNCTION cache_management.percentile_cells(latency bigint[]) RETURNS bigi
     return null;
   end $$;
 
+-- Name: percentile_cells(bigint[], double precision[]); Type: FUNCTION; Schema: cache_management; Owner: -
+
+CREATE FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  declare
+    part float8;
+    total float8 := 0;
+    seen float8 := 0;
+    half float8;
+    most float8;
+    at int := 0;
+    p50 bigint;
+    p95 bigint;
+  begin
+    foreach part in array counts loop
+      total := total + part;
+    end loop;
+    half := greatest(1, ceil(0.50 * total));
+    most := greatest(1, ceil(0.95 * total));
+    total := greatest(1, ceil(0.99 * total));
+    foreach part in array counts loop
+      at := at + 1;
+      seen := seen + part;
+      if seen >= half then
+        if p50 is null then p50 := cells[at]; end if;
+        if seen >= most then
+          if p95 is null then p95 := cells[at]; end if;
+          if seen >= total then return array[p50, p95, cells[at]]; end if;
+        end if;
+      end if;
+    end loop;
+    return null;
+  end $$;
+
 -- Name: sum_histograms(bigint[], bigint[]); Type: FUNCTION; Schema: cache_management; Owner: -
 
 CREATE FUNCTION cache_management.sum_histograms(a bigint[], b bigint[]) RETURNS bigint[]
@@ -230,13 +327,32 @@ CREATE FUNCTION cache_management.sum_histograms(a bigint[], b bigint[]) RETURNS 
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   declare
+    added bigint[] := a;
     merged bigint[] := '{}';
     filled int := 0;
     i int := 1;
     j int := 1;
-    a_bucket bigint := a[1];
+    a_bucket bigint;
     b_bucket bigint := b[1];
   begin
+    while b_bucket is not null loop
+      while added[i] < b_bucket loop
+        i := i + 2;
+      end loop;
+      exit when added[i] is distinct from b_bucket;
+      added[i + 1] := added[i + 1] + b[j + 1];
+      i := i + 2;
+      j := j + 2;
+      b_bucket := b[j];
+    end loop;
+    if b_bucket is null then
+      return added;
+    end if;
+
+    i := 1;
+    j := 1;
+    a_bucket := a[1];
+    b_bucket := b[1];
     loop
       if a_bucket is null and b_bucket is null then
         return merged;
@@ -271,6 +387,14 @@ CREATE FUNCTION cache_management.tell_tenant_rules() RETURNS trigger
     perform pg_notify('kryonix_tenant_rules', coalesce(to_jsonb(new) ->> tg_argv[0], to_jsonb(old) ->> tg_argv[0]));
     return null;
   end $$;
+
+-- Name: merged_histogram(bigint[]); Type: AGGREGATE; Schema: cache_management; Owner: -
+
+CREATE AGGREGATE cache_management.merged_histogram(bigint[]) (
+    SFUNC = cache_management.sum_histograms,
+    STYPE = bigint[],
+    PARALLEL = safe
+);
 
 -- Name: api_keys; Type: TABLE; Schema: accounts; Owner: -
 
@@ -324,6 +448,40 @@ ALTER TABLE accounts.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+-- Name: audit_seals; Type: TABLE; Schema: accounts; Owner: -
+
+CREATE TABLE accounts.audit_seals (
+    tenant_id uuid,
+    "position" bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    hmac bytea NOT NULL,
+    sealed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_seals_hmac_check CHECK ((length(hmac) = 32)),
+    CONSTRAINT audit_seals_position_check CHECK (("position" > 0))
+);
+
+ALTER TABLE ONLY accounts.audit_seals FORCE ROW LEVEL SECURITY;
+
+-- Name: invitations; Type: TABLE; Schema: accounts; Owner: -
+
+CREATE TABLE accounts.invitations (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    token_hash bytea NOT NULL,
+    email text NOT NULL,
+    display_name text NOT NULL,
+    role text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT invitations_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200))),
+    CONSTRAINT invitations_email_check CHECK (((email = lower(btrim(email))) AND ((length(email) >= 3) AND (length(email) <= 320)))),
+    CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['tenant_admin'::text, 'tenant_viewer'::text]))),
+    CONSTRAINT invitations_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY accounts.invitations FORCE ROW LEVEL SECURITY;
+
 -- Name: memberships; Type: TABLE; Schema: accounts; Owner: -
 
 CREATE TABLE accounts.memberships (
@@ -371,6 +529,53 @@ CREATE TABLE accounts.tenant_images (
 
 ALTER TABLE ONLY accounts.tenant_images FORCE ROW LEVEL SECURITY;
 
+-- Name: tenant_operations; Type: TABLE; Schema: accounts; Owner: -
+
+CREATE TABLE accounts.tenant_operations (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    request jsonb NOT NULL,
+    steps text[] DEFAULT '{}'::text[] NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    error text,
+    request_key text,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT tenant_operations_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT tenant_operations_check CHECK (((state = 'running'::text) = (finished_at IS NULL))),
+    CONSTRAINT tenant_operations_error_check CHECK ((length(error) <= 2000)),
+    CONSTRAINT tenant_operations_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'erase'::text]))),
+    CONSTRAINT tenant_operations_request_check CHECK (((jsonb_typeof(request) = 'object'::text) AND (length((request)::text) <= 40000))),
+    CONSTRAINT tenant_operations_request_key_check CHECK (((length(request_key) >= 8) AND (length(request_key) <= 200))),
+    CONSTRAINT tenant_operations_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'rolled_back'::text])))
+);
+
+ALTER TABLE ONLY accounts.tenant_operations FORCE ROW LEVEL SECURITY;
+
+-- Name: tenant_profiles; Type: TABLE; Schema: accounts; Owner: -
+
+CREATE TABLE accounts.tenant_profiles (
+    tenant_id uuid NOT NULL,
+    template text NOT NULL,
+    tier text NOT NULL,
+    custom_domain text,
+    terminology jsonb DEFAULT '{}'::jsonb NOT NULL,
+    business jsonb DEFAULT '{}'::jsonb NOT NULL,
+    delete_after timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tenant_profiles_business_check CHECK (((jsonb_typeof(business) = 'object'::text) AND (length((business)::text) <= 20000))),
+    CONSTRAINT tenant_profiles_custom_domain_check CHECK (((custom_domain = lower(custom_domain)) AND ((length(custom_domain) >= 3) AND (length(custom_domain) <= 253)))),
+    CONSTRAINT tenant_profiles_template_check CHECK ((template ~ '^[a-z][a-z0-9-]{0,62}$'::text)),
+    CONSTRAINT tenant_profiles_terminology_check CHECK (((jsonb_typeof(terminology) = 'object'::text) AND (length((terminology)::text) <= 4000))),
+    CONSTRAINT tenant_profiles_tier_check CHECK ((tier ~ '^[a-z][a-z0-9-]{0,62}$'::text))
+);
+
+ALTER TABLE ONLY accounts.tenant_profiles FORCE ROW LEVEL SECURITY;
+
 -- Name: tenant_settings; Type: TABLE; Schema: accounts; Owner: -
 
 CREATE TABLE accounts.tenant_settings (
@@ -393,6 +598,7 @@ CREATE TABLE accounts.tenants (
     status text DEFAULT 'active'::text NOT NULL,
     demo boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    canary boolean DEFAULT false NOT NULL,
     CONSTRAINT tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     CONSTRAINT tenants_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
     CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'maintenance'::text])))
@@ -436,7 +642,9 @@ CREATE TABLE cache_management.ai_cache_patterns (
     applied boolean DEFAULT false NOT NULL,
     applied_at timestamp with time zone,
     analyzed_at timestamp with time zone DEFAULT now() NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT ai_cache_patterns_confidence_score_check CHECK (((confidence_score >= (0)::numeric) AND (confidence_score <= (1)::numeric))),
+    CONSTRAINT ai_cache_patterns_details_check CHECK ((jsonb_typeof(details) = 'object'::text)),
     CONSTRAINT ai_cache_patterns_peak_days_check CHECK (((cardinality(peak_days) <= 7) AND (0 <= ALL (peak_days)) AND (6 >= ALL (peak_days)))),
     CONSTRAINT ai_cache_patterns_peak_hours_check CHECK (((cardinality(peak_hours) <= 24) AND (0 <= ALL (peak_hours)) AND (23 >= ALL (peak_hours)))),
     CONSTRAINT ai_cache_patterns_predicted_hit_rate_check CHECK (((predicted_hit_rate >= (0)::numeric) AND (predicted_hit_rate <= (100)::numeric))),
@@ -444,6 +652,219 @@ CREATE TABLE cache_management.ai_cache_patterns (
 );
 
 ALTER TABLE ONLY cache_management.ai_cache_patterns FORCE ROW LEVEL SECURITY;
+
+-- Name: alert_channels; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.alert_channels (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid,
+    kind text NOT NULL,
+    name text NOT NULL,
+    host text NOT NULL,
+    sealed text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_channels_host_check CHECK (((length(host) >= 1) AND (length(host) <= 260))),
+    CONSTRAINT alert_channels_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'slack'::text, 'whatsapp'::text, 'sms'::text]))),
+    CONSTRAINT alert_channels_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT alert_channels_sealed_check CHECK ((length(sealed) <= 20000))
+);
+
+ALTER TABLE ONLY cache_management.alert_channels FORCE ROW LEVEL SECURITY;
+
+-- Name: alert_deliveries; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.alert_deliveries (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid,
+    notification_id uuid NOT NULL,
+    channel text NOT NULL,
+    user_id uuid,
+    channel_id uuid,
+    subscription_id uuid,
+    recipient text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    response_status integer,
+    error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone,
+    CONSTRAINT alert_deliveries_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'push'::text, 'whatsapp'::text, 'sms'::text, 'slack'::text, 'webhook'::text]))),
+    CONSTRAINT alert_deliveries_error_check CHECK ((length(error) <= 500)),
+    CONSTRAINT alert_deliveries_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 100))),
+    CONSTRAINT alert_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY cache_management.alert_deliveries FORCE ROW LEVEL SECURITY;
+
+-- Name: alert_notifications; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.alert_notifications (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid,
+    event text NOT NULL,
+    severity text NOT NULL,
+    alert_ids uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_notifications_event_check CHECK ((event = ANY (ARRAY['firing'::text, 'resolved'::text, 'escalated'::text, 'notice'::text, 'test'::text]))),
+    CONSTRAINT alert_notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
+);
+
+ALTER TABLE ONLY cache_management.alert_notifications FORCE ROW LEVEL SECURITY;
+
+-- Name: alert_phones; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.alert_phones (
+    user_id uuid NOT NULL,
+    tenant_id uuid,
+    sealed text NOT NULL,
+    last_digits text NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_phones_last_digits_check CHECK ((last_digits ~ '^[0-9]{4}$'::text)),
+    CONSTRAINT alert_phones_sealed_check CHECK ((length(sealed) <= 1000))
+);
+
+ALTER TABLE ONLY cache_management.alert_phones FORCE ROW LEVEL SECURITY;
+
+-- Name: alert_rules; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.alert_rules (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid,
+    shipped text,
+    name text,
+    metric text NOT NULL,
+    comparison text NOT NULL,
+    threshold double precision NOT NULL,
+    clear_threshold double precision NOT NULL,
+    for_seconds integer NOT NULL,
+    severity text NOT NULL,
+    escalate_after_minutes integer,
+    in_quiet_hours boolean DEFAULT false NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_rules_check CHECK (((shipped IS NULL) <> (name IS NULL))),
+    CONSTRAINT alert_rules_check1 CHECK (
+CASE comparison
+    WHEN 'above'::text THEN (clear_threshold <= threshold)
+    ELSE (clear_threshold >= threshold)
+END),
+    CONSTRAINT alert_rules_comparison_check CHECK ((comparison = ANY (ARRAY['above'::text, 'below'::text]))),
+    CONSTRAINT alert_rules_escalate_after_minutes_check CHECK (((escalate_after_minutes >= 1) AND (escalate_after_minutes <= 1440))),
+    CONSTRAINT alert_rules_for_seconds_check CHECK (((for_seconds >= 0) AND (for_seconds <= 86400))),
+    CONSTRAINT alert_rules_metric_check CHECK (((length(metric) >= 1) AND (length(metric) <= 40))),
+    CONSTRAINT alert_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT alert_rules_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text]))),
+    CONSTRAINT alert_rules_shipped_check CHECK ((shipped ~ '^[a-z0-9-]{1,40}$'::text))
+);
+
+ALTER TABLE ONLY cache_management.alert_rules FORCE ROW LEVEL SECURITY;
+
+-- Name: alert_silences; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.alert_silences (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid,
+    rule text NOT NULL,
+    subject text,
+    until timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_silences_created_by_check CHECK (((length(created_by) >= 1) AND (length(created_by) <= 320))),
+    CONSTRAINT alert_silences_rule_check CHECK (((length(rule) >= 1) AND (length(rule) <= 40))),
+    CONSTRAINT alert_silences_subject_check CHECK ((length(subject) <= 200))
+);
+
+ALTER TABLE ONLY cache_management.alert_silences FORCE ROW LEVEL SECURITY;
+
+-- Name: alerts; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.alerts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid,
+    rule text NOT NULL,
+    rule_name text,
+    metric text NOT NULL,
+    comparison text NOT NULL,
+    threshold double precision NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    severity text NOT NULL,
+    state text NOT NULL,
+    value double precision,
+    since timestamp with time zone NOT NULL,
+    counted_ms bigint DEFAULT 0 NOT NULL,
+    broken_at timestamp with time zone,
+    fired_at timestamp with time zone,
+    resolved_at timestamp with time zone,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by text,
+    escalated_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alerts_acknowledged_by_check CHECK ((length(acknowledged_by) <= 320)),
+    CONSTRAINT alerts_comparison_check CHECK ((comparison = ANY (ARRAY['above'::text, 'below'::text]))),
+    CONSTRAINT alerts_counted_ms_check CHECK ((counted_ms >= 0)),
+    CONSTRAINT alerts_metric_check CHECK (((length(metric) >= 1) AND (length(metric) <= 40))),
+    CONSTRAINT alerts_rule_check CHECK (((length(rule) >= 1) AND (length(rule) <= 40))),
+    CONSTRAINT alerts_rule_name_check CHECK (((length(rule_name) >= 1) AND (length(rule_name) <= 100))),
+    CONSTRAINT alerts_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text]))),
+    CONSTRAINT alerts_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'firing'::text, 'resolved'::text, 'notice'::text]))),
+    CONSTRAINT alerts_subject_check CHECK ((length(subject) <= 200))
+);
+
+ALTER TABLE ONLY cache_management.alerts FORCE ROW LEVEL SECURITY;
+
+-- Name: backup_keys; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.backup_keys (
+    tenant_id uuid NOT NULL,
+    id integer NOT NULL,
+    wrapped text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT backup_keys_id_check CHECK ((id > 0)),
+    CONSTRAINT backup_keys_wrapped_check CHECK (((length(wrapped) >= 1) AND (length(wrapped) <= 500)))
+);
+
+ALTER TABLE ONLY cache_management.backup_keys FORCE ROW LEVEL SECURITY;
+
+-- Name: backups; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.backups (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    origin text NOT NULL,
+    requested_by text NOT NULL,
+    requested_by_user uuid,
+    request_id text,
+    sections text[] DEFAULT '{}'::text[] NOT NULL,
+    file text,
+    file_bytes bigint,
+    entries bigint,
+    totals jsonb,
+    done bigint DEFAULT 0 NOT NULL,
+    total bigint,
+    attempts smallint DEFAULT 0 NOT NULL,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    verified_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    error text,
+    CONSTRAINT backups_check CHECK (((state <> 'done'::text) OR ((file IS NOT NULL) AND (verified_at IS NOT NULL) AND (finished_at IS NOT NULL)))),
+    CONSTRAINT backups_done_check CHECK ((done >= 0)),
+    CONSTRAINT backups_entries_check CHECK ((entries >= 0)),
+    CONSTRAINT backups_error_check CHECK ((length(error) <= 1000)),
+    CONSTRAINT backups_file_bytes_check CHECK ((file_bytes >= 0)),
+    CONSTRAINT backups_file_check CHECK (((length(file) >= 1) AND (length(file) <= 500))),
+    CONSTRAINT backups_origin_check CHECK ((origin = ANY (ARRAY['schedule'::text, 'manual'::text]))),
+    CONSTRAINT backups_requested_by_check CHECK (((length(requested_by) >= 1) AND (length(requested_by) <= 320))),
+    CONSTRAINT backups_sections_check CHECK ((sections <@ ARRAY['configuration'::text, 'policies'::text, 'metrics'::text])),
+    CONSTRAINT backups_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'verifying'::text, 'done'::text, 'failed'::text, 'expired'::text]))),
+    CONSTRAINT backups_total_check CHECK ((total >= 0))
+);
+
+ALTER TABLE ONLY cache_management.backups FORCE ROW LEVEL SECURITY;
 
 -- Name: big_keys; Type: TABLE; Schema: cache_management; Owner: -
 
@@ -587,7 +1008,8 @@ CREATE TABLE cache_management.cache_rollups_1d (
     CONSTRAINT cache_rollups_1m_module_check CHECK (((length(module) >= 1) AND (length(module) <= 32))),
     CONSTRAINT cache_rollups_1m_network_check CHECK ((network = ANY (ARRAY['slow'::text, 'fast'::text, 'wifi'::text, 'unknown'::text]))),
     CONSTRAINT cache_rollups_1m_operation_check CHECK ((operation = ANY (ARRAY['get'::text, 'set'::text, 'delete'::text, 'expire'::text, 'mget'::text, 'mset'::text, 'increment'::text, 'scan'::text, 'lock'::text, 'session'::text, 'queue'::text, 'geo'::text])))
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE ONLY cache_management.cache_rollups_1d FORCE ROW LEVEL SECURITY;
 
@@ -616,7 +1038,8 @@ CREATE TABLE cache_management.cache_rollups_1h (
     CONSTRAINT cache_rollups_1m_module_check CHECK (((length(module) >= 1) AND (length(module) <= 32))),
     CONSTRAINT cache_rollups_1m_network_check CHECK ((network = ANY (ARRAY['slow'::text, 'fast'::text, 'wifi'::text, 'unknown'::text]))),
     CONSTRAINT cache_rollups_1m_operation_check CHECK ((operation = ANY (ARRAY['get'::text, 'set'::text, 'delete'::text, 'expire'::text, 'mget'::text, 'mset'::text, 'increment'::text, 'scan'::text, 'lock'::text, 'session'::text, 'queue'::text, 'geo'::text])))
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE ONLY cache_management.cache_rollups_1h FORCE ROW LEVEL SECURITY;
 
@@ -645,7 +1068,8 @@ CREATE TABLE cache_management.cache_rollups_1m (
     CONSTRAINT cache_rollups_1m_module_check CHECK (((length(module) >= 1) AND (length(module) <= 32))),
     CONSTRAINT cache_rollups_1m_network_check CHECK ((network = ANY (ARRAY['slow'::text, 'fast'::text, 'wifi'::text, 'unknown'::text]))),
     CONSTRAINT cache_rollups_1m_operation_check CHECK ((operation = ANY (ARRAY['get'::text, 'set'::text, 'delete'::text, 'expire'::text, 'mget'::text, 'mset'::text, 'increment'::text, 'scan'::text, 'lock'::text, 'session'::text, 'queue'::text, 'geo'::text])))
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE ONLY cache_management.cache_rollups_1m FORCE ROW LEVEL SECURITY;
 
@@ -663,7 +1087,8 @@ CREATE TABLE cache_management.cache_tenant_rollups_1d (
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
     latency bigint[] NOT NULL
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE ONLY cache_management.cache_tenant_rollups_1d FORCE ROW LEVEL SECURITY;
 
@@ -681,7 +1106,8 @@ CREATE TABLE cache_management.cache_tenant_rollups_1h (
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
     latency bigint[] NOT NULL
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE ONLY cache_management.cache_tenant_rollups_1h FORCE ROW LEVEL SECURITY;
 
@@ -699,7 +1125,8 @@ CREATE TABLE cache_management.cache_tenant_rollups_1m (
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
     latency bigint[] NOT NULL
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE ONLY cache_management.cache_tenant_rollups_1m FORCE ROW LEVEL SECURITY;
 
@@ -717,9 +1144,44 @@ CREATE TABLE cache_management.cache_tenant_rollups_5m (
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
     latency bigint[] NOT NULL
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE ONLY cache_management.cache_tenant_rollups_5m FORCE ROW LEVEL SECURITY;
+
+-- Name: canary_results; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.canary_results (
+    run_id uuid NOT NULL,
+    probe text NOT NULL,
+    outcome text NOT NULL,
+    detail text NOT NULL,
+    duration_ms integer NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT canary_results_detail_check CHECK ((length(detail) <= 500)),
+    CONSTRAINT canary_results_duration_ms_check CHECK ((duration_ms >= 0)),
+    CONSTRAINT canary_results_outcome_check CHECK ((outcome = ANY (ARRAY['held'::text, 'breached'::text, 'unknown'::text]))),
+    CONSTRAINT canary_results_probe_check CHECK ((probe ~ '^[a-z0-9-]{1,40}$'::text))
+);
+
+ALTER TABLE ONLY cache_management.canary_results FORCE ROW LEVEL SECURITY;
+
+-- Name: erasure_tombstones; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.erasure_tombstones (
+    tenant_id uuid NOT NULL,
+    kind text NOT NULL,
+    digest bytea NOT NULL,
+    length integer,
+    request_id uuid NOT NULL,
+    erased_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT erasure_tombstones_check CHECK (((kind = 'prefix'::text) = (length IS NOT NULL))),
+    CONSTRAINT erasure_tombstones_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT erasure_tombstones_kind_check CHECK ((kind = ANY (ARRAY['subject'::text, 'key'::text, 'prefix'::text]))),
+    CONSTRAINT erasure_tombstones_length_check CHECK (((length >= 1) AND (length <= 500)))
+);
+
+ALTER TABLE ONLY cache_management.erasure_tombstones FORCE ROW LEVEL SECURITY;
 
 -- Name: ingest_minutes; Type: TABLE; Schema: cache_management; Owner: -
 
@@ -769,6 +1231,95 @@ CREATE TABLE cache_management.optimizer_runs (
 
 ALTER TABLE ONLY cache_management.optimizer_runs FORCE ROW LEVEL SECURITY;
 
+-- Name: optimizer_settings; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.optimizer_settings (
+    tenant_id uuid NOT NULL,
+    auto_apply boolean DEFAULT false NOT NULL,
+    max_age_seconds jsonb DEFAULT '{}'::jsonb NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT optimizer_settings_max_age_seconds_check CHECK ((jsonb_typeof(max_age_seconds) = 'object'::text))
+);
+
+ALTER TABLE ONLY cache_management.optimizer_settings FORCE ROW LEVEL SECURITY;
+
+-- Name: privacy_requests; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.privacy_requests (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    scope text NOT NULL,
+    subject text,
+    subject_digest bytea,
+    prefixes text[] DEFAULT '{}'::text[] NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    requested_by text NOT NULL,
+    requested_by_user uuid,
+    request_id text,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone DEFAULT (now() + '15 days'::interval) NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    done bigint DEFAULT 0 NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    file text,
+    file_bytes bigint,
+    file_expires_at timestamp with time zone,
+    receipt jsonb,
+    error text,
+    CONSTRAINT privacy_requests_check CHECK (((scope = 'tenant'::text) OR (subject_digest IS NOT NULL))),
+    CONSTRAINT privacy_requests_check1 CHECK (((state <> ALL (ARRAY['done'::text, 'failed'::text])) OR ((subject IS NULL) AND (prefixes = '{}'::text[])))),
+    CONSTRAINT privacy_requests_check2 CHECK (((state <> 'done'::text) OR (kind <> 'erasure'::text) OR (receipt IS NOT NULL))),
+    CONSTRAINT privacy_requests_done_check CHECK ((done >= 0)),
+    CONSTRAINT privacy_requests_error_check CHECK ((length(error) <= 1000)),
+    CONSTRAINT privacy_requests_file_bytes_check CHECK ((file_bytes >= 0)),
+    CONSTRAINT privacy_requests_file_check CHECK (((length(file) >= 1) AND (length(file) <= 500))),
+    CONSTRAINT privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erasure'::text]))),
+    CONSTRAINT privacy_requests_prefixes_check CHECK ((cardinality(prefixes) <= 20)),
+    CONSTRAINT privacy_requests_requested_by_check CHECK (((length(requested_by) >= 1) AND (length(requested_by) <= 320))),
+    CONSTRAINT privacy_requests_scope_check CHECK ((scope = ANY (ARRAY['subject'::text, 'tenant'::text]))),
+    CONSTRAINT privacy_requests_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+    CONSTRAINT privacy_requests_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 200))),
+    CONSTRAINT privacy_requests_subject_digest_check CHECK ((length(subject_digest) = 32))
+);
+
+ALTER TABLE ONLY cache_management.privacy_requests FORCE ROW LEVEL SECURITY;
+
+-- Name: protection_settings; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.protection_settings (
+    tenant_id uuid NOT NULL,
+    backup_enabled boolean DEFAULT true NOT NULL,
+    backup_hour smallint DEFAULT 3 NOT NULL,
+    backup_retention_days smallint DEFAULT 7 NOT NULL,
+    backup_sections text[] DEFAULT '{configuration,policies}'::text[] NOT NULL,
+    export_retention_days smallint DEFAULT 7 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT protection_settings_backup_hour_check CHECK (((backup_hour >= 0) AND (backup_hour <= 23))),
+    CONSTRAINT protection_settings_backup_retention_days_check CHECK (((backup_retention_days >= 1) AND (backup_retention_days <= 365))),
+    CONSTRAINT protection_settings_backup_sections_check CHECK ((backup_sections <@ ARRAY['configuration'::text, 'policies'::text, 'metrics'::text])),
+    CONSTRAINT protection_settings_export_retention_days_check CHECK (((export_retention_days >= 1) AND (export_retention_days <= 90)))
+);
+
+ALTER TABLE ONLY cache_management.protection_settings FORCE ROW LEVEL SECURITY;
+
+-- Name: push_subscriptions; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.push_subscriptions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid,
+    user_id uuid NOT NULL,
+    endpoint_sha256 bytea NOT NULL,
+    sealed text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT push_subscriptions_endpoint_sha256_check CHECK ((length(endpoint_sha256) = 32)),
+    CONSTRAINT push_subscriptions_sealed_check CHECK ((length(sealed) <= 20000))
+);
+
+ALTER TABLE ONLY cache_management.push_subscriptions FORCE ROW LEVEL SECURITY;
+
 -- Name: redis_metrics; Type: TABLE; Schema: cache_management; Owner: -
 
 CREATE TABLE cache_management.redis_metrics (
@@ -788,6 +1339,38 @@ CREATE TABLE cache_management.redis_metrics (
 );
 
 ALTER TABLE ONLY cache_management.redis_metrics FORCE ROW LEVEL SECURITY;
+
+-- Name: restores; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.restores (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    source_tenant_id uuid NOT NULL,
+    backup_id uuid NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    conflict text NOT NULL,
+    dry_run boolean NOT NULL,
+    selection jsonb NOT NULL,
+    requested_by text NOT NULL,
+    requested_by_user uuid,
+    request_id text,
+    blocks_done integer DEFAULT 0 NOT NULL,
+    blocks_total integer,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    error text,
+    CONSTRAINT restores_blocks_done_check CHECK ((blocks_done >= 0)),
+    CONSTRAINT restores_blocks_total_check CHECK ((blocks_total >= 0)),
+    CONSTRAINT restores_conflict_check CHECK ((conflict = ANY (ARRAY['skip'::text, 'replace'::text, 'newer'::text]))),
+    CONSTRAINT restores_error_check CHECK ((length(error) <= 1000)),
+    CONSTRAINT restores_requested_by_check CHECK (((length(requested_by) >= 1) AND (length(requested_by) <= 320))),
+    CONSTRAINT restores_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY cache_management.restores FORCE ROW LEVEL SECURITY;
 
 -- Name: sdk_sessions; Type: TABLE; Schema: cache_management; Owner: -
 
@@ -913,8 +1496,15 @@ CREATE TABLE cache_management.tenant_access (
     on_quota_full text DEFAULT 'refuse'::text NOT NULL,
     encryption text DEFAULT 'off'::text NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    modules text[],
+    max_keys bigint,
+    keys_full boolean DEFAULT false NOT NULL,
+    max_connections integer,
     CONSTRAINT tenant_access_allowed_databases_check CHECK (((0 <= ALL (allowed_databases)) AND (15 >= ALL (allowed_databases)) AND (array_position(allowed_databases, NULL::smallint) IS NULL))),
     CONSTRAINT tenant_access_encryption_check CHECK ((encryption = ANY (ARRAY['off'::text, 'introducing'::text, 'on'::text]))),
+    CONSTRAINT tenant_access_max_connections_check CHECK ((max_connections > 0)),
+    CONSTRAINT tenant_access_max_keys_check CHECK (((max_keys > 0) AND (max_keys <= '9007199254740991'::bigint))),
+    CONSTRAINT tenant_access_modules_check CHECK ((((cardinality(modules) >= 1) AND (cardinality(modules) <= 200)) AND (array_position(modules, NULL::text) IS NULL))),
     CONSTRAINT tenant_access_on_quota_full_check CHECK ((on_quota_full = ANY (ARRAY['refuse'::text, 'trim'::text]))),
     CONSTRAINT tenant_access_quota_bytes_check CHECK (((quota_bytes > 0) AND (quota_bytes <= '9007199254740991'::bigint))),
     CONSTRAINT tenant_access_rate_limit_per_second_check CHECK ((rate_limit_per_second > 0))
@@ -979,6 +1569,14 @@ CREATE TABLE kryonix_migrations.applied (
     name text NOT NULL,
     sha256 text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+-- Name: backfills; Type: TABLE; Schema: kryonix_migrations; Owner: -
+
+CREATE TABLE kryonix_migrations.backfills (
+    target text NOT NULL,
+    next timestamp with time zone NOT NULL,
+    oldest timestamp with time zone NOT NULL
 );
 
 -- Name: cache_metrics; Type: VIEW; Schema: performance; Owner: -
@@ -1046,6 +1644,26 @@ ALTER TABLE ONLY accounts.api_keys
 ALTER TABLE ONLY accounts.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
 
+-- Name: audit_seals audit_seals_entry_id_key; Type: CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.audit_seals
+    ADD CONSTRAINT audit_seals_entry_id_key UNIQUE (entry_id);
+
+-- Name: audit_seals audit_seals_tenant_id_position_key; Type: CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.audit_seals
+    ADD CONSTRAINT audit_seals_tenant_id_position_key UNIQUE NULLS NOT DISTINCT (tenant_id, "position");
+
+-- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id);
+
+-- Name: invitations invitations_token_hash_key; Type: CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.invitations
+    ADD CONSTRAINT invitations_token_hash_key UNIQUE (token_hash);
+
 -- Name: memberships memberships_pkey; Type: CONSTRAINT; Schema: accounts; Owner: -
 
 ALTER TABLE ONLY accounts.memberships
@@ -1065,6 +1683,26 @@ ALTER TABLE ONLY accounts.sessions
 
 ALTER TABLE ONLY accounts.tenant_images
     ADD CONSTRAINT tenant_images_pkey PRIMARY KEY (tenant_id, kind);
+
+-- Name: tenant_operations tenant_operations_pkey; Type: CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.tenant_operations
+    ADD CONSTRAINT tenant_operations_pkey PRIMARY KEY (tenant_id, id);
+
+-- Name: tenant_operations tenant_operations_request_key_key; Type: CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.tenant_operations
+    ADD CONSTRAINT tenant_operations_request_key_key UNIQUE (request_key);
+
+-- Name: tenant_profiles tenant_profiles_custom_domain_key; Type: CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.tenant_profiles
+    ADD CONSTRAINT tenant_profiles_custom_domain_key UNIQUE (custom_domain);
+
+-- Name: tenant_profiles tenant_profiles_pkey; Type: CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.tenant_profiles
+    ADD CONSTRAINT tenant_profiles_pkey PRIMARY KEY (tenant_id);
 
 -- Name: tenant_settings tenant_settings_pkey; Type: CONSTRAINT; Schema: accounts; Owner: -
 
@@ -1095,6 +1733,56 @@ ALTER TABLE ONLY accounts.users
 
 ALTER TABLE ONLY cache_management.ai_cache_patterns
     ADD CONSTRAINT ai_cache_patterns_pkey PRIMARY KEY (tenant_id, id);
+
+-- Name: alert_channels alert_channels_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_channels
+    ADD CONSTRAINT alert_channels_pkey PRIMARY KEY (id);
+
+-- Name: alert_deliveries alert_deliveries_notification_id_channel_user_id_channel_id_key; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_deliveries
+    ADD CONSTRAINT alert_deliveries_notification_id_channel_user_id_channel_id_key UNIQUE NULLS NOT DISTINCT (notification_id, channel, user_id, channel_id, subscription_id);
+
+-- Name: alert_deliveries alert_deliveries_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_deliveries
+    ADD CONSTRAINT alert_deliveries_pkey PRIMARY KEY (id);
+
+-- Name: alert_notifications alert_notifications_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_notifications
+    ADD CONSTRAINT alert_notifications_pkey PRIMARY KEY (id);
+
+-- Name: alert_phones alert_phones_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_phones
+    ADD CONSTRAINT alert_phones_pkey PRIMARY KEY (user_id);
+
+-- Name: alert_rules alert_rules_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_rules
+    ADD CONSTRAINT alert_rules_pkey PRIMARY KEY (id);
+
+-- Name: alert_silences alert_silences_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_silences
+    ADD CONSTRAINT alert_silences_pkey PRIMARY KEY (id);
+
+-- Name: alerts alerts_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alerts
+    ADD CONSTRAINT alerts_pkey PRIMARY KEY (id);
+
+-- Name: backup_keys backup_keys_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.backup_keys
+    ADD CONSTRAINT backup_keys_pkey PRIMARY KEY (tenant_id, id);
+
+-- Name: backups backups_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.backups
+    ADD CONSTRAINT backups_pkey PRIMARY KEY (tenant_id, id);
 
 -- Name: big_keys big_keys_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -1156,6 +1844,16 @@ ALTER TABLE ONLY cache_management.cache_tenant_rollups_1m
 ALTER TABLE ONLY cache_management.cache_tenant_rollups_5m
     ADD CONSTRAINT cache_tenant_rollups_5m_pkey PRIMARY KEY (tenant_id, bucket);
 
+-- Name: canary_results canary_results_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.canary_results
+    ADD CONSTRAINT canary_results_pkey PRIMARY KEY (run_id, probe);
+
+-- Name: erasure_tombstones erasure_tombstones_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.erasure_tombstones
+    ADD CONSTRAINT erasure_tombstones_pkey PRIMARY KEY (tenant_id, kind, digest);
+
 -- Name: ingest_minutes ingest_minutes_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
 ALTER TABLE ONLY cache_management.ingest_minutes
@@ -1170,6 +1868,36 @@ ALTER TABLE ONLY cache_management.optimizations
 
 ALTER TABLE ONLY cache_management.optimizer_runs
     ADD CONSTRAINT optimizer_runs_pkey PRIMARY KEY (tenant_id);
+
+-- Name: optimizer_settings optimizer_settings_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.optimizer_settings
+    ADD CONSTRAINT optimizer_settings_pkey PRIMARY KEY (tenant_id);
+
+-- Name: privacy_requests privacy_requests_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.privacy_requests
+    ADD CONSTRAINT privacy_requests_pkey PRIMARY KEY (tenant_id, id);
+
+-- Name: protection_settings protection_settings_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.protection_settings
+    ADD CONSTRAINT protection_settings_pkey PRIMARY KEY (tenant_id);
+
+-- Name: push_subscriptions push_subscriptions_endpoint_sha256_key; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_endpoint_sha256_key UNIQUE (endpoint_sha256);
+
+-- Name: push_subscriptions push_subscriptions_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
+
+-- Name: restores restores_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.restores
+    ADD CONSTRAINT restores_pkey PRIMARY KEY (tenant_id, id);
 
 -- Name: sdk_sessions sdk_sessions_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -1231,6 +1959,15 @@ ALTER TABLE ONLY cache_management.tenant_redis_users
 ALTER TABLE ONLY kryonix_migrations.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
 
+-- Name: backfills backfills_pkey; Type: CONSTRAINT; Schema: kryonix_migrations; Owner: -
+
+ALTER TABLE ONLY kryonix_migrations.backfills
+    ADD CONSTRAINT backfills_pkey PRIMARY KEY (target);
+
+-- Name: audit_log_action; Type: INDEX; Schema: accounts; Owner: -
+
+CREATE INDEX audit_log_action ON accounts.audit_log USING btree (tenant_id, action, id DESC);
+
 -- Name: audit_log_at; Type: INDEX; Schema: accounts; Owner: -
 
 CREATE INDEX audit_log_at ON accounts.audit_log USING btree (at DESC);
@@ -1251,9 +1988,53 @@ CREATE INDEX sessions_tenant ON accounts.sessions USING btree (tenant_id, create
 
 CREATE INDEX sessions_user ON accounts.sessions USING btree (user_id);
 
+-- Name: tenant_operations_open; Type: INDEX; Schema: accounts; Owner: -
+
+CREATE INDEX tenant_operations_open ON accounts.tenant_operations USING btree (started_at) WHERE (finished_at IS NULL);
+
+-- Name: tenant_profiles_ending; Type: INDEX; Schema: accounts; Owner: -
+
+CREATE INDEX tenant_profiles_ending ON accounts.tenant_profiles USING btree (delete_after) WHERE (delete_after IS NOT NULL);
+
 -- Name: ai_cache_patterns_type; Type: INDEX; Schema: cache_management; Owner: -
 
 CREATE INDEX ai_cache_patterns_type ON cache_management.ai_cache_patterns USING btree (tenant_id, pattern_type);
+
+-- Name: alert_deliveries_due; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX alert_deliveries_due ON cache_management.alert_deliveries USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
+
+-- Name: alert_deliveries_tenant; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX alert_deliveries_tenant ON cache_management.alert_deliveries USING btree (tenant_id, created_at DESC);
+
+-- Name: alert_rules_shipped; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE UNIQUE INDEX alert_rules_shipped ON cache_management.alert_rules USING btree (tenant_id, shipped) NULLS NOT DISTINCT WHERE (shipped IS NOT NULL);
+
+-- Name: alert_silences_until; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX alert_silences_until ON cache_management.alert_silences USING btree (until);
+
+-- Name: alerts_notice; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE UNIQUE INDEX alerts_notice ON cache_management.alerts USING btree (tenant_id, rule, subject) NULLS NOT DISTINCT WHERE (state = 'notice'::text);
+
+-- Name: alerts_open; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE UNIQUE INDEX alerts_open ON cache_management.alerts USING btree (tenant_id, rule, subject) NULLS NOT DISTINCT WHERE (state = ANY (ARRAY['pending'::text, 'firing'::text]));
+
+-- Name: alerts_since; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX alerts_since ON cache_management.alerts USING btree (tenant_id, since DESC);
+
+-- Name: backups_due; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX backups_due ON cache_management.backups USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text, 'verifying'::text]));
+
+-- Name: backups_listed; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX backups_listed ON cache_management.backups USING btree (tenant_id, requested_at DESC);
 
 -- Name: cache_in_process_1m_time; Type: INDEX; Schema: cache_management; Owner: -
 
@@ -1283,6 +2064,10 @@ CREATE INDEX cache_tenant_rollups_1m_time ON cache_management.cache_tenant_rollu
 
 CREATE INDEX cache_tenant_rollups_5m_bucket_idx ON cache_management.cache_tenant_rollups_5m USING brin (bucket) WITH (pages_per_range='16', autosummarize='on');
 
+-- Name: canary_results_at; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX canary_results_at ON cache_management.canary_results USING btree (at DESC);
+
 -- Name: optimizations_newest; Type: INDEX; Schema: cache_management; Owner: -
 
 CREATE INDEX optimizations_newest ON cache_management.optimizations USING btree (tenant_id, created_at DESC);
@@ -1291,9 +2076,29 @@ CREATE INDEX optimizations_newest ON cache_management.optimizations USING btree 
 
 CREATE UNIQUE INDEX optimizations_one_trial ON cache_management.optimizations USING btree (tenant_id) WHERE (state = ANY (ARRAY['applied'::text, 'measured'::text]));
 
+-- Name: privacy_requests_due; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX privacy_requests_due ON cache_management.privacy_requests USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+-- Name: privacy_requests_listed; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX privacy_requests_listed ON cache_management.privacy_requests USING btree (tenant_id, requested_at DESC);
+
+-- Name: push_subscriptions_user; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX push_subscriptions_user ON cache_management.push_subscriptions USING btree (user_id);
+
 -- Name: redis_metrics_tenant; Type: INDEX; Schema: cache_management; Owner: -
 
 CREATE INDEX redis_metrics_tenant ON cache_management.redis_metrics USING btree (tenant_id, metric_name, "time" DESC);
+
+-- Name: restores_due; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX restores_due ON cache_management.restores USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+-- Name: restores_listed; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX restores_listed ON cache_management.restores USING btree (tenant_id, requested_at DESC);
 
 -- Name: sdk_sessions_active; Type: INDEX; Schema: cache_management; Owner: -
 
@@ -1318,6 +2123,14 @@ CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON accounts.audit_l
 -- Name: audit_log audit_log_no_truncate; Type: TRIGGER; Schema: accounts; Owner: -
 
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON accounts.audit_log FOR EACH STATEMENT EXECUTE FUNCTION accounts.refuse_audit_change();
+
+-- Name: audit_seals audit_seals_append_only; Type: TRIGGER; Schema: accounts; Owner: -
+
+CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE ON accounts.audit_seals FOR EACH ROW EXECUTE FUNCTION accounts.refuse_audit_change();
+
+-- Name: audit_seals audit_seals_no_truncate; Type: TRIGGER; Schema: accounts; Owner: -
+
+CREATE TRIGGER audit_seals_no_truncate BEFORE TRUNCATE ON accounts.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION accounts.refuse_audit_change();
 
 -- Name: api_keys tell_access; Type: TRIGGER; Schema: accounts; Owner: -
 
@@ -1400,6 +2213,11 @@ CREATE TRIGGER ts_insert_blocker BEFORE INSERT ON cache_management.redis_metrics
 ALTER TABLE ONLY accounts.api_keys
     ADD CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
 
+-- Name: invitations invitations_tenant_id_fkey; Type: FK CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.invitations
+    ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
+
 -- Name: memberships memberships_tenant_id_fkey; Type: FK CONSTRAINT; Schema: accounts; Owner: -
 
 ALTER TABLE ONLY accounts.memberships
@@ -1430,6 +2248,11 @@ ALTER TABLE ONLY accounts.sessions
 ALTER TABLE ONLY accounts.tenant_images
     ADD CONSTRAINT tenant_images_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
 
+-- Name: tenant_profiles tenant_profiles_tenant_id_fkey; Type: FK CONSTRAINT; Schema: accounts; Owner: -
+
+ALTER TABLE ONLY accounts.tenant_profiles
+    ADD CONSTRAINT tenant_profiles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
+
 -- Name: tenant_settings tenant_settings_tenant_id_fkey; Type: FK CONSTRAINT; Schema: accounts; Owner: -
 
 ALTER TABLE ONLY accounts.tenant_settings
@@ -1439,6 +2262,61 @@ ALTER TABLE ONLY accounts.tenant_settings
 
 ALTER TABLE ONLY cache_management.ai_cache_patterns
     ADD CONSTRAINT ai_cache_patterns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
+
+-- Name: alert_channels alert_channels_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_channels
+    ADD CONSTRAINT alert_channels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: alert_deliveries alert_deliveries_notification_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_deliveries
+    ADD CONSTRAINT alert_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES cache_management.alert_notifications(id) ON DELETE CASCADE;
+
+-- Name: alert_deliveries alert_deliveries_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_deliveries
+    ADD CONSTRAINT alert_deliveries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: alert_deliveries alert_deliveries_user_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_deliveries
+    ADD CONSTRAINT alert_deliveries_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts.users(id) ON DELETE CASCADE;
+
+-- Name: alert_notifications alert_notifications_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_notifications
+    ADD CONSTRAINT alert_notifications_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: alert_phones alert_phones_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_phones
+    ADD CONSTRAINT alert_phones_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: alert_phones alert_phones_user_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_phones
+    ADD CONSTRAINT alert_phones_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts.users(id) ON DELETE CASCADE;
+
+-- Name: alert_rules alert_rules_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_rules
+    ADD CONSTRAINT alert_rules_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: alert_silences alert_silences_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_silences
+    ADD CONSTRAINT alert_silences_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: alerts alerts_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alerts
+    ADD CONSTRAINT alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: backups backups_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.backups
+    ADD CONSTRAINT backups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
 
 -- Name: cache_census cache_census_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -1459,6 +2337,36 @@ ALTER TABLE ONLY cache_management.optimizations
 
 ALTER TABLE ONLY cache_management.optimizer_runs
     ADD CONSTRAINT optimizer_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
+
+-- Name: optimizer_settings optimizer_settings_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.optimizer_settings
+    ADD CONSTRAINT optimizer_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
+
+-- Name: protection_settings protection_settings_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.protection_settings
+    ADD CONSTRAINT protection_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: push_subscriptions push_subscriptions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
+
+-- Name: push_subscriptions push_subscriptions_user_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts.users(id) ON DELETE CASCADE;
+
+-- Name: restores restores_source_tenant_id_backup_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.restores
+    ADD CONSTRAINT restores_source_tenant_id_backup_id_fkey FOREIGN KEY (source_tenant_id, backup_id) REFERENCES cache_management.backups(tenant_id, id) ON DELETE CASCADE;
+
+-- Name: restores restores_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.restores
+    ADD CONSTRAINT restores_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
 
 -- Name: sdk_sessions sdk_sessions_tenant_id_api_key_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -1507,9 +2415,17 @@ CREATE POLICY app_appends ON accounts.audit_log FOR INSERT TO kryonix_app WITH C
 
 CREATE POLICY app_reads ON accounts.audit_log FOR SELECT TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
 
+-- Name: audit_seals app_reads; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY app_reads ON accounts.audit_seals FOR SELECT TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
 -- Name: memberships app_reads; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY app_reads ON accounts.memberships FOR SELECT TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenant_profiles app_reads; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY app_reads ON accounts.tenant_profiles FOR SELECT TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
 
 -- Name: tenants app_reads; Type: POLICY; Schema: accounts; Owner: -
 
@@ -1553,21 +2469,87 @@ CREATE POLICY app_uses ON accounts.tenant_settings TO kryonix_app USING ((tenant
 
 ALTER TABLE accounts.audit_log ENABLE ROW LEVEL SECURITY;
 
+-- Name: audit_seals; Type: ROW SECURITY; Schema: accounts; Owner: -
+
+ALTER TABLE accounts.audit_seals ENABLE ROW LEVEL SECURITY;
+
 -- Name: tenants ingest_reads; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY ingest_reads ON accounts.tenants FOR SELECT TO kryonix_ingest USING (true);
+
+-- Name: invitations; Type: ROW SECURITY; Schema: accounts; Owner: -
+
+ALTER TABLE accounts.invitations ENABLE ROW LEVEL SECURITY;
 
 -- Name: memberships; Type: ROW SECURITY; Schema: accounts; Owner: -
 
 ALTER TABLE accounts.memberships ENABLE ROW LEVEL SECURITY;
 
+-- Name: invitations owner_accepts; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_accepts ON accounts.invitations FOR UPDATE TO kryonix_owner USING (true) WITH CHECK (true);
+
+-- Name: memberships owner_accepts; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_accepts ON accounts.memberships FOR INSERT TO kryonix_owner WITH CHECK (true);
+
+-- Name: users owner_accepts; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_accepts ON accounts.users FOR INSERT TO kryonix_owner WITH CHECK ((platform_role IS NULL));
+
 -- Name: sessions owner_creates; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY owner_creates ON accounts.sessions FOR INSERT TO kryonix_owner WITH CHECK (true);
 
+-- Name: api_keys owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.api_keys TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: invitations owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.invitations TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: memberships owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.memberships TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: sessions owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.sessions TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenant_images owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.tenant_images TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenant_operations owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.tenant_operations TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenant_profiles owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.tenant_profiles TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenant_settings owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.tenant_settings TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenants owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.tenants TO kryonix_owner USING ((id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: users owner_erases; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_erases ON accounts.users FOR DELETE TO kryonix_owner USING (((platform_role IS NULL) AND (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text) IS NOT NULL) AND (NOT (EXISTS ( SELECT
+   FROM accounts.memberships m
+  WHERE (m.user_id = users.id))))));
+
 -- Name: api_keys owner_looks_up; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY owner_looks_up ON accounts.api_keys FOR SELECT TO kryonix_owner USING (true);
+
+-- Name: invitations owner_looks_up; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_looks_up ON accounts.invitations FOR SELECT TO kryonix_owner USING (true);
 
 -- Name: memberships owner_looks_up; Type: POLICY; Schema: accounts; Owner: -
 
@@ -1589,6 +2571,10 @@ CREATE POLICY owner_looks_up ON accounts.tenants FOR SELECT TO kryonix_owner USI
 
 CREATE POLICY owner_looks_up ON accounts.users FOR SELECT TO kryonix_owner USING (true);
 
+-- Name: audit_log owner_notes_invitations; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_notes_invitations ON accounts.audit_log FOR INSERT TO kryonix_owner WITH CHECK ((action = 'invitation.accept'::text));
+
 -- Name: audit_log owner_notes_sessions; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY owner_notes_sessions ON accounts.audit_log FOR INSERT TO kryonix_owner WITH CHECK ((action = ANY (ARRAY['session.create'::text, 'session.revoke'::text])));
@@ -1605,6 +2591,10 @@ CREATE POLICY platform_appends ON accounts.audit_log FOR INSERT TO kryonix_platf
 
 CREATE POLICY platform_reads ON accounts.audit_log FOR SELECT TO kryonix_platform USING (true);
 
+-- Name: audit_seals platform_reads; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY platform_reads ON accounts.audit_seals FOR SELECT TO kryonix_platform USING (true);
+
 -- Name: tenant_images platform_reads; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY platform_reads ON accounts.tenant_images FOR SELECT TO kryonix_platform USING (true);
@@ -1617,6 +2607,10 @@ CREATE POLICY platform_reads ON accounts.tenant_settings FOR SELECT TO kryonix_p
 
 CREATE POLICY platform_uses ON accounts.api_keys TO kryonix_platform USING (true) WITH CHECK (true);
 
+-- Name: invitations platform_uses; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY platform_uses ON accounts.invitations TO kryonix_platform USING (true) WITH CHECK (true);
+
 -- Name: memberships platform_uses; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY platform_uses ON accounts.memberships TO kryonix_platform USING (true) WITH CHECK (true);
@@ -1628,6 +2622,14 @@ CREATE POLICY platform_uses ON accounts.preferences TO kryonix_platform USING (t
 -- Name: sessions platform_uses; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY platform_uses ON accounts.sessions TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: tenant_operations platform_uses; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY platform_uses ON accounts.tenant_operations TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: tenant_profiles platform_uses; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY platform_uses ON accounts.tenant_profiles TO kryonix_platform USING (true) WITH CHECK (true);
 
 -- Name: tenants platform_uses; Type: POLICY; Schema: accounts; Owner: -
 
@@ -1649,6 +2651,14 @@ ALTER TABLE accounts.sessions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE accounts.tenant_images ENABLE ROW LEVEL SECURITY;
 
+-- Name: tenant_operations; Type: ROW SECURITY; Schema: accounts; Owner: -
+
+ALTER TABLE accounts.tenant_operations ENABLE ROW LEVEL SECURITY;
+
+-- Name: tenant_profiles; Type: ROW SECURITY; Schema: accounts; Owner: -
+
+ALTER TABLE accounts.tenant_profiles ENABLE ROW LEVEL SECURITY;
+
 -- Name: tenant_settings; Type: ROW SECURITY; Schema: accounts; Owner: -
 
 ALTER TABLE accounts.tenant_settings ENABLE ROW LEVEL SECURITY;
@@ -1661,9 +2671,49 @@ ALTER TABLE accounts.tenants ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE accounts.users ENABLE ROW LEVEL SECURITY;
 
+-- Name: audit_log worker_reads; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY worker_reads ON accounts.audit_log FOR SELECT TO kryonix_ingest USING (true);
+
+-- Name: tenant_settings worker_reads; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY worker_reads ON accounts.tenant_settings FOR SELECT TO kryonix_ingest USING (true);
+
+-- Name: audit_seals worker_uses; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY worker_uses ON accounts.audit_seals TO kryonix_ingest USING (true) WITH CHECK (true);
+
 -- Name: ai_cache_patterns; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
 ALTER TABLE cache_management.ai_cache_patterns ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert_channels; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.alert_channels ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert_deliveries; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.alert_deliveries ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert_notifications; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.alert_notifications ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert_phones; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.alert_phones ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert_rules; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.alert_rules ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert_silences; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.alert_silences ENABLE ROW LEVEL SECURITY;
+
+-- Name: alerts; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.alerts ENABLE ROW LEVEL SECURITY;
 
 -- Name: cache_census app_reads; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -1725,6 +2775,38 @@ CREATE POLICY app_reads ON cache_management.tenant_access FOR SELECT TO kryonix_
 
 CREATE POLICY app_uses ON cache_management.ai_cache_patterns TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
 
+-- Name: alert_channels app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.alert_channels TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: alert_deliveries app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.alert_deliveries TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: alert_notifications app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.alert_notifications TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: alert_phones app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.alert_phones TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: alert_rules app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.alert_rules TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: alert_silences app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.alert_silences TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: alerts app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.alerts TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: backups app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.backups TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
 -- Name: cache_performance_metrics app_uses; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY app_uses ON cache_management.cache_performance_metrics TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
@@ -1741,6 +2823,26 @@ CREATE POLICY app_uses ON cache_management.optimizations TO kryonix_app USING ((
 
 CREATE POLICY app_uses ON cache_management.optimizer_runs TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
 
+-- Name: optimizer_settings app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.optimizer_settings TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: privacy_requests app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.privacy_requests TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: protection_settings app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.protection_settings TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: push_subscriptions app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.push_subscriptions TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: restores app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.restores TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
 -- Name: sdk_sessions app_uses; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY app_uses ON cache_management.sdk_sessions TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
@@ -1748,6 +2850,14 @@ CREATE POLICY app_uses ON cache_management.sdk_sessions TO kryonix_app USING ((t
 -- Name: tenant_cache_configs app_uses; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY app_uses ON cache_management.tenant_cache_configs TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: backup_keys; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.backup_keys ENABLE ROW LEVEL SECURITY;
+
+-- Name: backups; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.backups ENABLE ROW LEVEL SECURITY;
 
 -- Name: big_keys; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
@@ -1796,6 +2906,14 @@ ALTER TABLE cache_management.cache_tenant_rollups_1m ENABLE ROW LEVEL SECURITY;
 -- Name: cache_tenant_rollups_5m; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
 ALTER TABLE cache_management.cache_tenant_rollups_5m ENABLE ROW LEVEL SECURITY;
+
+-- Name: canary_results; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.canary_results ENABLE ROW LEVEL SECURITY;
+
+-- Name: erasure_tombstones; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.erasure_tombstones ENABLE ROW LEVEL SECURITY;
 
 -- Name: cache_performance_metrics ingest_appends; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -1877,6 +2995,106 @@ ALTER TABLE cache_management.optimizations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cache_management.optimizer_runs ENABLE ROW LEVEL SECURITY;
 
+-- Name: optimizer_settings; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.optimizer_settings ENABLE ROW LEVEL SECURITY;
+
+-- Name: sdk_sessions owner_clears; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_clears ON cache_management.sdk_sessions TO kryonix_owner USING (true);
+
+-- Name: ai_cache_patterns owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.ai_cache_patterns TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: big_keys owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.big_keys TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_census owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_census TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_in_process_1m owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_in_process_1m TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_performance_metrics owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_performance_metrics TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_purges owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_purges TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_rollups_1d owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_rollups_1d TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_rollups_1h owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_rollups_1h TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_rollups_1m owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_rollups_1m TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_tenant_rollups_1d owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_tenant_rollups_1d TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_tenant_rollups_1h owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_tenant_rollups_1h TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_tenant_rollups_1m owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_tenant_rollups_1m TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: cache_tenant_rollups_5m owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.cache_tenant_rollups_5m TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: optimizations owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.optimizations TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: optimizer_runs owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.optimizer_runs TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: redis_metrics owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.redis_metrics TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: sdk_sessions owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.sdk_sessions TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: slow_commands owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.slow_commands TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: telemetry_conservation owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.telemetry_conservation TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: telemetry_retention owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.telemetry_retention TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenant_access owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.tenant_access TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenant_cache_configs owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.tenant_cache_configs TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: tenant_redis_users owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.tenant_redis_users TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
 -- Name: ingest_minutes owner_forgets; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY owner_forgets ON cache_management.ingest_minutes TO kryonix_owner USING (true);
@@ -1896,6 +3114,14 @@ CREATE POLICY owner_forgets ON cache_management.telemetry_conservation TO kryoni
 -- Name: telemetry_rejections owner_forgets; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY owner_forgets ON cache_management.telemetry_rejections TO kryonix_owner USING (true);
+
+-- Name: push_subscriptions owner_hands_over; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_hands_over ON cache_management.push_subscriptions TO kryonix_owner USING (true);
+
+-- Name: alert_phones owner_looks_up; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_looks_up ON cache_management.alert_phones FOR SELECT TO kryonix_owner USING (true);
 
 -- Name: cache_in_process_1m owner_maintains; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -2005,6 +3231,10 @@ CREATE POLICY platform_reads ON cache_management.cache_tenant_rollups_1m FOR SEL
 
 CREATE POLICY platform_reads ON cache_management.cache_tenant_rollups_5m FOR SELECT TO kryonix_platform USING (true);
 
+-- Name: canary_results platform_reads; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_reads ON cache_management.canary_results FOR SELECT TO kryonix_platform USING (true);
+
 -- Name: ingest_minutes platform_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY platform_reads ON cache_management.ingest_minutes FOR SELECT TO kryonix_platform USING (true);
@@ -2016,6 +3246,10 @@ CREATE POLICY platform_reads ON cache_management.optimizations FOR SELECT TO kry
 -- Name: optimizer_runs platform_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY platform_reads ON cache_management.optimizer_runs FOR SELECT TO kryonix_platform USING (true);
+
+-- Name: optimizer_settings platform_reads; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_reads ON cache_management.optimizer_settings FOR SELECT TO kryonix_platform USING (true);
 
 -- Name: redis_metrics platform_reads; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -2049,6 +3283,54 @@ CREATE POLICY platform_reads ON cache_management.telemetry_retention FOR SELECT 
 
 CREATE POLICY platform_reads ON cache_management.tenant_cache_configs FOR SELECT TO kryonix_platform USING (true);
 
+-- Name: alert_channels platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.alert_channels TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: alert_deliveries platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.alert_deliveries TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: alert_notifications platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.alert_notifications TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: alert_phones platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.alert_phones TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: alert_rules platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.alert_rules TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: alert_silences platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.alert_silences TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: alerts platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.alerts TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: backups platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.backups TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: privacy_requests platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.privacy_requests TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: protection_settings platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.protection_settings TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: push_subscriptions platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.push_subscriptions TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: restores platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.restores TO kryonix_platform USING (true) WITH CHECK (true);
+
 -- Name: tenant_access platform_uses; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY platform_uses ON cache_management.tenant_access TO kryonix_platform USING (true) WITH CHECK (true);
@@ -2057,9 +3339,25 @@ CREATE POLICY platform_uses ON cache_management.tenant_access TO kryonix_platfor
 
 CREATE POLICY platform_uses ON cache_management.tenant_redis_users TO kryonix_platform USING (true) WITH CHECK (true);
 
+-- Name: privacy_requests; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.privacy_requests ENABLE ROW LEVEL SECURITY;
+
+-- Name: protection_settings; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.protection_settings ENABLE ROW LEVEL SECURITY;
+
+-- Name: push_subscriptions; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.push_subscriptions ENABLE ROW LEVEL SECURITY;
+
 -- Name: redis_metrics; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
 ALTER TABLE cache_management.redis_metrics ENABLE ROW LEVEL SECURITY;
+
+-- Name: restores; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.restores ENABLE ROW LEVEL SECURITY;
 
 -- Name: sdk_sessions; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
@@ -2101,6 +3399,10 @@ ALTER TABLE cache_management.tenant_redis_users ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY worker_reads ON cache_management.cache_purges FOR SELECT TO kryonix_ingest USING (true);
 
+-- Name: redis_metrics worker_reads; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_reads ON cache_management.redis_metrics FOR SELECT TO kryonix_ingest USING (true);
+
 -- Name: tenant_access worker_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY worker_reads ON cache_management.tenant_access FOR SELECT TO kryonix_ingest USING (true);
@@ -2112,6 +3414,66 @@ CREATE POLICY worker_reads ON cache_management.tenant_cache_configs FOR SELECT T
 -- Name: tenant_redis_users worker_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY worker_reads ON cache_management.tenant_redis_users FOR SELECT TO kryonix_ingest USING (true);
+
+-- Name: alert_channels worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.alert_channels TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: alert_deliveries worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.alert_deliveries TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: alert_notifications worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.alert_notifications TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: alert_phones worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.alert_phones TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: alert_rules worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.alert_rules TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: alert_silences worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.alert_silences TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: alerts worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.alerts TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: backup_keys worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.backup_keys TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: backups worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.backups TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: canary_results worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.canary_results TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: erasure_tombstones worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.erasure_tombstones TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: privacy_requests worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.privacy_requests TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: protection_settings worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.protection_settings TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: push_subscriptions worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.push_subscriptions TO kryonix_ingest USING (true) WITH CHECK (true);
+
+-- Name: restores worker_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_uses ON cache_management.restores TO kryonix_ingest USING (true) WITH CHECK (true);
 
 -- Name: SCHEMA accounts; Type: ACL; Schema: -; Owner: -
 
@@ -2136,6 +3498,11 @@ GRANT USAGE ON SCHEMA kryonix_migrations TO kryonix_platform;
 GRANT USAGE ON SCHEMA performance TO kryonix_app;
 GRANT USAGE ON SCHEMA performance TO kryonix_platform;
 
+-- Name: FUNCTION accept_invitation(p_token_hash bytea, p_password_hash text, p_display_name text, p_address text, p_request_id text); Type: ACL; Schema: accounts; Owner: -
+
+REVOKE ALL ON FUNCTION accounts.accept_invitation(p_token_hash bytea, p_password_hash text, p_display_name text, p_address text, p_request_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION accounts.accept_invitation(p_token_hash bytea, p_password_hash text, p_display_name text, p_address text, p_request_id text) TO kryonix_app;
+
 -- Name: FUNCTION create_session(p_user_id uuid, p_expires_at timestamp with time zone, p_address text, p_user_agent text, p_request_id text); Type: ACL; Schema: accounts; Owner: -
 
 REVOKE ALL ON FUNCTION accounts.create_session(p_user_id uuid, p_expires_at timestamp with time zone, p_address text, p_user_agent text, p_request_id text) FROM PUBLIC;
@@ -2145,6 +3512,11 @@ GRANT ALL ON FUNCTION accounts.create_session(p_user_id uuid, p_expires_at times
 
 REVOKE ALL ON FUNCTION accounts.find_api_key(p_key_hmac bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION accounts.find_api_key(p_key_hmac bytea) TO kryonix_app;
+
+-- Name: FUNCTION find_invitation(p_token_hash bytea); Type: ACL; Schema: accounts; Owner: -
+
+REVOKE ALL ON FUNCTION accounts.find_invitation(p_token_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION accounts.find_invitation(p_token_hash bytea) TO kryonix_app;
 
 -- Name: FUNCTION find_login(p_email text); Type: ACL; Schema: accounts; Owner: -
 
@@ -2189,11 +3561,29 @@ GRANT ALL ON FUNCTION accounts.revoke_tenant_session(p_handle text, p_only_user 
 
 REVOKE ALL ON FUNCTION accounts.tell_access() FROM PUBLIC;
 
+-- Name: FUNCTION forget_push_endpoint(p_endpoint_sha256 bytea); Type: ACL; Schema: cache_management; Owner: -
+
+REVOKE ALL ON FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 bytea) TO kryonix_app;
+GRANT ALL ON FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 bytea) TO kryonix_platform;
+
+-- Name: FUNCTION list_alert_recipients(p_tenant_id uuid); Type: ACL; Schema: cache_management; Owner: -
+
+REVOKE ALL ON FUNCTION cache_management.list_alert_recipients(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION cache_management.list_alert_recipients(p_tenant_id uuid) TO kryonix_ingest;
+
 -- Name: FUNCTION percentile_cells(latency bigint[]); Type: ACL; Schema: cache_management; Owner: -
 
 REVOKE ALL ON FUNCTION cache_management.percentile_cells(latency bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION cache_management.percentile_cells(latency bigint[]) TO kryonix_app;
 GRANT ALL ON FUNCTION cache_management.percentile_cells(latency bigint[]) TO kryonix_platform;
+
+-- Name: FUNCTION percentile_cells(cells bigint[], counts double precision[]); Type: ACL; Schema: cache_management; Owner: -
+
+REVOKE ALL ON FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) TO kryonix_app;
+GRANT ALL ON FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) TO kryonix_platform;
+GRANT ALL ON FUNCTION cache_management.percentile_cells(cells bigint[], counts double precision[]) TO kryonix_ingest;
 
 -- Name: FUNCTION sum_histograms(a bigint[], b bigint[]); Type: ACL; Schema: cache_management; Owner: -
 
@@ -2556,6 +3946,10 @@ GRANT ALL ON FUNCTION public.timescaledb_post_restore() TO kryonix_owner;
 REVOKE ALL ON FUNCTION public.timescaledb_pre_restore() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.timescaledb_pre_restore() TO kryonix_owner;
 
+-- Name: FUNCTION merged_histogram(bigint[]); Type: ACL; Schema: cache_management; Owner: -
+
+REVOKE ALL ON FUNCTION cache_management.merged_histogram(bigint[]) FROM PUBLIC;
+
 -- Name: TABLE api_keys; Type: ACL; Schema: accounts; Owner: -
 
 GRANT INSERT ON TABLE accounts.api_keys TO kryonix_app;
@@ -2610,6 +4004,7 @@ GRANT SELECT(last_used_at) ON TABLE accounts.api_keys TO kryonix_platform;
 
 GRANT SELECT ON TABLE accounts.audit_log TO kryonix_app;
 GRANT SELECT ON TABLE accounts.audit_log TO kryonix_platform;
+GRANT SELECT ON TABLE accounts.audit_log TO kryonix_ingest;
 
 -- Name: COLUMN audit_log.tenant_id; Type: ACL; Schema: accounts; Owner: -
 
@@ -2656,6 +4051,48 @@ GRANT INSERT(address) ON TABLE accounts.audit_log TO kryonix_platform;
 GRANT INSERT(request_id) ON TABLE accounts.audit_log TO kryonix_app;
 GRANT INSERT(request_id) ON TABLE accounts.audit_log TO kryonix_platform;
 
+-- Name: TABLE audit_seals; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT,INSERT ON TABLE accounts.audit_seals TO kryonix_ingest;
+GRANT SELECT ON TABLE accounts.audit_seals TO kryonix_app;
+GRANT SELECT ON TABLE accounts.audit_seals TO kryonix_platform;
+
+-- Name: TABLE invitations; Type: ACL; Schema: accounts; Owner: -
+
+GRANT INSERT ON TABLE accounts.invitations TO kryonix_platform;
+
+-- Name: COLUMN invitations.tenant_id; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(tenant_id) ON TABLE accounts.invitations TO kryonix_platform;
+
+-- Name: COLUMN invitations.id; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(id) ON TABLE accounts.invitations TO kryonix_platform;
+
+-- Name: COLUMN invitations.email; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(email) ON TABLE accounts.invitations TO kryonix_platform;
+
+-- Name: COLUMN invitations.display_name; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(display_name) ON TABLE accounts.invitations TO kryonix_platform;
+
+-- Name: COLUMN invitations.role; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(role) ON TABLE accounts.invitations TO kryonix_platform;
+
+-- Name: COLUMN invitations.expires_at; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(expires_at) ON TABLE accounts.invitations TO kryonix_platform;
+
+-- Name: COLUMN invitations.accepted_at; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(accepted_at) ON TABLE accounts.invitations TO kryonix_platform;
+
+-- Name: COLUMN invitations.created_at; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(created_at) ON TABLE accounts.invitations TO kryonix_platform;
+
 -- Name: TABLE memberships; Type: ACL; Schema: accounts; Owner: -
 
 GRANT SELECT ON TABLE accounts.memberships TO kryonix_app;
@@ -2678,10 +4115,79 @@ GRANT UPDATE(revoked_at) ON TABLE accounts.sessions TO kryonix_platform;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE accounts.tenant_images TO kryonix_app;
 GRANT SELECT ON TABLE accounts.tenant_images TO kryonix_platform;
 
+-- Name: TABLE tenant_operations; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT,INSERT ON TABLE accounts.tenant_operations TO kryonix_platform;
+
+-- Name: COLUMN tenant_operations.state; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(state) ON TABLE accounts.tenant_operations TO kryonix_platform;
+
+-- Name: COLUMN tenant_operations.request; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(request) ON TABLE accounts.tenant_operations TO kryonix_platform;
+
+-- Name: COLUMN tenant_operations.steps; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(steps) ON TABLE accounts.tenant_operations TO kryonix_platform;
+
+-- Name: COLUMN tenant_operations.attempts; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(attempts) ON TABLE accounts.tenant_operations TO kryonix_platform;
+
+-- Name: COLUMN tenant_operations.error; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(error) ON TABLE accounts.tenant_operations TO kryonix_platform;
+
+-- Name: COLUMN tenant_operations.updated_at; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(updated_at) ON TABLE accounts.tenant_operations TO kryonix_platform;
+
+-- Name: COLUMN tenant_operations.finished_at; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(finished_at) ON TABLE accounts.tenant_operations TO kryonix_platform;
+
+-- Name: TABLE tenant_profiles; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT,INSERT ON TABLE accounts.tenant_profiles TO kryonix_platform;
+GRANT SELECT ON TABLE accounts.tenant_profiles TO kryonix_app;
+
+-- Name: COLUMN tenant_profiles.tier; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(tier) ON TABLE accounts.tenant_profiles TO kryonix_platform;
+
+-- Name: COLUMN tenant_profiles.custom_domain; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(custom_domain) ON TABLE accounts.tenant_profiles TO kryonix_platform;
+
+-- Name: COLUMN tenant_profiles.terminology; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(terminology) ON TABLE accounts.tenant_profiles TO kryonix_platform;
+
+-- Name: COLUMN tenant_profiles.business; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(business) ON TABLE accounts.tenant_profiles TO kryonix_platform;
+
+-- Name: COLUMN tenant_profiles.delete_after; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(delete_after) ON TABLE accounts.tenant_profiles TO kryonix_platform;
+
+-- Name: COLUMN tenant_profiles.updated_at; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(updated_at) ON TABLE accounts.tenant_profiles TO kryonix_platform;
+
 -- Name: TABLE tenant_settings; Type: ACL; Schema: accounts; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE accounts.tenant_settings TO kryonix_app;
 GRANT SELECT ON TABLE accounts.tenant_settings TO kryonix_platform;
+
+-- Name: COLUMN tenant_settings.tenant_id; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(tenant_id) ON TABLE accounts.tenant_settings TO kryonix_ingest;
+
+-- Name: COLUMN tenant_settings.business_hours; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(business_hours) ON TABLE accounts.tenant_settings TO kryonix_ingest;
 
 -- Name: TABLE tenants; Type: ACL; Schema: accounts; Owner: -
 
@@ -2695,6 +4201,7 @@ GRANT SELECT(id) ON TABLE accounts.tenants TO kryonix_ingest;
 -- Name: COLUMN tenants.name; Type: ACL; Schema: accounts; Owner: -
 
 GRANT UPDATE(name) ON TABLE accounts.tenants TO kryonix_platform;
+GRANT SELECT(name) ON TABLE accounts.tenants TO kryonix_ingest;
 
 -- Name: COLUMN tenants.status; Type: ACL; Schema: accounts; Owner: -
 
@@ -2704,6 +4211,15 @@ GRANT SELECT(status) ON TABLE accounts.tenants TO kryonix_ingest;
 -- Name: COLUMN tenants.demo; Type: ACL; Schema: accounts; Owner: -
 
 GRANT UPDATE(demo) ON TABLE accounts.tenants TO kryonix_platform;
+
+-- Name: COLUMN tenants.created_at; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(created_at) ON TABLE accounts.tenants TO kryonix_ingest;
+
+-- Name: COLUMN tenants.canary; Type: ACL; Schema: accounts; Owner: -
+
+GRANT UPDATE(canary) ON TABLE accounts.tenants TO kryonix_platform;
+GRANT SELECT(canary) ON TABLE accounts.tenants TO kryonix_ingest;
 
 -- Name: TABLE users; Type: ACL; Schema: accounts; Owner: -
 
@@ -2746,6 +4262,153 @@ GRANT SELECT(created_at) ON TABLE accounts.users TO kryonix_platform;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE cache_management.ai_cache_patterns TO kryonix_app;
 GRANT SELECT ON TABLE cache_management.ai_cache_patterns TO kryonix_platform;
+
+-- Name: TABLE alert_channels; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT ON TABLE cache_management.alert_channels TO kryonix_ingest;
+GRANT INSERT,DELETE ON TABLE cache_management.alert_channels TO kryonix_app;
+GRANT INSERT,DELETE ON TABLE cache_management.alert_channels TO kryonix_platform;
+
+-- Name: COLUMN alert_channels.id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(id) ON TABLE cache_management.alert_channels TO kryonix_app;
+GRANT SELECT(id) ON TABLE cache_management.alert_channels TO kryonix_platform;
+
+-- Name: COLUMN alert_channels.tenant_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(tenant_id) ON TABLE cache_management.alert_channels TO kryonix_app;
+GRANT SELECT(tenant_id) ON TABLE cache_management.alert_channels TO kryonix_platform;
+
+-- Name: COLUMN alert_channels.kind; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(kind) ON TABLE cache_management.alert_channels TO kryonix_app;
+GRANT SELECT(kind) ON TABLE cache_management.alert_channels TO kryonix_platform;
+
+-- Name: COLUMN alert_channels.name; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(name) ON TABLE cache_management.alert_channels TO kryonix_app;
+GRANT SELECT(name) ON TABLE cache_management.alert_channels TO kryonix_platform;
+
+-- Name: COLUMN alert_channels.host; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(host) ON TABLE cache_management.alert_channels TO kryonix_app;
+GRANT SELECT(host) ON TABLE cache_management.alert_channels TO kryonix_platform;
+
+-- Name: COLUMN alert_channels.created_at; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(created_at) ON TABLE cache_management.alert_channels TO kryonix_app;
+GRANT SELECT(created_at) ON TABLE cache_management.alert_channels TO kryonix_platform;
+
+-- Name: TABLE alert_deliveries; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.alert_deliveries TO kryonix_ingest;
+GRANT SELECT,INSERT ON TABLE cache_management.alert_deliveries TO kryonix_app;
+GRANT SELECT,INSERT ON TABLE cache_management.alert_deliveries TO kryonix_platform;
+
+-- Name: TABLE alert_notifications; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,DELETE ON TABLE cache_management.alert_notifications TO kryonix_ingest;
+GRANT SELECT,INSERT ON TABLE cache_management.alert_notifications TO kryonix_app;
+GRANT SELECT,INSERT ON TABLE cache_management.alert_notifications TO kryonix_platform;
+
+-- Name: TABLE alert_phones; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT ON TABLE cache_management.alert_phones TO kryonix_ingest;
+GRANT INSERT,DELETE,UPDATE ON TABLE cache_management.alert_phones TO kryonix_app;
+GRANT INSERT,DELETE,UPDATE ON TABLE cache_management.alert_phones TO kryonix_platform;
+
+-- Name: COLUMN alert_phones.user_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(user_id) ON TABLE cache_management.alert_phones TO kryonix_app;
+GRANT SELECT(user_id) ON TABLE cache_management.alert_phones TO kryonix_platform;
+
+-- Name: COLUMN alert_phones.tenant_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(tenant_id) ON TABLE cache_management.alert_phones TO kryonix_app;
+GRANT SELECT(tenant_id) ON TABLE cache_management.alert_phones TO kryonix_platform;
+
+-- Name: COLUMN alert_phones.last_digits; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(last_digits) ON TABLE cache_management.alert_phones TO kryonix_app;
+GRANT SELECT(last_digits) ON TABLE cache_management.alert_phones TO kryonix_platform;
+
+-- Name: TABLE alert_rules; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT ON TABLE cache_management.alert_rules TO kryonix_ingest;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE cache_management.alert_rules TO kryonix_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE cache_management.alert_rules TO kryonix_platform;
+
+-- Name: TABLE alert_silences; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,DELETE ON TABLE cache_management.alert_silences TO kryonix_ingest;
+GRANT SELECT,INSERT,DELETE ON TABLE cache_management.alert_silences TO kryonix_app;
+GRANT SELECT,INSERT,DELETE ON TABLE cache_management.alert_silences TO kryonix_platform;
+
+-- Name: TABLE alerts; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE cache_management.alerts TO kryonix_ingest;
+GRANT SELECT ON TABLE cache_management.alerts TO kryonix_app;
+GRANT SELECT ON TABLE cache_management.alerts TO kryonix_platform;
+
+-- Name: COLUMN alerts.acknowledged_at; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT UPDATE(acknowledged_at) ON TABLE cache_management.alerts TO kryonix_app;
+GRANT UPDATE(acknowledged_at) ON TABLE cache_management.alerts TO kryonix_platform;
+
+-- Name: COLUMN alerts.acknowledged_by; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT UPDATE(acknowledged_by) ON TABLE cache_management.alerts TO kryonix_app;
+GRANT UPDATE(acknowledged_by) ON TABLE cache_management.alerts TO kryonix_platform;
+
+-- Name: COLUMN alerts.updated_at; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT UPDATE(updated_at) ON TABLE cache_management.alerts TO kryonix_app;
+GRANT UPDATE(updated_at) ON TABLE cache_management.alerts TO kryonix_platform;
+
+-- Name: TABLE backup_keys; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE cache_management.backup_keys TO kryonix_ingest;
+
+-- Name: TABLE backups; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE cache_management.backups TO kryonix_ingest;
+GRANT SELECT ON TABLE cache_management.backups TO kryonix_app;
+GRANT SELECT ON TABLE cache_management.backups TO kryonix_platform;
+
+-- Name: COLUMN backups.tenant_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(tenant_id) ON TABLE cache_management.backups TO kryonix_app;
+GRANT INSERT(tenant_id) ON TABLE cache_management.backups TO kryonix_platform;
+
+-- Name: COLUMN backups.id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(id) ON TABLE cache_management.backups TO kryonix_app;
+GRANT INSERT(id) ON TABLE cache_management.backups TO kryonix_platform;
+
+-- Name: COLUMN backups.origin; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(origin) ON TABLE cache_management.backups TO kryonix_app;
+GRANT INSERT(origin) ON TABLE cache_management.backups TO kryonix_platform;
+
+-- Name: COLUMN backups.requested_by; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(requested_by) ON TABLE cache_management.backups TO kryonix_app;
+GRANT INSERT(requested_by) ON TABLE cache_management.backups TO kryonix_platform;
+
+-- Name: COLUMN backups.requested_by_user; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(requested_by_user) ON TABLE cache_management.backups TO kryonix_app;
+GRANT INSERT(requested_by_user) ON TABLE cache_management.backups TO kryonix_platform;
+
+-- Name: COLUMN backups.request_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(request_id) ON TABLE cache_management.backups TO kryonix_app;
+GRANT INSERT(request_id) ON TABLE cache_management.backups TO kryonix_platform;
+
+-- Name: COLUMN backups.sections; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(sections) ON TABLE cache_management.backups TO kryonix_app;
+GRANT INSERT(sections) ON TABLE cache_management.backups TO kryonix_platform;
 
 -- Name: TABLE big_keys; Type: ACL; Schema: cache_management; Owner: -
 
@@ -2892,6 +4555,15 @@ GRANT SELECT ON TABLE cache_management.cache_tenant_rollups_5m TO kryonix_app;
 GRANT SELECT ON TABLE cache_management.cache_tenant_rollups_5m TO kryonix_platform;
 GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.cache_tenant_rollups_5m TO kryonix_ingest;
 
+-- Name: TABLE canary_results; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,DELETE ON TABLE cache_management.canary_results TO kryonix_ingest;
+GRANT SELECT ON TABLE cache_management.canary_results TO kryonix_platform;
+
+-- Name: TABLE erasure_tombstones; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT ON TABLE cache_management.erasure_tombstones TO kryonix_ingest;
+
 -- Name: TABLE ingest_minutes; Type: ACL; Schema: cache_management; Owner: -
 
 GRANT SELECT ON TABLE cache_management.ingest_minutes TO kryonix_platform;
@@ -2908,11 +4580,165 @@ GRANT SELECT ON TABLE cache_management.optimizations TO kryonix_platform;
 GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.optimizer_runs TO kryonix_app;
 GRANT SELECT ON TABLE cache_management.optimizer_runs TO kryonix_platform;
 
+-- Name: TABLE optimizer_settings; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.optimizer_settings TO kryonix_app;
+GRANT SELECT ON TABLE cache_management.optimizer_settings TO kryonix_platform;
+
+-- Name: TABLE privacy_requests; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT SELECT ON TABLE cache_management.privacy_requests TO kryonix_platform;
+GRANT SELECT,UPDATE ON TABLE cache_management.privacy_requests TO kryonix_ingest;
+
+-- Name: COLUMN privacy_requests.tenant_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(tenant_id) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(tenant_id) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(id) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(id) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.kind; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(kind) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(kind) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.scope; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(scope) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(scope) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.subject; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(subject) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(subject) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.subject_digest; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(subject_digest) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(subject_digest) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.prefixes; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(prefixes) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(prefixes) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.requested_by; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(requested_by) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(requested_by) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.requested_by_user; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(requested_by_user) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(requested_by_user) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: COLUMN privacy_requests.request_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(request_id) ON TABLE cache_management.privacy_requests TO kryonix_app;
+GRANT INSERT(request_id) ON TABLE cache_management.privacy_requests TO kryonix_platform;
+
+-- Name: TABLE protection_settings; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,DELETE ON TABLE cache_management.protection_settings TO kryonix_ingest;
+GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.protection_settings TO kryonix_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.protection_settings TO kryonix_platform;
+
+-- Name: TABLE push_subscriptions; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,DELETE ON TABLE cache_management.push_subscriptions TO kryonix_ingest;
+GRANT INSERT,DELETE ON TABLE cache_management.push_subscriptions TO kryonix_app;
+GRANT INSERT,DELETE ON TABLE cache_management.push_subscriptions TO kryonix_platform;
+
+-- Name: COLUMN push_subscriptions.id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(id) ON TABLE cache_management.push_subscriptions TO kryonix_app;
+GRANT SELECT(id) ON TABLE cache_management.push_subscriptions TO kryonix_platform;
+
+-- Name: COLUMN push_subscriptions.tenant_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(tenant_id) ON TABLE cache_management.push_subscriptions TO kryonix_app;
+GRANT SELECT(tenant_id) ON TABLE cache_management.push_subscriptions TO kryonix_platform;
+
+-- Name: COLUMN push_subscriptions.user_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(user_id) ON TABLE cache_management.push_subscriptions TO kryonix_app;
+GRANT SELECT(user_id) ON TABLE cache_management.push_subscriptions TO kryonix_platform;
+
+-- Name: COLUMN push_subscriptions.endpoint_sha256; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(endpoint_sha256) ON TABLE cache_management.push_subscriptions TO kryonix_app;
+GRANT SELECT(endpoint_sha256) ON TABLE cache_management.push_subscriptions TO kryonix_platform;
+
+-- Name: COLUMN push_subscriptions.created_at; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT(created_at) ON TABLE cache_management.push_subscriptions TO kryonix_app;
+GRANT SELECT(created_at) ON TABLE cache_management.push_subscriptions TO kryonix_platform;
+
 -- Name: TABLE redis_metrics; Type: ACL; Schema: cache_management; Owner: -
 
 GRANT SELECT ON TABLE cache_management.redis_metrics TO kryonix_app;
 GRANT SELECT ON TABLE cache_management.redis_metrics TO kryonix_platform;
-GRANT INSERT ON TABLE cache_management.redis_metrics TO kryonix_ingest;
+GRANT SELECT,INSERT ON TABLE cache_management.redis_metrics TO kryonix_ingest;
+
+-- Name: TABLE restores; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE cache_management.restores TO kryonix_ingest;
+GRANT SELECT ON TABLE cache_management.restores TO kryonix_app;
+GRANT SELECT ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.tenant_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(tenant_id) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(tenant_id) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(id) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(id) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.source_tenant_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(source_tenant_id) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(source_tenant_id) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.backup_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(backup_id) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(backup_id) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.conflict; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(conflict) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(conflict) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.dry_run; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(dry_run) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(dry_run) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.selection; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(selection) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(selection) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.requested_by; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(requested_by) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(requested_by) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.requested_by_user; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(requested_by_user) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(requested_by_user) ON TABLE cache_management.restores TO kryonix_platform;
+
+-- Name: COLUMN restores.request_id; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT INSERT(request_id) ON TABLE cache_management.restores TO kryonix_app;
+GRANT INSERT(request_id) ON TABLE cache_management.restores TO kryonix_platform;
 
 -- Name: TABLE sdk_sessions; Type: ACL; Schema: cache_management; Owner: -
 

@@ -1,18 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { limiterTakeScript } from '#lib/cache/limiter-take-script.ts';
-import { runScript } from '#lib/cache/run-script.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Principal } from '../auth/principal.ts';
-import { logger } from '../logger.ts';
-import { services } from '../services.ts';
 import { hourlyLimitsOf } from './hourly-limits.ts';
-
-interface Window {
-  /** Whose and which: names the window's key on the control server. */
-  name: string;
-  limit: number;
-  windowSeconds: number;
-}
+import { takeFrom, type Window } from './request-windows.ts';
 
 const burstSeconds = 10;
 /** Requests of one API key, or of one person's session, in any ten seconds. */
@@ -48,7 +37,7 @@ export async function takeHourly(tenantId: string, databases: readonly number[])
 
 async function takeAll(windows: readonly Window[]): Promise<void> {
   for (const window of windows) {
-    const retryAfterMs = await take(window);
+    const retryAfterMs = await takeFrom(window);
     if (retryAfterMs === 0) continue;
     throw new AppError('rate_limited', 'Too many requests. Try again later.', {
       retryAfterSeconds: Math.ceil(retryAfterMs / 1000),
@@ -61,17 +50,4 @@ function hourlyWindow(name: string, requestsPerHour: number): Window {
   if (requestsPerHour <= greatestLimit) return { name, limit: requestsPerHour, windowSeconds: 3_600 };
   const windowSeconds = Math.max(1, Math.floor((3_600 * greatestLimit) / requestsPerHour));
   return { name, limit: greatestLimit, windowSeconds };
-}
-
-/** 0 where the request may pass, else the milliseconds to wait. */
-async function take({ name, limit, windowSeconds }: Window): Promise<number> {
-  const args = [windowSeconds * 1000, limit, 1, randomBytes(6).toString('base64url')];
-  try {
-    const answer = await runScript(services().control, limiterTakeScript, [`kryonix:requests:${name}`], args);
-    const [allowed, , retryAfterMs = 1_000] = answer as number[];
-    return allowed === 1 ? 0 : retryAfterMs;
-  } catch (error) {
-    logger.warn({ err: error }, 'a request could not be counted against its limits');
-    return 0;
-  }
 }

@@ -6,6 +6,8 @@ function makeWriter() {
   const stream = {
     writable: true,
     write: (chunk: string | Buffer) => written.push(chunk.toString()),
+    cork: () => undefined,
+    uncork: () => undefined,
   };
   return { writer: new TickWriter({ stream }), written, stream };
 }
@@ -24,6 +26,24 @@ describe('what one tick writes', () => {
     writer.write('next');
     await endOfTick();
     expect(written).toEqual(['abcédef', 'next']);
+  });
+
+  it('keeps its order where text and bytes grow beyond what was expected, and long ones are not copied', async () => {
+    const { writer, written } = makeWriter();
+    const long = Buffer.alloc(20_000, 'l');
+    const parts = [
+      'é',
+      Buffer.alloc(700, 'a'),
+      'text',
+      Buffer.alloc(900, 'b'),
+      'ü'.repeat(1_500),
+      long,
+      Buffer.from('c'),
+    ];
+    for (const part of parts) writer.write(part);
+    await endOfTick();
+    expect(written.join('')).toBe(parts.map(String).join(''));
+    expect(written[1]).toBe(long.toString());
   });
 
   it('is written earlier where something else must come behind it, and then not again', async () => {

@@ -37,7 +37,22 @@ export function onShutdown(name: string, stop: Stop): () => void {
   };
 }
 
-/** Runs what was registered and ends the process. A step that fails is logged and does not keep the others from running. */
+/** Runs what was registered, the last first. False where a step failed, which is logged and keeps no other from running. */
+export async function endAll(): Promise<boolean> {
+  const { steps } = shutdown();
+  let well = true;
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    try {
+      await step.stop();
+    } catch (err) {
+      well = false;
+      logger.error({ err, step: step.name }, 'a step of the shutdown failed');
+    }
+  }
+  return well;
+}
+
+/** Runs what was registered and ends the process. */
 export async function shutDown(reason: string, exitCode: number): Promise<void> {
   const state = shutdown();
   if (state.running) return;
@@ -46,15 +61,7 @@ export async function shutDown(reason: string, exitCode: number): Promise<void> 
     logger.error({ reason }, 'the shutdown took too long: ending at once');
     process.exit(1);
   }, deadlineMs);
-  let code = exitCode;
-  for (let step = state.steps.pop(); step !== undefined; step = state.steps.pop()) {
-    try {
-      await step.stop();
-    } catch (err) {
-      code = 1;
-      logger.error({ err, step: step.name }, 'a step of the shutdown failed');
-    }
-  }
+  const well = await endAll();
   clearTimeout(timer);
-  process.exit(code);
+  process.exit(well ? exitCode : 1);
 }

@@ -9,10 +9,25 @@ import { preferenceQueueKey } from './preference-queue.ts';
 export async function wipeDevice(): Promise<void> {
   localStorage.removeItem(preferenceQueueKey);
   forgetPersonalNotes(localStorage, null);
-  await endPush();
+  await Promise.all([forgetPages(), endPushInTime()]);
+}
+
+async function forgetPages(): Promise<void> {
   // Pages that were not opened from a secure origin have no such store.
   if (!('caches' in window)) return;
   for (const name of await caches.keys()) if (isOwned(name)) await caches.delete(name);
+}
+
+/** How long leaving waits for the browser's push service, which never answers where it is out of reach. */
+const pushPatienceMs = 1_500;
+
+function endPushInTime(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, pushPatienceMs);
+    endPush()
+      .catch((error: unknown) => console.warn('alerts may still arrive on this device', error))
+      .finally(resolve);
+  });
 }
 
 async function endPush(): Promise<void> {

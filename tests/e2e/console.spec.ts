@@ -75,7 +75,7 @@ test('staff work the fleet by keyboard alone', async ({ page }) => {
 test('the palette finds pages, tenants and actions', async ({ page }) => {
   await openFleet(page);
   await page.keyboard.press('Control+k');
-  const field = page.getByRole('combobox');
+  const field = page.getByRole('combobox', { name: 'Buscar ou ir para' });
   await expect(field).toBeFocused();
   await field.fill('servid');
   await expect(page.getByRole('option')).toHaveText([/Servidores/]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, expect, type Page } from '@playwright/test';
 import { chromiumLaunch } from './chromium-launch.ts';
-import { openDashboard, product, signIn, tenant } from './product.ts';
+import { forgetChoices, openDashboard, product, signIn, tenant } from './product.ts';
 import { test as base } from './test.ts';
 
 /** A browser with a profile of its own: a private window can neither install an app nor keep one. */
@@ -100,6 +100,7 @@ test('the theme changes at once without a network, and the language as soon as i
   await device.setOffline(false);
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await forgetChoices(page);
 });
 
 test('signing out leaves nothing of the person on the device', async ({ device }) => {

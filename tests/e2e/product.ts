@@ -47,3 +47,13 @@ export async function openDashboard(page: Page, index = 0): Promise<void> {
   await signIn(page, tenant(index));
   await expect(page.getByTestId('live-badge')).toHaveAttribute('data-state', 'live');
 }
+
+/** The account is as new: what a test chose holds on every device, the next test's too. */
+export async function forgetChoices(page: Page): Promise<void> {
+  const status = await page.evaluate(async () => {
+    const body = JSON.stringify({ language: null, theme: null, timeZone: null, utc: false, dateFormat: 'locale' });
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch('/api/account/preferences', { method: 'PATCH', headers, body })).status;
+  });
+  expect(status).toBe(200);
+}

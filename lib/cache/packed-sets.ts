@@ -11,7 +11,7 @@ const okBytes = 5;
 /** One who waits for a value to be stored. Neither may throw. */
 export interface StoreWaiter {
   stored(): void;
-  refuse(error: Error): void;
+  refuse(error: unknown): void;
 }
 
 /** The SETs that follow one another in a tick, as one entry of the driver's queue; each is answered as its own. */

@@ -6,8 +6,8 @@
 const packages = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
 
 const PAGES = '^app/(?!api/)';
-const SERVER_LIB = '^lib/(cache|telemetry|optimizer|sdk)/';
-const BROWSER_SAFE_LIB = '^lib/(?!(cache|telemetry|optimizer|sdk)/)';
+const SERVER_LIB = '^lib/(backup|cache|telemetry|optimizer|sdk)/';
+const BROWSER_SAFE_LIB = '^lib/(?!(backup|cache|telemetry|optimizer|sdk)/)';
 const MEASURED_LIB = '^lib/(telemetry|optimizer)/';
 const DRIVERS = packages('ioredis', 'pg', 'socket\\.io', 'socket\\.io-client', 'pino', 'next');
 

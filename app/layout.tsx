@@ -40,7 +40,7 @@ export async function generateViewport(): Promise<Viewport> {
 
 /** Reads cookies, so every page is rendered per request: the CSP nonce needs that. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const { locale, theme, timeZone, followsDevice } = await loadLocale();
+  const { locale, theme, timeZone, followsDevice, utc, dateFormat } = await loadLocale();
   const messages = await loadSections(locale, sharedSections);
   return (
     <html lang={locale} data-theme={theme === 'system' ? undefined : theme} className={inter.variable}>
@@ -52,6 +52,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           followsDevice={followsDevice}
           now={Date.now()}
           theme={theme}
+          utc={utc}
+          dateFormat={dateFormat}
         >
           {children}
         </AppProviders>

@@ -27,6 +27,12 @@ export function planBoot(env: Env): BootPlan {
       'Set REDIS_URL and REDIS_CONTROL_URL together: cached values may be evicted, sessions, locks and telemetry may not, so they live on two servers.',
     );
   }
+  if (Boolean(env.REDIS_ADMIN_URL) !== Boolean(env.REDIS_CONTROL_ADMIN_URL)) {
+    throw new AppError(
+      'unavailable',
+      'Set REDIS_ADMIN_URL and REDIS_CONTROL_ADMIN_URL together: tenants have users on both servers.',
+    );
+  }
   const needs = { postgres: !env.DATABASE_OWNER_URL, redis: !env.REDIS_URL };
   const embedded = needs.postgres || needs.redis;
   return {

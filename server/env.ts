@@ -1,19 +1,38 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseServerUrl } from '#lib/cache/parse-server-url.ts';
 import { catalogueNameSchema } from '#lib/contracts/vocabulary.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
-/** The SDK knows clusters and sentinels; the server's own connections know one server each. */
-const redisUrl = z
-  .string()
-  .regex(
-    /^rediss?:\/\/[^,]+$/,
-    'must be redis:// or rediss:// of one server: the server does not speak to Cluster or Sentinel yet',
-  );
+/** One server, the primary that sentinels watch, or a cluster. Messages never repeat the URL: it holds a password. */
+const redisUrl = z.string().superRefine((url, context) => {
+  try {
+    parseServerUrl(url);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
+  }
+});
+/** Scripts and transactions of the control plane touch keys of many slots. */
+const controlRedisUrl = redisUrl.refine(
+  (url) => !url.includes(',') || url.startsWith('sentinel'),
+  'names a cluster: the control plane is one server, or one primary behind sentinels',
+);
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 /** An empty variable counts as unset, as shells and compose files write it. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** CIDRs, separated by commas. */
+const networks = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((network) => network.trim())
+      .filter((network) => network !== ''),
+  )
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, separated by commas')));
 
 export const envSchema = z.object({
   PORT: z.preprocess(
@@ -32,14 +51,28 @@ export const envSchema = z.object({
     (value) => (value === '' ? undefined : value),
     catalogueNameSchema.default('multi-tenant'),
   ),
+  /** A folder, `s3://…` or `s3+https://…`: see server/backup/open-backup-storage.ts. Default: in the home folder. */
+  KRYONIX_BACKUP_URL: optional(z.string()),
   METRICS_TOKEN: optional(z.string().min(16)),
   TRUST_PROXY: optional(flag),
+  OLLAMA_URL: optional(z.url({ protocol: /^https?$/ })),
+  OLLAMA_MODEL: z.preprocess((value) => (value === '' ? undefined : value), z.string().max(100).default('llama3.2')),
   DATABASE_URL: optional(postgresUrl),
   DATABASE_OWNER_URL: optional(postgresUrl),
   DATABASE_INGEST_URL: optional(postgresUrl),
   DATABASE_PLATFORM_URL: optional(postgresUrl),
   REDIS_URL: optional(redisUrl),
-  REDIS_CONTROL_URL: optional(redisUrl),
+  REDIS_CONTROL_URL: optional(controlRedisUrl),
+  /** The same servers as an account that may manage users and read the slow log; both or none. */
+  REDIS_ADMIN_URL: optional(redisUrl),
+  REDIS_CONTROL_ADMIN_URL: optional(controlRedisUrl),
+  /** PEM file of the authorities that vouch for `rediss://` and `sentinels://` servers. */
+  KRYONIX_REDIS_CA: optional(z.string()),
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
+  SMTP_FROM: optional(z.string().min(3)),
+  VAPID_PUBLIC_KEY: optional(z.base64url().length(87)),
+  VAPID_PRIVATE_KEY: optional(z.base64url().length(43)),
+  KRYONIX_OUTBOUND_ALLOW: networks,
 });
 
 export type Env = z.infer<typeof envSchema>;

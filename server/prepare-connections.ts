@@ -40,8 +40,14 @@ export async function prepareConnections(options: {
     ...databases,
     redisUrl: env.REDIS_URL ?? given(embedded?.connections.redisUrl),
     controlRedisUrl: env.REDIS_CONTROL_URL ?? given(embedded?.connections.controlRedisUrl),
-    adminRedisUrls: embedded?.connections.adminRedisUrls ?? null,
+    adminRedisUrls: adminRedisUrlsOf(env) ?? embedded?.connections.adminRedisUrls ?? null,
   };
+}
+
+/** As the environment names them; `null` where it does not. */
+export function adminRedisUrlsOf({ REDIS_ADMIN_URL, REDIS_CONTROL_ADMIN_URL }: Env): Connections['adminRedisUrls'] {
+  if (!REDIS_ADMIN_URL || !REDIS_CONTROL_ADMIN_URL) return null;
+  return { data: REDIS_ADMIN_URL, control: REDIS_CONTROL_ADMIN_URL };
 }
 
 type DatabaseConnections = Omit<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls'>;

@@ -1,6 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
+import { followAlerts } from './alerts/alert-feed.ts';
+import { watchWithoutControl } from './alerts/alert-watchdog.ts';
+import { createAlertsService } from './alerts/alerts-service.ts';
+import { openBackupContext } from './backup/open-backup-context.ts';
 import type { BootPlan } from './boot-plan.ts';
 import { createServerCache } from './cache/create-server-cache.ts';
 import { startTenantRules } from './cache/start-tenant-rules.ts';
@@ -18,9 +21,13 @@ import { createReadiness } from './live/readiness.ts';
 import { disconnectSession } from './live/socket-server.ts';
 import { startLive } from './live/start-live.ts';
 import { provideMetrics } from './metrics/provide-metrics.ts';
+import { createLanguageModel } from './optimizer/language-model.ts';
 import { demoWindows, productionWindows } from './optimizer/optimizer-windows.ts';
 import { startOptimizer } from './optimizer/start-optimizer.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
+import { ClusterPlane, type RedisPlane } from './redis/cluster-plane.ts';
+import { clusterReady, openCluster } from './redis/open-cluster.ts';
+import { isCluster, notOnCluster } from './redis/open-plane.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
 import { provideServices, type Services } from './services.ts';
@@ -55,15 +62,22 @@ export async function startServices(
   { env, plan, baseUrl, connections, secrets, app, log }: Options,
   pools: Pools,
 ): Promise<Services> {
-  const data = openRequestClient(connections.redisUrl, 'data', log);
+  const clustered = isCluster(connections.redisUrl);
+  const data = clustered
+    ? new ClusterPlane(openCluster(connections.redisUrl, 'data', log, { commandTimeoutMs: 400 }))
+    : openRequestClient(connections.redisUrl, 'data', log);
   const control = openRequestClient(connections.controlRedisUrl, 'control', log);
   onShutdown('redis connections', () => {
     data.disconnect();
     control.disconnect();
   });
-  await Promise.all([connected(data, 'REDIS_URL'), connected(control, 'REDIS_CONTROL_URL')]);
+  await Promise.all([
+    data instanceof ClusterPlane ? clusterReady(data.cluster) : connected(data, 'REDIS_URL'),
+    connected(control, 'REDIS_CONTROL_URL'),
+  ]);
+  if (clustered) for (const sentence of notOnCluster) log.warn(sentence);
   const catalogue = catalogues[env.KRYONIX_CATALOGUE].databases;
-  const planes: Record<'data' | 'control', Redis> = { data, control };
+  const planes: Record<'data' | 'control', Pick<RedisPlane, 'status'>> = { data, control };
   const planeUp = (plane: 'data' | 'control') => planes[plane].status === 'ready';
   const readiness = createReadiness({ pool: pools.app, data, control });
   const nodes = [createRedisNodeInfo('data', data), createRedisNodeInfo('control', control)];
@@ -78,6 +92,8 @@ export async function startServices(
   const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
   const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
   onShutdown("tenants' values", () => cache.close());
+  const alerts = await createAlertsService(env, { masterKey, baseUrl });
+  onShutdown('mail', () => alerts.couriers.mailer?.close());
   const purges = startPurges({ cache, pools, control, log });
   onShutdown('purges', () => purges.stop());
   const policies = createPolicyWatch({ ...connections, log });
@@ -94,6 +110,8 @@ export async function startServices(
   const figures = new LiveFigures({ pool: pools.app, control, catalogue, planeUp, ready });
   const live = startLive({ ...connections, http: app.http, figures, control, log });
   onShutdown('live updates', () => live.stop());
+  const alertFeed = followAlerts({ ...connections, io: live.io, log });
+  onShutdown('alerts', () => alertFeed.close());
   const embedded = plan.needs.postgres || plan.needs.redis;
   const metricSources = { pools, control, readiness, infrastructure, live: live.figures };
   provideMetrics(metricSources, { token: env.METRICS_TOKEN, embedded });
@@ -118,8 +136,12 @@ export async function startServices(
     cache,
     policies,
     tenantRules,
+    alerts,
+    masterKey,
     jobs,
     optimizer,
+    language: env.OLLAMA_URL ? createLanguageModel({ url: env.OLLAMA_URL, model: env.OLLAMA_MODEL }) : null,
+    backups: await openBackupContext({ env, pools, connections, masterKey, log }),
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,
@@ -129,6 +151,8 @@ export async function startServices(
     readiness,
     disconnectSession: (sessionId) => disconnectSession(live.io, sessionId),
   });
+  const watchdog = watchWithoutControl({ pool: pools.ingest, control, services, log });
+  onShutdown('alerts without the control server', () => watchdog.stop());
   const worker = await startJobs({ services, connections, pools, control, queue: jobs, log });
   onShutdown('jobs', () => worker.stop());
   return services;

@@ -5,9 +5,12 @@ import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import type { Cache } from '#lib/sdk/node.ts';
+import type { AlertsService } from './alerts/alerts-service.ts';
+import type { BackupContext } from './backup/backup-context.ts';
 import type { TenantRulesService } from './cache/open-tenant-rules.ts';
 import type { Env } from './env.ts';
 import type { JobsService } from './jobs/job-queue.ts';
+import type { LanguageModel } from './optimizer/language-model.ts';
 import type { OptimizerService } from './optimizer/optimizer-service.ts';
 import { provide, recall } from './remember.ts';
 import type { PolicyWatch } from './v1/policy-watch.ts';
@@ -31,10 +34,18 @@ export interface Services {
   policies: PolicyWatch;
   /** What tenants may do with their caches. */
   tenantRules: TenantRulesService;
+  /** 32 bytes in base64: what is kept secret or sealed is so under keys derived from it. */
+  masterKey: string;
+  /** By which ways people are told. */
+  alerts: AlertsService;
   /** Work that one process does at a time, by the clock or when it is asked for. */
   jobs: JobsService;
   /** Studies traffic, proposes, measures. */
   optimizer: OptimizerService;
+  /** Puts advice into other words; `null` without `OLLAMA_URL`. */
+  language: LanguageModel | null;
+  /** What backups, exports and erasures work with. */
+  backups: BackupContext;
   /** Signs session tokens. */
   sessionSecret: string;
   /** Keys the HMAC under which API keys are stored. */

@@ -68,7 +68,7 @@ function Preferences() {
           { value: 'dark', label: t('themeDark') },
         ]}
       />
-      {(queued.locale || queued.theme) && (
+      {Object.keys(queued).length > 0 && (
         <p role="status" className="text-pretty text-13 text-muted">
           {t('queued')}
         </p>

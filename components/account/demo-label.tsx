@@ -8,7 +8,7 @@ export function DemoLabel() {
   return (
     <span
       title={t('note')}
-      className="shrink-0 rounded-full border border-line-strong px-2 font-medium text-12 text-muted"
+      className="shrink-0 whitespace-nowrap rounded-full border border-line-strong px-2 font-medium text-12 text-muted leading-[0.875rem] sm:leading-4"
     >
       {t('label')}
     </span>

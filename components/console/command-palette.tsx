@@ -1,11 +1,11 @@
-// biome-ignore-all lint/a11y/useSemanticElements: the list of a combobox has no element of its own
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
+import { useModal } from '../ui/use-modal.ts';
 import { findCommands, type PaletteCommand } from './palette-command.ts';
 import { usePaletteCommands } from './use-palette-commands.ts';
 
@@ -18,7 +18,7 @@ interface Props {
 export function CommandPalette({ onClose, onHelp }: Props) {
   const t = useTranslations('console');
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(true);
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState(0);
   // Away from the fleet its tenants are not at hand yet.
@@ -26,11 +26,6 @@ export function CommandPalette({ onClose, onHelp }: Props) {
   const found = findCommands(usePaletteCommands(onHelp), search);
   const at = Math.min(chosen, found.length - 1);
 
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   // Braces matter: where scrolling answers with a promise, React would take that for a clean-up.
   useEffect(() => {
     document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' });
@@ -50,14 +45,11 @@ export function CommandPalette({ onClose, onHelp }: Props) {
   };
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog natively; the click is for the backdrop
     <dialog
       ref={dialog}
+      closedby="any"
       aria-label={t('palette')}
       onClose={onClose}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
       className="palette rounded-card border border-line bg-raised text-text"
     >
       <div className="flex h-14 items-center gap-3 border-line border-b px-4">
@@ -115,30 +107,30 @@ function PaletteList({ id, found, at, onPoint, onRun }: ListProps) {
       className="max-h-[min(52dvh,420px)] overflow-y-auto p-2"
     >
       {groups.map((group) => (
-        <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
+        <fieldset key={group} aria-labelledby={`${id}-${group}`}>
           <p id={`${id}-${group}`} className="px-3 pt-2 pb-1 font-medium text-12 text-muted">
             {t(`group.${group}`)}
           </p>
           {found.map((command, index) =>
             command.group !== group ? null : (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the focus and handles the keys
-              <div
+              <button
                 key={command.id}
+                type="button"
                 id={`${id}-${index}`}
                 role="option"
                 tabIndex={-1}
                 aria-selected={index === at}
                 onPointerMove={() => index !== at && onPoint(index)}
                 onClick={() => onRun(command)}
-                className="flex min-h-11 cursor-pointer items-center gap-3 rounded-control px-3 text-14 aria-selected:bg-sunken md:min-h-9"
+                className="flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-left text-14 aria-selected:bg-sunken md:min-h-9"
               >
                 <command.icon size={16} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
                 <span className="min-w-0 flex-1 truncate">{command.label}</span>
                 {command.hint && <span className="max-w-[40%] truncate text-12 text-muted">{command.hint}</span>}
-              </div>
+              </button>
             ),
           )}
-        </div>
+        </fieldset>
       ))}
     </div>
   );

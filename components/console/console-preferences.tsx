@@ -1,7 +1,6 @@
 'use client';
 
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
-import { IntlProvider, useLocale, useMessages } from 'use-intl';
 import { type ConsoleChoices, consoleCookies } from '#lib/i18n/console-choices.ts';
 import { writePreference } from '../providers/write-preference.ts';
 
@@ -9,19 +8,14 @@ interface ConsolePreferences extends ConsoleChoices {
   choose<Name extends keyof ConsoleChoices>(name: Name, value: ConsoleChoices[Name]): void;
 }
 
-const ConsoleContext = createContext<ConsolePreferences>({
-  rail: 'wide',
-  clock: 'device',
-  keys: 'on',
-  choose: () => {},
-});
+const ConsoleContext = createContext<ConsolePreferences>({ rail: 'wide', keys: 'on', choose: () => {} });
 
 /** What a member of staff chose of the console on this device. */
 export function useConsolePreferences(): ConsolePreferences {
   return useContext(ConsoleContext);
 }
 
-/** The console's own choices around its pages; with the clock on UTC every time in them is told in UTC. */
+/** The console's own choices around its pages. */
 export function ConsolePreferencesProvider({ choices, children }: { choices: ConsoleChoices; children: ReactNode }) {
   const [chosen, setChosen] = useState(choices);
   const choose = useCallback<ConsolePreferences['choose']>((name, value) => {
@@ -29,19 +23,5 @@ export function ConsolePreferencesProvider({ choices, children }: { choices: Con
     setChosen((known) => ({ ...known, [name]: value }));
   }, []);
   const preferences = useMemo(() => ({ ...chosen, choose }), [chosen, choose]);
-  const locale = useLocale();
-  const messages = useMessages();
-  return (
-    <ConsoleContext value={preferences}>
-      {chosen.clock === 'utc' ? (
-        <IntlProvider locale={locale} messages={messages} timeZone="UTC">
-          {children}
-        </IntlProvider>
-      ) : (
-        <IntlProvider locale={locale} messages={messages}>
-          {children}
-        </IntlProvider>
-      )}
-    </ConsoleContext>
-  );
+  return <ConsoleContext value={preferences}>{children}</ConsoleContext>;
 }

@@ -78,15 +78,16 @@ function Appearance() {
 
 function Work() {
   const t = useTranslations('console.settings');
-  const { clock, keys, choose } = useConsolePreferences();
+  const { keys, choose } = useConsolePreferences();
+  const { utc, queued, choose: prefer } = usePreferences();
   const timeZone = useTimeZone() ?? 'UTC';
   return (
     <Stack>
       <div>
         <SegmentedChoice
           label={t('clock')}
-          value={clock}
-          onChange={(value) => choose('clock', value)}
+          value={(queued.utc ?? utc) ? 'utc' : 'device'}
+          onChange={(value) => prefer({ utc: value === 'utc' })}
           options={[
             { value: 'device', label: t('clockDevice') },
             { value: 'utc', label: 'UTC' },

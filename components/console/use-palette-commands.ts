@@ -1,14 +1,25 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { Building2, CircleQuestionMark, Clock, Languages, Link2, type LucideIcon, SunMoon } from 'lucide-react';
+import {
+  Building2,
+  CircleQuestionMark,
+  Clock,
+  Download,
+  Languages,
+  Link2,
+  type LucideIcon,
+  SunMoon,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
+import { arrangeTenants, fleetEntries } from '#lib/fleet/arrange-tenants.ts';
+import { parseFleetView } from '#lib/fleet/fleet-view.ts';
+import { saveFleetFile } from '../fleet/save-fleet-file.ts';
 import { usePreferences } from '../providers/preferences.tsx';
 import { platformDestinations } from '../shell/platform-destinations.ts';
-import { useConsolePreferences } from './console-preferences.tsx';
 import type { PaletteCommand } from './palette-command.ts';
 
 const goKeys: Record<string, string> = {
@@ -42,11 +53,23 @@ function useTenants(): PaletteCommand[] {
   );
 }
 
+/** Saves the fleet as it is shown, or whole where another page is; `null` until its tenants are known. */
+function useFleetFile(): (() => void) | null {
+  const client = useQueryClient();
+  const tenants = client.getQueryData(platformTenantsQuery().queryKey)?.tenants;
+  if (!tenants) return null;
+  return () => {
+    const { pathname, search } = window.location;
+    const view = parseFleetView(pathname === '/platform' ? search : '');
+    saveFleetFile(arrangeTenants(fleetEntries(tenants), view));
+  };
+}
+
 function useActions(onHelp: () => void): PaletteCommand[] {
   const t = useTranslations('console');
   const locale = useLocale();
-  const { theme, choose: prefer } = usePreferences();
-  const { clock, choose } = useConsolePreferences();
+  const { theme, utc, choose: prefer } = usePreferences();
+  const saveFleet = useFleetFile();
   const nextTheme = theme === 'dark' ? 'light' : theme === 'light' ? 'system' : 'dark';
   const action = (id: string, label: string, icon: LucideIcon, run: () => void): PaletteCommand => {
     return { id, group: 'actions', label, icon, run };
@@ -54,14 +77,13 @@ function useActions(onHelp: () => void): PaletteCommand[] {
   return [
     action('theme', t(`action.theme.${nextTheme}`), SunMoon, () => prefer({ theme: nextTheme })),
     action('language', t('action.language'), Languages, () => prefer({ locale: locale === 'en' ? 'pt-BR' : 'en' })),
-    action('clock', t(clock === 'utc' ? 'action.clockDevice' : 'action.clockUtc'), Clock, () =>
-      choose('clock', clock === 'utc' ? 'device' : 'utc'),
-    ),
+    action('clock', t(utc ? 'action.clockDevice' : 'action.clockUtc'), Clock, () => prefer({ utc: !utc })),
     action('link', t('action.copyLink'), Link2, () => {
       navigator.clipboard
         .writeText(window.location.href)
         .catch((error: unknown) => console.warn('the address could not be copied', error));
     }),
+    ...(saveFleet ? [{ ...action('csv', t('action.fleetCsv'), Download, saveFleet), words: 'csv' }] : []),
     { ...action('help', t('help'), CircleQuestionMark, onHelp), hint: '?' },
   ];
 }

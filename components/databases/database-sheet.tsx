@@ -1,11 +1,12 @@
 'use client';
 
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useLocale, useNow, useTranslations } from 'use-intl';
 import type { Scope } from '#lib/api/scope.ts';
 import type { CatalogueDatabase, Database, Databases } from '#lib/contracts/database.ts';
 import { figureText, formatBytes, formatCount, formatPercent, formatRate } from '#lib/format/format-measure.ts';
-import { formatSpan, formatTimeOfDay } from '#lib/format/format-time.ts';
+import { formatSpan } from '#lib/format/format-time.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Sheet } from '../ui/sheet.tsx';
@@ -81,13 +82,11 @@ function useCatalogueFacts(entry: CatalogueDatabase | undefined): Fact[] {
 
 function CensusAge({ measuredAt }: { measuredAt: string | null }) {
   const t = useTranslations('databases');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { moment } = useMomentText();
+  const now = useNow().getTime();
   return (
     <p className="mt-4 text-12 text-muted">
-      {measuredAt === null
-        ? t('notMeasured')
-        : t('measuredAt', { time: formatTimeOfDay(locale, timeZone, measuredAt) })}
+      {measuredAt === null ? t('notMeasured') : t('measuredAt', { time: moment(measuredAt, now) })}
     </p>
   );
 }

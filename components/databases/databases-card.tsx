@@ -1,15 +1,18 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Scope } from '#lib/api/scope.ts';
 import type { Database } from '#lib/contracts/database.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { DatabaseSheet } from './database-sheet.tsx';
 import { DatabaseTile } from './database-tile.tsx';
 import { useDatabaseWords } from './use-database-words.ts';
 import { useDatabases } from './use-databases.ts';
+
+/** Loaded by whoever opens one. */
+const DatabaseSheet = dynamic(() => import('./database-sheet.tsx').then((module) => module.DatabaseSheet));
 
 const gridClass = '-mx-1 grid grid-cols-4 gap-1.5 md:mx-0 md:gap-2 xl:grid-cols-8';
 const places = Array.from({ length: 16 }, (_, id) => id);
@@ -24,11 +27,11 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
   const { databases, active, catalogue, error, retry } = useDatabases(scope);
   const words = useDatabaseWords(catalogue.data?.catalogue ?? 'multi-tenant');
   // A closing sheet still shows its database, so the id outlives the opening.
-  const [chosen, setChosen] = useState({ id: 0, open: false });
+  const [chosen, setChosen] = useState<{ id: number; open: boolean } | null>(null);
   const total = totalMemory(databases ?? []);
   const share = (database: Database) =>
     database.memoryBytes === null || total === 0 ? null : database.memoryBytes / total;
-  const shown = databases?.find((database) => database.id === chosen.id);
+  const shown = databases?.find((database) => database.id === chosen?.id);
 
   return (
     <Card
@@ -51,7 +54,7 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
         </div>
       )}
       {!databases && !error && <DatabasesSkeleton />}
-      {shown && (
+      {chosen && shown && (
         <DatabaseSheet
           open={chosen.open}
           onClose={() => setChosen({ ...chosen, open: false })}

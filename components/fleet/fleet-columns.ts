@@ -7,20 +7,24 @@ interface Column {
   id: 'name' | 'health' | 'hitRate' | 'p95' | 'opsPerSecond' | 'memory' | 'change';
   /** What its header sorts by; `null` where there is no order. */
   sort: FleetSort | null;
-  /** From which width on it is shown. */
-  className: string;
+  /** Its width; the name has what is left. A phone shows only some columns. */
+  width: string;
+  align: 'left' | 'right';
+  /** True where a narrow screen leaves it out. */
+  wideOnly: boolean;
 }
 
 export const fleetColumns: readonly Column[] = [
-  { id: 'name', sort: 'name', className: 'text-left' },
-  { id: 'health', sort: null, className: 'hidden text-left md:block' },
-  { id: 'hitRate', sort: 'hitRate', className: 'justify-end text-right' },
-  { id: 'p95', sort: 'p95ResponseTime', className: 'justify-end text-right' },
-  { id: 'opsPerSecond', sort: 'opsPerSecond', className: 'hidden justify-end text-right md:flex' },
-  { id: 'memory', sort: 'memoryUsage', className: 'hidden text-left md:block' },
-  { id: 'change', sort: 'change', className: 'hidden justify-end text-right md:flex' },
+  { id: 'name', sort: 'name', width: '', align: 'left', wideOnly: false },
+  { id: 'health', sort: null, width: 'w-30', align: 'left', wideOnly: true },
+  { id: 'hitRate', sort: 'hitRate', width: 'w-21 md:w-37', align: 'right', wideOnly: false },
+  { id: 'p95', sort: 'p95ResponseTime', width: 'w-21 md:w-22', align: 'right', wideOnly: false },
+  { id: 'opsPerSecond', sort: 'opsPerSecond', width: 'w-26', align: 'right', wideOnly: true },
+  { id: 'memory', sort: 'memoryUsage', width: 'w-31', align: 'left', wideOnly: true },
+  { id: 'change', sort: 'change', width: 'w-22', align: 'right', wideOnly: true },
 ];
 
-/** The same tracks for the header and every row. */
-export const gridClass =
-  'grid grid-cols-[minmax(0,1fr)_4.5rem_4.5rem] items-center gap-x-3 px-3 md:grid-cols-[minmax(8rem,1fr)_6.5rem_8.25rem_4.5rem_5.75rem_7.5rem_4.25rem] md:px-4';
+/** The room of a cell, the same in the header and every row. */
+export const cellClass = 'px-1.5 first:pl-3 last:pr-3 md:first:pl-4 md:last:pr-4';
+/** A cell that a narrow screen leaves out. */
+export const wideCellClass = `${cellClass} hidden md:table-cell`;

@@ -1,5 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a grid of thousands of rows holds only those on screen, which a table element cannot
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself takes the focus and names the active row
 'use client';
 
 import Link from 'next/link';
@@ -18,7 +16,7 @@ import {
 } from '#lib/format/format-measure.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
 import { FigureText } from '../ui/figure-text.tsx';
-import { gridClass, rowHeightPx } from './fleet-columns.ts';
+import { cellClass, rowHeightPx, wideCellClass } from './fleet-columns.ts';
 import { healthLook } from './health-look.ts';
 import { QuotaBar } from './quota-bar.tsx';
 
@@ -41,17 +39,15 @@ export const FleetRow = memo(function FleetRow({ entry, index, active, chosen, o
   const locale = useLocale();
   const { tenant } = entry;
   return (
-    <div
+    <tr
       id={`fleet-row-${index}`}
-      role="row"
       aria-rowindex={index + 2}
       aria-selected={chosen}
-      tabIndex={-1}
       data-active={active}
       style={{ height: rowHeightPx }}
-      className={`${gridClass} relative border-line border-t text-14 hover:bg-sunken aria-selected:bg-accent/10 group-focus-visible/grid:data-[active=true]:outline-2 group-focus-visible/grid:data-[active=true]:outline-accent group-focus-visible/grid:data-[active=true]:-outline-offset-2`}
+      className="relative border-line border-t text-14 hover:bg-sunken aria-selected:bg-accent/10 group-focus-visible/grid:data-[active=true]:outline-2 group-focus-visible/grid:data-[active=true]:outline-accent group-focus-visible/grid:data-[active=true]:-outline-offset-2"
     >
-      <div role="rowheader" className="min-w-0">
+      <th scope="row" className={`${cellClass} text-left font-normal`}>
         <Link
           href={`/platform/tenants/${tenant.id}`}
           prefetch={false}
@@ -63,36 +59,38 @@ export const FleetRow = memo(function FleetRow({ entry, index, active, chosen, o
             onChoose(index);
           }}
           title={tenant.name}
-          className="block truncate font-medium after:absolute after:inset-0"
+          className="truncate font-medium leading-[1.125rem] after:absolute after:inset-0 max-md:block md:line-clamp-2 md:whitespace-normal"
         >
           {tenant.name}
         </Link>
         <HealthWord entry={entry} className="md:hidden" />
-      </div>
-      <div role="gridcell" className="hidden min-w-0 md:block">
+      </th>
+      <td className={wideCellClass}>
         <HealthWord entry={entry} className="" />
-      </div>
-      <div role="gridcell" className="flex items-center justify-end gap-3">
-        <span className="hidden w-14 md:block">
-          <Sparkline values={tenant.trend} color="var(--data-2)" />
+      </td>
+      <td className={cellClass}>
+        <span className="flex items-center justify-end gap-3">
+          <span className="hidden w-14 md:block">
+            <Sparkline values={tenant.trend} color="var(--data-2)" />
+          </span>
+          <span className="text-right md:min-w-14">
+            <FigureText figure={formatPercent(locale, tenant.hitRate)} unitClassName={unit} />
+          </span>
         </span>
-        <span className="text-right md:min-w-14">
-          <FigureText figure={formatPercent(locale, tenant.hitRate)} unitClassName={unit} />
-        </span>
-      </div>
-      <div role="gridcell" className="text-right">
+      </td>
+      <td className={`${cellClass} text-right`}>
         <FigureText figure={formatMilliseconds(locale, tenant.p95ResponseTime)} unitClassName={unit} />
-      </div>
-      <div role="gridcell" className="hidden text-right md:block">
+      </td>
+      <td className={`${wideCellClass} text-right`}>
         <FigureText figure={formatRate(locale, tenant.opsPerSecond, t('perSecond'))} unitClassName={unit} />
-      </div>
-      <div role="gridcell" className="hidden min-w-0 md:block">
+      </td>
+      <td className={wideCellClass}>
         <MemoryCell tenant={tenant} />
-      </div>
-      <div role="gridcell" className="hidden text-right text-13 tabular-nums md:block">
+      </td>
+      <td className={`${wideCellClass} text-right text-13 tabular-nums`}>
         <ChangeText points={tenant.change.hitRate} />
-      </div>
-    </div>
+      </td>
+    </tr>
   );
 });
 

@@ -3,13 +3,14 @@
 import { type DehydratedState, HydrationBoundary, useQuery } from '@tanstack/react-query';
 import { CloudOff } from 'lucide-react';
 import { useMemo } from 'react';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { arrangeTenants, countByFilter, fleetEntries } from '#lib/fleet/arrange-tenants.ts';
-import { formatTimeOfDay } from '#lib/format/format-time.ts';
 import { useShortcuts } from '../console/use-shortcuts.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
+import { NewTenantLink } from '../tenants/new-tenant-link.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { FleetToolbar } from './fleet-toolbar.tsx';
@@ -41,9 +42,14 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
   });
   const { tenantId } = view;
   return (
-    <PlatformShell viewer={viewer} title={t('title')} status={<FleetStatus />}>
-      <main className="flex flex-col gap-3 p-3 md:gap-4 md:p-4 min-[1400px]:grid min-[1400px]:h-[calc(100dvh-3.5rem-1px)] min-[1400px]:grid-rows-[minmax(0,1fr)] min-[1400px]:grid-cols-[minmax(0,1fr)_320px]">
-        <div className="flex min-h-0 flex-col gap-3 max-[1400px]:h-[calc(100dvh-9rem)] max-[1400px]:min-h-[480px]">
+    <PlatformShell
+      viewer={viewer}
+      title={t('title')}
+      status={<FleetStatus />}
+      actions={viewer.role === 'platform_admin' && <NewTenantLink />}
+    >
+      <main className="flex flex-col gap-3 p-3 md:gap-4 md:p-4 min-[87.5rem]:grid min-[87.5rem]:h-[calc(100dvh-3.5rem-1px)] min-[87.5rem]:grid-rows-[minmax(0,1fr)] min-[87.5rem]:grid-cols-[minmax(0,1fr)_320px]">
+        <div className="flex min-h-0 flex-col gap-3 max-[87.5rem]:h-[calc(100dvh-9rem)] max-[87.5rem]:min-h-[480px]">
           <NeighborStrip onChoose={(id) => change({ tenantId: id })} />
           <FleetBox entries={entries} view={view} change={change} />
         </div>
@@ -53,7 +59,7 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
             onClose={() => change({ tenantId: null })}
           />
         ) : (
-          <div className="flex flex-col gap-3 min-[1400px]:overflow-y-auto">
+          <div className="flex flex-col gap-3 min-[87.5rem]:overflow-y-auto">
             <ScorePanel />
             <ReconciliationPanel />
             <OwnCostPanel />
@@ -80,7 +86,7 @@ function FleetBox({ entries, view, change }: BoxProps) {
   );
   const counts = useMemo(() => countByFilter(entries ?? []), [entries]);
   return (
-    <section aria-label={t('title')} className="flex min-h-0 flex-1 flex-col rounded-card border border-line bg-raised">
+    <section aria-label={t('title')} className="flex min-h-0 flex-col rounded-card border border-line bg-raised">
       <FleetToolbar view={view} onChange={change} counts={counts} shown={shown} />
       {entries && shown.length > 0 && <FleetTable entries={shown} view={view} onChange={change} />}
       {entries && shown.length === 0 && (
@@ -114,15 +120,14 @@ function TableSkeleton() {
 /** How many tenants there are, or since when their figures are old. */
 function FleetStatus() {
   const t = useTranslations('fleet');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { time } = useMomentText();
   const { data, error, dataUpdatedAt } = useQuery(platformTenantsQuery());
   if (!data) return <span className="text-12 text-muted">{'\u00a0'}</span>;
   if (error) {
     return (
       <span className="inline-flex items-center gap-1 truncate font-medium text-12 text-warn">
         <CloudOff size={14} strokeWidth={2} aria-hidden />
-        {t('stale', { time: formatTimeOfDay(locale, timeZone, dataUpdatedAt) })}
+        {t('stale', { time: time(dataUpdatedAt) })}
       </span>
     );
   }

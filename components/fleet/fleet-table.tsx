@@ -1,5 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a grid of thousands of rows holds only those on screen, which a table element cannot
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself takes the focus and names the active row
 'use client';
 
 import { ArrowDown, ArrowUp } from 'lucide-react';
@@ -8,7 +6,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { useTranslations } from 'use-intl';
 import type { FleetEntry } from '#lib/fleet/arrange-tenants.ts';
 import { type FleetView, firstOrder } from '#lib/fleet/fleet-view.ts';
-import { fleetColumns, gridClass, rowHeightPx } from './fleet-columns.ts';
+import { cellClass, fleetColumns, rowHeightPx, wideCellClass } from './fleet-columns.ts';
 import { FleetRow } from './fleet-row.tsx';
 import { useRowWindow } from './use-row-window.ts';
 
@@ -32,14 +30,17 @@ export function FleetTable({ entries, view, onChange }: Props) {
   const t = useTranslations('fleet');
   const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
   const [active, setActive] = useState(0);
   const { first, end } = useRowWindow(scroller, entries.length, rowHeightPx);
   const at = Math.min(active, Math.max(0, entries.length - 1));
   const order = `${view.search} ${view.sort} ${view.order} ${view.filter}`;
 
   // Another order is another list: it is read from its beginning.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `order` is what changed
+  const read = useRef(order);
   useEffect(() => {
+    if (read.current === order) return;
+    read.current = order;
     setActive(0);
     scroller.current?.scrollTo({ top: 0 });
   }, [order]);
@@ -49,7 +50,7 @@ export function FleetTable({ entries, view, onChange }: Props) {
   const choose = useCallback(
     (index: number) => {
       setActive(index);
-      scroller.current?.focus({ preventScroll: true });
+      table.current?.focus({ preventScroll: true });
       onChange({ tenantId: latest.current[index]?.tenant.id ?? null });
     },
     [onChange],
@@ -63,8 +64,9 @@ export function FleetTable({ entries, view, onChange }: Props) {
     else if (top + rowHeightPx > box.scrollTop + room) box.scrollTop = top + rowHeightPx - room;
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== scroller.current || event.metaKey || event.ctrlKey || event.altKey) return;
-    const page = Math.max(1, Math.floor((scroller.current.clientHeight - headerPx) / rowHeightPx) - 1);
+    if (event.target !== table.current || event.metaKey || event.ctrlKey || event.altKey) return;
+    const room = (scroller.current?.clientHeight ?? 0) - headerPx;
+    const page = Math.max(1, Math.floor(room / rowHeightPx) - 1);
     const next = nextRow(event.key, at, entries.length - 1, page);
     const entry = entries[at];
     if (next !== undefined) moveTo(next);
@@ -75,19 +77,21 @@ export function FleetTable({ entries, view, onChange }: Props) {
   };
 
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={t('table')}
-      aria-rowcount={entries.length + 1}
-      aria-activedescendant={at >= first && at < end ? `fleet-row-${at}` : undefined}
-      onKeyDown={onKeyDown}
-      className="group/grid min-h-0 flex-1 overflow-y-auto overscroll-contain rounded-b-card"
-    >
-      <FleetHeader view={view} onChange={onChange} />
-      <div role="rowgroup" style={{ height: entries.length * rowHeightPx, contain: 'strict' }}>
-        <div style={{ transform: `translateY(${first * rowHeightPx}px)` }}>
+    <div ref={scroller} className="min-h-0 overflow-y-auto overscroll-contain rounded-b-card">
+      <table
+        ref={table}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: WAI-ARIA's own form of a grid; the rule knows no exception
+        role="grid"
+        tabIndex={0}
+        aria-label={t('table')}
+        aria-rowcount={entries.length + 1}
+        aria-activedescendant={at >= first && at < end ? `fleet-row-${at}` : undefined}
+        onKeyDown={onKeyDown}
+        className="group/grid w-full table-fixed border-collapse outline-none"
+      >
+        <FleetHeader view={view} onChange={onChange} />
+        <tbody>
+          <Unmounted rows={first} />
           {entries.slice(first, end).map((entry, offset) => (
             <FleetRow
               key={entry.tenant.id}
@@ -98,9 +102,20 @@ export function FleetTable({ entries, view, onChange }: Props) {
               onChoose={choose}
             />
           ))}
-        </div>
-      </div>
+          <Unmounted rows={entries.length - end} />
+        </tbody>
+      </table>
     </div>
+  );
+}
+
+/** The room of the rows that are not on screen. */
+function Unmounted({ rows }: { rows: number }) {
+  if (rows === 0) return null;
+  return (
+    <tr aria-hidden style={{ height: rows * rowHeightPx }}>
+      <td />
+    </tr>
   );
 }
 
@@ -109,17 +124,17 @@ const headerPx = 36;
 function FleetHeader({ view, onChange }: Pick<Props, 'view' | 'onChange'>) {
   const t = useTranslations('fleet.column');
   return (
-    <div role="rowgroup" className="sticky top-0 z-[1] bg-raised">
-      <div role="row" aria-rowindex={1} style={{ height: headerPx }} className={`${gridClass} text-12 text-muted`}>
-        {fleetColumns.map(({ id, sort, className }) => {
+    <thead className="sticky top-0 z-[1] bg-raised text-12 text-muted">
+      <tr aria-rowindex={1} style={{ height: headerPx }}>
+        {fleetColumns.map(({ id, sort, width, align, wideOnly }) => {
           const sorted = sort !== null && sort === view.sort;
           const Arrow = view.order === 'asc' ? ArrowUp : ArrowDown;
           return (
-            <div
+            <th
               key={id}
-              role="columnheader"
+              scope="col"
               aria-sort={sorted ? (view.order === 'asc' ? 'ascending' : 'descending') : undefined}
-              className={`min-w-0 font-medium ${className}`}
+              className={`font-medium ${wideOnly ? wideCellClass : cellClass} ${width} ${align === 'left' ? 'text-left' : 'text-right'}`}
             >
               {sort === null ? (
                 t(id)
@@ -129,16 +144,16 @@ function FleetHeader({ view, onChange }: Pick<Props, 'view' | 'onChange'>) {
                   onClick={() =>
                     onChange({ sort, order: sorted ? (view.order === 'asc' ? 'desc' : 'asc') : firstOrder(sort) })
                   }
-                  className={`-mx-1 inline-flex h-9 max-w-full items-center gap-1 rounded-[4px] px-1 hover:text-text ${sorted ? 'text-text' : ''}`}
+                  className={`-mx-1 inline-flex h-9 max-w-full items-center gap-1 rounded-[4px] px-1 align-middle hover:text-text ${sorted ? 'text-text' : ''}`}
                 >
                   <span className="truncate">{t(id)}</span>
                   {sorted && <Arrow size={14} strokeWidth={2} aria-hidden className="shrink-0 text-accent" />}
                 </button>
               )}
-            </div>
+            </th>
           );
         })}
-      </div>
-    </div>
+      </tr>
+    </thead>
   );
 }

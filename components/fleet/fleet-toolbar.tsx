@@ -4,10 +4,9 @@ import { Activity, Download, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { FleetEntry } from '#lib/fleet/arrange-tenants.ts';
-import { fleetCsv } from '#lib/fleet/fleet-csv.ts';
 import { type FleetFilter, type FleetView, fleetFilters } from '#lib/fleet/fleet-view.ts';
 import { formatCount } from '#lib/format/format-measure.ts';
-import { saveFile } from './save-file.ts';
+import { saveFleetFile } from './save-fleet-file.ts';
 import { SavedViews } from './saved-views.tsx';
 
 interface Props {
@@ -44,7 +43,7 @@ export function FleetToolbar({ view, onChange, counts, shown }: Props) {
           </button>
         ))}
       </fieldset>
-      <div className="flex flex-wrap items-center gap-0.5 ">
+      <div className="flex flex-wrap items-center gap-0.5">
         <button
           type="button"
           aria-pressed={movers}
@@ -59,7 +58,7 @@ export function FleetToolbar({ view, onChange, counts, shown }: Props) {
         <button
           type="button"
           disabled={shown.length === 0}
-          onClick={() => saveFile('kryonix-fleet.csv', fleetCsv(shown), 'text/csv;charset=utf-8')}
+          onClick={() => saveFleetFile(shown)}
           className={`${toolClass} disabled:opacity-50`}
         >
           <Download size={16} strokeWidth={1.5} aria-hidden />

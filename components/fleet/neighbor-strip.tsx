@@ -41,7 +41,7 @@ export function NeighborStrip({ onChoose }: { onChoose: (tenantId: string) => vo
         className={`flex min-h-11 w-full items-center gap-3 rounded-card border px-4 py-2 text-left text-14 ${noisy ? 'border-transparent bg-warn-soft' : 'border-line bg-raised hover:border-line-strong'}`}
       >
         <Gauge size={20} strokeWidth={1.5} aria-hidden className={`shrink-0 ${noisy ? 'text-warn' : 'text-muted'}`} />
-        <span className="min-w-0 flex-1">{sentence()}</span>
+        <span className="min-w-0 flex-1 text-pretty">{sentence()}</span>
         <span className={`shrink-0 font-medium text-13 ${noisy ? 'text-warn' : 'text-accent'}`}>{t('evidence')}</span>
       </button>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('title')}>

@@ -27,9 +27,9 @@ export function OwnCostPanel() {
         <ul className="flex flex-col gap-3">
           {data.nodes.map(({ role, ownCost }) => (
             <li key={role}>
-              <p className="flex justify-between gap-3 text-13">
+              <p className="flex flex-wrap justify-between gap-x-3 text-13">
                 <span className="text-muted">{t(`infrastructure.node.${role}`)}</span>
-                <span className="font-medium tabular-nums">
+                <span className="whitespace-nowrap font-medium tabular-nums">
                   {ownCost === null
                     ? t('fleet.ownCost.unknown')
                     : t('fleet.ownCost.figures', {

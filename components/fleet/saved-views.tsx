@@ -30,6 +30,7 @@ export function SavedViews({ view, onChange }: Props) {
       <button
         type="button"
         aria-haspopup="dialog"
+        data-testid="saved-views"
         onClick={() => setOpen(true)}
         className="inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2.5 text-13 text-muted hover:bg-sunken hover:text-text md:h-9"
       >

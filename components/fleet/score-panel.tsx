@@ -60,12 +60,12 @@ function MetricLine({ metric }: { metric: ScoreMetric }) {
   const text = useMetricText();
   const { icon: Icon, tone } = looks[metric.status];
   return (
-    <div className="flex items-center gap-2 py-1.5 text-13">
+    <div className="flex min-h-7 items-center gap-2 py-1 text-13">
       <Icon size={16} strokeWidth={2} aria-hidden className={`shrink-0 ${tone}`} />
       <span className="sr-only">{t(`status.${metric.status}`)}</span>
-      <span className="min-w-0 flex-1 truncate">{t(`metric.${metric.id}`)}</span>
+      <span className="min-w-0 flex-1 text-pretty leading-4">{t(`metric.${metric.id}`)}</span>
       <span className="shrink-0 font-medium tabular-nums">{text(metric, metric.value)}</span>
-      <span className="w-20 shrink-0 truncate text-right text-12 text-muted tabular-nums">
+      <span className="w-17 shrink-0 truncate text-right text-12 text-muted tabular-nums">
         {metric.better === 'higher' ? '≥' : '≤'} {text(metric, metric.target)}
       </span>
     </div>

@@ -33,7 +33,7 @@ export function TenantDrawer({ entry, onClose }: Props) {
     <aside
       aria-label={title.trim() || t('fleet.drawer.label')}
       data-testid="tenant-drawer"
-      className="fixed inset-x-0 top-14 bottom-0 z-10 overflow-y-auto border-line bg-raised p-4 max-lg:pb-20 md:left-auto md:w-[400px] md:border-l min-[1400px]:static min-[1400px]:z-0 min-[1400px]:w-auto min-[1400px]:rounded-card min-[1400px]:border min-[1400px]:p-5"
+      className="fixed inset-x-0 top-14 bottom-0 z-10 overflow-y-auto border-line bg-raised p-4 max-lg:pb-20 md:left-auto md:w-[400px] md:border-l min-[87.5rem]:static min-[87.5rem]:z-0 min-[87.5rem]:w-auto min-[87.5rem]:rounded-card min-[87.5rem]:border min-[87.5rem]:p-5"
     >
       <header className="mb-1 flex items-start justify-between gap-3">
         <h2 className="min-w-0 break-words pt-2 font-semibold text-20 tracking-tight">{title}</h2>

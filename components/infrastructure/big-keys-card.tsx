@@ -6,8 +6,11 @@ import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { BigKey } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatBytes } from '#lib/format/format-measure.ts';
 import { Card } from '../ui/card.tsx';
+import { distinctly } from '../ui/distinctly.ts';
 
 const shownKeys = 10;
+/** Two keys of a class may weigh the same. */
+const identity = ({ keyClass, database, memoryBytes }: BigKey) => `${keyClass} ${database} ${memoryBytes}`;
 
 /** The largest keys of the last census, by class: a key's own name is its tenant's. */
 export function BigKeysCard({ keys }: { keys: readonly BigKey[] }) {
@@ -17,12 +20,8 @@ export function BigKeysCard({ keys }: { keys: readonly BigKey[] }) {
   return (
     <Card id="big-keys" title={t('title')} aside={<span className="text-12 text-muted">{t('sampled')}</span>}>
       <ol className="divide-y divide-line">
-        {keys.slice(0, shownKeys).map((key, index) => (
-          <li
-            // biome-ignore lint/suspicious/noArrayIndexKey: two keys of a class may weigh the same
-            key={index}
-            className="flex items-baseline justify-between gap-4 py-2 text-13"
-          >
+        {distinctly(keys.slice(0, shownKeys), identity).map(({ id, item: key }) => (
+          <li key={id} className="flex items-baseline justify-between gap-4 py-2 text-13">
             <span className="min-w-0 truncate">
               {data?.tenants.find((tenant) => tenant.id === key.tenantId)?.name ?? key.tenantId}{' '}
               <span className="text-muted">

@@ -2,13 +2,7 @@
 
 import { useLocale, useTranslations } from 'use-intl';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
-import {
-  figureText,
-  formatCompact,
-  formatMilliseconds,
-  formatPercent,
-  formatRate,
-} from '#lib/format/format-measure.ts';
+import { figureText, formatCompact, formatPercent, formatRate, formatServerTime } from '#lib/format/format-measure.ts';
 import { Card } from '../ui/card.tsx';
 import { MissingRight } from './missing-right.tsx';
 
@@ -42,7 +36,10 @@ export function CommandsCard({ node }: { node: InfrastructureNode }) {
           <tbody>
             {commands.slice(0, shownCommands).map((command) => (
               <tr key={command.command} className="border-line border-t">
-                <th scope="row" className="truncate py-1.5 pr-3 text-left font-medium uppercase tracking-wide">
+                <th
+                  scope="row"
+                  className="break-words py-1.5 pr-3 text-left font-medium uppercase tracking-wide max-md:text-12"
+                >
                   {command.command.replace('|', ' ')}
                 </th>
                 <td className="text-right tabular-nums">{formatCompact(locale, command.calls)}</td>
@@ -51,10 +48,10 @@ export function CommandsCard({ node }: { node: InfrastructureNode }) {
                 </td>
                 <td className="text-right tabular-nums">{figureText(formatPercent(locale, command.timeShare))}</td>
                 <td className="whitespace-nowrap text-right tabular-nums max-md:hidden">
-                  {figureText(formatMilliseconds(locale, command.meanMs))}
+                  {figureText(formatServerTime(locale, command.meanMs))}
                 </td>
                 <td className="whitespace-nowrap text-right tabular-nums">
-                  {figureText(formatMilliseconds(locale, command.p99Ms))}
+                  {figureText(formatServerTime(locale, command.p99Ms))}
                 </td>
               </tr>
             ))}

@@ -1,11 +1,12 @@
 'use client';
 
 import { type DehydratedState, HydrationBoundary, useQuery } from '@tanstack/react-query';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { infrastructureQuery } from '#lib/api/infrastructure-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import { CanariesCard } from '../canaries/canaries-card.tsx';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { BigKeysCard } from './big-keys-card.tsx';
@@ -46,6 +47,7 @@ function InfrastructurePage({ viewer }: { viewer: Viewer }) {
             !error &&
             ['data', 'control'].map((role) => <div key={role} className="skeleton h-60 rounded-card" />)}
         </div>
+        <CanariesCard />
         {data?.nodes.map((node) => (
           <NodeDetails key={node.role} node={node} />
         ))}
@@ -65,15 +67,13 @@ function NodeDetails({ node }: { node: InfrastructureNode }) {
         {t(`node.${node.role}`)}
       </h2>
       <div className="grid items-start gap-3 md:gap-4 lg:grid-cols-12">
-        <div className="min-w-0 lg:col-span-7">
+        <div className="flex min-w-0 flex-col gap-3 md:gap-4 lg:col-span-7">
           <CommandsCard node={node} />
+          <SlowLogCard node={node} />
         </div>
         <div className="flex min-w-0 flex-col gap-3 md:gap-4 lg:col-span-5">
           <PartsCard node={node} />
           <ClientsCard node={node} />
-        </div>
-        <div className="min-w-0 lg:col-span-12">
-          <SlowLogCard node={node} />
         </div>
       </div>
     </section>
@@ -82,16 +82,13 @@ function NodeDetails({ node }: { node: InfrastructureNode }) {
 
 function InfrastructureStatus() {
   const t = useTranslations('infrastructure');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { time } = useMomentText();
   const { data, error, dataUpdatedAt } = useQuery(infrastructureQuery());
   if (!data) return <span className="text-12 text-muted">{'\u00a0'}</span>;
   const up = data.nodes.filter((node) => node.up).length;
   return (
     <span className={`truncate text-12 ${error ? 'font-medium text-warn' : 'text-muted'}`}>
-      {error
-        ? t('stale', { time: formatTimeOfDay(locale, timeZone, dataUpdatedAt) })
-        : t('up', { up, count: data.nodes.length })}
+      {error ? t('stale', { time: time(dataUpdatedAt) }) : t('up', { up, count: data.nodes.length })}
     </span>
   );
 }

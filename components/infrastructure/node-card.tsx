@@ -79,7 +79,7 @@ function NodeFigures({ node }: { node: InfrastructureNode }) {
     [t('peak'), figureText(formatBytes(locale, node.memory?.peakBytes ?? null))],
   ];
   return (
-    <dl className="mt-4 grid grid-cols-4 gap-x-4 gap-y-3">
+    <dl className="mt-4 grid grid-cols-3 gap-x-4 gap-y-3 sm:grid-cols-4">
       {figures.map(([label, value]) => (
         <div key={label} className="flex min-w-0 flex-col-reverse">
           <dt title={label} className="truncate text-12 text-muted">

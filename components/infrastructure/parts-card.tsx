@@ -6,9 +6,9 @@ import {
   figureText,
   formatBytes,
   formatCompact,
-  formatMilliseconds,
   formatPercent,
   formatRate,
+  formatServerTime,
 } from '#lib/format/format-measure.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
 import { Card } from '../ui/card.tsx';
@@ -53,7 +53,7 @@ function LatencyBars({ latency }: { latency: NonNullable<InfrastructureNode['lat
               </span>
               <span className="w-18 shrink-0 text-right font-medium tabular-nums">
                 {value !== null && '≤ '}
-                {figureText(formatMilliseconds(locale, value))}
+                {figureText(formatServerTime(locale, value))}
               </span>
             </dd>
           </div>

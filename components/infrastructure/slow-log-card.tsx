@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatMilliseconds } from '#lib/format/format-measure.ts';
-import { formatDay, formatTimeOfDay } from '#lib/format/format-time.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Card } from '../ui/card.tsx';
 import { MissingRight } from './missing-right.tsx';
 
@@ -32,7 +32,7 @@ export function SlowLogCard({ node }: { node: InfrastructureNode }) {
 function SlowTable({ entries }: { entries: NonNullable<InfrastructureNode['slowLog']> }) {
   const t = useTranslations('infrastructure.slowLog');
   const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { dayTime } = useMomentText();
   const { data } = useQuery({ ...platformTenantsQuery(), refetchInterval: false });
   const nameOf = (id: string | null) => data?.tenants.find((tenant) => tenant.id === id)?.name ?? id ?? '—';
   return (
@@ -62,10 +62,8 @@ function SlowTable({ entries }: { entries: NonNullable<InfrastructureNode['slowL
             key={`${entry.at} ${entry.command} ${entry.durationMs} ${entry.keyClass}`}
             className="border-line border-t"
           >
-            <td className="whitespace-nowrap py-1.5 text-muted tabular-nums">
-              {formatDay(locale, timeZone, entry.at)} {formatTimeOfDay(locale, timeZone, entry.at)}
-            </td>
-            <td className="truncate pr-3 font-medium uppercase">{entry.command}</td>
+            <td className="whitespace-nowrap py-1.5 text-muted tabular-nums">{dayTime(entry.at)}</td>
+            <td className="truncate pr-3 font-medium uppercase">{entry.command.replace('|', ' ')}</td>
             <td className="truncate pr-3">{nameOf(entry.tenantId)}</td>
             <td title={entry.keyClass ?? undefined} className="truncate pr-3 text-muted max-md:hidden">
               {entry.keyClass?.split('/').slice(1).join(' / ') ?? '—'}

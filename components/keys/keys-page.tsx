@@ -7,9 +7,11 @@ import { useTranslations } from 'use-intl';
 import { type KeyName, keysQueryKey } from '#lib/api/keys-query.ts';
 import type { DeletedKey, KeyFilter, KeyRow } from '#lib/contracts/keys.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
+import { partitionOf } from '#lib/offline/partition.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { KeyList } from './key-list.tsx';
 import { LookupForm } from './lookup-form.tsx';
+import { PastPurges } from './past-purges.tsx';
 import { type PurgeFilter, PurgeSheet } from './purge-sheet.tsx';
 import { RowSheet } from './row-sheet.tsx';
 import { UndoBar } from './undo-bar.tsx';
@@ -23,7 +25,7 @@ export function KeysPage({ viewer }: { viewer: Viewer }) {
   const t = useTranslations('keys');
   const client = useQueryClient();
   const { filter, open, show } = useKeySearch();
-  const recent = useRecentLookups(`${viewer.tenant?.id}.${viewer.userId}`);
+  const recent = useRecentLookups(partitionOf(viewer));
   const { names, remember, forget } = recent;
   const { databases, nameOf } = useDatabaseNames();
   const [row, setRow] = useState<KeyRow | null>(null);
@@ -74,6 +76,7 @@ export function KeysPage({ viewer }: { viewer: Viewer }) {
         onOpen={openRow}
         aside={mayChange && <PurgeButton filter={filter} onClick={setPurging} />}
       />
+      <PastPurges />
       {open && (
         <ValueSheet name={open} nameOf={nameOf} onClose={() => show({ filter, open: null })} onDeleted={noteDeleted} />
       )}

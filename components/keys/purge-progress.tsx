@@ -2,18 +2,19 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle } from 'lucide-react';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
 import { cancelPurge } from '#lib/api/key-commands.ts';
 import { purgeQuery } from '#lib/api/keys-query.ts';
 import type { Purge } from '#lib/contracts/keys.ts';
 import { formatCount } from '#lib/format/format-measure.ts';
-import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Facts } from '../ui/facts.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { codeFont, quietButton } from './form-classes.ts';
 import { Refusal } from './refusal.tsx';
 
-const looks = {
+/** Icon and tone of each state; the word stands beside them. */
+export const purgeLooks = {
   queued: { icon: LoaderCircle, tone: 'text-muted animate-spin' },
   running: { icon: LoaderCircle, tone: 'text-accent animate-spin' },
   done: { icon: CircleCheck, tone: 'text-good' },
@@ -29,7 +30,7 @@ export function PurgeProgress({ id, onClose }: { id: string; onClose: () => void
     if (error) return <Problem message={t('failedToPlan')} error={error} onRetry={() => refetch()} />;
     return <span className="skeleton mt-4 block h-40 w-full" />;
   }
-  const { icon: Icon, tone } = looks[data.state];
+  const { icon: Icon, tone } = purgeLooks[data.state];
   return (
     <div className="mt-4">
       <p role="status" className="flex items-center gap-2.5 font-semibold text-20 tracking-tight">
@@ -78,7 +79,8 @@ function Running({ purge }: { purge: Purge }) {
 function Receipt({ purge }: { purge: Purge }) {
   const t = useTranslations('keys.purge');
   const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { date, time } = useMomentText();
+  const ended = purge.finishedAt ?? purge.requestedAt;
   return (
     <div className="mt-2" data-testid="purge-receipt">
       <Facts
@@ -86,7 +88,7 @@ function Receipt({ purge }: { purge: Purge }) {
           { label: t('deleted'), value: formatCount(locale, purge.deleted) },
           { label: t('examined'), value: formatCount(locale, purge.done) },
           { label: t('by'), value: <span className="break-all">{purge.requestedBy}</span> },
-          { label: t('at'), value: formatTimeOfDay(locale, timeZone, purge.finishedAt ?? purge.requestedAt) },
+          { label: t('at'), value: `${date(ended)}, ${time(ended)}` },
           { label: t('receipt'), value: <span className={`${codeFont} break-all text-12`}>{purge.receiptId}</span> },
         ]}
       />

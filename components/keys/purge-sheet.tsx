@@ -9,10 +9,12 @@ import { planPurge, startPurge } from '#lib/api/key-commands.ts';
 import { keysQueryKey } from '#lib/api/keys-query.ts';
 import type { KeyFilter, PurgePlan } from '#lib/contracts/keys.ts';
 import { formatCount } from '#lib/format/format-measure.ts';
+import { distinctly } from '../ui/distinctly.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { codeFont, dangerButton, inputClass } from './form-classes.ts';
 import { PurgeProgress } from './purge-progress.tsx';
+import { PurgeScope } from './purge-scope.tsx';
 import { Refusal } from './refusal.tsx';
 import { Note } from './value-sheet.tsx';
 
@@ -39,7 +41,7 @@ export function PurgeSheet({ filter, onClose }: { filter: PurgeFilter; onClose: 
   useEffect(() => () => void client.invalidateQueries({ queryKey: keysQueryKey }), [client]);
   return (
     <Sheet open onClose={onClose} title={t('title')}>
-      <Scope filter={filter} />
+      <PurgeScope {...filter} />
       {purgeId !== null && <PurgeProgress id={purgeId} onClose={onClose} />}
       {purgeId === null && plan.data && <Plan filter={filter} plan={plan.data} onStarted={setPurgeId} />}
       {plan.isPending && (
@@ -53,20 +55,6 @@ export function PurgeSheet({ filter, onClose }: { filter: PurgeFilter; onClose: 
         <Problem message={t('failedToPlan')} error={plan.error} onRetry={() => plan.refetch()} />
       )}
     </Sheet>
-  );
-}
-
-function Scope({ filter }: { filter: PurgeFilter }) {
-  const t = useTranslations('keys.purge');
-  const { module, type, pattern } = filter;
-  return (
-    <p className="text-14 text-muted">
-      {t('scope')}:{' '}
-      <span className={`${codeFont} break-all text-text`}>
-        {module} · {type ?? t('everyType')}
-        {pattern !== undefined && ` · ${pattern.replace(/\*$/, '')}*`}
-      </span>
-    </p>
   );
 }
 
@@ -94,10 +82,9 @@ function Plan({ filter, plan, onStarted }: PlanProps) {
         <>
           <h3 className="mt-4 mb-1 font-medium text-13 text-muted">{t('sample')}</h3>
           <ul className={`${codeFont} max-h-40 overflow-y-auto rounded-control bg-sunken p-3 text-13`}>
-            {plan.sample.map((key, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: keys of two types may be called the same
-              <li key={`${place}${key}`} className="truncate">
-                {key}
+            {distinctly(plan.sample, String).map(({ id, item }) => (
+              <li key={id} className="truncate">
+                {item}
               </li>
             ))}
           </ul>

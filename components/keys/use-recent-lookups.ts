@@ -2,10 +2,9 @@
 
 import { useCallback, useEffect, useState } from 'react';
 import type { KeyName } from '#lib/api/keys-query.ts';
+import { personalNotes } from '#lib/offline/personal-notes.ts';
 
 const kept = 5;
-/** Whoever signs out on this device removes what begins with it. */
-const storagePrefix = 'kryonix.keys.recent.';
 
 function read(place: string): KeyName[] {
   try {
@@ -34,9 +33,9 @@ function isName(value: unknown): value is KeyName {
 const same = (one: KeyName, other: KeyName) =>
   one.module === other.module && one.type === other.type && one.key === other.key;
 
-/** The entries that this person looked up last on this device, the newest first. */
+/** The entries that this person, a partition, looked up last on this device, the newest first. */
 export function useRecentLookups(owner: string) {
-  const place = storagePrefix + owner;
+  const place = personalNotes.recentLookups + owner;
   const [names, setNames] = useState<KeyName[]>([]);
   useEffect(() => setNames(read(place)), [place]);
   const remember = useCallback(

@@ -4,6 +4,7 @@ import { Check, Copy } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KeyValue } from '#lib/contracts/keys.ts';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { SegmentedChoice } from '../ui/segmented-choice.tsx';
 import { codeFont } from './form-classes.ts';
 import { bytesOfValue, hexDump } from './hex-dump.ts';
@@ -52,10 +53,8 @@ export function ValueView({ shown }: { shown: KeyValue }) {
         value={view}
         onChange={setView}
       />
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        aria-label={t('content')}
+      <ScrollRegion
+        label={t('content')}
         className={`${codeFont} mt-2 max-h-80 overflow-auto rounded-control border border-line bg-surface p-3 text-13`}
       >
         {view === 'json' && <JsonTree value={parsed?.json} />}
@@ -68,7 +67,7 @@ export function ValueView({ shown }: { shown: KeyValue }) {
           </pre>
         )}
         {view === 'hex' && <HexText shown={shown} />}
-      </section>
+      </ScrollRegion>
       {view === 'text' && text.length > greatestText && <p className="mt-1 text-12 text-muted">{t('truncated')}</p>}
       <div className="mt-1 flex flex-wrap items-center justify-between gap-2">
         {view === 'text' ? (

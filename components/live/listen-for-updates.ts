@@ -76,6 +76,9 @@ export function listenForUpdates(socket: Socket<ServerToClientEvents>, listener:
     if (tenantId !== listener.tenantId) return;
     void queryClient.invalidateQueries({ queryKey: optimizationsQuery(scope).queryKey });
   });
+  socket.on('alert', ({ tenantId }) => {
+    if (tenantId === listener.tenantId) void queryClient.invalidateQueries({ queryKey: ['alerts'] });
+  });
   window.addEventListener('offline', onDown);
   window.addEventListener('online', onNetworkBack);
   return () => {

@@ -1,9 +1,10 @@
 'use client';
 
 import { CircleDot, CirclePause, WifiOff } from 'lucide-react';
-import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
-import { formatMoment, formatSpan } from '#lib/format/format-time.ts';
+import { useNow, useTranslations } from 'use-intl';
+import { formatSpan } from '#lib/format/format-time.ts';
 import type { Liveness } from '#lib/health/describe-liveness.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { useLive } from './live-provider.tsx';
 import { useLiveness } from './use-liveness.ts';
 
@@ -15,8 +16,7 @@ const looks = {
 
 function useLabel(liveness: Liveness, dataFrom: string | undefined, paused: boolean): string {
   const t = useTranslations('live');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { moment } = useMomentText();
   const now = useNow({ updateInterval: 1000 }).getTime();
   if (paused && liveness.state !== 'offline') {
     return dataFrom ? t('pausedSince', { age: formatSpan(now - Date.parse(dataFrom)) }) : t('paused');
@@ -26,7 +26,7 @@ function useLabel(liveness: Liveness, dataFrom: string | undefined, paused: bool
     return liveness.ageMs < 2000 ? t('liveNow') : t('liveAge', { age: formatSpan(liveness.ageMs) });
   }
   if (liveness.state === 'offline') {
-    return dataFrom ? t('offlineSince', { time: formatMoment(locale, timeZone, dataFrom, now) }) : t('offline');
+    return dataFrom ? t('offlineSince', { time: moment(dataFrom, now) }) : t('offline');
   }
   if (!('ageMs' in liveness)) return t(liveness.reason);
   return liveness.ageMs === null ? t('stopped') : t('staleAge', { age: formatSpan(liveness.ageMs) });

@@ -4,6 +4,7 @@ import { CircleAlert, Eye, EyeOff, LoaderCircle } from 'lucide-react';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type SignInResult, signIn } from '#lib/api/sign-in.ts';
+import { forgetNotes } from '../providers/forget-notes.ts';
 
 type Refusal = Exclude<SignInResult, { kind: 'signed-in' }>;
 type State = { kind: 'idle' } | { kind: 'pending' } | Refusal;
@@ -29,6 +30,8 @@ export function LoginForm({ reason }: { reason: string | undefined }) {
   const t = useTranslations('login');
   const [state, setState] = useState(() => firstState(reason));
   const pending = state.kind === 'pending';
+  // A session may have ended without anybody signing out here.
+  useEffect(() => forgetNotes(null), []);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();

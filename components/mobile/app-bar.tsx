@@ -16,6 +16,14 @@ interface Props {
   children: ReactNode;
 }
 
+/** From this length (characters) on a name takes two lines of a phone. */
+const longTitle = 20;
+
+function titleClass(title: string): string {
+  if (title.length <= longTitle) return 'truncate text-16';
+  return 'line-clamp-2 break-words text-14 leading-[1.125rem] sm:line-clamp-1 sm:text-16 sm:leading-6';
+}
+
 /** Stays at the top: whose page this is, whether it is live, and the account. */
 export function AppBar({ viewer, title, label, actions, children }: Props) {
   return (
@@ -24,12 +32,16 @@ export function AppBar({ viewer, title, label, actions, children }: Props) {
         <TenantMark />
         <div className="min-w-0 flex-1">
           <div className="flex items-center gap-2">
-            <h1 title={title} className="truncate font-semibold text-16 tracking-tight">
+            <h1 title={title} className={`font-semibold tracking-tight ${titleClass(title)}`}>
               {title}
             </h1>
-            {label}
+            <span className="hidden shrink-0 sm:flex">{label}</span>
           </div>
-          <div className="flex h-4 items-center">{children}</div>
+          {/* A narrow bar has more room in its second line; what finds none there falls out of sight. */}
+          <div className="flex h-4 flex-wrap items-center gap-x-2 gap-y-1 overflow-hidden">
+            {children}
+            <span className="flex shrink-0 sm:hidden">{label}</span>
+          </div>
         </div>
         {actions}
         <AccountMenu viewer={viewer} />

@@ -1,22 +1,17 @@
 'use client';
 
 import { ListFilter } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { OperationsFilter } from '#lib/api/recent-operations-query.ts';
 import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
-import { useDatabaseWords } from '../databases/use-database-words.ts';
-import { SelectField } from '../ui/select-field.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 
-// The contract's own lists live beside its zod schemas, which stay out of the browser.
-const kinds = [
-  ...(['get', 'set', 'delete', 'expire', 'mget', 'mset'] as const),
-  ...(['increment', 'scan', 'lock', 'session', 'queue', 'geo'] as const),
-];
-const outcomes = ['hit', 'miss', 'stale', 'error', 'ok'] as const;
-const devices = ['mobile', 'tablet', 'desktop', 'unknown'] as const;
-const databases = Array.from({ length: 16 }, (_, id) => id);
+/** Loaded by whoever wants to filter. */
+const OperationsFilterForm = dynamic(() =>
+  import('./operations-filter-form.tsx').then((module) => module.OperationsFilterForm),
+);
 
 interface Props {
   filter: OperationsFilter;
@@ -27,53 +22,26 @@ interface Props {
 /** Which of the operations to show: by kind, outcome, database and device. */
 export function OperationsFilterChoice({ filter, onChange, catalogue }: Props) {
   const t = useTranslations('operations');
-  const words = useDatabaseWords(catalogue);
   const [open, setOpen] = useState(false);
+  // A closing sheet still shows its fields.
+  const [loaded, setLoaded] = useState(false);
   const count = Object.values(filter).filter((value) => value !== undefined).length;
   return (
     <>
       <button
         type="button"
         aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          setLoaded(true);
+          setOpen(true);
+        }}
         className="-my-2 -mr-2 inline-flex min-h-11 shrink-0 items-center gap-1.5 rounded-control px-2 font-medium text-13 text-muted hover:bg-sunken hover:text-text"
       >
         <ListFilter size={16} strokeWidth={1.5} aria-hidden />
         {count === 0 ? t('filter') : t('filtered', { count })}
       </button>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('filterTitle')}>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField
-            label={t('filterOperation')}
-            all={t('all')}
-            value={filter.operation}
-            options={kinds.map((value) => ({ value, label: t(`operation.${value}`) }))}
-            onChange={(operation) => onChange({ ...filter, operation })}
-          />
-          <SelectField
-            label={t('filterOutcome')}
-            all={t('all')}
-            value={filter.outcome}
-            options={outcomes.map((value) => ({ value, label: t(`outcome.${value}`) }))}
-            onChange={(outcome) => onChange({ ...filter, outcome })}
-          />
-          <SelectField
-            label={t('filterDatabase')}
-            all={t('all')}
-            value={filter.database === undefined ? undefined : String(filter.database)}
-            options={databases.map((id) => ({ value: String(id), label: words(id).name }))}
-            onChange={(database) =>
-              onChange({ ...filter, database: database === undefined ? undefined : Number(database) })
-            }
-          />
-          <SelectField
-            label={t('filterDevice')}
-            all={t('all')}
-            value={filter.device}
-            options={devices.map((value) => ({ value, label: t(`device.${value}`) }))}
-            onChange={(device) => onChange({ ...filter, device })}
-          />
-        </div>
+        {loaded && <OperationsFilterForm filter={filter} onChange={onChange} catalogue={catalogue} />}
         <div className="mt-5 flex justify-end gap-2">
           <button
             type="button"

@@ -6,26 +6,19 @@ import { changeOptimization, type OptimizationAction } from '#lib/api/change-opt
 import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import { formatChange } from '#lib/format/format-measure.ts';
-
-const stateWords = {
-  proposed: 'proposed',
-  approved: 'applied',
-  applied: 'applied',
-  measured: 'applied',
-  kept: 'kept',
-  reverted: 'reverted',
-  expired: 'expired',
-  dismissed: 'dismissed',
-} as const;
+import { ExplanationOf } from './explanation.tsx';
+import { stateWords } from './state-words.ts';
 
 interface Props {
   optimization: Optimization;
   /** False where the reader may only look. */
   canAct: boolean;
+  /** The long form: why, and who did what. */
+  detailed?: boolean;
 }
 
 /** One piece of advice: what, why, what it promises or did, and what to do about it. */
-export function OptimizationItem({ optimization, canAct }: Props) {
+export function OptimizationItem({ optimization, canAct, detailed = false }: Props) {
   const t = useTranslations('optimizations');
   const locale = useLocale();
   const { title, evidence, state, performanceGain } = optimization;
@@ -40,6 +33,7 @@ export function OptimizationItem({ optimization, canAct }: Props) {
         <p className="mt-1 text-13">{t('expectedGain', { points: formatChange(locale, performanceGain, 1) })}</p>
       )}
       <Measured optimization={optimization} />
+      {detailed && <ExplanationOf optimization={optimization} />}
       {canAct && <Actions optimization={optimization} />}
     </li>
   );

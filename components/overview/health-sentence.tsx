@@ -3,14 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, TriangleAlert, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
+import { useLocale, useNow, useTranslations } from 'use-intl';
 import { performanceQuery } from '#lib/api/performance-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { Performance } from '#lib/contracts/performance.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import { figureText, formatMilliseconds, formatPercent } from '#lib/format/format-measure.ts';
-import { formatMoment, formatTimeOfDay } from '#lib/format/format-time.ts';
 import { assessHealth, type Health, type HealthInput } from '#lib/health/assess-health.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 
 interface Props {
   scope: Scope;
@@ -36,7 +36,7 @@ const looks = {
 function useWords(health: Health, metrics: RealtimeMetrics | undefined): ReactNode {
   const t = useTranslations('health');
   const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { moment, time } = useMomentText();
   const now = useNow({ updateInterval: 1000 }).getTime();
   const figure = (chunks: ReactNode) => <span className={looks[health.kind].className}>{chunks}</span>;
   switch (health.kind) {
@@ -47,18 +47,14 @@ function useWords(health: Health, metrics: RealtimeMetrics | undefined): ReactNo
     case 'slow': {
       const p95 = figureText(formatMilliseconds(locale, health.p95Ms));
       if (health.sinceTimestamp === null) return t.rich('slow', { p95, figure });
-      return t.rich('slowSince', { p95, figure, time: formatTimeOfDay(locale, timeZone, health.sinceTimestamp) });
+      return t.rich('slowSince', { p95, figure, time: time(health.sinceTimestamp) });
     }
     case 'low-hit-rate':
       return t.rich('lowHitRate', { hitRate: figureText(formatPercent(locale, health.hitRate)), figure });
     case 'offline':
-      return metrics
-        ? t('offline', { time: formatMoment(locale, timeZone, metrics.timestamp, now) })
-        : t('offlineUnknown');
+      return metrics ? t('offline', { time: moment(metrics.timestamp, now) }) : t('offlineUnknown');
     case 'sources-down':
-      return metrics
-        ? t('sourcesDown', { time: formatMoment(locale, timeZone, metrics.timestamp, now) })
-        : t('sourcesDownUnknown');
+      return metrics ? t('sourcesDown', { time: moment(metrics.timestamp, now) }) : t('sourcesDownUnknown');
     case 'quiet':
       return t('quiet');
     case 'no-data':

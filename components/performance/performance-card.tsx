@@ -1,9 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { type Period, periodQuery } from '#lib/api/period-query.ts';
+import { periodQuery } from '#lib/api/period-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -11,11 +10,12 @@ import { PerformanceChart } from './performance-chart.tsx';
 import { PerformanceSkeleton } from './performance-skeleton.tsx';
 import { PeriodChoice } from './period-choice.tsx';
 import { TakeAway } from './take-away.tsx';
+import { usePeriod } from './use-period.ts';
 
 /** Response time, hit rate, operations and the share of phones over the chosen period. */
 export function PerformanceCard({ scope }: { scope: Scope }) {
   const t = useTranslations('performance');
-  const [period, setPeriod] = useState<Period>({ range: '24h', compare: false });
+  const [period, setPeriod] = usePeriod();
   const { data, error, refetch } = useQuery(periodQuery(period, scope));
   return (
     <Card

@@ -1,10 +1,11 @@
 'use client';
 
 import { useState } from 'react';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTimeZone, useTranslations } from 'use-intl';
 import type { AnyPerformance } from '#lib/api/period-query.ts';
 import { Scrubber } from '../charts/scrubber.tsx';
 import { SmallMultiples } from '../charts/small-multiples.tsx';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { axisRange } from './axis-range.ts';
 import { ReadOut } from './read-out.tsx';
 import { timeTicks } from './time-ticks.ts';
@@ -14,8 +15,8 @@ import { usePointText } from './use-point-text.ts';
 /** Small multiples on one time axis, with one fixed read-out above them. */
 export function PerformanceChart({ performance }: { performance: AnyPerformance }) {
   const t = useTranslations('performance');
-  const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
+  const { time, day } = useMomentText();
   const [index, setIndex] = useState<number | null>(null);
   const panels = usePanels(performance);
   const range = axisRange(performance);
@@ -40,7 +41,7 @@ export function PerformanceChart({ performance }: { performance: AnyPerformance 
         label={t('scrub')}
         valueText={pointText(point ?? points[points.length - 1])}
       >
-        <SmallMultiples panels={panels} ticks={timeTicks(points, range, locale, timeZone)} />
+        <SmallMultiples panels={panels} ticks={timeTicks(points, range, { timeZone, time, day })} />
       </Scrubber>
     </>
   );

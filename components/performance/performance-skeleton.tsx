@@ -2,6 +2,14 @@
 
 import { useTranslations } from 'use-intl';
 
+const low = 'h-16 md:h-24';
+const panels = [
+  { id: 'response-time', height: 'h-28 md:h-44' },
+  { id: 'hit-rate', height: low },
+  { id: 'throughput', height: low },
+  { id: 'mobile', height: low },
+];
+
 /** The chart's own geometry while its figures travel. */
 export function PerformanceSkeleton() {
   const t = useTranslations('overview');
@@ -11,9 +19,8 @@ export function PerformanceSkeleton() {
         <span className="skeleton h-4 w-28" />
         <span className="skeleton h-20 w-full md:h-11" />
       </div>
-      {['h-28 md:h-44', 'h-16 md:h-24', 'h-16 md:h-24', 'h-16 md:h-24'].map((height, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: four fixed places that never reorder
-        <div key={index} className="mb-3">
+      {panels.map(({ id, height }) => (
+        <div key={id} className="mb-3">
           <span className="skeleton mb-1 block h-4 w-32" />
           <span className={`skeleton block ${height}`} />
         </div>

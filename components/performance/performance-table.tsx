@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'use-intl';
 import type { AnyPerformance } from '#lib/api/period-query.ts';
 import { figureText, formatMilliseconds, formatPercent, formatRate } from '#lib/format/format-measure.ts';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { axisRange } from './axis-range.ts';
 import { usePeriodWords } from './use-period-words.ts';
 import { usePointTime } from './use-point-time.ts';
@@ -16,8 +17,7 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
   const measured = performance.points.filter((point) => point.throughput !== null).reverse();
   const columns = [t('time'), t('median'), t('p95'), t('p99'), t('hits'), t('perSecond'), t('mobile')];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="-mx-5 max-h-[60dvh] overflow-auto px-5" tabIndex={0} aria-label={words(performance)}>
+    <ScrollRegion className="-mx-5 max-h-[60dvh] overflow-auto px-5" label={words(performance)}>
       <table className="w-full text-right text-13 tabular-nums">
         <caption className="pb-2 text-left text-13 text-muted">{words(performance)}</caption>
         <thead className="sticky top-0 bg-raised text-muted">
@@ -49,6 +49,6 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -4,13 +4,10 @@ import { CalendarClock, Check, ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Period } from '#lib/api/period-query.ts';
-import type { Range } from '#lib/contracts/performance.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { CustomPeriod } from './custom-period.tsx';
-
-// The contract's own list lives beside its zod schemas, which stay out of the browser.
-const ranges: Range[] = ['1h', '24h', '7d', '30d'];
+import { namedRanges } from './period-parameters.ts';
 
 interface Props {
   period: Period;
@@ -41,7 +38,7 @@ export function PeriodChoice({ period, onChange }: Props) {
       </button>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('chooseRange')}>
         <ul className="-mx-3">
-          {ranges.map((range) => (
+          {namedRanges.map((range) => (
             <li key={range}>
               <button
                 type="button"

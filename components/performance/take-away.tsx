@@ -1,12 +1,15 @@
 'use client';
 
 import { Download, Table } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type AnyPerformance, exportUrl, type Period } from '#lib/api/period-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import { Sheet } from '../ui/sheet.tsx';
-import { PerformanceTable } from './performance-table.tsx';
+
+/** Loaded by whoever wants to read it. */
+const PerformanceTable = dynamic(() => import('./performance-table.tsx').then((module) => module.PerformanceTable));
 
 const linkClass =
   'inline-flex min-h-11 items-center gap-1.5 rounded-control px-2 font-medium text-13 text-muted hover:bg-sunken hover:text-text';

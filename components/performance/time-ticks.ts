@@ -15,18 +15,22 @@ function stretchOf(timestamp: string, range: Range, timeZone: string): string {
   return formatDay('en', timeZone, timestamp);
 }
 
+/** How a moment (ISO 8601) is written and in which zone it falls. */
+interface Clock {
+  timeZone: string;
+  time(at: string): string;
+  day(at: string): string;
+}
+
 /** Ticks on round local times. */
-export function timeTicks(points: PerformancePoint[], range: Range, locale: string, timeZone: string): TimeTick[] {
+export function timeTicks(points: PerformancePoint[], range: Range, { timeZone, time, day }: Clock): TimeTick[] {
   const changes: TimeTick[] = [];
   for (const [index, point] of points.entries()) {
     const before = points[index - 1];
     if (!before || stretchOf(before.timestamp, range, timeZone) === stretchOf(point.timestamp, range, timeZone))
       continue;
-    const label =
-      range === '1h' || range === '24h'
-        ? formatTimeOfDay(locale, timeZone, point.timestamp)
-        : formatDay(locale, timeZone, point.timestamp);
-    changes.push({ at: index / points.length, label });
+    const label = range === '1h' || range === '24h' ? time : day;
+    changes.push({ at: index / points.length, label: label(point.timestamp) });
   }
   // A month has a day every 11 px on a phone: one label in five.
   return range === '30d' ? changes.filter((_, index) => index % 5 === 2) : changes;

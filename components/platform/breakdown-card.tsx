@@ -18,6 +18,9 @@ import { DownloadLink } from './download-link.tsx';
 // The contract's own list lives beside its zod schemas, which stay out of the browser.
 const dimensions: BreakdownDimension[] = ['module', 'dataType', 'database', 'device', 'network'];
 
+/** So many lines at first: as many as the card beside it has. */
+const fewLines = 10;
+
 /** Where a tenant's traffic comes from, by one dimension at a time. */
 export function BreakdownCard({ scope, range }: { scope: Scope; range: Range }) {
   const t = useTranslations('platform.breakdown');
@@ -65,46 +68,60 @@ function BreakdownTable({ breakdown, scope }: { breakdown: Breakdown; scope: Sco
   const t = useTranslations('platform.breakdown');
   const locale = useLocale();
   const nameOf = useValueName(breakdown.by, scope);
+  const [all, setAll] = useState(false);
+  const { groups } = breakdown;
   return (
-    <table className="w-full table-fixed text-13">
-      <thead className="text-12 text-muted">
-        <tr>
-          <th scope="col" className="pb-1.5 text-left font-medium">
-            {t(`dimension.${breakdown.by}`)}
-          </th>
-          <th scope="col" className="w-18 pb-1.5 text-right font-medium">
-            {t('calls')}
-          </th>
-          <th scope="col" className="w-16 pb-1.5 text-right font-medium">
-            {t('hitRate')}
-          </th>
-          <th scope="col" className="w-18 pb-1.5 text-right font-medium">
-            p95
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {breakdown.groups.map((group) => (
-          <tr key={group.value} className="border-line border-t">
-            <th scope="row" className="py-1.5 pr-3 text-left font-normal">
-              <span title={nameOf(group.value)} className="block truncate">
-                {nameOf(group.value)}
-              </span>
-              <span aria-hidden className="mt-1 block h-1 overflow-hidden rounded-full bg-sunken">
-                <span
-                  className="block h-full rounded-full bg-[var(--data-1)]"
-                  style={{ width: `${(group.share ?? 0).toFixed(1)}%` }}
-                />
-              </span>
+    <>
+      <table className="w-full table-fixed text-13">
+        <thead className="text-12 text-muted">
+          <tr>
+            <th scope="col" className="pb-1.5 text-left font-medium">
+              {t(`dimension.${breakdown.by}`)}
             </th>
-            <td className="text-right tabular-nums">{formatCompact(locale, group.calls)}</td>
-            <td className="text-right tabular-nums">{figureText(formatPercent(locale, group.hitRate))}</td>
-            <td className="whitespace-nowrap text-right tabular-nums">
-              {figureText(formatMilliseconds(locale, group.p95))}
-            </td>
+            <th scope="col" className="w-18 pb-1.5 text-right font-medium">
+              {t('calls')}
+            </th>
+            <th scope="col" className="w-18 pb-1.5 text-right font-medium">
+              {t('hitRate')}
+            </th>
+            <th scope="col" className="w-18 pb-1.5 text-right font-medium">
+              p95
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {groups.slice(0, all ? undefined : fewLines).map((group) => (
+            <tr key={group.value} className="border-line border-t">
+              <th scope="row" className="py-1.5 pr-3 text-left font-normal">
+                <span title={nameOf(group.value)} className="block truncate">
+                  {nameOf(group.value)}
+                </span>
+                <span aria-hidden className="mt-1 block h-1 overflow-hidden rounded-full bg-sunken">
+                  <span
+                    className="block h-full rounded-full bg-[var(--data-1)]"
+                    style={{ width: `${(group.share ?? 0).toFixed(1)}%` }}
+                  />
+                </span>
+              </th>
+              <td className="text-right tabular-nums">{formatCompact(locale, group.calls)}</td>
+              <td className="text-right tabular-nums">{figureText(formatPercent(locale, group.hitRate))}</td>
+              <td className="whitespace-nowrap text-right tabular-nums">
+                {figureText(formatMilliseconds(locale, group.p95))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {groups.length > fewLines && (
+        <button
+          type="button"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+          className="-mx-2 mt-1 -mb-2 inline-flex min-h-11 items-center rounded-control px-2 font-medium text-13 text-accent hover:bg-sunken"
+        >
+          {all ? t('fewer') : t('all', { count: groups.length })}
+        </button>
+      )}
+    </>
   );
 }

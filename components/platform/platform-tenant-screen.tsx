@@ -15,11 +15,13 @@ import { HealthWord } from '../fleet/fleet-row.tsx';
 import { LiveBadge } from '../live/live-badge.tsx';
 import { LiveProvider } from '../live/live-provider.tsx';
 import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
+import { axisRange } from '../performance/axis-range.ts';
+import { usePeriod } from '../performance/use-period.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
+import { LifeCycleCard } from '../tenants/life-cycle-card.tsx';
 import { BreakdownCard } from './breakdown-card.tsx';
 import { RangeChoice } from './range-choice.tsx';
 import { TopCard } from './top-card.tsx';
-import { usePageRange } from './use-page-range.ts';
 
 interface Props {
   viewer: Viewer;
@@ -41,7 +43,9 @@ export function PlatformTenantScreen({ viewer, state, tenant }: Props) {
 
 function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }) {
   const scope: Scope = { kind: 'platform', tenantId: first.id };
-  const [range, setRange] = usePageRange();
+  const [period, setPeriod] = usePeriod();
+  // Sums are kept by range: beside a period of one's own they show the range that is nearest to it, and say which.
+  const range = period.range === 'custom' ? axisRange(period) : period.range;
   const { data: metrics } = useQuery(realtimeQuery(scope));
   const { data } = useQuery(platformTenantQuery(first.id));
   const tenant = data?.tenant ?? first;
@@ -50,7 +54,7 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
       viewer={viewer}
       title={tenant.name}
       status={<LiveBadge dataFrom={metrics?.timestamp} />}
-      actions={<RangeChoice range={range} onChange={setRange} />}
+      actions={<RangeChoice period={period} onChange={setPeriod} />}
     >
       <main className="mx-auto max-w-[1440px] overflow-x-clip pb-6">
         <TenantDashboard scope={scope} demo={false} heading={<WatchedNote tenant={tenant} />} />
@@ -60,6 +64,9 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
           </div>
           <div className="min-w-0 lg:col-span-7">
             <TopCard scope={scope} range={range} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <LifeCycleCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
           </div>
         </div>
       </main>

@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl';
+import type { DateFormat } from '#lib/contracts/account.ts';
 import type { Messages } from '#lib/i18n/load-messages.ts';
 import { type Locale, preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
 import { makeQueryClient } from './make-query-client.ts';
@@ -24,11 +25,14 @@ interface Props {
   /** The server's clock in epoch milliseconds, so that the first paint of every age agrees on both sides. */
   now: number;
   theme: Theme;
+  /** True where UTC was chosen. */
+  utc: boolean;
+  dateFormat: DateFormat;
   children: ReactNode;
 }
 
 /** Language, theme and the query cache around every page. */
-export function AppProviders({ locale, messages, timeZone, followsDevice, now, theme, children }: Props) {
+export function AppProviders({ locale, messages, timeZone, followsDevice, now, children, ...shown }: Props) {
   const [queryClient] = useState(makeQueryClient);
   const [zone, setZone] = useState(timeZone);
   const [start] = useState(() => new Date(now));
@@ -42,7 +46,7 @@ export function AppProviders({ locale, messages, timeZone, followsDevice, now, t
   return (
     <QueryClientProvider client={queryClient}>
       <IntlProvider locale={locale} messages={messages} timeZone={zone} now={start}>
-        <PreferencesProvider theme={theme}>
+        <PreferencesProvider shown={shown}>
           {children}
           <DeviceApp />
         </PreferencesProvider>

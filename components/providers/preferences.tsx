@@ -1,20 +1,35 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { accountQuery } from '#lib/api/account-query.ts';
+import { savePreferences } from '#lib/api/save-preferences.ts';
+import type { DateFormat, PreferencesChange } from '#lib/contracts/account.ts';
 import { preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
 import { type Preferences, parseQueue, preferenceQueueKey } from '#lib/offline/preference-queue.ts';
+import { rememberTimes } from './remember-times.ts';
 import { writePreference } from './write-preference.ts';
 
-interface PreferencesValue {
+/** How this device shows things. */
+interface Shown {
   /** `system` follows the device. */
   theme: Theme;
+  /** True where every time is told in UTC because somebody chose so. */
+  utc: boolean;
+  dateFormat: DateFormat;
+}
+
+interface PreferencesValue extends Shown {
   /** Chosen without a network: in force once it is back. */
   queued: Preferences;
   choose(chosen: Preferences): void;
 }
 
-const PreferencesContext = createContext<PreferencesValue>({ theme: 'system', queued: {}, choose: () => undefined });
+const PreferencesContext = createContext<PreferencesValue>({
+  ...{ theme: 'system', utc: false, dateFormat: 'locale' },
+  ...{ queued: {}, choose: () => undefined },
+});
 
 /** How this device shows things, and the way to change it. */
 export function usePreferences(): PreferencesValue {
@@ -28,9 +43,28 @@ function showTheme(theme: Theme): void {
   else dataset.theme = theme;
 }
 
-/** Remembers choices in cookies that the server reads for the next paint; without a network they wait on the device. */
-export function PreferencesProvider({ theme, children }: { theme: Theme; children: ReactNode }) {
+/** Stores choices with the account; a device that cannot still has them in its cookies. */
+function useAccount(): (change: PreferencesChange) => void {
   const router = useRouter();
+  const client = useQueryClient();
+  return useCallback(
+    (change) => {
+      const store = async () => {
+        const account = await savePreferences(change);
+        client.setQueryData(accountQuery().queryKey, account);
+        rememberTimes(account.preferences);
+        router.refresh();
+      };
+      store().catch((error: unknown) => console.warn('the choice was not stored with the account', error));
+    },
+    [client, router],
+  );
+}
+
+/** Remembers choices in cookies that the server reads for the next paint; without a network they wait on the device. */
+export function PreferencesProvider({ shown, children }: { shown: Shown; children: ReactNode }) {
+  const router = useRouter();
+  const store = useAccount();
   const [queued, setQueued] = useState<Preferences>({});
 
   const apply = useCallback(
@@ -49,20 +83,36 @@ export function PreferencesProvider({ theme, children }: { theme: Theme; childre
       if (!navigator.onLine) return setQueued(waiting);
       localStorage.removeItem(preferenceQueueKey);
       setQueued({});
-      if (waiting.locale || waiting.theme) apply(waiting);
+      if (Object.keys(waiting).length === 0) return;
+      apply(waiting);
+      const { locale, ...others } = waiting;
+      store(locale ? { ...others, language: locale } : others);
     };
     catchUp();
     window.addEventListener('online', catchUp);
     return () => window.removeEventListener('online', catchUp);
-  }, [apply]);
+  }, [apply, store]);
 
-  const choose = (chosen: Preferences) => {
-    if (chosen.theme) showTheme(chosen.theme);
-    if (navigator.onLine) return apply(chosen);
-    const waiting = { ...queued, ...chosen };
-    localStorage.setItem(preferenceQueueKey, JSON.stringify(waiting));
-    setQueued(waiting);
-  };
+  const choose = useCallback(
+    (chosen: Preferences) => {
+      if (chosen.theme) showTheme(chosen.theme);
+      if (!navigator.onLine) {
+        const waiting = { ...parseQueue(localStorage.getItem(preferenceQueueKey)), ...chosen };
+        localStorage.setItem(preferenceQueueKey, JSON.stringify(waiting));
+        setQueued(waiting);
+        return;
+      }
+      const { locale, theme, ...times } = chosen;
+      if (locale || theme) apply(chosen);
+      if (Object.keys(times).length > 0) store(times);
+    },
+    [apply, store],
+  );
 
-  return <PreferencesContext value={{ theme: queued.theme ?? theme, queued, choose }}>{children}</PreferencesContext>;
+  const { theme, utc, dateFormat } = shown;
+  const value = useMemo(
+    () => ({ theme: queued.theme ?? theme, utc, dateFormat, queued, choose }),
+    [queued, theme, utc, dateFormat, choose],
+  );
+  return <PreferencesContext value={value}>{children}</PreferencesContext>;
 }

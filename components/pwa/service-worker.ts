@@ -2,12 +2,21 @@
 import { type PrecacheEntry, Serwist } from 'serwist';
 import { DeviceStore } from '#lib/offline/device-store.ts';
 import { keepFor } from '#lib/offline/keep-for.ts';
+import { readPush } from '#lib/offline/read-push.ts';
 import type { WorkerMessage } from '#lib/offline/worker-messages.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __SW_MANIFEST: (PrecacheEntry | string)[] };
 
 const store = new DeviceStore(self.caches);
 const offlinePage = '/offline.html';
+
+/** A page that was kept without the filters that this address names: better the page than nothing. */
+async function withoutFilters(address: string): Promise<Response | null> {
+  const url = new URL(address);
+  if (url.search === '') return null;
+  url.search = '';
+  return (await store.find('pages', url.href)) ? Response.redirect(url.href) : null;
+}
 
 /**
  * The network first; what it says is kept for its owner. Without it: what was kept, else `last`. An answer of the server,
@@ -45,7 +54,8 @@ const serwist: Serwist = new Serwist({
           'pages',
           request,
           event,
-          async () => (await serwist.matchPrecache(offlinePage)) ?? Response.error(),
+          async () =>
+            (await withoutFilters(request.url)) ?? (await serwist.matchPrecache(offlinePage)) ?? Response.error(),
         ),
     },
     {
@@ -69,5 +79,31 @@ self.addEventListener('message', (event) => {
   // Without a network there is nothing new to keep.
   event.waitUntil(keep().catch(() => undefined));
 });
+
+// An alert: the same one told twice is shown once.
+self.addEventListener('push', (event) => {
+  const { id, title, body, severity, path } = readPush(event.data?.text() ?? '');
+  const options = { body, tag: id, icon: '/icon-192.png', badge: '/icon-192.png', data: { path } };
+  event.waitUntil(
+    self.registration.showNotification(title, { ...options, requireInteraction: severity === 'critical' }),
+  );
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(new URL(event.notification.data?.path ?? '/alerts', self.location.origin).href));
+});
+
+/** In a window of the app that is open already, else in a new one. */
+async function openPage(url: string): Promise<void> {
+  for (const window of await self.clients.matchAll({ type: 'window' })) {
+    const led = await window.navigate(url).catch(() => null);
+    if (led === null) continue;
+    // Not every system brings a window to the front; the page is there all the same.
+    await led.focus().catch(() => undefined);
+    return;
+  }
+  await self.clients.openWindow(url);
+}
 
 serwist.addEventListeners();

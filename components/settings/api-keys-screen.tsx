@@ -80,7 +80,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: ((key: ApiKey)
     <div data-testid="api-key" className="flex items-center gap-3 px-4 py-3">
       <div className="min-w-0 flex-1">
         <p className="break-words font-medium text-14">{name}</p>
-        <p className="truncate text-13 text-muted">
+        <p className="break-words text-13 text-muted">
           <code className="font-mono text-12">{prefix}…</code> · {scopes.join(', ')}
         </p>
         <p className="text-13 text-muted tabular-nums">{facts.join(' · ')}</p>

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { ImageIcon } from 'lucide-react';
+import Image from 'next/image';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
@@ -47,12 +48,13 @@ export function BrandImage({ kind, image, readOnly }: Props) {
       <div className="flex flex-wrap items-center gap-4 p-4">
         <span className="grid size-16 shrink-0 place-items-center rounded-control border border-line bg-sunken text-muted">
           {image ? (
-            // biome-ignore lint/performance/noImgElement: small already, and no optimiser may see what belongs to one tenant
-            <img
+            <Image
               src={`${url}?v=${image.version}`}
               alt={t('brand.current')}
               width={64}
               height={64}
+              // Small already, and no optimiser may keep what belongs to one tenant.
+              unoptimized
               className="size-16 rounded-control object-contain"
             />
           ) : (

@@ -5,7 +5,8 @@ const shape =
 
 const looks = {
   /** The one action of a screen. */
-  primary: 'bg-accent-solid text-on-accent hover:brightness-95',
+  primary:
+    'bg-accent-solid text-on-accent hover:brightness-95 disabled:bg-sunken disabled:text-muted disabled:opacity-100 disabled:hover:brightness-100',
   quiet: 'border border-line-strong hover:bg-sunken',
   /** What cannot be undone. */
   danger: 'border border-bad text-bad hover:bg-bad-soft',

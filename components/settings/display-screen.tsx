@@ -3,7 +3,13 @@
 import type { DehydratedState } from '@tanstack/react-query';
 import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
 import { accountQuery } from '#lib/api/account-query.ts';
-import { currencies, dateFormats, type Preferences, type PreferencesChange } from '#lib/contracts/account.ts';
+import {
+  currencies,
+  type DateFormat,
+  dateFormats,
+  type Preferences,
+  type PreferencesChange,
+} from '#lib/contracts/account.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { formatDate } from '#lib/format/format-date.ts';
 import { formatTimeOfDay } from '#lib/format/format-time.ts';
@@ -41,8 +47,11 @@ function DisplayChoices({ preferences }: { preferences: Preferences }) {
   const locale = useLocale();
   const { theme, queued, choose } = usePreferences();
   const save = usePreferencesSave();
-  // Both are harmless: without a network they wait on this device, where they are seen to.
+  // All are harmless: without a network they wait on this device, where they are seen to.
   const saveOnline = (change: PreferencesChange) => navigator.onLine && save.mutate(change);
+  const saveOrQueue = (change: { utc: boolean } | { dateFormat: DateFormat }) =>
+    navigator.onLine ? save.mutate(change) : choose(change);
+  const dateFormat = queued.dateFormat ?? preferences.dateFormat;
   return (
     <>
       <div className="flex flex-col gap-5 rounded-card border border-line bg-raised p-4">
@@ -71,7 +80,7 @@ function DisplayChoices({ preferences }: { preferences: Preferences }) {
             { value: 'dark', label: t('account.themeDark') },
           ]}
         />
-        {(queued.locale || queued.theme) && (
+        {Object.keys(queued).length > 0 && (
           <p role="status" className="text-pretty text-13 text-muted">
             {t('account.queued')}
           </p>
@@ -81,8 +90,8 @@ function DisplayChoices({ preferences }: { preferences: Preferences }) {
         <SwitchRow
           label={t('settings.display.utc')}
           note={t('settings.display.utcNote')}
-          checked={preferences.utc}
-          onChange={(utc) => save.mutate({ utc })}
+          checked={queued.utc ?? preferences.utc}
+          onChange={(utc) => saveOrQueue({ utc })}
         />
         <FieldRow>
           <SelectField
@@ -100,9 +109,9 @@ function DisplayChoices({ preferences }: { preferences: Preferences }) {
         <FieldRow>
           <SelectField
             label={t('settings.display.dateFormat')}
-            value={preferences.dateFormat}
+            value={dateFormat}
             onChange={(event) =>
-              save.mutate({ dateFormat: dateFormats.find((name) => name === event.target.value) ?? 'locale' })
+              saveOrQueue({ dateFormat: dateFormats.find((name) => name === event.target.value) ?? 'locale' })
             }
           >
             {dateFormats.map((name) => (
@@ -123,20 +132,20 @@ function DisplayChoices({ preferences }: { preferences: Preferences }) {
             ))}
           </SelectField>
         </FieldRow>
-        <Example preferences={preferences} />
+        <Example currency={preferences.currency} dateFormat={dateFormat} />
       </SettingGroup>
       <SaveState save={save} />
     </>
   );
 }
 
-function Example({ preferences }: { preferences: Preferences }) {
+function Example({ currency, dateFormat }: Pick<Preferences, 'currency' | 'dateFormat'>) {
   const t = useTranslations('settings.display');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
   const now = useNow().getTime();
-  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: preferences.currency }).format(1234.5);
-  const date = formatDate(locale, timeZone, now, preferences.dateFormat);
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency }).format(1234.5);
+  const date = formatDate(locale, timeZone, now, dateFormat);
   return (
     <p className="px-4 py-3 text-13 text-muted tabular-nums">
       {t('example', { date, time: formatTimeOfDay(locale, timeZone, now), money })}

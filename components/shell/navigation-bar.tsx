@@ -18,7 +18,7 @@ export function NavigationBar({ destinations, home }: Props) {
   return (
     <nav
       aria-label={t('label')}
-      className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:inset-y-0 lg:right-auto lg:w-20 lg:border-t-0 lg:border-r lg:pt-16 lg:pb-0"
+      className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:inset-y-0 lg:right-auto lg:w-24 lg:border-t-0 lg:border-r lg:pt-16 lg:pb-0"
     >
       <ul className="mx-auto flex max-w-[640px] lg:flex-col lg:gap-1 lg:px-2 lg:pt-3">
         {destinations.map((destination) => (
@@ -33,14 +33,17 @@ export function NavigationBar({ destinations, home }: Props) {
 
 function NavigationLink({ destination, current }: { destination: Destination; current: boolean }) {
   const t = useTranslations('navigation');
-  const Icon = destination.icon;
+  const { icon: Icon, badge: Badge } = destination;
   return (
     <Link
       href={destination.href}
       aria-current={current ? 'page' : undefined}
       className="flex h-14 flex-col items-center justify-center gap-1 rounded-control text-12 text-muted hover:text-text aria-[current=page]:font-medium aria-[current=page]:text-accent lg:h-16 lg:hover:bg-sunken"
     >
-      <Icon size={20} strokeWidth={1.5} aria-hidden />
+      <span className="relative">
+        <Icon size={20} strokeWidth={1.5} aria-hidden />
+        {Badge && <Badge />}
+      </span>
       <span className="max-w-full truncate px-1">{t(destination.label)}</span>
     </Link>
   );

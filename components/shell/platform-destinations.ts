@@ -1,9 +1,14 @@
-import { Building2, Server, SlidersHorizontal } from 'lucide-react';
+import { ArchiveRestore, Bell, Building2, ListChecks, ScrollText, Server, SlidersHorizontal } from 'lucide-react';
+import { PlatformAlertsBadge } from '../alerts/open-alerts-badge.tsx';
 import type { Destination } from './destination.ts';
 
 /** The pages of platform staff. */
 export const platformDestinations: readonly Destination[] = [
   { href: '/platform', label: 'fleet', icon: Building2 },
   { href: '/platform/infrastructure', label: 'infrastructure', icon: Server },
+  { href: '/platform/alerts', label: 'alerts', icon: Bell, badge: PlatformAlertsBadge },
+  { href: '/platform/audit', label: 'audit', icon: ScrollText },
+  { href: '/platform/backups', label: 'backups', icon: ArchiveRestore },
+  { href: '/platform/jobs', label: 'jobs', icon: ListChecks },
   { href: '/platform/settings', label: 'platformSettings', icon: SlidersHorizontal },
 ];

@@ -27,7 +27,7 @@ export function PlatformShell({ viewer, title, status, actions, children }: Prop
   return (
     <ConsoleCommands>
       <div
-        className={`pb-[calc(3.5rem+env(safe-area-inset-bottom))] lg:pb-0 ${rail === 'wide' ? 'lg:pl-44' : 'lg:pl-16'}`}
+        className={`pb-[calc(3.5rem+env(safe-area-inset-bottom))] lg:pb-0 ${rail === 'wide' ? 'lg:pl-48' : 'lg:pl-16'}`}
       >
         <ConsoleBar viewer={viewer} title={title} status={status} actions={actions} />
         {children}

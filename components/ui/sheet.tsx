@@ -1,8 +1,9 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTranslations } from 'use-intl';
+import { useModal } from './use-modal.ts';
 
 interface Props {
   open: boolean;
@@ -11,27 +12,16 @@ interface Props {
   children: ReactNode;
 }
 
-/** A panel that rises from the bottom edge on a phone and stands in the middle of a wide screen. Escape closes it. */
+/** A panel that rises from the bottom edge on a phone and stands in the middle of a wide screen. Escape, or a press beside it, closes it. */
 export function Sheet({ open, onClose, title, children }: Props) {
   const t = useTranslations('action');
   const titleId = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-
-  useEffect(() => {
-    const element = dialog.current;
-    if (!element) return;
-    if (open && !element.open) element.showModal();
-    if (!open && element.open) element.close();
-  }, [open]);
-
+  const dialog = useModal(open);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog natively; the click is for the backdrop
     <dialog
       ref={dialog}
+      closedby="any"
       onClose={onClose}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
       aria-labelledby={titleId}
       className="sheet rounded-t-[16px] border border-line bg-raised text-text"
     >

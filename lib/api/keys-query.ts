@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { KeyFilter, Keys, KeyValue, Purge } from '../contracts/keys.ts';
+import type { KeyFilter, Keys, KeyValue, Purge, Purges } from '../contracts/keys.ts';
 import { fetchJson } from './fetch-json.ts';
 import { cacheUrl, ownScope, scopeKey } from './scope.ts';
 
@@ -49,6 +49,15 @@ export function keyValueQuery(name: KeyName) {
     staleTime: 0,
     // A value may be people's data: it leaves the browser's memory with the sheet that showed it.
     gcTime: 0,
+  });
+}
+
+/** What was cleared before, the newest first. */
+export function purgesQuery() {
+  return queryOptions({
+    queryKey: ['cache', scopeKey(ownScope), 'purges'],
+    queryFn: ({ signal }) => fetchJson<Purges>(cacheUrl(ownScope, 'purges'), signal),
+    staleTime: 0,
   });
 }
 

@@ -17,8 +17,13 @@ export interface AccessRules {
 
 /** Asked before each call, in the caller's way: it must be quick and open nothing. */
 export interface AccessPolicy {
-  /** @throws AccessError where the call may not be made */
-  assertAllowed(tenantId: string, database: number, access: Access): void;
+  /**
+   * `module`: what the entry belongs to; the SDK's own structures are in modules that are always enabled.
+   * @throws AccessError where the call may not be made
+   */
+  assertAllowed(tenantId: string, database: number, access: Access, module?: string): void;
+  /** For the other modules of a call on many entries. @throws AccessError `module_not_enabled` */
+  assertModule?(tenantId: string, module: string): void;
 }
 
 /** `lock`, `session`, `queue` and `geo` change something, unless the verb says otherwise. */
@@ -45,9 +50,13 @@ export function accessOf(operation: Operation): Access {
 export function bothPolicies(first: AccessPolicy | undefined, second: AccessPolicy | undefined) {
   if (first === undefined || second === undefined) return first ?? second;
   return {
-    assertAllowed(tenantId: string, database: number, access: Access): void {
-      first.assertAllowed(tenantId, database, access);
-      second.assertAllowed(tenantId, database, access);
+    assertAllowed(tenantId: string, database: number, access: Access, module?: string): void {
+      first.assertAllowed(tenantId, database, access, module);
+      second.assertAllowed(tenantId, database, access, module);
+    },
+    assertModule(tenantId: string, module: string): void {
+      first.assertModule?.(tenantId, module);
+      second.assertModule?.(tenantId, module);
     },
   };
 }

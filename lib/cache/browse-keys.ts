@@ -2,6 +2,7 @@ import type { TenantScope } from './cache-core.ts';
 import type { EntryName } from './entry-name.ts';
 import { reportFault } from './report-fault.ts';
 import { runOnEntry } from './run-on-entry.ts';
+import { scanKeys } from './scan-keys.ts';
 import type { ServerConnection } from './server-connection.ts';
 
 /** Whose keys are looked through: one purpose database, and what of it. */
@@ -112,7 +113,7 @@ async function step(
   room: number,
 ): Promise<Step> {
   const pattern = patternOf(scope, filter.database);
-  const [following, storedKeys] = await client.scan(cursor, 'MATCH', pattern, 'COUNT', keysPerScan);
+  const [following, storedKeys] = await scanKeys(client, cursor, pattern, keysPerScan);
   const own = ownKeys(scope, storedKeys, filter.database);
   const left = own.filter((each) => (after === null || each.storedKey > after) && matches(each, filter));
   const chosen = left.slice(0, room);

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 /** What a tenant may not do. Thrown in every mode, before anything is sent. */
 export type AccessErrorReason =
   | 'database_not_allowed'
+  | 'module_not_enabled'
   | 'read_only'
   | 'rate_limited'
   | 'sdk_disabled'
@@ -54,6 +55,7 @@ const callerReasons = [
 
 const accessCodes: Readonly<Record<AccessErrorReason, ErrorCode>> = {
   database_not_allowed: 'forbidden',
+  module_not_enabled: 'forbidden',
   read_only: 'forbidden',
   rate_limited: 'rate_limited',
   sdk_disabled: 'forbidden',

@@ -10,13 +10,14 @@ import type { EncryptionOptions } from './create-sealing.ts';
  */
 export function requireControl(catalogue: Catalogue, access: AccessPolicy | undefined): AccessPolicy {
   return {
-    assertAllowed(tenantId, database, wanted) {
+    assertAllowed(tenantId, database, wanted, module) {
       const entry = catalogue.databases[database];
       if (entry?.evictionClass === 'protected') {
         throw new CacheError('control_required', `the ${entry.name} database needs control: { url }`);
       }
-      access?.assertAllowed(tenantId, database, wanted);
+      access?.assertAllowed(tenantId, database, wanted, module);
     },
+    assertModule: (tenantId, module) => access?.assertModule?.(tenantId, module),
   };
 }
 

@@ -19,8 +19,7 @@ export async function getEntries<T>(
   });
   const [first] = entries;
   if (first === undefined) return [];
-  const databases = new Set(entries.map(({ route }) => route.database));
-  core.observer.assertAllowed(tenantId, databases, first.route.database, 'read');
+  core.observer.assertAllowed(tenantId, entries, first.route.database, 'read');
   const call = core.observer.begin('mget', tenantId, first.route, null, contextOf(options, scope.context));
   const read = async (entry: (typeof entries)[number]): Promise<Buffer | null> => {
     const connection = core.topology.resolve(tenantId, entry.route.database);

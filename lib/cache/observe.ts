@@ -76,7 +76,7 @@ export class Observer {
     context: OperationContext,
     access?: Access,
   ): Observation {
-    this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation));
+    this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation), scope.module);
     const beganAtMs = performance.now();
     return {
       tenantId,
@@ -100,12 +100,16 @@ export class Observer {
   }
 
   /**
-   * For a call on many entries: the databases beside that of its scope, each of which counts as a call of its own.
+   * For a call on many entries: the databases beside that of its scope, each of which counts as a call of its own, and
+   * the modules.
    * @throws AccessError where the tenant may not
    */
-  assertAllowed(tenantId: string, databases: ReadonlySet<number>, beside: number, access: Access): void {
+  assertAllowed(tenantId: string, calls: readonly { route: OperationScope }[], beside: number, access: Access): void {
     if (this.access === undefined) return;
+    const databases = new Set(calls.map(({ route }) => route.database));
     for (const database of databases) if (database !== beside) this.access.assertAllowed(tenantId, database, access);
+    const modules = new Set(calls.map(({ route }) => route.module));
+    for (const module of modules) this.access.assertModule?.(tenantId, module);
   }
 
   /**

@@ -9,10 +9,16 @@ const sentences: Readonly<Partial<Record<AccessErrorReason, string>>> = {
   tenant_suspended: 'this tenant is suspended',
   tenant_maintenance: 'this tenant is under maintenance: reads are served, writes are not',
   read_only: 'this tenant may only read',
+  quota_exceeded: 'this tenant holds as many keys as it may',
 };
 
 function refuse(reason: AccessErrorReason, database: number): never {
   throw new AccessError(reason, sentences[reason] ?? `this tenant may not use database ${database}`);
+}
+
+function assertEnabled(modules: ReadonlySet<string>, module: string): void {
+  if (modules.has(module)) return;
+  throw new AccessError('module_not_enabled', `the module ${module} is not enabled for this tenant`);
 }
 
 function refuseForNow(waitMs: number, limit: string): never {
@@ -44,7 +50,7 @@ export class PublishedAccess implements AccessPolicy {
     this.nowMs = options.nowMs ?? (() => performance.now());
   }
 
-  assertAllowed(tenantId: string, database: number, access: Access): void {
+  assertAllowed(tenantId: string, database: number, access: Access, module?: string): void {
     const tenant = this.feed.find(tenantId);
     if (tenant === undefined) return;
     if (tenant === null) throw new AccessError('tenant_unknown', 'there is no such tenant');
@@ -52,10 +58,17 @@ export class PublishedAccess implements AccessPolicy {
     if (own === undefined) return;
     const refusal = access === 'read' ? own.readRefusal : own.writeRefusal;
     if (refusal !== null) refuse(refusal, database);
+    if (tenant.modules !== null && module !== undefined) assertEnabled(tenant.modules, module);
+    if (access === 'store' && tenant.rules.keysFull === true) refuse('quota_exceeded', database);
     if (access === 'store' && tenant.hasQuota) this.ledger.assertRoom(tenantId, tenant, database);
     if (tenant.rateLimitPerSecond !== Number.POSITIVE_INFINITY || this.countsSdkCalls) {
       this.assertRates(tenantId, tenant, database, own);
     }
+  }
+
+  assertModule(tenantId: string, module: string): void {
+    const modules = this.feed.find(tenantId)?.modules;
+    if (modules) assertEnabled(modules, module);
   }
 
   /** What holds for a tenant's database besides; `undefined` where nothing is known. */

@@ -2,6 +2,7 @@ import type { TenantScope } from './cache-core.ts';
 import { ArgumentError } from './cache-error.ts';
 import type { EntryName } from './entry-name.ts';
 import { reportFault } from './report-fault.ts';
+import { scanKeys } from './scan-keys.ts';
 import type { ServerConnection } from './server-connection.ts';
 
 /** Whose entries: a whole module, or one data type of it. */
@@ -40,7 +41,7 @@ export async function scanPage(
   pattern: string,
   cursor: string,
 ): Promise<ScanPage> {
-  const [next, found] = await connection.client.scan(cursor, 'MATCH', pattern, 'COUNT', keysPerScan);
+  const [next, found] = await scanKeys(connection.client, cursor, pattern, keysPerScan);
   const page: ScanPage = { storedKeys: [], names: [], cursor: next };
   for (const storedKey of found) {
     const parts = core.keyspace.parse(storedKey);

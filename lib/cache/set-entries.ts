@@ -31,8 +31,7 @@ export async function setEntries(
   });
   const [first] = writes;
   if (first === undefined) return true;
-  const databases = new Set(writes.map(({ route }) => route.database));
-  core.observer.assertAllowed(tenantId, databases, first.route.database, 'store');
+  core.observer.assertAllowed(tenantId, writes, first.route.database, 'store');
   const call = core.observer.begin('mset', tenantId, first.route, null, context);
   call.sizeBytes = 0;
   const write = async ({ route, storedKey, ttlSeconds, sealed }: (typeof writes)[number]): Promise<void> => {

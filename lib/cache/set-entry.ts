@@ -10,7 +10,8 @@ import type { StoreWaiter } from './packed-sets.ts';
 import { type Priority, priorities } from './priority.ts';
 import { reportFault } from './report-fault.ts';
 import type { ServerConnection } from './server-connection.ts';
-import { indexTags, tagIndexes } from './tag-index.ts';
+import { entryIndexes } from './subject-index.ts';
+import { indexTags } from './tag-index.ts';
 import type { TtlQuestion } from './ttl-policy.ts';
 
 export interface SetOptions extends ContextOptions {
@@ -20,6 +21,11 @@ export interface SetOptions extends ContextOptions {
   priority?: Priority | undefined;
   /** Names under which `invalidateTag` finds the entry until its TTL ends; at most 16, each as a key may be. */
   tags?: readonly string[] | undefined;
+  /**
+   * The person whom the value is about, by the application's own id, as a key may be: an export or an erasure of that
+   * person's data finds the entry until its TTL ends.
+   */
+  subject?: string | undefined;
 }
 
 /** What `getOrSet` knows of a value that it loaded. */
@@ -100,7 +106,8 @@ function prepare(
   const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
   const context = contextOf(options, scope.context);
   const ttlSeconds = chooseTtl(scope, route, context, options?.ttlSeconds, key);
-  const indexes = options?.tags === undefined ? [] : tagIndexes(scope, options.tags);
+  const named = options?.tags !== undefined || options?.subject !== undefined;
+  const indexes = named ? entryIndexes(scope, options) : [];
   const call = core.observer.begin('set', scope.tenantId, route, key, context, 'store');
   const nowMs = core.now();
   const plain = loaded === undefined && options?.priority === undefined;

@@ -5,6 +5,7 @@ import {
   tenantStatuses,
 } from '../contracts/v1/tenant-rules.ts';
 import type { AccessErrorReason } from './cache-error.ts';
+import { catalogues } from './catalogue.ts';
 
 /** The rules of one database, as they are asked for at every call. */
 export interface DatabaseAccess {
@@ -22,6 +23,8 @@ export interface DatabaseAccess {
 /** A tenant's rules, worked out once for every call to come. */
 export interface TenantAccess {
   readonly rules: TenantRules;
+  /** The modules that are enabled; `null` for all. */
+  readonly modules: ReadonlySet<string> | null;
   /** Sixteen; the index is the purpose database. */
   readonly databases: readonly DatabaseAccess[];
   /** Calls a second; Infinity for no limit. */
@@ -53,6 +56,12 @@ function refusalsOf(
   return { readRefusal: null, writeRefusal: rules.readOnly === true ? 'read_only' : null };
 }
 
+/** What the databases themselves and the SDK's own structures are kept under: never switched off. */
+const systemModules = [
+  ...Object.values(catalogues).flatMap(({ databases }) => databases.map(({ module }) => module)),
+  'geolocation',
+];
+
 const allDatabases = Array.from({ length: 16 }, (_, database) => database);
 
 export function compileTenantAccess(rules: TenantRules): TenantAccess {
@@ -70,6 +79,7 @@ export function compileTenantAccess(rules: TenantRules): TenantAccess {
   });
   return {
     rules,
+    modules: rules.modules === undefined ? null : new Set([...systemModules, ...rules.modules]),
     databases,
     rateLimitPerSecond,
     quotaBytes,

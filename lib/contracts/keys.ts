@@ -146,6 +146,9 @@ export const purgeSchema = z.object({
   finishedAt: timestampSchema.nullable(),
 });
 
+/** `GET /api/cache/purges`: the last 50, the newest first. */
+export const purgesSchema = z.object({ purges: z.array(purgeSchema) });
+
 export type KeyFilter = z.infer<typeof keyFilterSchema>;
 export type KeyRow = z.infer<typeof keyRowSchema>;
 export type Keys = z.infer<typeof keysSchema>;
@@ -155,3 +158,4 @@ export type KeyValueChange = z.infer<typeof keyValueChangeSchema>;
 export type DeletedKey = z.infer<typeof deletedKeySchema>;
 export type PurgePlan = z.infer<typeof purgePlanSchema>;
 export type Purge = z.infer<typeof purgeSchema>;
+export type Purges = z.infer<typeof purgesSchema>;

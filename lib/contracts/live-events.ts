@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Alert } from './alerts.ts';
 import { databaseSchema } from './database.ts';
 import type { Optimization } from './optimizations.ts';
 import { realtimeScalarsSchema } from './realtime-metrics.ts';
@@ -26,8 +27,15 @@ export interface OptimizationUpdate {
   optimization: Optimization;
 }
 
+/** `alert`, server → client: an alert as it is after it began, ended or was escalated; its title in Portuguese. */
+export interface AlertUpdate {
+  tenantId: string;
+  alert: Pick<Alert, 'id' | 'rule' | 'severity' | 'state' | 'title' | 'value' | 'threshold' | 'since'>;
+}
+
 /** Server → client events; clients send nothing. */
 export interface ServerToClientEvents {
   cache_performance_update: (update: CachePerformanceUpdate) => void;
   optimization_update: (update: OptimizationUpdate) => void;
+  alert: (update: AlertUpdate) => void;
 }

@@ -37,14 +37,14 @@ export function formatCompact(locale: string, count: number | null): string {
   );
 }
 
-/**
- * Percent 0–100 with one decimal; two below 1 % and never a rounded lie at the ends: 99.97 stays «99,97», 0.02 stays «0,02».
- */
+/** Percent 0–100 with one decimal; two near the ends, of which only the exact ones are reached: «99,99», «<0,01». */
 export function formatPercent(locale: string, percent: number | null): Figure {
   if (percent === null) return unknownFigure;
-  const nearAnEnd = (percent > 0 && percent < 1) || (percent > 99.94 && percent < 100);
+  const nearAnEnd = (percent > 0 && percent < 0.995) || (percent >= 99.95 && percent < 100);
   const exact = percent === 0 || percent === 100;
-  return { value: decimals(locale, percent, exact ? 0 : nearAnEnd ? 2 : 1), unit: '%' };
+  if (percent > 0 && percent < 0.005) return { value: `<${decimals(locale, 0.01, 2)}`, unit: '%' };
+  const shown = nearAnEnd ? Math.min(percent, 99.99) : percent;
+  return { value: decimals(locale, shown, exact ? 0 : nearAnEnd ? 2 : 1), unit: '%' };
 }
 
 /** Milliseconds with three significant digits at most; seconds from 1000 ms on. */
@@ -52,6 +52,12 @@ export function formatMilliseconds(locale: string, ms: number | null): Figure {
   if (ms === null) return unknownFigure;
   if (ms >= 1000) return { value: decimals(locale, ms / 1000, ms >= 10_000 ? 1 : 2), unit: 's' };
   return { value: decimals(locale, ms, ms < 10 ? 2 : ms < 100 ? 1 : 0), unit: 'ms' };
+}
+
+/** As milliseconds, with microseconds below a tenth: what a server spends on one command. */
+export function formatServerTime(locale: string, ms: number | null): Figure {
+  if (ms === null || ms <= 0 || ms >= 0.0995) return formatMilliseconds(locale, ms);
+  return { value: decimals(locale, ms * 1000, ms < 0.00995 ? 1 : 0), unit: 'µs' };
 }
 
 const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -72,6 +78,7 @@ export function formatBytes(locale: string, bytes: number | null): Figure {
 export function formatRate(locale: string, perSecond: number | null, unit: string): Figure {
   if (perSecond === null) return unknownFigure;
   if (perSecond >= 10_000) return { value: formatCompact(locale, perSecond), unit };
+  if (perSecond > 0 && perSecond < 0.05) return { value: `<${decimals(locale, 0.1, 1)}`, unit };
   return { value: decimals(locale, perSecond, perSecond === 0 || perSecond >= 99.95 ? 0 : 1), unit };
 }
 

@@ -1,3 +1,5 @@
+import type { DateFormat } from '../contracts/account.ts';
+
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clock(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -14,16 +16,29 @@ export function formatTimeOfDay(locale: string, timeZone: string, at: string | n
   return clock(locale, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
 }
 
-/** Day and month: «21/11», «11/21». */
-export function formatDay(locale: string, timeZone: string, at: string | number): string {
-  return clock(locale, timeZone, { day: '2-digit', month: '2-digit' }).format(new Date(at));
+/** Day and month in the order that a person chose: «21/11», «11/21», «11-21». */
+export function formatDay(
+  locale: string,
+  timeZone: string,
+  at: string | number,
+  format: DateFormat = 'locale',
+): string {
+  if (format === 'iso') return formatDay('en-US', timeZone, at).replace('/', '-');
+  const by = { locale, day_first: 'en-GB', month_first: 'en-US' }[format];
+  return clock(by, timeZone, { day: '2-digit', month: '2-digit' }).format(new Date(at));
 }
 
 /** A moment as short as `now` allows: the time of day today, with its day before: «14:02», «21/11, 14:02». */
-export function formatMoment(locale: string, timeZone: string, at: string, now: number): string {
+export function formatMoment(
+  locale: string,
+  timeZone: string,
+  at: string | number,
+  now: number,
+  format: DateFormat = 'locale',
+): string {
   const time = formatTimeOfDay(locale, timeZone, at);
-  const day = formatDay(locale, timeZone, at);
-  return day === formatDay(locale, timeZone, now) ? time : `${day}, ${time}`;
+  const day = formatDay(locale, timeZone, at, format);
+  return day === formatDay(locale, timeZone, now, format) ? time : `${day}, ${time}`;
 }
 
 /** An age or a span in the largest unit that fits, as number and unit: 45 s, 3 min, 2 h, 5 d. */

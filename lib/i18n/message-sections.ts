@@ -7,6 +7,9 @@ export const sharedSections: Sections = ['account', 'action', 'app', 'error', 'n
 
 export const loginSections: Sections = ['login'];
 
+/** Behind the link of an invitation. */
+export const inviteSections: Sections = ['invite'];
+
 /** A tenant's dashboard, wherever it is shown. */
 const dashboardSections: Sections = [
   ...(['catalogue', 'databases', 'demo', 'health', 'kpi', 'live'] as const),
@@ -14,10 +17,14 @@ const dashboardSections: Sections = [
 ];
 
 /** The tenant's own pages. */
-export const tenantSections: Sections = [...dashboardSections, 'keys'];
+export const tenantSections: Sections = [...dashboardSections, 'keys', 'whatIf', 'alerts'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
-export const platformSections: Sections = [...dashboardSections, 'console', 'fleet', 'infrastructure', 'platform'];
+export const platformSections: Sections = [
+  ...dashboardSections,
+  ...(['console', 'fleet', 'infrastructure', 'jobs', 'platform', 'tenants'] as const),
+  ...(['alerts', 'audit', 'canaries', 'protection'] as const),
+];
 
 /** A tenant's settings, on top of what its pages have. */
-export const settingsSections: Sections = ['settings'];
+export const settingsSections: Sections = ['settings', 'audit', 'protection'];

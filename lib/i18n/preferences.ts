@@ -14,6 +14,8 @@ export const preferenceCookies = {
   timeZone: 'kryonix_timezone',
   /** The zone the person chose instead: an IANA name, `UTC`, or `device`. */
   chosenZone: 'kryonix_chosen_zone',
+  /** The order of day, month and year. */
+  dateFormat: 'kryonix_date_format',
 } as const;
 
 /** In place of a chosen zone: the device's own. */

@@ -1,4 +1,5 @@
 import { calibrateWeights } from './calibrate-weights.ts';
+import { cheHitRatio } from './che-hit-ratio.ts';
 import { classCurves } from './class-curves.ts';
 import { z90 } from './normal-quantile.ts';
 import type { ReuseObserver } from './reuse-observer.ts';
@@ -11,6 +12,8 @@ export interface WhatIfPoint {
   interval: [number, number];
   /** Bytes held on average. */
   memoryBytes: number;
+  /** Percent, by Che's approximation from the reads of each key alone: a sanity check of the other. */
+  cheHitRate: number | null;
 }
 
 export interface ClassWhatIf {
@@ -27,15 +30,26 @@ export function classWhatIf(observer: ReuseObserver, group: number): ClassWhatIf
   const reads = curve?.reads ?? 0;
   if (curve === undefined || reads === 0) return { reads: 0, points: [] };
   const watchedMs = Math.max(1, observer.lastStamp);
+  const keys = keysOf(observer, sample.weights, group);
   return {
     reads,
     points: curve.fixed.map(({ ttl, misses, residency }) => {
       const hitRate = 100 * Math.min(1, Math.max(0, 1 - misses / reads));
       const margin = z90 * errorOf(observer, sample.weights, group, ttl);
       const interval: [number, number] = [Math.max(0, hitRate - margin), Math.min(100, hitRate + margin)];
-      return { ttlSeconds: ttlGridSeconds[ttl] ?? 0, hitRate, interval, memoryBytes: residency / watchedMs };
+      const ttlSeconds = ttlGridSeconds[ttl] ?? 0;
+      const che = cheHitRatio(keys, ttlSeconds * 1_000, watchedMs);
+      const cheHitRate = che === null ? null : 100 * che;
+      return { ttlSeconds, hitRate, interval, memoryBytes: residency / watchedMs, cheHitRate };
     }),
   };
+}
+
+function keysOf({ table }: ReuseObserver, weights: ArrayLike<number>, group: number) {
+  const keys: { reads: number; stands: number }[] = [];
+  for (let slot = 0; slot < table.count; slot++)
+    if (table.classIndex[slot] === group) keys.push({ reads: table.reads[slot] ?? 0, stands: weights[slot] ?? 0 });
+  return keys;
 }
 
 /** Standard error of the hit ratio, percentage points, by leaving out one group of keys at a time. */

@@ -24,6 +24,8 @@ export interface GateBounds {
   memoryRatio: number;
   /** The same for the worst quarter of the time. */
   quarterMemoryRatio: number;
+  /** The same for the last fifth: what has grown by then goes on growing. */
+  lastMemoryRatio: number;
   /** A class may lose this much of its hit ratio, percentage points. */
   classHarmPp: number;
   tenantHarmPp: number;
@@ -34,6 +36,7 @@ export interface GateBounds {
 const defaultGate: GateBounds = {
   memoryRatio: 1.025,
   quarterMemoryRatio: 1.08,
+  lastMemoryRatio: 1.05,
   classHarmPp: 2,
   tenantHarmPp: 0.5,
   leastGainPp: 0.2,
@@ -72,7 +75,7 @@ export function judgePlan(
   };
   if (gainPp < bounds.leastGainPp || gainPp - z90 * errorPp <= 0) verdict.gate = 'no-gain';
   else if (verdict.memoryRatio * (1 + doublingShare * doublings) > bounds.memoryRatio) verdict.gate = 'memory';
-  else if (worstQuarterRatio(tallies, plan) > bounds.quarterMemoryRatio) verdict.gate = 'memory';
+  else if (exceedsForAWhile(tallies, plan, bounds)) verdict.gate = 'memory';
   else if (verdict.classHarmPp > bounds.classHarmPp || verdict.tenantHarmPp > bounds.tenantHarmPp)
     verdict.gate = 'harm';
   return verdict;
@@ -89,18 +92,22 @@ function memoryRatioOf({ residency, sliceResidency, slices, plans }: ShadowTalli
   return Math.max(ratio(residency[plan] ?? 0, residency[0] ?? 0), ratio(late(plan), late(0)));
 }
 
-function worstQuarterRatio({ sliceResidency, slices, plans }: ShadowTallies, plan: number): number {
-  let worst = 0;
-  for (let quarter = 0; quarter < 4; quarter++) {
-    let before = 0;
-    let after = 0;
-    for (let slice = (quarter * slices) >> 2; slice < ((quarter + 1) * slices) >> 2; slice++) {
-      before += sliceResidency[slice * plans] ?? 0;
-      after += sliceResidency[slice * plans + plan] ?? 0;
-    }
-    if (before > 0) worst = Math.max(worst, after / before);
+function exceedsForAWhile(tallies: ShadowTallies, plan: number, bounds: GateBounds): boolean {
+  const quarters = [0, 1, 2, 3].map((quarter) => ratioWithin(tallies, plan, quarter / 4, (quarter + 1) / 4));
+  return (
+    Math.max(...quarters) > bounds.quarterMemoryRatio || ratioWithin(tallies, plan, 0.8, 1) > bounds.lastMemoryRatio
+  );
+}
+
+/** Memory from one part of the slices to another, 0–1, relative to what holds now. */
+function ratioWithin({ sliceResidency, slices, plans }: ShadowTallies, plan: number, from: number, to: number): number {
+  let before = 0;
+  let after = 0;
+  for (let slice = Math.floor(from * slices); slice < Math.floor(to * slices); slice++) {
+    before += sliceResidency[slice * plans] ?? 0;
+    after += sliceResidency[slice * plans + plan] ?? 0;
   }
-  return worst;
+  return before > 0 ? after / before : 0;
 }
 
 function greatestHarmPp(tallies: ShadowTallies, plan: number, units: readonly number[]): number {

@@ -15,6 +15,8 @@ export interface StudiedClass {
   /** `module:type`. */
   name: string;
   ttlSeconds: number;
+  /** No value may be served that is older, seconds; `null` where nobody bounds it. */
+  maxAgeSeconds: number | null;
 }
 
 export interface StudiedChange {
@@ -42,6 +44,11 @@ const z90 = 1.645;
 const hottestPerClass = 100;
 const followedForHeat = 4_096;
 const leastReads = 500;
+const longestAgeSeconds = 86_400;
+/** Misses beyond what TTLs explain, percentage points: then something else removes values, and a TTL would not help. */
+const unexplainedPp = 5;
+/** Fills of a class that tell what its misses cost. */
+const fillsToKnow = 20;
 
 /** One study of live traffic: watches, examines, and answers once. Fed in order of time. */
 export class LiveStudy {
@@ -49,6 +56,8 @@ export class LiveStudy {
   private readonly groups: ReadonlyMap<string, number>;
   private readonly heat: Map<string, number>[];
   private readonly counts = { reads: 0, misses: 0 };
+  /** Milliseconds that fills took at the origin, and how many there were, by class. */
+  private readonly costs: { sumMs: number; fills: number }[];
   private firstMs: number | null = null;
   private examinedFromMs: number | null = null;
   private lastMs = 0;
@@ -61,11 +70,13 @@ export class LiveStudy {
   ) {
     this.groups = new Map(classes.map(({ name }, group) => [name, group]));
     this.heat = classes.map(() => new Map());
+    this.costs = classes.map(() => ({ sumMs: 0, fills: 0 }));
     const baselines = classes.map(({ ttlSeconds }) => ttlSeconds * 1_000);
     this.study = new TenantStudy({
       salt,
       baselineTtlMs: Math.max(...baselines),
-      maxAgeMs: 86_400_000,
+      maxAgeMs: longestAgeSeconds * 1_000,
+      maxAges: classes.map(({ maxAgeSeconds }) => (maxAgeSeconds ?? longestAgeSeconds) * 1_000),
       tenants: classes.map(() => 0),
       baselines,
       // The SDK gives a TTL when it stores and touches nothing when it reads.
@@ -85,6 +96,11 @@ export class LiveStudy {
     const id = entryId(record.low, record.high);
     this.study.observe(record.op, id, group, this.lastMs, record.sizeBytes);
     if (record.op !== readOp) return;
+    const cost = this.costs[group];
+    if (cost && record.costMs > 0) {
+      cost.sumMs += record.costMs;
+      cost.fills++;
+    }
     const heat = this.heat[group];
     if (heat && (heat.has(id) || heat.size < followedForHeat)) heat.set(id, (heat.get(id) ?? 0) + 1);
     if (this.examinedFromMs === null) return;
@@ -98,7 +114,7 @@ export class LiveStudy {
     if (this.firstMs === null) return undefined;
     if (this.examinedFromMs === null) {
       if (this.lastMs - this.firstMs < this.scale.watchSeconds * 1_000) return undefined;
-      this.study.examine();
+      this.study.examine(this.missCosts());
       this.examinedFromMs = this.lastMs;
       return undefined;
     }
@@ -109,9 +125,19 @@ export class LiveStudy {
     return this.conclude(examinedMs);
   }
 
+  /** What a miss of each class costs relative to the others; 1 where nothing is known of it. */
+  private missCosts(): number[] {
+    const known = this.costs.filter(({ fills }) => fills >= fillsToKnow);
+    const fills = known.reduce((sum, cost) => sum + cost.fills, 0);
+    const meanMs = known.reduce((sum, cost) => sum + cost.sumMs, 0) / Math.max(1, fills);
+    return this.costs.map((cost) => (cost.fills >= fillsToKnow && meanMs > 0 ? cost.sumMs / cost.fills / meanMs : 1));
+  }
+
   private conclude(examinedMs: number): LiveFinding | null {
-    const { plan, verdict, reads } = this.study.conclude();
+    const { plan, verdict, reads, baselineMissPp } = this.study.conclude();
     if (!plan || !verdict) return null;
+    const missPp = (100 * this.counts.misses) / Math.max(1, this.counts.reads);
+    if (missPp - baselineMissPp > unexplainedPp) return null;
     const changes = this.classes.flatMap(({ name, ttlSeconds }, group) => {
       const planned = Math.round((plan[group]?.ttlMs ?? 0) / 1_000);
       if (planned === 0 || planned === ttlSeconds) return [];
@@ -120,7 +146,6 @@ export class LiveStudy {
     });
     if (changes.length === 0) return null;
     const margin = z90 * verdict.errorPp;
-    const missPp = (100 * this.counts.misses) / Math.max(1, this.counts.reads);
     return {
       changes,
       gainPp: verdict.gainPp,

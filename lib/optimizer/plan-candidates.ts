@@ -13,6 +13,10 @@ export interface PlanningBounds {
   watchedMs: number;
   /** Where classes differ: for each the TTL that it has now, instead of the one above, milliseconds. */
   baselines?: readonly number[] | undefined;
+  /** Where classes differ: for each the oldest value that it may serve, milliseconds. */
+  maxAges?: readonly number[] | undefined;
+  /** What a miss of each class costs, relative to the others; without it all cost the same. */
+  missCosts?: readonly number[] | undefined;
   /** False where nothing can renew values on read: then only plain TTLs are planned. */
   renews?: boolean | undefined;
 }
@@ -30,6 +34,7 @@ type Shape = 'each' | 'one' | 'fixed' | 'sliding';
  * baseline takes, and the shadow tells which one keeps the promise.
  */
 const wanted: readonly (readonly [Shape, number])[] = [
+  ['each', 0.5],
   ['each', 0.65],
   ['each', 0.78],
   ['each', 0.88],
@@ -38,7 +43,6 @@ const wanted: readonly (readonly [Shape, number])[] = [
   ['one', 0.72],
   ['one', 0.85],
   ['one', 0.95],
-  ['one', 1.02],
   ['fixed', 1],
   ['sliding', 1],
 ];
@@ -67,9 +71,21 @@ function choicesOf(curves: readonly ClassCurve[], shape: Shape, bounds: Planning
   if (small.length > 0) parts.push(small);
   return parts.map((part) => ({
     groups: part.map(({ group }) => group),
-    points: pointsOf(part, shape).filter((point) => isKnown(point, bounds)),
-    missCost: 1,
+    points: pointsOf(part, shape).filter((point) =>
+      isKnown(point, { ...bounds, maxAgeMs: strictestAge(part, bounds) }),
+    ),
+    missCost: missCostOf(part, bounds),
   }));
+}
+
+const strictestAge = (part: readonly ClassCurve[], { maxAgeMs, maxAges }: PlanningBounds) =>
+  Math.min(maxAgeMs, ...part.map(({ group }) => maxAges?.[group] ?? maxAgeMs));
+
+/** Of several classes the mean by their reads. */
+function missCostOf(part: readonly ClassCurve[], { missCosts }: PlanningBounds): number {
+  const reads = part.reduce((sum, curve) => sum + curve.reads, 0);
+  const cost = part.reduce((sum, curve) => sum + curve.reads * (missCosts?.[curve.group] ?? 1), 0);
+  return reads > 0 ? cost / reads : 1;
 }
 
 const isLarge = ({ reads, keys }: ClassCurve) => reads >= enoughReads && keys >= enoughKeys;

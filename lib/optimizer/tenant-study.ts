@@ -6,6 +6,7 @@ import { z90 } from './normal-quantile.ts';
 import { planCandidates } from './plan-candidates.ts';
 import { type ClassPlan, PlanShadow } from './plan-shadow.ts';
 import { defaultLimits, ReuseObserver } from './reuse-observer.ts';
+import type { ShadowTallies } from './shadow-tallies.ts';
 
 export interface StudyOptions {
   salt: number;
@@ -15,6 +16,8 @@ export interface StudyOptions {
   tenants: readonly number[];
   /** Where classes differ: for each the TTL that it has now, milliseconds; `baselineTtlMs` is then the longest. */
   baselines?: readonly number[];
+  /** For each class the oldest value that it may serve, where that differs from `maxAgeMs`, milliseconds. */
+  maxAges?: readonly number[];
   /** False where nothing can renew values on read. */
   renews?: boolean;
 }
@@ -27,6 +30,8 @@ export interface StudyOutcome {
   verdict: PlanVerdict | null;
   /** Reads in the examination, estimated from the sample. */
   reads: number;
+  /** Of those, what the policies of now should have missed, percent. */
+  baselineMissPp: number;
 }
 
 /** The examination must last this many times the TTL that holds now, or it has not seen it expire. */
@@ -44,6 +49,7 @@ export class TenantStudy {
   readonly observer: ReuseObserver;
   private shadow: PlanShadow | null = null;
   private plans: ClassPlan[] = [];
+  private missCosts: readonly number[] = [];
   private firstMs = -1;
   private examinedFromMs = 0;
   private lastMs = 0;
@@ -62,13 +68,20 @@ export class TenantStudy {
     (this.shadow ?? this.observer).observe(op, key, group, timeMs, sizeBytes);
   }
 
-  /** Ends watching and begins the examination of what was learnt. */
-  examine(): void {
-    const { salt, baselineTtlMs, maxAgeMs, tenants, baselines, renews } = this.options;
+  /**
+   * Ends watching and begins the examination of what was learnt.
+   *
+   * @param missCosts what a miss of each class costs, relative to the others; without it all cost the same
+   */
+  examine(missCosts: readonly number[] = []): void {
+    const { salt, baselineTtlMs, maxAgeMs, tenants, baselines, maxAges, renews } = this.options;
+    this.missCosts = missCosts;
     this.examinedFromMs = this.lastMs;
     const curves = classCurves(this.observer, calibrateWeights(this.observer), maxAgeMs);
     const watchedMs = this.lastMs - this.firstMs;
-    const found = planCandidates(curves, { baselineTtlMs, maxAgeMs, watchedMs, baselines, renews });
+    const found = planCandidates(curves, {
+      ...{ baselineTtlMs, maxAgeMs, watchedMs, baselines, maxAges, renews, missCosts },
+    });
     // Classes that appear later keep what holds now.
     this.plans = found.map((plan) =>
       tenants.map((_, group) => plan[group] ?? fixedTtl((baselines?.[group] ?? baselineTtlMs) / 1_000)),
@@ -81,7 +94,8 @@ export class TenantStudy {
     const { shadow, plans } = this;
     const { baselineTtlMs, tenants } = this.options;
     const reads = shadow?.tallies.reads ?? 0;
-    const nothing: StudyOutcome = { gate: 'no-plan', plan: null, verdict: null, reads };
+    const baselineMissPp = (100 * (shadow?.tallies.misses[0] ?? 0)) / Math.max(1, reads);
+    const nothing: StudyOutcome = { gate: 'no-plan', plan: null, verdict: null, reads, baselineMissPp };
     if (!shadow || this.lastMs - this.examinedFromMs < examinedTtls * baselineTtlMs) return nothing;
     if (reads < leastReads || shadow.overflowed > overflowShare * reads) return nothing;
     shadow.countResidency();
@@ -95,11 +109,28 @@ export class TenantStudy {
           lengthening(plans[at + 1] ?? [], plans[0] ?? [], shadow.tallies.classReads),
         ),
       );
-    const promised = ({ gainPp, errorPp }: PlanVerdict) => gainPp - z90 * errorPp;
+    const promised = ({ plan, gainPp, errorPp }: PlanVerdict) =>
+      (gainPp - z90 * errorPp) * costFactor(shadow.tallies, plan, this.missCosts);
     const [best] = verdicts.filter(({ gate }) => gate === 'pass').sort((a, b) => promised(b) - promised(a));
-    if (best) return { gate: 'pass', plan: plans[best.plan] ?? null, verdict: best, reads };
+    if (best) return { ...nothing, gate: 'pass', plan: plans[best.plan] ?? null, verdict: best };
     return verdicts.some(({ gate }) => gate !== 'no-gain') ? { ...nothing, gate: 'refuse' } : nothing;
   }
+}
+
+/** What a saved miss of the plan is worth, relative to a miss of now: more than 1 where it saves the costly ones. */
+function costFactor({ classMisses, plans }: ShadowTallies, plan: number, missCosts: readonly number[]): number {
+  if (missCosts.length === 0) return 1;
+  const sums = { now: 0, nowCost: 0, saved: 0, savedCost: 0 };
+  for (const [group, cost] of missCosts.entries()) {
+    const now = classMisses[group * plans] ?? 0;
+    const saved = now - (classMisses[group * plans + plan] ?? 0);
+    sums.now += now;
+    sums.nowCost += cost * now;
+    sums.saved += saved;
+    sums.savedCost += cost * saved;
+  }
+  if (sums.saved <= 0 || sums.nowCost <= 0) return 1;
+  return Math.max(0, (sums.savedCost / sums.saved) * (sums.now / sums.nowCost));
 }
 
 /** How many times a plan doubles the TTL, on average over the reads; shorter TTLs count nothing. */

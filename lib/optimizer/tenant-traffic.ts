@@ -3,7 +3,10 @@ import { unpackRecords } from './access-record.ts';
 import { type ClassWhatIf, classWhatIf } from './class-what-if.ts';
 import { entryId } from './entry-hash.ts';
 import { type LiveFinding, LiveStudy, type StudiedClass, type StudyScale } from './live-study.ts';
+import { memoryEfficiency } from './memory-efficiency.ts';
+import { MissStorms } from './miss-storms.ts';
 import { ReuseObserver } from './reuse-observer.ts';
+import { reusedKeyShare } from './reused-key-share.ts';
 import { readOp } from './trace.ts';
 import type { TrialMeter } from './trial-meter.ts';
 
@@ -40,6 +43,9 @@ export class TenantTraffic {
   private readonly watcher: ReuseObserver;
   /** The trial that is measured now. */
   trial: TrialMeter | null = null;
+  readonly storms = new MissStorms();
+  /** By `module:type`: no value may be served that is older, seconds. */
+  maxAgeSeconds: Readonly<Record<string, number>> = {};
 
   constructor(
     private readonly scales: readonly StudyScale[],
@@ -59,6 +65,17 @@ export class TenantTraffic {
 
   readsByClass(): { name: string; reads: number }[] {
     return [...this.classes].map(([name, { reads }]) => ({ name, reads }));
+  }
+
+  /** Percent of the stored bytes that are asked for again; `null` where too little was seen. */
+  get memoryEfficiency(): number | null {
+    return memoryEfficiency(this.watcher);
+  }
+
+  /** Share of a class's keys that were ever asked for again, 0–1; `null` where too few were seen. */
+  reusedShare(className: string): number | null {
+    const seen = this.classes.get(className);
+    return seen === undefined ? null : reusedKeyShare(this.watcher, seen.group);
   }
 
   get watchedMs(): number {
@@ -128,6 +145,7 @@ export class TenantTraffic {
       const id = entryId(record.low, record.high);
       this.watcher.observe(record.op, id, group, record.timeMs, record.sizeBytes);
       for (const { study } of this.studies) study.observe(record.className, record);
+      if (record.op === readOp && !record.hit) this.storms.miss(record.className, id, record.timeMs);
       this.trial?.observe(record.className, record);
     }
   }
@@ -161,7 +179,11 @@ export class TenantTraffic {
   private studied({ longestTtlSeconds }: StudyScale): StudiedClass[] {
     return [...this.classes]
       .filter(([, seen]) => seen.stores >= storesToKnow && seen.explicit <= explicitAtMost * seen.stores)
-      .map(([name, { ttlSeconds }]) => ({ name, ttlSeconds: rounded(ttlSeconds ?? 0) }))
+      .map(([name, { ttlSeconds }]) => ({
+        name,
+        ttlSeconds: rounded(ttlSeconds ?? 0),
+        maxAgeSeconds: this.maxAgeSeconds[name] ?? null,
+      }))
       .filter(({ ttlSeconds }) => ttlSeconds > 0 && ttlSeconds <= longestTtlSeconds);
   }
 }

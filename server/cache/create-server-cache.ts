@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { redisTls } from '../redis/redis-tls.ts';
 
 interface Options {
   redisUrl: string;
@@ -26,6 +27,6 @@ export function createServerCache({ redisUrl, controlRedisUrl, catalogue, master
     strict: true,
     onError: (error) => log.warn({ err: error }, 'the cache failed a request'),
     onWarning: (warning) => log.warn({ warning }, 'the cache warns'),
-    connection: { connectionName: 'kryonix-server' },
+    connection: { connectionName: 'kryonix-server', tls: redisTls() },
   });
 }

@@ -34,8 +34,8 @@ export function openTenantRules(
   options: TenantRulesOptions,
 ): TenantRulesService & { publisher: RulesPublisher; close(): void } {
   const { connections, ingestPool, control, catalogue, log } = options;
-  const { nodes, close } = openUserNodes(connections, catalogue, log);
-  const users = new TenantUsers({ nodes, log });
+  const { list, close } = openUserNodes(connections, catalogue, log);
+  const users = new TenantUsers({ nodes: list, log });
   const { ingestDatabaseUrl } = connections;
   const publisher = new RulesPublisher({ pool: ingestPool, ingestDatabaseUrl, control, users, log });
   return {

@@ -1,5 +1,5 @@
 import { PeriodicJob } from '../jobs/periodic-job.ts';
-import { openWorkerClient } from '../redis/clients.ts';
+import { keyFormOf, openPrimaries } from '../redis/open-plane.ts';
 import { openTenantRules, type TenantRulesOptions, type TenantRulesService } from './open-tenant-rules.ts';
 import { trimQuotas } from './trim-quotas.ts';
 
@@ -12,7 +12,6 @@ export async function startTenantRules(
   const { connections, control, catalogue, log } = options;
   const { publisher, close, ...service } = openTenantRules(options);
   const evictable = catalogue.filter((entry) => entry.evictionClass === 'evictable').map(({ id }) => id);
-  const limits = { maxRetriesPerRequest: 1, commandTimeout: 5_000 };
   const trimming = new PeriodicJob({
     name: 'quota-trim',
     everyMs: trimEveryMs,
@@ -21,7 +20,9 @@ export async function startTenantRules(
     run: (cancelled) =>
       trimQuotas({
         control,
-        open: (db) => openWorkerClient(connections.redisUrl, 'quota-trim', log, { db, ...limits }),
+        open: (database) =>
+          openPrimaries(connections.redisUrl, 'quota-trim', log, { database, commandTimeoutMs: 5_000 }),
+        keyForm: keyFormOf(connections.redisUrl),
         evictable,
         log,
         cancelled,

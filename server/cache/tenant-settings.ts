@@ -23,6 +23,8 @@ export function rulesOfRow(row: TenantRulesRow): TenantRules {
     status: row.status,
     ...(row.allowed_databases === null ? {} : { allowedDatabases: row.allowed_databases }),
     ...(row.read_only ? { readOnly: true } : {}),
+    ...(row.modules === null ? {} : { modules: row.modules }),
+    ...(row.keys_full ? { keysFull: true } : {}),
     ...(row.rate_limit_per_second === null ? {} : { rateLimitPerSecond: row.rate_limit_per_second }),
     ...(row.quota_bytes === null ? {} : { quotaBytes: row.quota_bytes }),
     ...(row.on_quota_full === 'refuse' ? {} : { onQuotaFull: row.on_quota_full }),

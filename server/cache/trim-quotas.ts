@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { KeyForm } from '#lib/cache/keyspace.ts';
 import { quotaFlushScript } from '#lib/cache/quota-flush-script.ts';
 import { runScript } from '#lib/cache/run-script.ts';
 import { usageKey } from '#lib/cache/tenant-usage.ts';
@@ -33,31 +34,42 @@ function excessOf(usage: TenantUsage, evictable: readonly number[]): Map<number,
  */
 export async function trimQuotas(options: {
   control: Redis;
-  /** Opens a connection to one numbered database of the data server. */
-  open(database: number): Redis;
+  /** Opens connections to all servers that hold entries of a purpose database. */
+  open(database: number): Promise<{ primaries: Redis[]; close(): void }>;
+  /** How keys are written there. */
+  keyForm: KeyForm;
   /** Purpose databases whose entries can be loaded again. */
   evictable: readonly number[];
   log: Logger;
   cancelled: () => boolean;
 }): Promise<void> {
-  const { control, open, evictable, log, cancelled } = options;
+  const { control, open, keyForm, evictable, log, cancelled } = options;
   for (const [tenantId, access] of await readQuotas(control)) {
     if (access.rules.onQuotaFull !== 'trim') continue;
     const excess = excessOf(usageOf(access, await control.hgetall(usageKey(tenantId))), evictable);
     for (const [database, bytes] of excess) {
       if (cancelled()) return;
-      const freedBytes = await trimIn(open(database), tenantId, bytes, cancelled);
+      const pattern = keyForm === 'numbered' ? `tenant:${tenantId}:*` : `tenant:${tenantId}:${database}:*`;
+      const freedBytes = await trimIn(await open(database), pattern, bytes, cancelled);
       await note(control, tenantId, database, freedBytes);
       log.info({ tenantId, database, freedBytes: Math.round(freedBytes) }, 'a tenant at its quota was trimmed');
     }
   }
 }
 
-async function trimIn(client: Redis, tenantId: string, bytes: number, cancelled: () => boolean): Promise<number> {
+/** Slots spread a tenant evenly: each primary gives its share. */
+async function trimIn(
+  { primaries, close }: Awaited<ReturnType<Parameters<typeof trimQuotas>[0]['open']>>,
+  pattern: string,
+  bytes: number,
+  cancelled: () => boolean,
+): Promise<number> {
   try {
-    return await trimTenant(client, tenantId, bytes, cancelled);
+    let freed = 0;
+    for (const primary of primaries) freed += await trimTenant(primary, pattern, bytes / primaries.length, cancelled);
+    return freed;
   } finally {
-    client.disconnect();
+    close();
   }
 }
 

@@ -51,14 +51,14 @@ async function weigh(client: Redis, keys: readonly string[]): Promise<Candidate[
 }
 
 /**
- * Removes entries of one tenant from one database until about `bytes` are freed: of low priority first, then normal, then
+ * Removes entries of one tenant, those that `pattern` matches, from one database of a server until about `bytes` are freed: of low priority first, then normal, then
  * high, among equals the oldest first. Reads through the whole database, resting so that it takes at most a tenth of the
  * server's time; answers the bytes that it freed. Only for databases that may be evicted: protected data is never
  * trimmed.
  */
 export async function trimTenant(
   client: Redis,
-  tenantId: string,
+  pattern: string,
   bytes: number,
   cancelled: () => boolean = () => false,
 ): Promise<number> {
@@ -67,7 +67,7 @@ export async function trimTenant(
   do {
     if (cancelled()) return 0;
     const begunMs = performance.now();
-    const [next, keys] = await client.scan(cursor, 'MATCH', `tenant:${tenantId}:*`, 'COUNT', pageSize);
+    const [next, keys] = await client.scan(cursor, 'MATCH', pattern, 'COUNT', pageSize);
     candidates.push(...(keys.length === 0 ? [] : await weigh(client, keys)));
     if (candidates.length > 2 * mostCandidates) candidates = candidates.sort(byWorth).slice(0, mostCandidates);
     cursor = next;
@@ -86,7 +86,11 @@ export async function trimTenant(
     freed += gain;
   }
   for (let start = 0; start < doomed.length; start += removedAtOnce) {
-    await client.unlink(...doomed.slice(start, start + removedAtOnce));
+    const pipeline = client.pipeline();
+    // One key a command: in a cluster they belong to many slots.
+    for (const key of doomed.slice(start, start + removedAtOnce)) pipeline.unlink(key);
+    const refused = (await pipeline.exec())?.find(([error]) => error !== null)?.[0];
+    if (refused) throw refused;
   }
   return freed;
 }

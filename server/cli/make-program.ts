@@ -1,8 +1,15 @@
 import { Command } from 'commander';
-import { addDoctorCommand } from './add-doctor-command.ts';
+import { addAuditCommands } from './audit/add-audit-commands.ts';
+import { addBackupCommands } from './backup/add-backup-commands.ts';
+import { addRestoreCommand } from './backup/add-restore-command.ts';
+import { addDoctorCommands } from './doctor/add-doctor-commands.ts';
 import { addJobsCommands } from './jobs/add-jobs-commands.ts';
 import { addOptimizerCommands } from './optimizer/add-optimizer-commands.ts';
+import { addPrivacyCommands } from './privacy/add-privacy-commands.ts';
 import { addRollupsCommands } from './rollups/add-rollups-commands.ts';
+import { addSchemaCommands } from './schema/add-schema-commands.ts';
+import { addTenantsCommands } from './tenants/add-tenants-commands.ts';
+import { addTopologyCommands } from './topology/add-topology-commands.ts';
 
 /**
  * The operator's command line: each area adds its commands by one line here. An action tells how it went by
@@ -16,9 +23,16 @@ export function makeProgram(): Command {
     .helpCommand(false)
     .showHelpAfterError()
     .exitOverride();
-  addDoctorCommand(program);
+  addAuditCommands(program);
+  addDoctorCommands(program);
+  addBackupCommands(program);
+  addRestoreCommand(program);
+  addPrivacyCommands(program);
   addJobsCommands(program);
   addOptimizerCommands(program);
   addRollupsCommands(program);
+  addSchemaCommands(program);
+  addTenantsCommands(program);
+  addTopologyCommands(program);
   return program;
 }

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { AppError } from '#lib/errors.ts';
+import { createAlertsService } from '../alerts/alerts-service.ts';
+import { openBackupContext } from '../backup/open-backup-context.ts';
 import { createServerCache } from '../cache/create-server-cache.ts';
 import { openTenantRules } from '../cache/open-tenant-rules.ts';
 import { makePools, type Pools } from '../db/pools.ts';
@@ -49,11 +51,18 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
   const catalogue = catalogues[env.KRYONIX_CATALOGUE].databases;
   const rules = openTenantRules({ connections, ingestPool: pools.ingest, control, catalogue, log });
   const policies = createPolicyWatch({ controlRedisUrl: connections.controlRedisUrl, log });
+  const baseUrl = (env.KRYONIX_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
   const services = provideServices({
-    ...{ env, pools, control, cache, policies, jobs },
-    baseUrl: (env.KRYONIX_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    ...{ env, pools, control, cache, policies, jobs, baseUrl },
+    masterKey,
+    alerts: await createAlertsService(env, { masterKey, baseUrl }),
     tenantRules: rules,
-    optimizer: { run: onlyTheServer, simulate: onlyTheServer, changed: () => undefined },
+    optimizer: {
+      ...{ run: onlyTheServer, runAll: onlyTheServer, simulate: onlyTheServer, memoryEfficiency: onlyTheServer },
+      changed: () => undefined,
+    },
+    language: null,
+    backups: await openBackupContext({ env, pools, connections, masterKey, log }),
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: false,

@@ -1,4 +1,5 @@
 import type { Env } from '../env.ts';
+import { adminRedisUrlsOf } from '../prepare-connections.ts';
 import { adminUserName } from '../redis/acl-rules.ts';
 import type { Connections } from '../runtime/connections.ts';
 import type { Secrets } from '../runtime/secrets.ts';
@@ -41,6 +42,6 @@ export async function operatorConnections(env: Env, secrets: Secrets): Promise<C
           data: asLogin(redisUrl, adminUserName, redis.admin),
           control: asLogin(controlRedisUrl, adminUserName, redis.admin),
         }
-      : null,
+      : adminRedisUrlsOf(env),
   };
 }

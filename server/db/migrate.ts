@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { Client, type ClientBase } from 'pg';
 import { z } from 'zod';
+import { aroundMigration, backfillRollups, backfillsSql } from './backfill-rollups.ts';
 import { queryRows } from './query-rows.ts';
 
 const directory = new URL('./migrations/', import.meta.url);
@@ -68,6 +69,7 @@ create table if not exists kryonix_migrations.applied (
   sha256 text not null,
   applied_at timestamptz not null default now()
 );
+${backfillsSql}
 grant usage on schema kryonix_migrations to kryonix_app, kryonix_ingest, kryonix_platform;
 grant select on kryonix_migrations.applied to kryonix_app, kryonix_ingest, kryonix_platform;
 `;
@@ -75,7 +77,8 @@ grant select on kryonix_migrations.applied to kryonix_app, kryonix_ingest, kryon
 async function apply(client: ClientBase, migration: Migration): Promise<void> {
   await client.query('begin');
   try {
-    await client.query(migration.sql);
+    const { before = '', after = '' } = aroundMigration[migration.name] ?? {};
+    await client.query(`${before}\n${migration.sql}\n${after}`);
     await client.query('insert into kryonix_migrations.applied (name, sha256) values ($1, $2)', [
       migration.name,
       migration.sha256,
@@ -89,8 +92,8 @@ async function apply(client: ClientBase, migration: Migration): Promise<void> {
 }
 
 /**
- * Brings the schema up to date, as `kryonix_owner`. Each migration is one transaction; concurrent runs wait for each
- * other. Throws `MigrationError` where the database is newer, a recorded file was changed, or a migration fails.
+ * Brings the schema up to date, as `kryonix_owner`, and fills what is to be filled from older tables. Each migration is one
+ * transaction; concurrent runs wait for each other. Throws `MigrationError` where the database is newer, a recorded file was changed, or a migration fails.
  */
 export async function migrate(ownerUrl: string, from: URL = directory): Promise<{ applied: string[] }> {
   const client = new Client({
@@ -108,6 +111,7 @@ export async function migrate(ownerUrl: string, from: URL = directory): Promise<
     const pending = new Set(await pendingMigrations(client, from));
     const applied = (await readMigrations(from)).filter(({ name }) => pending.has(name));
     for (const migration of applied) await apply(client, migration);
+    await backfillRollups(client);
     return { applied: applied.map(({ name }) => name) };
   } finally {
     await client.end();

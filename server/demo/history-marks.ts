@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import { logger } from '../logger.ts';
+import { openWorkerClient } from '../redis/clients.ts';
 
 /** What is known of the replayed history of each tenant, kept on the control server for good. */
 export interface HistoryMarks {
@@ -18,9 +19,8 @@ const writtenKey = (tenantId: string) => `kryonix:demo:history-written:${tenantI
 
 /** Every method rejects where the control server does not answer within two seconds. */
 export function openHistoryMarks(controlUrl: string): HistoryMarks {
-  const redis = new Redis(controlUrl, { maxRetriesPerRequest: 1, connectTimeout: 2000, commandTimeout: 2000 });
-  // Each command rejects with the reason; the listener only keeps the process alive.
-  redis.on('error', () => undefined);
+  const limits = { maxRetriesPerRequest: 1, connectTimeout: 2000, commandTimeout: 2000 };
+  const redis = openWorkerClient(controlUrl, 'demo-history', logger, limits);
   return {
     async unwritten(tenantIds) {
       const written = await Promise.all(tenantIds.map((id) => redis.exists(writtenKey(id))));

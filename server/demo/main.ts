@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
 import { publishPolicies } from '#lib/cache/publish-policies.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { logger } from '#server/logger.ts';
+import { openWorkerClient } from '../redis/clients.ts';
+import { redisTls } from '../redis/redis-tls.ts';
 import { type DemoEnv, encryptionOf, parseDemoEnv } from './demo-env.ts';
 import { type DemoTenant, demoTenants } from './demo-tenants.ts';
 import { openHistoryMarks } from './history-marks.ts';
@@ -85,8 +86,7 @@ const ownTtls = [
 ];
 
 async function setOwnTtls(env: DemoEnv, tenants: readonly DemoTenant[]): Promise<void> {
-  const control = new Redis(env.REDIS_CONTROL_URL, { maxRetriesPerRequest: 3 });
-  control.on('error', () => undefined);
+  const control = openWorkerClient(env.REDIS_CONTROL_URL, 'demo', logger, { maxRetriesPerRequest: 3 });
   const changes = tenants.flatMap(({ id, profile }) =>
     ownTtls
       .filter(({ slug }) => slug === profile.slug)
@@ -118,7 +118,7 @@ async function main(): Promise<void> {
     // A fault is thrown and logged once per outage, not reported for each operation.
     strict: true,
     onError: () => undefined,
-    connection: { connectionName: 'kryonix-demo' },
+    connection: { connectionName: 'kryonix-demo', tls: redisTls() },
   });
   await setOwnTtls(env, tenants);
   logger.info({ tenants: tenants.map(({ profile }) => profile.slug) }, 'demo traffic starts');

@@ -34,6 +34,7 @@ export async function startDemo({ env, connections, masterKey, tenants, log }: O
       KRYONIX_MASTER_KEY: masterKey,
       REDIS_URL: connections.redisUrl,
       REDIS_CONTROL_URL: connections.controlRedisUrl,
+      ...(env.KRYONIX_REDIS_CA ? { KRYONIX_REDIS_CA: env.KRYONIX_REDIS_CA } : {}),
     },
     logFile: join(directory, 'demo.log'),
     stopSignal: 'SIGTERM',

@@ -1,8 +1,15 @@
 import type { Logger } from 'pino';
+import { alertJobs } from '../alerts/alert-jobs.ts';
+import { auditJobs } from '../audit/audit-jobs.ts';
+import { backupJobs } from '../backup/backup-jobs.ts';
+import { canaryJobs } from '../canaries/canary-jobs.ts';
 import type { Pools } from '../db/pools.ts';
+import { optimizerJob } from '../optimizer/optimizer-job.ts';
 import type { Connections } from '../runtime/connections.ts';
 import type { Services } from '../services.ts';
 import { retentionJob } from '../telemetry/retention-job.ts';
+import { lifeCycleJobs } from '../tenants/life-cycle-jobs.ts';
+import { quotaJobs } from '../tenants/quota-jobs.ts';
 import type { JobDefinition } from './job-definition.ts';
 
 /** What the jobs work with. */
@@ -14,6 +21,15 @@ export interface JobSources {
 }
 
 /** Every job of the product: one line each. Names stay as they are, for schedules and outcomes are kept under them. */
-export function jobDefinitions({ connections }: JobSources): JobDefinition[] {
-  return [retentionJob(connections.ownerDatabaseUrl)];
+export function jobDefinitions(sources: JobSources): JobDefinition[] {
+  return [
+    retentionJob(sources.connections.ownerDatabaseUrl),
+    optimizerJob(sources.services.optimizer),
+    ...alertJobs(sources),
+    ...auditJobs(sources),
+    ...canaryJobs(sources),
+    ...backupJobs(sources.services.backups),
+    ...lifeCycleJobs(),
+    ...quotaJobs(sources.connections),
+  ];
 }

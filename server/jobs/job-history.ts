@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type JobOutcome, jobOutcomeSchema } from '#lib/contracts/jobs.ts';
+import { remember } from '../remember.ts';
 
 /** What all processes together know of a job's runs. */
 export interface JobHistory {
@@ -34,6 +35,35 @@ export async function noteJobOutcome(control: Redis, name: string, outcome: JobO
   if (outcome.outcome === 'failed') steps.hincrby(key, 'failures', 1).hincrby(key, 'failuresInARow', 1);
   else steps.hset(key, 'failuresInARow', 0);
   await steps.exec();
+}
+
+/** A job that runs each second would otherwise write more than it does. */
+const continuousEveryMs = 10_000;
+const notedMs = remember('continuous-runs', () => new Map<string, { atMs: number; ok: boolean }>());
+
+/**
+ * Notes how a run of a job that never rests ended: at most each ten seconds, and whenever that changes. The page does
+ * without where the control server is away.
+ */
+export async function noteContinuousRun(
+  control: Redis,
+  name: string,
+  startedMs: number,
+  error: unknown,
+): Promise<void> {
+  const nowMs = Date.now();
+  const ok = error === null;
+  const before = notedMs.get(name);
+  if (before && before.ok === ok && nowMs - before.atMs < continuousEveryMs) return;
+  notedMs.set(name, { atMs: nowMs, ok });
+  await noteJobOutcome(control, name, {
+    outcome: ok ? 'succeeded' : 'failed',
+    startedAt: new Date(startedMs).toISOString(),
+    finishedAt: new Date(nowMs).toISOString(),
+    durationMs: nowMs - startedMs,
+    error: ok ? null : error instanceof Error ? error.message : String(error),
+    result: null,
+  }).catch(() => undefined);
 }
 
 export async function readJobHistory(control: Redis, name: string): Promise<JobHistory> {

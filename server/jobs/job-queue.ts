@@ -7,6 +7,7 @@ import { openWorkerClient } from '../redis/clients.ts';
 import { describeRun, toInstant } from './describe-run.ts';
 import { type JobHistory, listJobNames, readJobHistory } from './job-history.ts';
 import { jobKeyPrefix, jobQueueName } from './job-queue-name.ts';
+import { isLeased } from './lease.ts';
 import { countWorkers } from './worker-beat.ts';
 
 /** What the rest of the server asks of jobs. */
@@ -104,10 +105,14 @@ export class JobQueue implements JobsService {
       const nextRuns = new Map(schedulers.map(({ key, next }) => [key, toInstant(next)]));
       const names = [...new Set([...this.known.keys(), ...ended])];
       const histories = await Promise.all(names.map((name) => readJobHistory(this.control, name)));
+      const leases = await Promise.all(names.map((name) => isLeased(this.control, name)));
       const jobs = names.flatMap((name, index) => {
         const history = histories[index];
         const mine = runs.filter((run) => run.name === name);
-        return history ? [this.describeJob(name, history, mine, nextRuns.get(name) ?? null)] : [];
+        const leased = leases[index] === true;
+        return history
+          ? [this.describeJob(name, history, mine, { nextRunAt: nextRuns.get(name) ?? null, leased })]
+          : [];
       });
       return { workers, jobs, runs: runs.slice(0, shownRuns) };
     });
@@ -151,7 +156,12 @@ export class JobQueue implements JobsService {
       .sort((a, b) => (a.queuedAt < b.queuedAt ? 1 : -1));
   }
 
-  private describeJob(name: string, history: JobHistory, runs: readonly JobRun[], nextRunAt: string | null): Job {
+  private describeJob(
+    name: string,
+    history: JobHistory,
+    runs: readonly JobRun[],
+    { nextRunAt, leased }: { nextRunAt: string | null; leased: boolean },
+  ): Job {
     const known = this.known.get(name);
     const repeat = known?.repeat;
     const running = runs.find(({ state }) => state === 'running');
@@ -162,7 +172,7 @@ export class JobQueue implements JobsService {
       everyMs: repeat && 'everyMs' in repeat ? repeat.everyMs : null,
       cron: repeat && 'cron' in repeat ? repeat.cron : null,
       timeZone: repeat && 'cron' in repeat ? repeat.timeZone : null,
-      state: running ? 'running' : waiting ? 'waiting' : 'idle',
+      state: running || (known === undefined && leased) ? 'running' : waiting ? 'waiting' : 'idle',
       progress: running?.progress ?? null,
       nextRunAt,
       ...history,

@@ -6,6 +6,8 @@ const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'u
 const releaseScript = script('./release-lease.lua');
 const extendScript = script('./extend-lease.lua');
 
+const leaseKey = (name: string) => `kryonix:lease:${name}`;
+
 /** The right to run one job, held by one process at a time. */
 export interface Lease {
   /** True once another process may hold it: the work must end. */
@@ -13,12 +15,17 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** Whether some process holds the lease `name` now. */
+export async function isLeased(control: Redis, name: string): Promise<boolean> {
+  return (await control.exists(leaseKey(name))) === 1;
+}
+
 /**
  * Takes the lease `name` for `leaseMs` and keeps it while it is held; `null` where another process has it. A process
  * that dies loses it after `leaseMs`.
  */
 export async function takeLease(control: Redis, name: string, leaseMs: number): Promise<Lease | null> {
-  const key = `kryonix:lease:${name}`;
+  const key = leaseKey(name);
   const token = randomUUID();
   if ((await control.set(key, token, 'PX', leaseMs, 'NX')) !== 'OK') return null;
   let lost = false;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { noteContinuousRun } from './job-history.ts';
 import { noteJobRun } from './job-runs.ts';
 import { takeLease } from './lease.ts';
 
@@ -18,7 +19,14 @@ interface Options {
 
 const leaseMs = 15_000;
 
-/** Runs a job again and again, never beside itself, in one process at a time. A failure is logged and tried again. */
+/**
+ * Runs a job again and again, never beside itself, in one process at a time. A failure is logged and tried again.
+ *
+ * Context: what has to happen each second or oftener (pollers, purges, trimming), or holds a stream and what it learnt
+ * from it in memory (the optimiser, the census with its ranking), would cost the queue several durable writes a run, or
+ * lose what it knows with each of them. Decision: such work keeps its lease and runs in place; everything else is a
+ * definition in `job-definitions.ts`. Consequence: the jobs page shows both, and only definitions can be run by hand.
+ */
 export class PeriodicJob {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -49,6 +57,7 @@ export class PeriodicJob {
   /** False where another process holds the lease, or the run failed: it is tried again sooner. */
   private async runOnce(): Promise<boolean> {
     const { name, control, log, run } = this.options;
+    const startedMs = Date.now();
     try {
       const lease = await takeLease(control, name, leaseMs);
       if (!lease) return false;
@@ -58,9 +67,11 @@ export class PeriodicJob {
         await lease.release();
       }
       noteJobRun(name, true);
+      await noteContinuousRun(control, name, startedMs, null);
       return true;
     } catch (error) {
       noteJobRun(name, false);
+      await noteContinuousRun(control, name, startedMs, error);
       if (!this.stopped) log.warn({ job: name, err: error }, 'a periodic job failed and will be tried again');
       return false;
     }

@@ -18,7 +18,8 @@ const budgetMs = 200;
 
 const cursorSchema = z.object({
   database: z.int(),
-  cursor: z.string().regex(/^\d+$/),
+  /** In a cluster: whose turn it is, and that server's own. */
+  cursor: z.string().regex(/^\d+(:\d+)?$/),
   after: z.string().nullable(),
   scanned: z.int(),
 });

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { purgeRequestSchema } from '#lib/contracts/keys.ts';
+import { type Purge, type Purges, purgeRequestSchema } from '#lib/contracts/keys.ts';
 import { uuidSchema } from '#lib/contracts/vocabulary.ts';
 import { AppError } from '#lib/errors.ts';
 import { cancelPurge } from '../db/queries/purges/cancel-purge.ts';
 import { createPurge } from '../db/queries/purges/create-purge.ts';
 import { getPurge } from '../db/queries/purges/get-purge.ts';
+import { listPurges } from '../db/queries/purges/list-purges.ts';
+import type { PurgeRow } from '../db/queries/purges/purge-row.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { handle } from '../http/handle.ts';
 import { jsonResponse } from '../http/json-response.ts';
 import { parseInput } from '../http/parse-input.ts';
-import { ownTenantScope } from '../http/tenant-scope.ts';
+import { ownTenantScope, type TenantScope } from '../http/tenant-scope.ts';
 import { services } from '../services.ts';
 import { admitKeyWriter, type KeyAccess } from './admit-keys.ts';
 import { auditedChange, targetOf } from './audited-change.ts';
@@ -91,8 +93,19 @@ export const getPurgeProgress = handle(async (api) => {
   const scope = ownTenantScope(await api.authenticate());
   const purge = await scope.query((client) => getPurge(client, scope.tenantId, idOf(api)));
   if (purge === null) throw noSuchPurge();
-  // Its beginning may be a part of somebody's key.
-  return jsonResponse(scope.masked ? { ...purge.shown, pattern: null } : purge.shown);
+  return jsonResponse(shownTo(scope, purge));
+});
+
+/** The beginning of keys may be a part of somebody's key: who sees keys masked does not see it. */
+const shownTo = ({ masked }: TenantScope, { shown }: PurgeRow): Purge => (masked ? { ...shown, pattern: null } : shown);
+
+const pastPurges = 50;
+
+export const listPastPurges = handle(async (api) => {
+  const scope = ownTenantScope(await api.authenticate());
+  const rows = await scope.query((client) => listPurges(client, scope.tenantId, pastPurges));
+  const body: Purges = { purges: rows.map((row) => shownTo(scope, row)) };
+  return jsonResponse(body);
 });
 
 /** Stops between two steps; what is gone stays gone. */

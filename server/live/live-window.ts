@@ -1,18 +1,28 @@
 import type { Redis } from 'ioredis';
 import type { RollupRow } from '#lib/telemetry/batch.ts';
 import { changedChannel } from './live-channels.ts';
+import {
+  addRecords,
+  addRow,
+  bucketBase,
+  counterCode,
+  type LiveTotals,
+  latencyCode,
+  mobileCode,
+  writeRecord,
+} from './live-record.ts';
 
 /**
- * The last five minutes of each tenant in 10-second slots on the control plane: one hash per tenant and slot, whose
- * fields are counters. Written by the ingester after its transaction, so it never counts a batch twice; a crash in
- * between may leave a second out of the window, never out of the rollups.
+ * The last five minutes of each tenant by the second, on the control plane: one string of records per tenant and block of
+ * ten seconds. Written by the ingester after its transaction, so it never counts a batch twice; a crash in between may
+ * leave a second out of the window, never out of the rollups.
  */
-export const slotMs = 10_000;
+export const blockSeconds = 10;
 const windowMs = 300_000;
 /** Kept longer than the window, for readers at its edge. */
 const expireSeconds = 420;
 
-export const slotKey = (tenantId: string, slot: number) => `kryonix:live:${tenantId}:${slot}`;
+export const blockKey = (tenantId: string, block: number) => `kryonix:live:seconds:${tenantId}:${block}`;
 
 export interface LiveCounts {
   calls: number;
@@ -33,46 +43,39 @@ export interface LiveWindow extends LiveCounts {
   seconds: number;
 }
 
-const counters = ['calls', 'hits', 'misses', 'stales', 'errors'] as const;
-
 /** Adds rows to the window and tells whose changed; rows older than the window are left out. */
-export async function addToLiveWindow(control: Redis, rows: RollupRow[], nowMs: number): Promise<void> {
-  const hashes = new Map<string, Map<string, number>>();
-  const tenantIds = new Set<string>();
+export async function addToLiveWindow(control: Redis, rows: readonly RollupRow[], nowMs: number): Promise<void> {
+  const tenants = new Map<string, Map<number, LiveTotals>>();
+  const oldest = secondsOf(nowMs, 0).first;
   for (const row of rows) {
-    if (row.bucketMs < nowMs - windowMs - slotMs) continue;
-    const key = slotKey(row.tenantId, Math.floor(row.bucketMs / slotMs));
-    let hash = hashes.get(key);
-    if (!hash) {
-      hash = new Map();
-      hashes.set(key, hash);
-    }
-    addRow(hash, row);
-    tenantIds.add(row.tenantId);
+    const second = Math.floor(row.bucketMs / 1_000);
+    if (second < oldest) continue;
+    const seconds = tenants.get(row.tenantId) ?? new Map<number, LiveTotals>();
+    const totals: LiveTotals = seconds.get(second) ?? new Map();
+    addRow(totals, row);
+    seconds.set(second, totals);
+    tenants.set(row.tenantId, seconds);
   }
-  if (hashes.size === 0) return;
+  if (tenants.size === 0) return;
   const pipeline = control.pipeline();
-  for (const [key, hash] of hashes) {
-    for (const [field, count] of hash) pipeline.hincrby(key, field, count);
-    pipeline.expire(key, expireSeconds);
+  for (const [tenantId, seconds] of tenants) {
+    for (const [block, records] of recordsByBlock(seconds)) {
+      const key = blockKey(tenantId, block);
+      pipeline.append(key, records);
+      pipeline.expire(key, expireSeconds);
+    }
   }
-  pipeline.publish(changedChannel, [...tenantIds].join(','));
+  pipeline.publish(changedChannel, [...tenants.keys()].join(','));
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
 }
 
-function addRow(hash: Map<string, number>, row: RollupRow): void {
-  const add = (field: string, count: number) => {
-    if (count > 0) hash.set(field, (hash.get(field) ?? 0) + count);
-  };
-  for (const counter of counters) {
-    add(counter, row[counter]);
-    add(`${counter}:${row.database}`, row[counter]);
+function recordsByBlock(seconds: ReadonlyMap<number, LiveTotals>): Map<number, string> {
+  const blocks = new Map<number, string>();
+  for (const [second, totals] of seconds) {
+    const block = Math.floor(second / blockSeconds);
+    blocks.set(block, (blocks.get(block) ?? '') + writeRecord(second % blockSeconds, totals));
   }
-  if (row.device === 'mobile') add('mobile', row.calls);
-  add('latency', row.latencySumUs);
-  for (let index = 0; index < row.latency.length; index += 2) {
-    add(`h${row.latency[index]}`, row.latency[index + 1] ?? 0);
-  }
+  return blocks;
 }
 
 /**
@@ -85,59 +88,45 @@ export async function readLiveWindow(
   nowMs: number,
   sinceMs: number,
 ): Promise<LiveWindow> {
-  const { first, last } = slotsOf(nowMs, sinceMs);
-  const pipeline = control.pipeline();
-  for (let slot = first; slot <= last; slot++) pipeline.hgetall(slotKey(tenantId, slot));
-  const totals: SlotTotals = new Map();
-  for (const [error, hash] of (await pipeline.exec()) ?? []) {
-    if (error) throw error;
-    addSlot(totals, hash as Record<string, string>);
-  }
-  return toWindow(totals, secondsOf(first, nowMs));
+  const { first, last } = secondsOf(nowMs, sinceMs);
+  const { firstBlock, lastBlock } = blocksOf(first, last);
+  const blocks = Array.from({ length: lastBlock - firstBlock + 1 }, (_, index) => firstBlock + index);
+  const answers = await control.mget(blocks.map((block) => blockKey(tenantId, block)));
+  const totals: LiveTotals = new Map();
+  for (const [index, text] of answers.entries()) addRecords(totals, text ?? '', index === 0 ? first % blockSeconds : 0);
+  return toWindow(totals, spanSeconds(first, nowMs));
 }
 
-/** Counters by field, of one slot or of several. */
-export type SlotTotals = Map<string, number>;
-
-export function addSlot(totals: SlotTotals, hash: Record<string, string>): void {
-  for (const field in hash) totals.set(field, (totals.get(field) ?? 0) + Number(hash[field]));
+/** The seconds of the window that ends at `nowMs`, counted since the epoch, both ends included. */
+export function secondsOf(nowMs: number, sinceMs: number): { first: number; last: number } {
+  const first = Math.max(Math.ceil((nowMs - windowMs) / 1_000), Math.floor(sinceMs / 1_000));
+  return { first, last: Math.floor(nowMs / 1_000) };
 }
 
-/** The slots of the window that ends at `nowMs`, both ends included. */
-export function slotsOf(nowMs: number, sinceMs: number): { first: number; last: number } {
-  const first = Math.max(Math.ceil((nowMs - windowMs) / slotMs), Math.floor(sinceMs / slotMs));
-  return { first, last: Math.floor(nowMs / slotMs) };
+export function blocksOf(first: number, last: number): { firstBlock: number; lastBlock: number } {
+  return { firstBlock: Math.floor(first / blockSeconds), lastBlock: Math.floor(last / blockSeconds) };
 }
 
-/** Seconds from the start of a window's first slot. */
-export const secondsOf = (first: number, nowMs: number) => Math.max(1, (nowMs - first * slotMs) / 1_000);
+/** How long a window is that begins with a second and ends at `nowMs`. */
+export const spanSeconds = (first: number, nowMs: number) => Math.max(1, nowMs / 1_000 - first);
 
-export function toWindow(totals: SlotTotals, seconds: number): LiveWindow {
-  const countsOf = (suffix: string): LiveCounts => ({
-    calls: totals.get(`calls${suffix}`) ?? 0,
-    hits: totals.get(`hits${suffix}`) ?? 0,
-    misses: totals.get(`misses${suffix}`) ?? 0,
-    stales: totals.get(`stales${suffix}`) ?? 0,
-    errors: totals.get(`errors${suffix}`) ?? 0,
-  });
+export function toWindow(totals: LiveTotals, seconds: number): LiveWindow {
+  const all: LiveCounts = { calls: 0, hits: 0, misses: 0, stales: 0, errors: 0 };
   const databases = new Map<number, LiveCounts>();
   for (let id = 0; id < 16; id++) {
-    const counts = countsOf(`:${id}`);
+    const count = (place: number) => totals.get(counterCode(id, place)) ?? 0;
+    const counts = { calls: count(0), hits: count(1), misses: count(2), stales: count(3), errors: count(4) };
     if (counts.calls > 0) databases.set(id, counts);
+    for (const name of ['calls', 'hits', 'misses', 'stales', 'errors'] as const) all[name] += counts[name];
   }
-  const buckets = [...totals]
-    .filter(([field]) => isBucket(field))
-    .map(([field, count]) => [Number(field.slice(1)), count] as const)
-    .sort(([a], [b]) => a - b);
+  const buckets: number[] = [];
+  for (const code of totals.keys()) if (code >= bucketBase) buckets.push(code);
   return {
-    ...countsOf(''),
-    mobileCalls: totals.get('mobile') ?? 0,
-    latencySumUs: totals.get('latency') ?? 0,
-    latency: buckets.flat(),
+    ...all,
+    mobileCalls: totals.get(mobileCode) ?? 0,
+    latencySumUs: totals.get(latencyCode) ?? 0,
+    latency: buckets.sort((a, b) => a - b).flatMap((code) => [code - bucketBase, totals.get(code) ?? 0]),
     databases,
     seconds,
   };
 }
-
-/** `h` and a number; `hits` begins with the same letter. */
-const isBucket = (field: string) => field.charCodeAt(0) === 104 && field.charCodeAt(1) <= 57;

@@ -1,32 +1,26 @@
 import type { Redis } from 'ioredis';
-import {
-  addSlot,
-  type LiveWindow,
-  type SlotTotals,
-  secondsOf,
-  slotKey,
-  slotMs,
-  slotsOf,
-  toWindow,
-} from './live-window.ts';
+import { addRecords, type LiveTotals } from './live-record.ts';
+import { blockKey, blockSeconds, blocksOf, type LiveWindow, secondsOf, spanSeconds, toWindow } from './live-window.ts';
 
-/** A slot read so long after its end does not change any more, batches that came late left aside. */
+/** A block read so long after its end does not change any more, batches that came late left aside. */
 const settledMs = 15_000;
 /** Everything is read anew this often, for those batches. */
 const forgetMs = 60_000;
+/** Of one command, so that others get their turn. */
+const keysPerCall = 500;
 
 interface Held {
   sinceMs: number;
-  slots: Map<number, SlotTotals>;
-  /** The settled slots added up, from `sumFirst` to `sumLast`. */
-  sum: SlotTotals;
+  blocks: Map<number, LiveTotals>;
+  /** The settled blocks that lie wholly in the window added up, from `sumFirst` to `sumLast`. */
+  sum: LiveTotals;
   sumFirst: number;
   sumLast: number;
 }
 
 /**
- * The live windows of many tenants, again and again: what has settled is kept, so that a second's turn reads two or three
- * slots of a tenant instead of thirty.
+ * The live windows of many tenants, again and again: what has settled is kept, so that a second's turn reads three or four
+ * blocks of a tenant instead of thirty: those that may still change, and the one that the window begins in.
  */
 export class LiveWindows {
   private readonly control: Redis;
@@ -38,30 +32,34 @@ export class LiveWindows {
 
   /** The windows that end at `nowMs`, in the order of the tenants. @param sinceMs when ingestion began */
   async read(tenantIds: readonly string[], nowMs: number, sinceMs: number): Promise<LiveWindow[]> {
-    const { first, last } = slotsOf(nowMs, sinceMs);
-    const settled = Math.floor((nowMs - settledMs) / slotMs) - 1;
-    const pipeline = this.control.pipeline();
+    const { first, last } = secondsOf(nowMs, sinceMs);
+    const { firstBlock, lastBlock } = blocksOf(first, last);
+    const firstWhole = first % blockSeconds === 0 ? firstBlock : firstBlock + 1;
+    const settled = Math.floor((nowMs - settledMs) / 1_000 / blockSeconds) - 1;
+    const keys: string[] = [];
     const asked = tenantIds.map((tenantId) => {
       const held = this.heldOf(tenantId, nowMs);
-      const slots: number[] = [];
-      for (let slot = first; slot <= last; slot++) if (!held.slots.has(slot)) slots.push(slot);
-      for (const slot of slots) pipeline.hgetall(slotKey(tenantId, slot));
-      return { held, slots };
-    });
-    const answers = (await pipeline.exec()) ?? [];
-    let next = 0;
-    return asked.map(({ held, slots }) => {
-      const open: Record<string, string>[] = [];
-      for (const slot of slots) {
-        const [error, hash] = answers[next++] ?? [];
-        if (error) throw error;
-        if (slot <= settled) held.slots.set(slot, totalsOf(hash as Record<string, string>));
-        else open.push(hash as Record<string, string>);
+      const blocks: number[] = [];
+      for (let block = firstBlock; block <= lastBlock; block++) {
+        if (block >= firstWhole && held.blocks.has(block)) continue;
+        blocks.push(block);
+        keys.push(blockKey(tenantId, block));
       }
-      addUp(held, first, Math.min(settled, last));
-      const totals = new Map(held.sum);
-      for (const hash of open) addSlot(totals, hash);
-      return toWindow(totals, secondsOf(first, nowMs));
+      return { held, blocks };
+    });
+    const texts = await this.readAll(keys);
+    let next = 0;
+    return asked.map(({ held, blocks }) => {
+      const open: LiveTotals = new Map();
+      for (const block of blocks) {
+        const text = texts[next++] ?? '';
+        if (block < firstWhole) addRecords(open, text, first % blockSeconds);
+        else if (block > settled) addRecords(open, text);
+        else held.blocks.set(block, totalsOf(text));
+      }
+      addUp(held, firstWhole, Math.min(settled, lastBlock));
+      for (const [code, count] of held.sum) open.set(code, (open.get(code) ?? 0) + count);
+      return toWindow(open, spanSeconds(first, nowMs));
     });
   }
 
@@ -69,29 +67,37 @@ export class LiveWindows {
     this.held.delete(tenantId);
   }
 
+  private async readAll(keys: readonly string[]): Promise<(string | null)[]> {
+    const parts: Promise<(string | null)[]>[] = [];
+    for (let start = 0; start < keys.length; start += keysPerCall) {
+      parts.push(this.control.mget(keys.slice(start, start + keysPerCall)));
+    }
+    return (await Promise.all(parts)).flat();
+  }
+
   private heldOf(tenantId: string, nowMs: number): Held {
     let held = this.held.get(tenantId);
     if (!held || nowMs - held.sinceMs >= forgetMs) {
-      held = { sinceMs: nowMs, slots: new Map(), sum: new Map(), sumFirst: 0, sumLast: -1 };
+      held = { sinceMs: nowMs, blocks: new Map(), sum: new Map(), sumFirst: 0, sumLast: -1 };
       this.held.set(tenantId, held);
     }
     return held;
   }
 }
 
-function totalsOf(hash: Record<string, string>): SlotTotals {
-  const totals: SlotTotals = new Map();
-  addSlot(totals, hash);
+function totalsOf(text: string): LiveTotals {
+  const totals: LiveTotals = new Map();
+  addRecords(totals, text);
   return totals;
 }
 
-/** Slots that left the window are dropped; the sum is made anew only when the window moved on. */
+/** Blocks that left the window are dropped; the sum is made anew only when the window moved on by a block. */
 function addUp(held: Held, first: number, last: number): void {
   if (held.sumFirst === first && held.sumLast === last) return;
-  const sum: SlotTotals = new Map();
-  for (const [slot, totals] of held.slots) {
-    if (slot < first) held.slots.delete(slot);
-    else for (const [field, count] of totals) sum.set(field, (sum.get(field) ?? 0) + count);
+  const sum: LiveTotals = new Map();
+  for (const [block, totals] of held.blocks) {
+    if (block < first) held.blocks.delete(block);
+    else for (const [code, count] of totals) sum.set(code, (sum.get(code) ?? 0) + count);
   }
   Object.assign(held, { sum, sumFirst: first, sumLast: last });
 }

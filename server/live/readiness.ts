@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Readiness } from '#lib/contracts/health.ts';
 import { pendingMigrations } from '../db/migrate.ts';
+import type { RedisPlane } from '../redis/cluster-plane.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';
 
 /** One check a second at most, however many ask. */
@@ -10,7 +11,7 @@ const checkMs = 1_500;
 
 interface Sources {
   pool: Pool;
-  data: Redis;
+  data: Pick<RedisPlane, 'ping'>;
   control: Redis;
   now?: () => number;
 }

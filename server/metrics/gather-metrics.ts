@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Readiness } from '#lib/contracts/health.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
+import { countFiring } from '../db/queries/alerts/count-firing.ts';
+import { countCanaries } from '../db/queries/canaries/canary-rows.ts';
 import { getTenantFigures, type TenantFiguresRow } from '../db/queries/metrics/get-tenant-figures.ts';
 import { readJobRuns } from '../jobs/job-runs.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';
@@ -24,7 +26,7 @@ export interface MetricSources {
 
 /** Notes what every source says now. A source that does not answer leaves its metrics out, and is counted. */
 export async function gatherMetrics(book: MetricBook, sources: MetricSources): Promise<void> {
-  const parts = { readiness: noteParts, redis: noteRedis, tenants: noteTenants, ingest: noteIngest };
+  const parts = { readiness: noteParts, redis: noteRedis, tenants: noteTenants, ingest: noteIngest, watch: noteWatch };
   noteProcess(book, sources);
   await Promise.all(
     Object.entries(parts).map(async ([source, note]) => {
@@ -112,6 +114,21 @@ async function noteIngest(book: MetricBook, { control }: MetricSources): Promise
   book.set('kryonix_ingest_last_seen_timestamp_seconds', heartbeat && heartbeat.at / 1_000);
   book.set('kryonix_ingest_waiting_batches', await control.xlen(telemetryStream));
   book.set('kryonix_ingest_rejected_batches', await control.xlen(rejectedStream));
+}
+
+async function noteWatch(book: MetricBook, { pools }: MetricSources): Promise<void> {
+  const canaries = await countCanaries(pools.ingest);
+  if (canaries?.at) {
+    for (const outcome of ['held', 'breached', 'unknown'] as const) {
+      book.set('kryonix_canary_probes', canaries[outcome], { outcome });
+    }
+    book.set('kryonix_canary_last_run_timestamp_seconds', canaries.at.getTime() / 1_000);
+  }
+  const { info, warning, critical, waiting } = await countFiring(pools.ingest);
+  for (const [severity, count] of Object.entries({ info, warning, critical })) {
+    book.set('kryonix_alerts_firing', count, { severity });
+  }
+  book.set('kryonix_alert_deliveries_waiting', waiting);
 }
 
 function noteProcess(book: MetricBook, { pools, live }: MetricSources): void {

@@ -41,6 +41,10 @@ export const metrics = {
   kryonix_database_connections: gauge('Connections to PostgreSQL of this process.', 'pool', 'state'),
   kryonix_job_last_success_timestamp_seconds: gauge('When a periodic job last ended well in this process.', 'job'),
   kryonix_job_failures_total: counter('Runs of a periodic job that failed in this process.', 'job'),
+  kryonix_canary_probes: gauge('Ways between two canary tenants, by what the last run found.', 'outcome'),
+  kryonix_canary_last_run_timestamp_seconds: gauge('When the canaries last tried to reach each other.'),
+  kryonix_alerts_firing: gauge('Alerts that go on, of all tenants and the platform.', 'severity'),
+  kryonix_alert_deliveries_waiting: gauge('Messages of alerts that are not delivered yet.'),
   kryonix_scrape_failures_total: counter('Sources that did not answer while metrics were gathered.', 'source'),
 } as const satisfies Record<string, Metric>;
 

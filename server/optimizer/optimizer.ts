@@ -1,20 +1,21 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { ClientBase, Pool } from 'pg';
-import type { Simulation } from '#lib/contracts/optimizations.ts';
 import { AppError } from '#lib/errors.ts';
-import type { AccessBatch } from '#lib/optimizer/access-record.ts';
 import type { LiveFinding } from '#lib/optimizer/live-study.ts';
-import { TenantTraffic } from '#lib/optimizer/tenant-traffic.ts';
+import type { TenantTraffic } from '#lib/optimizer/tenant-traffic.ts';
 import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
 import { findTrial } from '../db/queries/optimizations/find-optimization.ts';
 import { listOptimizationRows } from '../db/queries/optimizations/list-optimization-rows.ts';
 import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
 import { assertFence, finishRun, raiseFence } from '../db/queries/optimizations/optimizer-fence.ts';
+import { readOptimizerSettings } from '../db/queries/optimizations/optimizer-settings.ts';
 import { insertOptimization } from '../db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import { takeLease } from '../jobs/lease.ts';
+import { analyzePatterns } from './analyze-patterns.ts';
 import { measureTrial, meterOf } from './measure-trial.ts';
+import { ObservedTenants } from './observed-tenants.ts';
 import type { OptimizerWindows } from './optimizer-windows.ts';
 import { optimizerActor, takeStep } from './take-step.ts';
 
@@ -29,49 +30,32 @@ export interface OptimizerOptions {
 }
 
 export interface RunResult {
+  /** Classes of the traffic that were looked at. */
   patternsAnalyzed: number;
   optimizationsProposed: number;
+  /** Without a person, where the tenant allows it. */
+  optimizationsApplied: number;
   /** Percentage points, lower bound of the best proposal; `null` where there is none. */
   predictedPerformanceGain: number | null;
 }
 
 const leaseMs = 15_000;
-/** 1 MB each at most, 128 MB in all. */
-const tenantsAtMost = 128;
+const patternsEveryMs = 300_000;
 
 /** Studies the traffic that it is told of, proposes, measures what is on trial and ends it. */
 export class Optimizer {
-  private readonly traffic = new Map<string, TenantTraffic>();
+  readonly observed: ObservedTenants;
   private readonly trials = new Map<string, string>();
+  /** When each tenant's patterns were looked for last, milliseconds since the epoch. */
+  private readonly analyzedMs = new Map<string, number>();
 
-  constructor(private readonly options: OptimizerOptions) {}
-
-  get activeTenants(): string[] {
-    return [...this.traffic.keys()];
+  constructor(private readonly options: OptimizerOptions) {
+    this.observed = new ObservedTenants(options.windows.scales, options.now);
   }
 
-  /** What other TTLs would do to a class of the tenant. */
-  simulate(tenantId: string, module: string, dataType: string): Simulation {
-    const traffic = this.traffic.get(tenantId);
-    const whatIf = traffic?.whatIf(`${module}:${dataType}`);
-    return {
-      module,
-      dataType,
-      currentTtlSeconds: whatIf?.currentTtlSeconds ?? null,
-      reads: whatIf?.reads ?? 0,
-      watchedSeconds: Math.round((traffic?.watchedMs ?? 0) / 1_000),
-      points: (whatIf?.points ?? []).map((point) => ({ ...point, maxAgeSeconds: point.ttlSeconds })),
-      classes: (traffic?.readsByClass() ?? [])
-        .sort((a, b) => b.reads - a.reads)
-        .map(({ name, reads }) => {
-          const [ofModule = '', ofType = ''] = name.split(':');
-          return { module: ofModule, dataType: ofType, reads };
-        }),
-    };
-  }
-
-  consume({ baseMs, parts }: AccessBatch): void {
-    for (const part of parts) this.trafficOf(part.tenantId)?.add(part, baseMs);
+  /** Percent of the tenant's stored bytes that are asked for again; `null` where too little was seen. */
+  memoryEfficiency(tenantId: string): number | null {
+    return this.observed.get(tenantId)?.memoryEfficiency ?? null;
   }
 
   /**
@@ -89,18 +73,24 @@ export class Optimizer {
         return [...(await this.measure(client, tenantId)), ...(await this.expire(client, tenantId))];
       });
       for (const row of changed) this.options.onChange(row);
-      const traffic = this.trafficOf(tenantId);
+      const traffic = this.observed.admit(tenantId);
       const findings = traffic?.advance().findings ?? [];
-      const proposed = await withTenant(pool, tenantId, async (client) => {
+      const { proposed, applied } = await withTenant(pool, tenantId, async (client) => {
         await assertFence(client, tenantId, fence);
+        const settings = await readOptimizerSettings(client, tenantId);
+        if (traffic !== null) traffic.maxAgeSeconds = settings.maxAgeSeconds;
         const rows = await this.propose(client, tenantId, findings);
+        const taken = settings.autoApply ? await this.applyBest(client, tenantId) : null;
+        await this.analyze(client, tenantId, traffic);
         await finishRun(client, tenantId, fence, new Date(now()));
-        return rows;
+        return { proposed: rows.map((row) => (row.id === taken?.id ? taken : row)), applied: taken };
       });
       for (const row of proposed) this.options.onChange(row);
+      if (applied !== null && !proposed.includes(applied)) this.options.onChange(applied);
       return {
         patternsAnalyzed: traffic?.classCount ?? 0,
         optimizationsProposed: proposed.length,
+        optimizationsApplied: applied === null ? 0 : 1,
         predictedPerformanceGain: proposed.length > 0 ? Math.max(...proposed.map((row) => row.gain_low_pp)) : null,
       };
     } finally {
@@ -108,28 +98,8 @@ export class Optimizer {
     }
   }
 
-  private trafficOf(tenantId: string): TenantTraffic | null {
-    const known = this.traffic.get(tenantId);
-    if (known !== undefined) return known;
-    if (this.traffic.size >= tenantsAtMost && !this.makeRoom()) return null;
-    const salt = createHash('sha256').update(`study:${tenantId}`).digest().readInt32LE(0);
-    const traffic = new TenantTraffic(this.options.windows.scales, salt);
-    this.traffic.set(tenantId, traffic);
-    return traffic;
-  }
-
-  /** In turns: the tenant that was heard of longest ago gives way, unless its trial is measured. */
-  private makeRoom(): boolean {
-    const idle = [...this.traffic]
-      .filter(([, { trial }]) => trial === null)
-      .sort(([, a], [, b]) => a.lastMs - b.lastMs)[0];
-    if (idle === undefined || this.options.now() - idle[1].lastMs < 600_000) return false;
-    this.traffic.delete(idle[0]);
-    return true;
-  }
-
   private async measure(client: ClientBase, tenantId: string): Promise<OptimizationRow[]> {
-    const traffic = this.trafficOf(tenantId);
+    const traffic = this.observed.admit(tenantId);
     const row = await findTrial(client, tenantId);
     if (traffic === null) return [];
     if (row === null) {
@@ -153,6 +123,25 @@ export class Optimizer {
       this.trials.delete(tenantId);
     }
     return [stored];
+  }
+
+  /** Where the tenant wants no tap: the best open proposal, unless another one is being measured. */
+  private async applyBest(client: ClientBase, tenantId: string): Promise<OptimizationRow | null> {
+    const rows = await listOptimizationRows(client, tenantId);
+    if (rows.some(({ state }) => state === 'applied' || state === 'measured')) return null;
+    const [best] = rows.filter(({ state }) => state === 'proposed').sort((a, b) => b.gain_low_pp - a.gain_low_pp);
+    if (best === undefined) return null;
+    const { control, now } = this.options;
+    const step = { control, tenantId, id: best.id, actor: optimizerActor, at: new Date(now()) } as const;
+    return await takeStep(client, { ...step, events: ['approve', 'apply'] });
+  }
+
+  /** Patterns are of hours: looking every few minutes is enough. */
+  private async analyze(client: ClientBase, tenantId: string, traffic: TenantTraffic | null): Promise<void> {
+    const nowMs = this.options.now();
+    if (nowMs - (this.analyzedMs.get(tenantId) ?? Number.NEGATIVE_INFINITY) < patternsEveryMs) return;
+    await analyzePatterns(client, tenantId, traffic, new Date(nowMs));
+    this.analyzedMs.set(tenantId, nowMs);
   }
 
   private async expire(client: ClientBase, tenantId: string): Promise<OptimizationRow[]> {

@@ -28,10 +28,16 @@ interface Options {
   log: Logger;
 }
 
+/** On the control server: whoever is due while another process studies says so here. */
+const dueKey = 'kryonix:optimizer:due';
 const entriesPerTurn = 200;
 const blockMs = 1_000;
 
-export function startOptimizer(options: Options): OptimizerService & { stop(): Promise<void> } {
+export interface RunningOptimizer extends OptimizerService {
+  stop(): Promise<void>;
+}
+
+export function startOptimizer(options: Options): RunningOptimizer {
   const { pool, control, io, windows, log } = options;
   const changed: OptimizerService['changed'] = (row) => {
     const update = { tenantId: row.tenant_id, optimization: describeOptimization(row, 'pt-BR') };
@@ -41,17 +47,31 @@ export function startOptimizer(options: Options): OptimizerService & { stop(): P
   };
   const optimizer = new Optimizer({ pool, control, windows, now: Date.now, onChange: changed });
   const stream = openWorkerClient(options.controlRedisUrl, 'optimizer', log);
+  let studies = false;
   const job = new PeriodicJob({
     name: 'optimizer',
     everyMs: 1_000,
     control,
     log,
-    run: (cancelled) => follow(stream, optimizer, { windows, log, cancelled }),
+    run: async (cancelled) => {
+      studies = true;
+      const turns = () => takeTurns(optimizer, { log, cancelled });
+      const due = async () => (await control.del(dueKey)) > 0;
+      await follow(stream, optimizer, { everyMs: windows.everyMs, due, turns, cancelled }).finally(() => {
+        studies = false;
+      });
+    },
   });
   job.start();
   return {
     run: (tenantId) => optimizer.run(tenantId),
-    simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
+    runAll: async (cancelled) => {
+      if (studies) return { here: true, tenants: await takeTurns(optimizer, { log, cancelled }) };
+      await control.set(dueKey, '1', 'PX', windows.everyMs);
+      return { here: false, tenants: null };
+    },
+    simulate: (tenantId, chosen) => optimizer.observed.simulate(tenantId, chosen),
+    memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
     changed,
     stop: async () => {
       const cut = setTimeout(() => stream.disconnect(), 2 * blockMs);
@@ -62,11 +82,19 @@ export function startOptimizer(options: Options): OptimizerService & { stop(): P
   };
 }
 
+interface Following {
+  everyMs: number;
+  /** True where another process found that a turn is due. */
+  due(): Promise<boolean>;
+  turns(): Promise<number>;
+  cancelled(): boolean;
+}
+
 /** Reads accesses as they come and gives each tenant its turn, until cancelled. */
 async function follow(
   stream: Redis,
   optimizer: Optimizer,
-  { windows, log, cancelled }: { windows: OptimizerWindows; log: Logger; cancelled: () => boolean },
+  { everyMs, due, turns, cancelled }: Following,
 ): Promise<void> {
   let lastId = '$';
   let ranAtMs = Date.now();
@@ -77,15 +105,30 @@ async function follow(
     for (const [id, fields] of answer?.[0]?.[1] ?? []) {
       lastId = id;
       // Written by the platform's own processes only.
-      optimizer.consume(JSON.parse(fields[1] ?? '{"baseMs":0,"parts":[]}') as AccessBatch);
+      optimizer.observed.consume(JSON.parse(fields[1] ?? '{"baseMs":0,"parts":[]}') as AccessBatch);
     }
-    if (Date.now() - ranAtMs < windows.everyMs) continue;
+    // The clock of the jobs asks for turns; where it stands still they are taken all the same.
+    if (!(await due()) && Date.now() - ranAtMs < everyMs) continue;
     ranAtMs = Date.now();
-    for (const tenantId of optimizer.activeTenants) {
-      if (cancelled()) return;
-      await optimizer.run(tenantId).catch((error: unknown) => {
-        log.warn({ err: error, tenantId }, 'a turn of the optimiser failed and will be tried again');
-      });
+    await turns();
+  }
+}
+
+/** One turn for each tenant whose traffic is known here; answers how many went well. */
+async function takeTurns(
+  optimizer: Optimizer,
+  { log, cancelled }: { log: Logger; cancelled: () => boolean },
+): Promise<number> {
+  optimizer.observed.shareOut();
+  let taken = 0;
+  for (const tenantId of optimizer.observed.ids) {
+    if (cancelled()) return taken;
+    try {
+      await optimizer.run(tenantId);
+      taken++;
+    } catch (error) {
+      log.warn({ err: error, tenantId }, 'a turn of the optimiser failed and will be tried again');
     }
   }
+  return taken;
 }

@@ -1,18 +1,24 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
-import { tallyReads } from './own-reads.ts';
+import { followPrimary } from './follow-primary.ts';
+import { serverOf, tallyReads } from './own-reads.ts';
+import { parseOnePrimary, redisOptionsOf, serverName } from './redis-options.ts';
 
 /**
  * Two kinds of connection, never shared for the other's purpose. Every one has an error listener, for an unheard error
- * event ends the process, and logs a broken server once per outage rather than once per retry.
+ * event ends the process, and logs a broken server once per outage rather than once per retry. Behind sentinels it
+ * follows the primary.
  */
 function open(url: string, name: string, log: Logger, options: RedisOptions): Redis {
-  const client = new Redis(withoutDatabase(url), {
+  const address = parseOnePrimary(url);
+  const client = new Redis({
+    ...redisOptionsOf(address),
     connectionName: `kryonix-${name}`,
     retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, 2_000),
     ...options,
   });
-  tallyReads(client);
+  tallyReads(client, serverName(address));
+  followPrimary(address, client);
   let down = false;
   client.on('error', (error) => {
     if (!down) log.warn({ redis: name, err: error.message }, 'redis connection lost, retrying');
@@ -23,13 +29,6 @@ function open(url: string, name: string, log: Logger, options: RedisOptions): Re
     down = false;
   });
   return client;
-}
-
-/** ioredis lets the database of a URL win over the `db` option: the option alone decides here. */
-function withoutDatabase(url: string): string {
-  const parsed = new URL(url);
-  parsed.pathname = '';
-  return parsed.href;
 }
 
 /** For what a person waits for: fails within 400 ms and never queues while the server is away. */
@@ -47,7 +46,6 @@ const firstAnswerMs = 10_000;
 /** Waits until a new connection is usable. @throws one sentence that names the server where it stays away for 10 s. */
 export async function connected(client: Redis, variable: 'REDIS_URL' | 'REDIS_CONTROL_URL'): Promise<Redis> {
   if (client.status === 'ready') return client;
-  const { host, port } = client.options;
   let reason = 'no answer';
   const note = (error: Error) => {
     reason = error.message;
@@ -57,7 +55,7 @@ export async function connected(client: Redis, variable: 'REDIS_URL' | 'REDIS_CO
   try {
     await new Promise<void>((resolve, reject) => {
       client.once('ready', resolve);
-      const message = () => `Redis at ${host}:${port} (${variable}) did not answer within 10 s: ${reason}`;
+      const message = () => `Redis at ${serverOf(client)} (${variable}) did not answer within 10 s: ${reason}`;
       timer = setTimeout(() => reject(new Error(message())), firstAnswerMs);
     });
     return client;

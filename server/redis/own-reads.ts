@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
+import type { Cluster, Command, Redis } from 'ioredis';
 import { remember } from '../remember.ts';
+import { ClusterPlane, type RedisPlane } from './cluster-plane.ts';
 
 /** Key look-ups that Redis and Valkey count as hits or misses, per command; tried on Redis 8.0.2. Others make none. */
 const oneLookup = new Set([
@@ -15,9 +16,15 @@ const blockedMs = 3;
 /** Look-ups of this process per server, not yet taken. */
 const tallies = () => remember('own-reads', () => new Map<string, number>());
 
-/** Which server a connection goes to. */
-export function serverOf(client: Redis): string {
-  return `${client.options.host}:${client.options.port}`;
+/** A connection of our own, to one server or to those of a cluster. */
+type Client = Redis | Cluster;
+
+const names = () => remember('own-servers', () => new WeakMap<object, string>());
+
+/** Which server a connection goes to: as it was told when it was opened, or where it connects to by itself. */
+export function serverOf(client: Client): string {
+  const { options } = client;
+  return names().get(client) ?? ('host' in options ? `${options.host}:${options.port}` : 'unknown');
 }
 
 function lookupsOf(name: string, args: readonly unknown[]): number {
@@ -33,14 +40,19 @@ function streamsAt(args: readonly unknown[]): number {
   return args.findIndex((arg) => String(arg).toLowerCase() === 'streams');
 }
 
+/** The same of a whole plane. */
+export function planeName(plane: RedisPlane): string {
+  return serverOf(plane instanceof ClusterPlane ? plane.cluster : (plane as Redis));
+}
+
 /** Counts what a connection of the platform's own asks of its server, so that it is not taken for a stranger's. */
-export function tallyReads(client: Redis): void {
-  const send = client.sendCommand.bind(client);
+export function tallyReads(client: Client, server: string): void {
+  names().set(client, server);
+  const send = client.sendCommand.bind(client) as (command: Command, ...rest: unknown[]) => unknown;
   const add = (count: number) => {
-    const server = serverOf(client);
     tallies().set(server, (tallies().get(server) ?? 0) + count);
   };
-  client.sendCommand = (command, stream) => {
+  client.sendCommand = (command: Command, ...rest: unknown[]) => {
     const name = command.name.toLowerCase();
     const lookups = lookupsOf(name, command.args);
     if (lookups > 0) add(lookups);
@@ -54,7 +66,7 @@ export function tallyReads(client: Redis): void {
         () => undefined,
       );
     }
-    return send(command, stream);
+    return send(command, ...rest);
   };
 }
 

@@ -21,6 +21,9 @@ export interface TenantUserRow {
   databases: readonly { database_number: number; status: 'active' | 'maintenance' | 'suspended' }[];
 }
 
+/** The servers of now: after a failover, or once a replica joined, there are others. */
+export type ListUserNodes = () => Promise<readonly UserNode[]>;
+
 interface Node extends UserNode {
   /** What was wanted of a user and how the server writes that, so that only what differs is written again. */
   known: Map<string, { wanted: string; line: string }>;
@@ -46,14 +49,15 @@ function wantedOn({ databases }: UserNode, row: TenantUserRow): Wanted {
  * connection keeps the rights it was opened with. Never removes the user of a tenant it does not know.
  */
 export class TenantUsers {
-  private readonly nodes: Node[];
+  private readonly listNodes: ListUserNodes;
+  private nodes: Node[] = [];
   private readonly log: Logger;
   private rows = new Map<string, TenantUserRow>();
   private running: Promise<void> = Promise.resolve();
   private readonly silent = new Set<string>();
 
-  constructor({ nodes, log }: { nodes: readonly UserNode[]; log: Logger }) {
-    this.nodes = nodes.map((node) => ({ ...node, known: new Map() }));
+  constructor({ nodes, log }: { nodes: ListUserNodes; log: Logger }) {
+    this.listNodes = nodes;
     this.log = log;
   }
 
@@ -72,9 +76,18 @@ export class TenantUsers {
   /** Compares every server with what was last told. Never rejects. */
   reconcile(): Promise<void> {
     this.running = this.running.then(async () => {
+      await this.findNodes();
       await Promise.all(this.nodes.map((node) => this.reconcileNode(node)));
     });
     return this.running;
+  }
+
+  /** A server that is new here has everything written to it; one that is gone keeps nobody waiting. */
+  private async findNodes(): Promise<void> {
+    const listed = await this.listNodes();
+    const known = new Map(this.nodes.map((node) => [node.name, node.known]));
+    this.nodes = listed.map((node) => ({ ...node, known: known.get(node.name) ?? new Map() }));
+    for (const name of this.silent) if (!listed.some((node) => node.name === name)) this.silent.delete(name);
   }
 
   private async reconcileNode(node: Node): Promise<void> {

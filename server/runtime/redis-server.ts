@@ -20,6 +20,8 @@ export interface RedisOptions {
   logFile: string;
   /** Settings that win over the plane's own, as in redis.conf. */
   settings?: Record<string, string>;
+  /** False: a server that dies stays away. */
+  restart?: boolean;
   log: Logger;
 }
 
@@ -42,6 +44,7 @@ export async function startRedis(options: RedisOptions): Promise<SupervisedChild
     // A long append-only file is read before the first answer.
     readyDeadlineMs: 60_000,
     isReady: () => answers(options),
+    restart: options.restart,
     log: options.log,
   });
 }

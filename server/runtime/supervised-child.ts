@@ -26,6 +26,8 @@ export interface ChildOptions {
   beforeStart?: () => Promise<void>;
   /** Resolves true once the child answers. Leave it out for a child that is ready when it runs. */
   isReady?: () => Promise<boolean>;
+  /** False: a child that dies stays away, for who kills it on purpose. */
+  restart?: boolean;
   log: Logger;
 }
 
@@ -81,7 +83,7 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
     for (let failures = 1; run !== null; failures += 1) {
       const startedMs = Date.now();
       const how = await run.ended;
-      if (stopping.signal.aborted) return;
+      if (stopping.signal.aborted || options.restart === false) return;
       if (Date.now() - startedMs > healthyMs) failures = 1;
       const delayMs = restartDelayMs(failures);
       log.warn({ child: name, how, delayMs }, 'a child died and will be started again');

@@ -11,8 +11,6 @@ const pageSize = 500;
 const weighOneIn = 16;
 
 interface Options {
-  /** Opens a connection of the census's own to one numbered database of a server. */
-  open(plane: Plane, database: number): Redis;
   /** The purpose databases to count, on both servers: what lies on the wrong one counts as well. */
   databases: readonly number[];
   /** Share of the server's time that the census may take, 0–1. */
@@ -23,9 +21,23 @@ interface Options {
   weighed?: (storedKey: string, database: number, memoryBytes: number) => void;
 }
 
-type Pass = Required<Pick<Options, 'budget' | 'cancelled' | 'weighed'>>;
+interface NumberedOptions extends Options {
+  /** Opens a connection of the census's own to one numbered database of a server. */
+  open(plane: Plane, database: number): Redis;
+}
+
+interface PrefixedOptions extends Options {
+  /** Connections of the census's own to every server that holds keys, a cluster's primaries among them. */
+  clients: readonly Redis[];
+}
+
+/** Which purpose database a key belongs to. */
+type DatabaseOf = (storedKey: string) => number;
+type Pass = Required<Pick<Options, 'budget' | 'cancelled' | 'weighed'>> & { databaseOf: DatabaseOf };
 
 interface Tally {
+  tenantId: string;
+  database: number;
   keys: number;
   weighed: number;
   weighedBytes: number;
@@ -36,67 +48,87 @@ interface Tally {
  * the time spent asking stays within the budget. SCAN may show a key twice while the table grows, so the count can be
  * slightly high; keys that came and went during the pass may be missed.
  */
-export async function takeCensus({
-  open,
-  databases,
-  budget = 0.02,
-  cancelled = () => false,
-  weighed = () => undefined,
-}: Options): Promise<CensusRow[]> {
-  const rows: CensusRow[] = [];
+export async function takeCensus({ open, databases, ...limits }: NumberedOptions): Promise<CensusRow[]> {
+  const found: Found = new Map();
   for (const database of databases) {
-    const found = new Map<string, CensusRow>();
     for (const plane of ['data', 'control'] as const) {
       const client = open(plane, database);
       try {
-        for (const [tenantId, tally] of await countDatabase(client, database, { budget, cancelled, weighed })) {
-          const perKey = tally.weighed === 0 ? 0 : tally.weighedBytes / tally.weighed;
-          const row = found.get(tenantId) ?? { tenantId, database, keys: 0, memoryBytes: 0 };
-          row.keys += tally.keys;
-          row.memoryBytes += Math.round(perKey * tally.keys);
-          found.set(tenantId, row);
-        }
+        await countKeys(
+          client,
+          found,
+          passOf(limits, () => database),
+        );
       } finally {
         client.disconnect();
       }
     }
-    rows.push(...found.values());
   }
-  return rows;
+  return [...found.values()];
 }
 
-async function countDatabase(
-  client: Redis,
-  database: number,
-  { budget, cancelled, weighed }: Pass,
-): Promise<Map<string, Tally>> {
+/** The same where the number of the purpose database is a part of each key, and the only database is 0. */
+export async function takePrefixedCensus({ clients, databases, ...limits }: PrefixedOptions): Promise<CensusRow[]> {
+  const found: Found = new Map();
+  // What a tenant wrote past the SDK names no database: it lies in 0.
+  const databaseOf = (storedKey: string) => {
+    const number = Number(/^tenant:[^:]*:(\d{1,2}):/.exec(storedKey)?.[1] ?? 0);
+    return databases.includes(number) ? number : 0;
+  };
+  for (const client of clients) await countKeys(client, found, passOf(limits, databaseOf));
+  return [...found.values()];
+}
+
+function passOf(
+  { budget = 0.02, cancelled = () => false, weighed = () => undefined }: Omit<Options, 'databases'>,
+  databaseOf: DatabaseOf,
+): Pass {
+  return { budget, cancelled, weighed, databaseOf };
+}
+
+/** Rows by tenant and database. */
+type Found = Map<string, CensusRow>;
+
+/** Adds what one connection sees. */
+async function countKeys(client: Redis, found: Found, pass: Pass): Promise<void> {
+  for (const { tenantId, database, keys, weighed, weighedBytes } of await tallyKeys(client, pass)) {
+    const perKey = weighed === 0 ? 0 : weighedBytes / weighed;
+    const row = found.get(`${tenantId}/${database}`) ?? { tenantId, database, keys: 0, memoryBytes: 0 };
+    row.keys += keys;
+    row.memoryBytes += Math.round(perKey * keys);
+    found.set(`${tenantId}/${database}`, row);
+  }
+}
+
+async function tallyKeys(client: Redis, { budget, cancelled, weighed, databaseOf }: Pass): Promise<Iterable<Tally>> {
   const tallies = new Map<string, Tally>();
   let cursor = '0';
   do {
     if (cancelled()) throw new Error('the census was cancelled');
     const begun = performance.now();
     const [next, keys] = await client.scan(cursor, 'MATCH', 'tenant:*', 'COUNT', pageSize);
-    await weigh(client, tallies, keys, (key, bytes) => weighed(key, database, bytes));
+    await weigh(client, tallies, keys, { databaseOf, weighed });
     cursor = next;
     if (cursor !== '0') await sleep(((performance.now() - begun) * (1 - budget)) / budget);
   } while (cursor !== '0');
-  return tallies;
+  return tallies.values();
 }
 
 async function weigh(
   client: Redis,
   tallies: Map<string, Tally>,
   keys: string[],
-  weighed: (storedKey: string, memoryBytes: number) => void,
+  { databaseOf, weighed }: Pick<Pass, 'databaseOf' | 'weighed'>,
 ): Promise<void> {
   const chosen: { key: string; tally: Tally }[] = [];
   for (const key of keys) {
     const tenantId = tenantKeyPattern.exec(key)?.[1];
     if (!tenantId) continue;
-    let tally = tallies.get(tenantId);
+    const database = databaseOf(key);
+    let tally = tallies.get(`${tenantId}/${database}`);
     if (!tally) {
-      tally = { keys: 0, weighed: 0, weighedBytes: 0 };
-      tallies.set(tenantId, tally);
+      tally = { tenantId, database, keys: 0, weighed: 0, weighedBytes: 0 };
+      tallies.set(`${tenantId}/${database}`, tally);
     }
     if (tally.keys++ % weighOneIn === 0) chosen.push({ key, tally });
   }
@@ -111,6 +143,6 @@ async function weigh(
     if (typeof bytes !== 'number') continue;
     tally.weighed += 1;
     tally.weighedBytes += bytes;
-    weighed(key, bytes);
+    weighed(key, tally.database, bytes);
   }
 }

@@ -1,12 +1,16 @@
-import type { Redis } from 'ioredis';
 import type { RedisNode } from '#lib/contracts/platform.ts';
 import { parseInfo } from '#lib/telemetry/parse-info.ts';
+import type { RedisPlane } from '../redis/cluster-plane.ts';
 
 /** `INFO` is asked at most once in this time, and only while somebody looks. */
 const cacheMs = 2_000;
 
 /** What the server of one plane says of itself; the last known figures with `up: false` while it does not answer. */
-export function createRedisNodeInfo(role: RedisNode['role'], client: Redis, now = Date.now): () => Promise<RedisNode> {
+export function createRedisNodeInfo(
+  role: RedisNode['role'],
+  client: Pick<RedisPlane, 'info'>,
+  now = Date.now,
+): () => Promise<RedisNode> {
   let cached: { at: number; answer: Promise<RedisNode> } | undefined;
   let last: RedisNode = unknownNode(role);
   return () => {

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { RollupRow, TelemetryBatch } from '#lib/telemetry/batch.ts';
-import { withinPlausibleTime } from '#lib/telemetry/within-plausible-time.ts';
+import type { RollupRow } from '#lib/telemetry/batch.ts';
 import { type BatchToStore, storeBatches } from '../db/queries/telemetry/store-batches.ts';
-import { type RejectionReason, storeRejections } from '../db/queries/telemetry/store-rejections.ts';
-import { type AccountableBatch, arrivedMs, readEntry, type StreamEntry } from './stream-entry.ts';
+import { storeRejections } from '../db/queries/telemetry/store-rejections.ts';
+import { type ReadEntries, rejectedAs } from './read-entries.ts';
+import type { StreamEntry } from './stream-entry.ts';
 
 export interface StoredEntries {
   /** The rows that are counted now, for the live window. */
@@ -13,46 +13,24 @@ export interface StoredEntries {
   unusable: StreamEntry[];
 }
 
-interface Reading {
-  batches: { entry: StreamEntry; batch: BatchToStore }[];
-  unusable: StreamEntry[];
-  malformed: number;
-}
-
 /**
  * Stores the batches of one turn in one transaction. Where PostgreSQL refuses the data of one of them, each is tried
  * alone, so that a bad batch is set aside instead of holding up everybody's. What is rejected is counted, per producer
  * and tenant where that can be read. Throws where PostgreSQL is away.
  */
-export async function storeEntries(pool: Pool, entries: readonly StreamEntry[], log: Logger): Promise<StoredEntries> {
-  const { batches, unusable, malformed } = readAll(entries, log);
-  const rows = await storeAll(pool, batches, log, unusable);
+export async function storeEntries(
+  pool: Pool,
+  { batches, unusable, malformed }: ReadEntries,
+  log: Logger,
+): Promise<StoredEntries> {
+  const rows = await storeAll(pool, [...batches.values()], log, unusable);
   if (malformed > 0) await storeRejections(pool, [{ reason: 'malformed', batches: malformed, operations: null }]);
   return { rows, unusable };
 }
 
-function readAll(entries: readonly StreamEntry[], log: Logger): Reading {
-  /** A producer that lost the answer sends its batch again: both copies may come in one turn. */
-  const batches = new Map<string, Reading['batches'][number]>();
-  const unusable: StreamEntry[] = [];
-  let malformed = 0;
-  for (const entry of entries) {
-    if (entry[1] === null) continue;
-    const read = readEntry(entry[1]);
-    if (read.kind !== 'batch') unusable.push(entry);
-    if (read.kind === 'malformed') malformed += 1;
-    else {
-      const batch =
-        read.kind === 'batch' ? keepPlausible(read.batch, arrivedMs(entry), log) : rejectedAs('invalid', read.batch);
-      batches.set(batch.id.toLowerCase(), { entry, batch });
-    }
-  }
-  return { batches: [...batches.values()], unusable, malformed };
-}
-
 async function storeAll(
   pool: Pool,
-  all: Reading['batches'],
+  all: readonly { entry: StreamEntry; batch: BatchToStore }[],
   log: Logger,
   unusable: StreamEntry[],
 ): Promise<RollupRow[]> {
@@ -99,18 +77,6 @@ async function countRefused(pool: Pool, batch: BatchToStore, log: Logger): Promi
     const operations = batch.rollups.reduce((sum, { calls }) => sum + calls, 0);
     await storeRejections(pool, [{ reason: 'refused_by_database', batches: 1, operations }]);
   }
-}
-
-/** The batch without anything to store: its id and accounts are kept, its operations count as rejected. */
-function rejectedAs(reason: RejectionReason, { id, producer, accounts, rollups }: AccountableBatch): BatchToStore {
-  return { v: 1, id, producer, createdAtMs: 0, accounts, rollups: [], samples: [], refused: { reason, rows: rollups } };
-}
-
-function keepPlausible(batch: TelemetryBatch, arrivedAtMs: number, log: Logger): BatchToStore {
-  const { batch: kept, refused } = withinPlausibleTime(batch, arrivedAtMs);
-  if (refused.length === 0) return kept;
-  log.warn({ producer: batch.producer, rows: refused.length }, 'telemetry with an impossible time was refused');
-  return { ...kept, refused: { reason: 'implausible_time', rows: refused } };
 }
 
 /** SQLSTATE classes of data that will never be taken: cardinality, data exception, constraint. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type TelemetryBatch, telemetryBatchSchema, tenantAccountSchema } from '#lib/telemetry/batch.ts';
+import { isPlainBatch } from '#lib/telemetry/is-plain-batch.ts';
 
 /** As Redis answers it; `fields` is null where the entry was deleted while it was pending. */
 export type StreamEntry = [id: string, fields: string[] | null];
@@ -34,6 +35,7 @@ export function readEntry(fields: readonly string[]): ReadEntry {
     // Not JSON: the caller sets the entry aside and says so.
     return { kind: 'malformed' };
   }
+  if (isPlainBatch(json)) return { kind: 'batch', batch: json };
   const parsed = telemetryBatchSchema.safeParse(json);
   if (parsed.success) return { kind: 'batch', batch: parsed.data };
   const accountable = accountableBatchSchema.safeParse(json);

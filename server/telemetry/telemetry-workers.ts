@@ -9,13 +9,11 @@ import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.t
 import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { openWorkerClient } from '../redis/clients.ts';
 import { BigKeyRanking } from './big-key-ranking.ts';
-import { takeCensus } from './census.ts';
 import { censusMetrics } from './census-metrics.ts';
+import { countAllKeys } from './count-all-keys.ts';
 import { Ingester } from './ingester.ts';
 
 const censusEveryMs = 15_000;
-/** A server that says nothing for so long ends the pass. */
-const censusCommandMs = 5_000;
 /** The census is taken often, for tiles, and kept over time in wider steps. */
 const censusMetricsEveryMs = 300_000;
 
@@ -42,16 +40,13 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       control,
       log,
       run: async (cancelled) => {
-        const urls = { data: options.redisUrl, control: options.controlRedisUrl };
-        const limits = { maxRetriesPerRequest: 1, commandTimeout: censusCommandMs };
         const databases = catalogue.map(({ id }) => id);
         const mark = await markQuotas(control);
         const bigKeys = new BigKeyRanking();
-        const rows = await takeCensus({
-          open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
+        const rows = await countAllKeys(options, {
           databases,
           cancelled,
-          weighed: (...about) => bigKeys.weighed(...about),
+          weighed: (...about: Parameters<BigKeyRanking['weighed']>) => bigKeys.weighed(...about),
         });
         await rebaseQuotas(control, mark, { databases, rows });
         const pass = { measuredAt: new Date(), databases, rows };

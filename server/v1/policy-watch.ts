@@ -5,6 +5,7 @@ import { PolicyFeed } from '#lib/cache/policy-feed.ts';
 import type { PolicyEntry } from '#lib/cache/policy-table.ts';
 import { type Policies, type Policy, policyWaitMs } from '#lib/contracts/v1/policies.ts';
 import { AppError } from '#lib/errors.ts';
+import { redisTls } from '../redis/redis-tls.ts';
 
 /** The policies and rules of all tenants as this process knows them, and who waits for a change. */
 export interface PolicyWatch {
@@ -33,7 +34,7 @@ export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs 
   const waiting = new Map<() => void, string>();
   const source = {
     controlUrl: controlRedisUrl,
-    connection: { connectionName: 'kryonix-policy-watch' },
+    connection: { connectionName: 'kryonix-policy-watch', tls: redisTls() },
     report: (error: unknown) => log.warn({ err: error }, 'policies and rules could not be read'),
     onChange: () => {
       for (const wake of waiting.keys()) wake();

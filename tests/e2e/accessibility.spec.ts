@@ -1,27 +1,44 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
-import { openDashboard, product, signIn } from './product.ts';
+import { expect } from '@playwright/test';
+import { openDashboard, product, signIn, tenant } from './product.ts';
+import { smallTargets } from './small-targets.ts';
 import { test } from './test.ts';
+import { expectAccessible } from './violations.ts';
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
+test.beforeEach(({ page }) => page.emulateMedia({ reducedMotion: 'reduce' }));
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the screens are accessible in the ${colorScheme} theme`, async ({ browser }) => {
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    await page.goto(`${product().baseUrl}/login`);
-    expect(await violations(page)).toEqual([]);
-    await openDashboard(page);
-    expect(await violations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Conta e preferências' }).click();
-    expect(await violations(page)).toEqual([]);
-    await context.clearCookies();
-    await signIn(page, product().credentials.platform);
-    await expect(page.getByRole('grid')).toBeVisible();
-    expect(await violations(page)).toEqual([]);
-    await context.close();
-  });
-}
+test('the sign-in page and the overview with its sheets are accessible in both themes', async ({ page }) => {
+  // Nine screens, each looked at twice.
+  test.slow();
+  await page.goto(`${product().baseUrl}/login`);
+  await expectAccessible(page, 'login');
+  await openDashboard(page);
+  await expect(page.getByTestId('performance-chart').locator('svg').first()).toBeVisible();
+  await expectAccessible(page, 'overview');
+  expect(await smallTargets(page)).toEqual([]);
+  const sheets = [
+    page.getByRole('button', { name: 'Conta e preferências' }),
+    page.getByTestId('kpi-hit-rate'),
+    page.getByRole('button', { name: /^Período/ }),
+    page.getByRole('button', { name: 'Ver como tabela' }),
+    page.getByTestId('database-1'),
+    page.getByRole('button', { name: /^Filtrar/ }),
+  ];
+  for (const opener of sheets) {
+    const name = `sheet of ${opener}`;
+    await opener.click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectAccessible(page, name);
+    expect({ name, small: await smallTargets(page) }).toEqual({ name, small: [] });
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expectAccessible(page, 'overview on a wide screen');
+});
+
+test('optimisations and keys on a wide screen are accessible in both themes', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, tenant(0), '/optimize');
+  await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+  await expectAccessible(page, 'optimize');
+});

@@ -46,6 +46,9 @@ test('a figure explains itself and a database opens its details', async ({ page 
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.getByTestId('database-0').click();
   await expect(page.getByRole('dialog')).toContainText('min');
+  // Beside the sheet.
+  await page.mouse.click(195, 20);
+  await expect(page.getByRole('dialog')).toBeHidden();
 });
 
 test('the range of the chart is chosen in a sheet', async ({ page }) => {
@@ -54,6 +57,22 @@ test('the range of the chart is chosen in a sheet', async ({ page }) => {
   const answer = page.waitForResponse(/performance\/1h/);
   await page.getByRole('dialog').getByText('Última hora').click();
   expect((await answer).status()).toBe(200);
+  await expect(page).toHaveURL(/\?range=1h$/);
+  await page.reload();
+  await expect(page.getByTestId('performance-chart')).toContainText('Performance 1h');
+});
+
+test('a card that cannot be read says so, leaves the others alone, and tries again when asked', async ({ page }) => {
+  await page.route('**/api/cache/performance/7d*', (route) => route.fulfill({ status: 503, json: {} }));
+  await openDashboard(page);
+  await page.getByRole('button', { name: /Período/ }).click();
+  await page.getByRole('dialog').getByText('Últimos 7 dias').click();
+  const card = page.getByTestId('performance-chart');
+  await expect(card.getByRole('alert')).toBeVisible();
+  await expect(page.getByTestId('kpi-hit-rate')).toContainText(/\d/);
+  await page.unroute('**/api/cache/performance/7d*');
+  await card.getByRole('button', { name: 'Tentar de novo' }).click();
+  await expect(card.locator('svg.recharts-surface').first()).toBeVisible();
 });
 
 test('language and theme follow the choice', async ({ page }) => {

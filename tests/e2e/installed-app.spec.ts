@@ -80,6 +80,15 @@ test('a page that was never kept says that there is no connection', async ({ dev
   await expect(page.getByRole('button', { name: 'Tentar de novo' })).toBeVisible();
 });
 
+test('filters in the address do not keep a page from being shown without a network', async ({ device }) => {
+  const page = await openAndKeep(device);
+  await device.setOffline(true);
+  await page.goto(`${product().baseUrl}/?range=7d`);
+  await expect(page.getByTestId('kpi-hit-rate')).toContainText(/\d/);
+  const faces = await page.evaluate(() => document.fonts.ready.then((fonts) => [...fonts].map(({ status }) => status)));
+  expect(faces).toContain('loaded');
+});
+
 test('the theme changes at once without a network, and the language as soon as it is back', async ({ device }) => {
   const page = await openAndKeep(device);
   await device.setOffline(true);
@@ -95,10 +104,12 @@ test('the theme changes at once without a network, and the language as soon as i
 
 test('signing out leaves nothing of the person on the device', async ({ device }) => {
   const page = await openAndKeep(device);
+  await page.evaluate((id) => localStorage.setItem(`kryonix.keys.recent.somebody.${id}`, '[]'), tenant(0).id);
   await page.getByRole('button', { name: 'Conta e preferências' }).click();
   await page.getByRole('button', { name: 'Sair' }).click();
   await expect(page).toHaveURL(`${product().baseUrl}/login`);
   await expect.poll(() => kept(page)).toEqual([]);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('recent')))).toEqual([]);
   await device.setOffline(true);
   await page.goto(product().baseUrl);
   await expect(page.getByRole('heading', { name: 'Sem conexão' })).toBeVisible();
@@ -122,6 +133,30 @@ test('two tenants on one device never see each other, and the older page gives w
   await page.reload();
   await expect(page.getByRole('banner')).toContainText(tenant(1).name);
   await expect(page.getByText(tenant(0).name)).toHaveCount(0);
+});
+
+test('says that there is a newer version, and takes it when its person agrees', async ({ device }) => {
+  const page = await openAndKeep(device);
+  // As after an update: another worker for the same pages.
+  await page.evaluate(() => navigator.serviceWorker.register('/serwist/sw.js?newer', { scope: '/' }));
+  const notice = page.getByTestId('update-notice');
+  await expect(notice).toBeVisible(slow);
+  const reloaded = page.waitForEvent('load');
+  await notice.getByRole('button', { name: 'Recarregar' }).click();
+  await reloaded;
+  expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('sw.js?newer');
+});
+
+test('tells an iPhone how to install by hand', async ({ browser }) => {
+  const userAgent =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1';
+  const context = await browser.newContext({ userAgent });
+  const page = await context.newPage();
+  await openDashboard(page);
+  await page.getByTestId('kpi-hit-rate').click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('install-notice')).toContainText('Compartilhar');
+  await context.close();
 });
 
 test('offers the home screen once somebody has looked into something, and not again once declined', async ({

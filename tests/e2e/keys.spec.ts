@@ -1,7 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { product, signIn, tenant } from './product.ts';
+import { smallTargets } from './small-targets.ts';
 import { test } from './test.ts';
+import { expectAccessible } from './violations.ts';
 
 const hostile = '<img src=x onerror="window.hacked=1">';
 
@@ -16,13 +17,7 @@ async function store(request: APIRequestContext, [module, type, key]: [string, s
 }
 
 async function openKeys(page: Page, query = ''): Promise<void> {
-  await signIn(page, tenant(0));
-  await page.goto(`${product().baseUrl}/keys${query}`);
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  await signIn(page, tenant(0), `/keys${query}`);
 }
 
 test('an exact key opens its value, which can be changed and keeps its TTL', async ({ page, request }) => {
@@ -86,6 +81,10 @@ test('a purge counts, asks for the name, and ends with a receipt', async ({ page
   await expect(sheet.getByTestId('purge-receipt')).toContainText('12');
   await sheet.getByRole('button', { name: 'Fechar' }).last().click();
   await expect(page.getByText('Nenhuma chave com estes filtros')).toBeVisible();
+  await page.getByRole('button', { name: 'Limpezas anteriores' }).click();
+  const past = page.getByRole('dialog', { name: 'Limpezas anteriores' });
+  await past.getByRole('button', { name: /e2epurge/ }).click();
+  await expect(past.getByTestId('purge-receipt')).toContainText('12');
 });
 
 test('hostile keys and values are text, and nothing more', async ({ page, request }) => {
@@ -127,26 +126,33 @@ test('everything is done by keyboard alone, on a wide screen', async ({ browser,
   await context.close();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the page and its sheets are accessible in the ${colorScheme} theme`, async ({ browser, request }) => {
-    await store(request, ['e2e', 'axe', 'k'], { list: [1, 'two', null], nested: { deep: { deeper: true } } });
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    await openKeys(page, '?module=e2e&type=axe');
-    await expect(page.getByTestId('key-row')).toHaveCount(1);
-    expect(await violations(page)).toEqual([]);
-    await page.getByTestId('key-row').getByRole('button').click();
-    await expect(page.getByRole('dialog', { name: 'k' })).toContainText('"two"');
-    expect(await violations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Limpar estas chaves' }).click();
-    await expect(page.getByRole('dialog')).toContainText('será removida');
-    expect(await violations(page)).toEqual([]);
-    for (const width of [360, 390, 430, 1440]) {
-      await page.setViewportSize({ width, height: 844 });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `at ${width} px`).toBeLessThanOrEqual(0);
-    }
-    await context.close();
-  });
-}
+test('the page and its sheets are accessible in both themes, and fit every width', async ({ page, request }) => {
+  await store(request, ['e2e', 'axe', 'k'], { list: [1, 'two', null], nested: { deep: { deeper: true } } });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openKeys(page, '?module=e2e&type=axe');
+  await expect(page.getByTestId('key-row')).toHaveCount(1);
+  await expectAccessible(page, 'keys');
+  expect(await smallTargets(page)).toEqual([]);
+  await page.getByTestId('key-row').getByRole('button').click();
+  const sheet = page.getByRole('dialog');
+  await expect(sheet).toContainText('"two"');
+  await expectAccessible(page, 'value');
+  await sheet.getByRole('button', { name: 'Editar valor' }).click();
+  await expectAccessible(page, 'value editor');
+  await sheet.getByRole('button', { name: 'Cancelar' }).click();
+  await sheet.getByRole('button', { name: 'Mudar prazo' }).click();
+  await expectAccessible(page, 'TTL editor');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Limpar estas chaves' }).click();
+  await expect(sheet).toContainText('será removida');
+  await expectAccessible(page, 'purge');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Limpezas anteriores' }).click();
+  await expect(sheet).toBeVisible();
+  await expectAccessible(page, 'past purges');
+  for (const width of [360, 390, 430, 1440]) {
+    await page.setViewportSize({ width, height: 844 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `at ${width} px`).toBeLessThanOrEqual(0);
+  }
+});

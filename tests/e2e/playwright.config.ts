@@ -8,6 +8,9 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results',
+  // Pictures that a person has looked at; a missing one is a failure. `--update-snapshots` takes them anew.
+  snapshotPathTemplate: 'snapshots/{arg}{ext}',
+  updateSnapshots: 'none',
   globalSetup: './start-product.ts',
   globalTimeout: 15 * 60_000,
   timeout: 90_000,

@@ -1,5 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { Credentials } from '#server/seed/credentials.ts';
+import { signInByRequest } from '#tests/setup/sign-in-by-request.ts';
+import { hydrated } from './hydrated.ts';
 
 /** The running product, as the tests know it. */
 export interface Product {
@@ -28,12 +30,16 @@ export function tenant(index: number): Credentials['tenants'][number] {
   return found;
 }
 
-export async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
-  await page.goto(`${product().baseUrl}/login`);
-  await page.fill('input[name=email]', email);
-  await page.fill('input[name=password]', password);
-  await page.click('button[type=submit]');
-  await page.waitForURL((url) => url.pathname !== '/login');
+/** Signs in as the form does, and opens a page. The form itself is what sign-in.spec.ts is about. */
+export async function signIn(page: Page, login: { email: string; password: string }, path = '/'): Promise<void> {
+  await signInByRequest(page.request, product().baseUrl, login);
+  await open(page, path);
+}
+
+/** Opens a page of the product and waits until it answers where it is touched. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(product().baseUrl + path);
+  await hydrated(page.getByRole('main').first());
 }
 
 /** Signs in as a tenant's administrator and waits until the figures move. */

@@ -1,32 +1,27 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page } from '@playwright/test';
 import { eventually } from '#tests/setup/eventually.ts';
 import { makePng } from '../fixtures/make-png.ts';
-import { product, signIn, tenant } from './product.ts';
+import { open, product, signIn, tenant } from './product.ts';
+import { smallTargets } from './small-targets.ts';
 import { test } from './test.ts';
+import { expectAccessible } from './violations.ts';
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } } as const;
 const pages = ['', 'profile', 'display', 'notifications', 'hours', 'brand', 'cache', 'keys', 'sessions'];
 
 /** The third tenant: what is chosen here changes nothing for the other tests. */
-async function openSettings(browser: Browser, size: keyof typeof sizes, colorScheme: 'light' | 'dark' = 'light') {
-  const context = await browser.newContext({ viewport: sizes[size], colorScheme, reducedMotion: 'reduce' });
+async function openSettings(browser: Browser, size: keyof typeof sizes, name = '') {
+  const context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce' });
   const page = await context.newPage();
-  await signIn(page, tenant(2));
+  await signIn(page, tenant(2), `/settings/${name}`);
   return page;
 }
 
-const go = (page: Page, name: string) => page.goto(`${product().baseUrl}/settings/${name}`);
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
+const go = (page: Page, name: string) => open(page, `/settings/${name}`);
 
 for (const size of ['phone', 'desktop'] as const) {
   test(`a key is made, works, is revoked and refused (${size})`, async ({ browser }) => {
     const page = await openSettings(browser, size);
-    await page.getByRole('link', { name: 'Ajustes' }).click();
     await page.getByRole('link', { name: /Chaves de API/ }).click();
     const name = `Loja ${size}`;
     await page.getByRole('button', { name: 'Criar chave' }).click();
@@ -53,15 +48,13 @@ for (const size of ['phone', 'desktop'] as const) {
 }
 
 test('language and times change at once, and hold on the next device', async ({ browser }) => {
-  const page = await openSettings(browser, 'phone');
-  await go(page, 'display');
+  const page = await openSettings(browser, 'phone', 'display');
   await page.getByRole('main').getByText('English', { exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Language and appearance' })).toBeVisible();
   await page.getByRole('switch', { name: /Show in UTC/ }).click();
   const utc = new Date().toISOString().slice(11, 14);
   await expect(page.getByText(`, ${utc}`)).toBeVisible();
-  const other = await openSettings(browser, 'desktop');
-  await go(other, 'display');
+  const other = await openSettings(browser, 'desktop', 'display');
   await expect(other.getByRole('heading', { name: 'Language and appearance' })).toBeVisible();
   await expect(other.getByRole('switch', { name: /Show in UTC/ })).toBeChecked();
   await other.context().close();
@@ -73,8 +66,7 @@ test('language and times change at once, and hold on the next device', async ({ 
 
 test('ending a session signs the other browser out', async ({ browser }) => {
   const page = await openSettings(browser, 'desktop');
-  const other = await openSettings(browser, 'phone');
-  await go(page, 'sessions');
+  const other = await openSettings(browser, 'phone', 'sessions');
   const rows = page.getByTestId('session');
   const open = await rows.count();
   await page
@@ -94,8 +86,7 @@ test('ending a session signs the other browser out', async ({ browser }) => {
 });
 
 test('a brand is shown at the top of the pages, and its colour stays readable', async ({ browser }) => {
-  const page = await openSettings(browser, 'phone');
-  await go(page, 'brand');
+  const page = await openSettings(browser, 'phone', 'brand');
   await page.getByLabel('Cor da marca').fill('#ffee00');
   await page.getByRole('button', { name: 'Salvar' }).click();
   await expect(page.getByText('Salvo')).toBeVisible();
@@ -104,7 +95,7 @@ test('a brand is shown at the top of the pages, and its colour stays readable', 
     .first()
     .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: makePng(64, 64) });
   await expect(page.locator('header img')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page, 'brand with a logo');
   await page.getByRole('button', { name: 'Remover' }).click();
   await expect(page.locator('header img')).toHaveCount(0);
   await page.getByRole('button', { name: 'Voltar ao padrão' }).click();
@@ -112,15 +103,20 @@ test('a brand is shown at the top of the pages, and its colour stays readable', 
   await page.context().close();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the settings are accessible in the ${colorScheme} theme, and fit a phone`, async ({ browser }) => {
-    const page = await openSettings(browser, 'phone', colorScheme);
-    for (const name of pages) {
-      await go(page, name);
-      await expect(page.locator('main h2').first()).toBeVisible();
-      expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(sizes.phone.width);
+test('the settings are accessible in both themes on a phone and a wide screen, and fit both', async ({ browser }) => {
+  // Nine pages, each looked at four times.
+  test.slow();
+  const page = await openSettings(browser, 'phone');
+  for (const name of pages) {
+    await go(page, name);
+    await expect(page.locator('main h2').first()).toBeVisible();
+    expect({ name, small: await smallTargets(page) }).toEqual({ name, small: [] });
+    for (const size of ['phone', 'desktop'] as const) {
+      await page.setViewportSize(sizes[size]);
+      await expectAccessible(page, `${name} (${size})`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(sizes[size].width);
     }
-    await page.context().close();
-  });
-}
+    await page.setViewportSize(sizes.phone);
+  }
+  await page.context().close();
+});

@@ -6,6 +6,8 @@ const program = fileURLToPath(new URL('../fixtures/run-ingester.ts', import.meta
 export interface IngesterProcess {
   /** Kills it and starts another, which knows nothing of the first. */
   kill(): true;
+  /** Of the operating system; undefined where it could not be started. */
+  pid(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export function startIngesterProcess(ingestDatabaseUrl: string, controlUrl: stri
       child = launch();
       return true;
     },
+    pid: () => child.pid,
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');

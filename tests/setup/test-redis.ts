@@ -29,6 +29,8 @@ export interface TestRedisOptions {
   family?: 'redis' | 'valkey';
   /** As in redis.conf; they win over the plane's own. */
   settings?: Record<string, string>;
+  /** Default a free one. */
+  port?: number;
 }
 
 /** A server of this test's own, with the users of production. */
@@ -38,7 +40,7 @@ export async function startTestRedis(options: TestRedisOptions): Promise<TestRed
   if (program === null) throw new Error('this machine has no valkey-server');
   const directory = await mkdtemp(join(home, 'redis-'));
   if (user.switched) await chown(directory, user.uid, user.gid);
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const launch = async () => {
     const started = await startRedis({
       server: program,

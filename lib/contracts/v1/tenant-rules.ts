@@ -26,6 +26,10 @@ export const tenantRulesSchema = z.object({
   /** Default all. */
   allowedDatabases: z.array(z.int().min(0).max(15)).optional(),
   readOnly: z.boolean().optional(),
+  /** Application modules that are enabled, beside those of the databases themselves. Default all. */
+  modules: z.array(z.string().min(1).max(32)).min(1).max(200).optional(),
+  /** The server counted as many keys as the tenant may have: nothing more is stored. */
+  keysFull: z.boolean().optional(),
   /** Calls a second in each process. */
   rateLimitPerSecond: z.int().min(1).optional(),
   /** Of all its databases together. */

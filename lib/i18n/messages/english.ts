@@ -1,7 +1,10 @@
 import type { Messages } from './portuguese.ts';
 import account from './en/account.json';
 import action from './en/action.json';
+import alerts from './en/alerts.json';
 import app from './en/app.json';
+import audit from './en/audit.json';
+import canaries from './en/canaries.json';
 import catalogue from './en/catalogue.json';
 import console from './en/console.json';
 import databases from './en/databases.json';
@@ -11,6 +14,8 @@ import fleet from './en/fleet.json';
 import health from './en/health.json';
 import keys from './en/keys.json';
 import infrastructure from './en/infrastructure.json';
+import invite from './en/invite.json';
+import jobs from './en/jobs.json';
 import kpi from './en/kpi.json';
 import live from './en/live.json';
 import login from './en/login.json';
@@ -20,13 +25,19 @@ import optimizations from './en/optimizations.json';
 import overview from './en/overview.json';
 import performance from './en/performance.json';
 import platform from './en/platform.json';
+import protection from './en/protection.json';
 import pwa from './en/pwa.json';
 import settings from './en/settings.json';
+import tenants from './en/tenants.json';
+import whatIf from './en/what-if.json';
 
 export const messages: Messages = {
   account,
   action,
+  alerts,
   app,
+  audit,
+  canaries,
   catalogue,
   console,
   databases,
@@ -36,6 +47,8 @@ export const messages: Messages = {
   health,
   keys,
   infrastructure,
+  invite,
+  jobs,
   kpi,
   live,
   login,
@@ -45,6 +58,9 @@ export const messages: Messages = {
   overview,
   performance,
   platform,
+  protection,
   pwa,
   settings,
+  tenants,
+  whatIf,
 };

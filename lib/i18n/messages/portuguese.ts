@@ -1,6 +1,9 @@
 import account from './pt-BR/account.json';
 import action from './pt-BR/action.json';
+import alerts from './pt-BR/alerts.json';
 import app from './pt-BR/app.json';
+import audit from './pt-BR/audit.json';
+import canaries from './pt-BR/canaries.json';
 import catalogue from './pt-BR/catalogue.json';
 import console from './pt-BR/console.json';
 import databases from './pt-BR/databases.json';
@@ -10,6 +13,8 @@ import fleet from './pt-BR/fleet.json';
 import health from './pt-BR/health.json';
 import keys from './pt-BR/keys.json';
 import infrastructure from './pt-BR/infrastructure.json';
+import invite from './pt-BR/invite.json';
+import jobs from './pt-BR/jobs.json';
 import kpi from './pt-BR/kpi.json';
 import live from './pt-BR/live.json';
 import login from './pt-BR/login.json';
@@ -19,14 +24,20 @@ import optimizations from './pt-BR/optimizations.json';
 import overview from './pt-BR/overview.json';
 import performance from './pt-BR/performance.json';
 import platform from './pt-BR/platform.json';
+import protection from './pt-BR/protection.json';
 import pwa from './pt-BR/pwa.json';
 import settings from './pt-BR/settings.json';
+import tenants from './pt-BR/tenants.json';
+import whatIf from './pt-BR/what-if.json';
 
 /** Portuguese, the language that every message is first written in: one file per section. */
 export const messages = {
   account,
   action,
+  alerts,
   app,
+  audit,
+  canaries,
   catalogue,
   console,
   databases,
@@ -36,6 +47,8 @@ export const messages = {
   health,
   keys,
   infrastructure,
+  invite,
+  jobs,
   kpi,
   live,
   login,
@@ -45,8 +58,11 @@ export const messages = {
   overview,
   performance,
   platform,
+  protection,
   pwa,
   settings,
+  tenants,
+  whatIf,
 };
 
 export type Messages = typeof messages;

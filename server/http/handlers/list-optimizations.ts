@@ -4,6 +4,8 @@ import { countHistoryHours } from '../../db/queries/optimizations/count-history-
 import { listOptimizationRows } from '../../db/queries/optimizations/list-optimization-rows.ts';
 import { countOperations24h } from '../../db/queries/realtime/count-operations-24h.ts';
 import { describeOptimization } from '../../optimizer/describe-optimization.ts';
+import { services } from '../../services.ts';
+import { readTargetScore } from '../read-target-score.ts';
 import { localeOf } from '../request-locale.ts';
 import type { TenantRead } from '../tenant-read.ts';
 
@@ -25,6 +27,11 @@ export const listOptimizations: TenantRead<Locale, Optimizations> = {
       operations: (await countOperations24h(client, scope.tenantId, now)) ?? 0,
       requiredOperations,
     }));
-    return { optimizations: rows.map((row) => describeOptimization(row, locale)), score: null, needs };
+    return {
+      optimizations: rows.map((row) => describeOptimization(row, locale)),
+      ...(await readTargetScore(scope, now)),
+      needs,
+      language: services().language === null ? 'template' : 'model',
+    };
   },
 };

@@ -11,8 +11,6 @@ export const optimizeNow = handle(async (api) => {
   const answer: OptimizeResult = {
     tenantId,
     ...result,
-    // Nothing is applied without a person.
-    optimizationsApplied: 0,
     timestamp: new Date().toISOString(),
   };
   return jsonResponse(answer);

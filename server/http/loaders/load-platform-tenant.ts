@@ -1,12 +1,14 @@
 import { type DehydratedState, dehydrate, QueryClient } from '@tanstack/react-query';
 import { notFound } from 'next/navigation';
 import { breakdownQuery } from '#lib/api/breakdown-query.ts';
+import { lifeCycleQuery } from '#lib/api/life-cycle-query.ts';
 import { platformTenantQuery } from '#lib/api/platform-tenant-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { PlatformTenant } from '#lib/contracts/platform.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { uuidSchema } from '#lib/contracts/vocabulary.ts';
 import { listTenants } from '../../db/queries/platform/list-tenants.ts';
+import { readLifeCycle } from '../../tenants/tenant-routes.ts';
 import { getBreakdown } from '../handlers/get-breakdown.ts';
 import { platformTenantScope } from '../platform-scope.ts';
 import { toAppError } from '../to-app-error.ts';
@@ -35,6 +37,7 @@ export async function loadPlatformTenant(
   client.setQueryData(platformTenantQuery(tenantId).queryKey, { tenant });
   await Promise.all([
     prefetchTenant(client, reader, scope, (await loadLocale()).locale),
+    fill(client, lifeCycleQuery(tenantId), () => readLifeCycle(reader.query, tenantId)),
     fill(client, breakdownQuery(scope, 'module', '24h'), () =>
       getBreakdown.query(reader, { question: { by: 'module', range: '24h' } }),
     ),

@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import { cache } from 'react';
-import type { Preferences } from '#lib/contracts/account.ts';
+import type { DateFormat, Preferences } from '#lib/contracts/account.ts';
+import { parseDateFormat } from '#lib/i18n/parse-date-format.ts';
 import {
   deviceZone,
   type Locale,
@@ -21,6 +22,9 @@ interface LoadedPreferences {
   timeZone: string;
   /** True where no zone was chosen: `timeZone` is then the device's, as far as it is known. */
   followsDevice: boolean;
+  /** True where UTC was chosen, rather than being the device's own zone. */
+  utc: boolean;
+  dateFormat: DateFormat;
 }
 
 /**
@@ -29,9 +33,9 @@ interface LoadedPreferences {
  */
 export const loadLocale = cache(async (): Promise<LoadedPreferences> => {
   const jar = await cookies();
-  const { locale, theme, timeZone, chosenZone } = preferenceCookies;
+  const { locale, theme, timeZone, chosenZone, dateFormat } = preferenceCookies;
   const read = (name: string) => jar.get(name)?.value;
-  const complete = [locale, theme, chosenZone].every((name) => read(name) !== undefined);
+  const complete = [locale, theme, chosenZone, dateFormat].every((name) => read(name) !== undefined);
   const stored = complete ? null : await loadStored();
   const zone = read(chosenZone) ?? (stored?.utc ? 'UTC' : stored?.timeZone) ?? deviceZone;
   const followsDevice = zone === deviceZone;
@@ -40,6 +44,8 @@ export const loadLocale = cache(async (): Promise<LoadedPreferences> => {
     theme: parseTheme(read(theme) ?? stored?.theme ?? undefined),
     timeZone: parseTimeZone(followsDevice ? read(timeZone) : zone),
     followsDevice,
+    utc: zone === 'UTC',
+    dateFormat: parseDateFormat(read(dateFormat) ?? stored?.dateFormat),
   };
 });
 

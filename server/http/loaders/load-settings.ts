@@ -2,12 +2,16 @@ import { type DehydratedState, dehydrate, QueryClient } from '@tanstack/react-qu
 import { redirect } from 'next/navigation';
 import { accountQuery } from '#lib/api/account-query.ts';
 import { apiKeysQuery } from '#lib/api/api-keys-query.ts';
+import { backupsQuery } from '#lib/api/backups-query.ts';
 import { cacheSettingsQuery } from '#lib/api/cache-settings-query.ts';
 import { organisationQuery } from '#lib/api/organisation-query.ts';
+import { privacyQuery } from '#lib/api/privacy-query.ts';
 import { sessionsQuery } from '#lib/api/sessions-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
 import { readAccount } from '../../account/account-routes.ts';
+import { readBackups } from '../../backup/read-backups.ts';
+import { readPrivacy } from '../../lgpd/privacy-routes.ts';
 import { services } from '../../services.ts';
 import { readApiKeys } from '../../settings/api-key-routes.ts';
 import { readCacheSettings } from '../../settings/cache-settings-routes.ts';
@@ -17,7 +21,7 @@ import { fill } from './fill.ts';
 import { homeOf } from './home-of.ts';
 import { loadSession } from './load-session.ts';
 
-type Part = 'account' | 'organisation' | 'cache' | 'apiKeys' | 'sessions';
+type Part = 'account' | 'organisation' | 'cache' | 'apiKeys' | 'sessions' | 'backups' | 'privacy';
 
 /** What every page of the settings starts with. */
 export interface LoadedSettings {
@@ -42,6 +46,9 @@ export async function loadSettings(...parts: Part[]): Promise<LoadedSettings> {
     cache: () => fill(client, cacheSettingsQuery(), () => readCacheSettings(tenantId)),
     apiKeys: () => fill(client, apiKeysQuery(), () => readApiKeys(tenantId)),
     sessions: () => fill(client, sessionsQuery(), () => readSessions(person)),
+    backups: () => fill(client, backupsQuery(), () => readBackups(tenantId)),
+    // Nobody but an administrator is shown any of it.
+    privacy: async () => (person.admin ? fill(client, privacyQuery(), () => readPrivacy(tenantId)) : undefined),
   };
   await Promise.all(parts.map((part) => sources[part]()));
   const catalogue = services().env.KRYONIX_CATALOGUE;

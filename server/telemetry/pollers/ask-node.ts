@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import { type ClientGroup, groupClients } from '#lib/telemetry/parse-client-list.ts';
 import { parseInfo, type RedisInfo } from '#lib/telemetry/parse-info.ts';
 import { parseSlowLog, type SlowEntry } from '#lib/telemetry/parse-slow-log.ts';
 import { parseLatencyHistogram, type ServerLatency } from '#lib/telemetry/server-latency.ts';
+import type { RedisPlane } from '../../redis/cluster-plane.ts';
 
 type MissingRight = NodeTruth['missingRights'][number];
 
@@ -51,7 +51,7 @@ async function ask<T>(missing: MissingRight[], lack: MissingRight, question: () 
 }
 
 /** `INFO`: all of it, or each section alone where the account has a right to some only. */
-export async function askInfo(client: Redis): Promise<{ info: RedisInfo; missingRights: MissingRight[] }> {
+export async function askInfo(client: RedisPlane): Promise<{ info: RedisInfo; missingRights: MissingRight[] }> {
   const whole = await ask([], { card: 'server', right: 'info' }, () => client.info('all'));
   if (whole !== null) return { info: parseInfo(whole), missingRights: hiddenSections(parseInfo(whole)) };
   const missingRights: MissingRight[] = [];
@@ -70,7 +70,7 @@ function hiddenSections(info: RedisInfo): MissingRight[] {
   return names.filter((name) => told[name] === null).map((name) => ({ card: sections[name], right: `info|${name}` }));
 }
 
-export async function askDetails(client: Redis, info: RedisInfo): Promise<NodeDetails> {
+export async function askDetails(client: RedisPlane, info: RedisInfo): Promise<NodeDetails> {
   const missingRights: MissingRight[] = [];
   const slowLog = await ask(missingRights, { card: 'slowLog', right: 'slowlog|get' }, () =>
     client.call('SLOWLOG', 'GET', String(slowLogEntries)),

@@ -3,12 +3,13 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { storeRedisMetrics } from '../../db/queries/telemetry/store-redis-metrics.ts';
 import type { Plane } from '../../redis/acl-rules.ts';
+import type { RedisPlane } from '../../redis/cluster-plane.ts';
 import { KeyspaceEventCounter } from './keyspace-event-counter.ts';
 import { writeKeyspaceEvents } from './truth-state.ts';
 
 interface Options {
   plane: Plane;
-  client: Redis;
+  client: RedisPlane;
   /** Opens a connection that will do nothing but listen. */
   openListener(): Redis;
   control: Redis;
@@ -22,7 +23,7 @@ const lookMs = 250;
 const patterns = ['__keyevent@*__:expired', '__keyevent@*__:evicted'];
 
 /** Whether the operator has the server tell of keys that expire and are evicted. The setting is only ever read. */
-async function areEventsOn(client: Redis): Promise<boolean> {
+async function areEventsOn(client: RedisPlane): Promise<boolean> {
   try {
     const answer = await client.call('CONFIG', 'GET', 'notify-keyspace-events');
     const flags = Array.isArray(answer) ? String(answer[1] ?? '') : '';

@@ -4,7 +4,8 @@ import { countersOf } from '#lib/telemetry/node-counters.ts';
 import { storeSlowCommands } from '../../db/queries/server-truth/store-slow-commands.ts';
 import { storeRedisMetrics } from '../../db/queries/telemetry/store-redis-metrics.ts';
 import type { Plane } from '../../redis/acl-rules.ts';
-import { serverOf, shareOwnReads } from '../../redis/own-reads.ts';
+import type { RedisPlane } from '../../redis/cluster-plane.ts';
+import { planeName, shareOwnReads } from '../../redis/own-reads.ts';
 import { askDetails, askInfo } from './ask-node.ts';
 import { describeDetails, describeInfo } from './describe-truth.ts';
 import { nodeMetrics } from './node-metrics.ts';
@@ -14,7 +15,7 @@ import { unknownTruth } from './unknown-truth.ts';
 interface Options {
   plane: Plane;
   /** To the server that is polled, as an account that may ask as much as possible. */
-  client: Redis;
+  client: RedisPlane;
   /** Where the processes keep for each other what they found out. */
   control: Redis;
   ingestPool: Pool;
@@ -34,7 +35,7 @@ export async function pollNode({ plane, client, control, ingestPool, now = Date.
   const step = (atMs: number) => Math.floor(atMs / pollEveryMs);
   if (state !== null && step(state.polledAtMs) >= step(now())) return;
 
-  const ownReads = await shareOwnReads(control, serverOf(client));
+  const ownReads = await shareOwnReads(control, planeName(client));
   const { info, missingRights } = await askInfo(client);
   const counters = countersOf(info, now());
   const thisMinute = Math.floor(counters.atMs / minuteMs) * minuteMs;

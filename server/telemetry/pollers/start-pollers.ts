@@ -5,7 +5,9 @@ import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import { PeriodicJob } from '../../jobs/periodic-job.ts';
 import type { Plane } from '../../redis/acl-rules.ts';
 import { openWorkerClient } from '../../redis/clients.ts';
-import { serverOf, shareOwnReads } from '../../redis/own-reads.ts';
+import type { RedisPlane } from '../../redis/cluster-plane.ts';
+import { isCluster, openPlane } from '../../redis/open-plane.ts';
+import { planeName, shareOwnReads } from '../../redis/own-reads.ts';
 import type { Connections } from '../../runtime/connections.ts';
 import { followKeyspaceEvents } from './follow-keyspace-events.ts';
 import { pollEveryMs, pollNode } from './node-poller.ts';
@@ -33,14 +35,15 @@ const eventsEveryMs = 60_000;
 /** Polls both servers from now on, each in one process at a time; as the account that manages users where there is one. */
 export function startPollers({ connections, control, ingestPool, log }: Options): Pollers {
   const urls = connections.adminRedisUrls ?? { data: connections.redisUrl, control: connections.controlRedisUrl };
-  const clients: Redis[] = [];
+  const clients: RedisPlane[] = [];
   const jobs = (['data', 'control'] as const).flatMap((plane) => {
-    const open = (name: string) =>
-      openWorkerClient(urls[plane], name, log, { maxRetriesPerRequest: 1, commandTimeout: answerMs });
-    const client = open(`${plane}-poller`);
+    const client = openPlane(urls[plane], `${plane}-poller`, log, { commandTimeoutMs: answerMs });
     clients.push(client);
+    const poll = pollJob({ plane, client, control, ingestPool, log });
+    // Each server of a cluster tells of its own keys only, to who listens there: `notOnCluster`.
+    if (isCluster(urls[plane])) return [poll];
     return [
-      pollJob({ plane, client, control, ingestPool, log }),
+      poll,
       new PeriodicJob({
         name: `keyspace-events-${plane}`,
         everyMs: eventsEveryMs,
@@ -49,7 +52,11 @@ export function startPollers({ connections, control, ingestPool, log }: Options)
         run: (cancelled) =>
           followKeyspaceEvents({
             ...{ plane, client, control, ingestPool, cancelled },
-            openListener: () => open(`${plane}-events`),
+            openListener: () =>
+              openWorkerClient(urls[plane], `${plane}-events`, log, {
+                maxRetriesPerRequest: 1,
+                commandTimeout: answerMs,
+              }),
           }),
       }),
     ];
@@ -68,11 +75,17 @@ export function startPollers({ connections, control, ingestPool, log }: Options)
 }
 
 /** While the control plane is away they are kept, which its connection logs. */
-async function shareAll(clients: readonly Redis[], control: Redis): Promise<void> {
-  await Promise.allSettled(clients.map((client) => shareOwnReads(control, serverOf(client))));
+async function shareAll(clients: readonly RedisPlane[], control: Redis): Promise<void> {
+  await Promise.allSettled(clients.map((client) => shareOwnReads(control, planeName(client))));
 }
 
-function pollJob(options: { plane: Plane; client: Redis; control: Redis; ingestPool: Pool; log: Logger }): PeriodicJob {
+function pollJob(options: {
+  plane: Plane;
+  client: RedisPlane;
+  control: Redis;
+  ingestPool: Pool;
+  log: Logger;
+}): PeriodicJob {
   const { plane, control, log } = options;
   const pace = new PollPace(pollEveryMs);
   return new PeriodicJob({

@@ -6,11 +6,21 @@ import { beatIngestHeartbeat } from '#server/telemetry/ingest-heartbeat.ts';
 const slicesPerSecond = 50;
 const heartbeatMs = 2_000;
 
-/** Counts operations of every tenant once a second, as the ingester does, spread over the second. Answers how to stop. */
-export function feedTenants(control: Redis, tenantIds: readonly string[]): { failures(): number; stop(): void } {
+export interface Feed {
+  /** Feeds that Redis did not take. */
+  failures(): number;
+  /** Feeds left out since this process came too late: a machine that cannot even ask must not be asked ever more. */
+  skipped(): number;
+  stop(): void;
+}
+
+/** Counts operations of every tenant once a second, as the ingester does, spread over the second. */
+export function feedTenants(control: Redis, tenantIds: readonly string[]): Feed {
   const since = Date.now();
   let slice = 0;
   let failures = 0;
+  let skipped = 0;
+  let underWay = 0;
   const note = () => {
     failures += 1;
   };
@@ -19,9 +29,17 @@ export function feedTenants(control: Redis, tenantIds: readonly string[]): { fai
     // As many slices as are due: a late timer must not make it less than one update a second.
     const due = Math.floor(((Date.now() - since) * slicesPerSecond) / 1_000);
     for (; slice < due; slice += 1) {
+      if (due - slice > slicesPerSecond || underWay > slicesPerSecond) {
+        skipped += 1;
+        continue;
+      }
       const start = (slice % slicesPerSecond) * perSlice;
       const rows = tenantIds.slice(start, start + perSlice).map((tenantId) => rollupOf(tenantId, slice));
-      addToLiveWindow(control, rows, Date.now()).catch(note);
+      underWay += 1;
+      const settle = () => {
+        underWay -= 1;
+      };
+      addToLiveWindow(control, rows, Date.now()).catch(note).finally(settle);
     }
   }, 1_000 / slicesPerSecond);
   const beat = () => beatIngestHeartbeat(control, { since, at: Date.now() }).catch(note);
@@ -29,6 +47,7 @@ export function feedTenants(control: Redis, tenantIds: readonly string[]): { fai
   const beats = setInterval(beat, heartbeatMs);
   return {
     failures: () => failures,
+    skipped: () => skipped,
     stop() {
       clearInterval(feed);
       clearInterval(beats);

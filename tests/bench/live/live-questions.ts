@@ -14,13 +14,13 @@ export interface ServerState {
 }
 
 export type ClientsQuestion =
-  /** Opens a socket per cookie, so many at once; answers when all are connected. */
-  | { kind: 'connect'; port: number; cookies: string[]; atOnce: number }
+  /** Opens a socket per cookie, so many at once; answers when all are connected, or when the time is over. */
+  | { kind: 'connect'; port: number; cookies: string[]; atOnce: number; withinMs: number }
   /** Forgets what was received. */
   | { kind: 'reset' }
   | { kind: 'read' }
-  /** Drops so many sockets at once, as a restarted proxy does, and waits until all are back. */
-  | { kind: 'storm'; count: number };
+  /** Drops so many sockets at once, as a restarted proxy does, and waits until all are back, or the time is over. */
+  | { kind: 'storm'; count: number; withinMs: number };
 
 export interface ClientsState {
   /** Milliseconds from the figures being read to the client, one per message. */

@@ -11,6 +11,9 @@ const socketCount = 10_000;
 const stormCount = 5_000;
 const clientProcesses = 2;
 const secret = 'the secret of a bench, known to all of its processes';
+/** All in all less than five minutes, on a machine that is too slow for it too: what is missing then is told. */
+const connectMs = 140_000;
+const stormMs = 45_000;
 const settleMs = 15_000;
 const measureMs = 30_000;
 const KB = 1_000;
@@ -54,6 +57,7 @@ async function run(bench: Bench, onProgress: (text: string) => void): Promise<Me
     port,
     cookies: cookies.filter((_, each) => each % clients.length === index),
     atOnce: 50,
+    withinMs: connectMs,
   }));
   const feed = feedTenants(platform.control, tenantIds);
   try {
@@ -65,12 +69,13 @@ async function run(bench: Bench, onProgress: (text: string) => void): Promise<Me
     const full = await server.ask<ServerState>({ kind: 'read' });
     const states = await askAll<ClientsState>(clients, () => ({ kind: 'read' }));
     onProgress(`${stormCount} sockets come back at once`);
-    const storms = await askAll<{ settledMs: number }>(clients, () => ({
+    const fed = `${feed.failures()} feeds failed, ${feed.skipped()} came too late to be given`;
+    const storms = await askAll<Storm>(clients, () => ({
       kind: 'storm',
       count: stormCount / clients.length,
+      withinMs: stormMs,
     }));
-    const settledMs = Math.max(...storms.map((each) => each.settledMs));
-    return [...deliveryFigures(states, full, feed.failures()), memoryFigure(empty, full), stormFigure(settledMs)];
+    return [...deliveryFigures(states, full, fed), memoryFigure(empty, full), stormFigure(storms)];
   } finally {
     feed.stop();
   }
@@ -80,12 +85,17 @@ function askAll<T>(processes: readonly BenchProcess[], question: (index: number)
   return Promise.all(processes.map((each, index) => each.ask<T>(question(index))));
 }
 
-function deliveryFigures(states: readonly ClientsState[], server: ServerState, failures: number): Measurement[] {
+interface Storm {
+  settledMs: number;
+  missing: number;
+}
+
+function deliveryFigures(states: readonly ClientsState[], server: ServerState, fed: string): Measurement[] {
   const latencies = states.flatMap(({ latenciesMs }) => latenciesMs).sort((a, b) => a - b);
   const at = (share: number) => latencies[Math.floor(share * (latencies.length - 1))] ?? null;
   const seconds = Math.max(...states.map((each) => each.seconds));
-  const rate = toTenth(latencies.length / seconds / socketCount);
-  const note = `from reading the figures to the client's handler; p50 ${at(0.5)} ms, max ${at(1)} ms, ${rate} messages/s per socket, ${failures} feeds failed; clients on the same machine`;
+  const rate = toTenth(latencies.length / seconds / Math.max(1, server.sockets));
+  const note = `from reading the figures to the client's handler; p50 ${at(0.5)} ms, max ${at(1)} ms, ${rate} messages/s per socket, ${fed}; clients on the same machine`;
   return [
     { figure: 'event-to-client', value: at(0.99), runs: latencies.length, note },
     { figure: 'updates-per-second', value: rate, runs: latencies.length, note: 'at most one each second is sent' },
@@ -93,7 +103,7 @@ function deliveryFigures(states: readonly ClientsState[], server: ServerState, f
       figure: 'loop-lag',
       value: toTenth(server.lagP99Ms),
       runs: 1,
-      note: `${server.sockets} sockets on one process`,
+      note: `${server.sockets} of ${socketCount} sockets on one process`,
     },
   ];
 }
@@ -104,9 +114,13 @@ function memoryFigure(empty: ServerState, full: ServerState): Measurement {
   return { figure: 'memory-per-socket', value, runs: 1, note };
 }
 
-function stormFigure(settledMs: number): Measurement {
-  const note = `${stormCount} sockets dropped and back with sessions checked, while updates go on`;
-  return { figure: 'reconnect-storm', value: toTenth(settledMs / 1_000), runs: 1, note };
+/** Not measured where some did not come back at all. */
+function stormFigure(storms: readonly Storm[]): Measurement {
+  const missing = storms.reduce((sum, each) => sum + each.missing, 0);
+  const settledMs = Math.max(...storms.map((each) => each.settledMs));
+  const about = `${stormCount} sockets dropped and back with sessions checked, while updates go on`;
+  const note = missing === 0 ? about : `${about}; ${missing} were not back after ${toTenth(settledMs / 1_000)} s`;
+  return { figure: 'reconnect-storm', value: missing === 0 ? toTenth(settledMs / 1_000) : null, runs: 1, note };
 }
 
 /** What the live path bears: sockets with real sessions, figures from Redis and PostgreSQL, clients in other processes. */

@@ -19,6 +19,13 @@ export const optimizerFigures: readonly FigureDefinition[] = [
   atMost('what-if-mean-error', 'what-if against exact replay, mean over 12 TTLs, worst trace', 'pp', 0.3),
   atMost('what-if-worst-error', 'what-if against exact replay, worst TTL, p95 over traces and seeds', 'pp', 1),
   atMost('observer-cost', 'observer, one operation, 40-character keys, p50', 'ns', 600),
+  atMost(
+    'sampler-cost',
+    'what an application pays for one operation that reached a server, packing included, p50',
+    'ns',
+    600,
+  ),
+  atMost('l1-cost', 'the same for one that its own process answered', 'ns', 100),
   atMost('observer-state', 'observer, most state for one tenant', 'bytes', 1_048_576),
   atMost('gain-error-median', 'gain measured on the sample against exact replay of the same window, median', 'pp', 0.4),
   atMost('gain-error-p95', 'the same, p95', 'pp', 1.5),
@@ -33,9 +40,10 @@ export const optimizerFigures: readonly FigureDefinition[] = [
   atLeast('preload-precision', 'preloaded values that were read, lowest', '%', 50),
   atLeast(
     'quota-reduction',
-    'misses saved by quotas at 2 % memory against the better of traffic share and shared LRU',
+    'misses saved by quotas at 2 % memory against the better of traffic share and shared LRU, all traces',
     '%',
     5,
   ),
+  atLeast('quota-reduction-small', 'the same without the two large traces', '%', 5),
   atMost('plans-without-reuse', 'plans proposed where nothing can be gained', 'plans', 0),
 ];

@@ -43,11 +43,24 @@ class LruPool {
 
 /** Each trace becomes a tenant; their accesses are dealt out evenly over the same span. */
 function mix(traces: readonly Trace[]): Access[] {
-  const mixed: (Access & { at: number })[] = [];
-  for (const [tenant, trace] of traces.entries())
-    for (let row = 0; row < trace.length; row++)
-      mixed.push({ tenant, key: `${tenant}:${trace.key[row]}`, at: row / trace.length });
-  return mixed.sort((a, b) => a.at - b.at);
+  const next = traces.map(() => 0);
+  const names = traces.map((trace, tenant) => trace.keyNames.map((_, key) => `${tenant}:${key}`));
+  const total = traces.reduce((sum, { length }) => sum + length, 0);
+  return Array.from({ length: total }, () => {
+    let first = 0;
+    for (let tenant = 1; tenant < traces.length; tenant++)
+      if (progress(traces, next, tenant) < progress(traces, next, first)) first = tenant;
+    const row = next[first] ?? 0;
+    next[first] = row + 1;
+    return { tenant: first, key: names[first]?.[traces[first]?.key[row] ?? 0] ?? '' };
+  });
+}
+
+/** How far a trace is, 0–1; one that is over is never the next. */
+function progress(traces: readonly Trace[], next: readonly number[], tenant: number): number {
+  const length = traces[tenant]?.length ?? 0;
+  const row = next[tenant] ?? 0;
+  return row < length ? row / length : Number.POSITIVE_INFINITY;
 }
 
 /** Misses in the second half with pools of a fixed size. */

@@ -3,6 +3,7 @@ import { telemetryStream } from '#server/telemetry/stream.ts';
 import { startIngesterProcess } from '#tests/setup/ingester-process.ts';
 import type { BenchPlatform } from './bench-platform.ts';
 import type { LoadBatch } from './make-load.ts';
+import { processSeconds, redisSeconds, threadSeconds } from './processor-time.ts';
 
 const pollMs = 5;
 const patienceMs = 300_000;
@@ -11,6 +12,21 @@ export interface IngestRate {
   operationsPerSecond: number;
   samplesPerSecond: number;
   seconds: number;
+  /** Seconds of processor time by program: what else the machine does slows all down and is not in it. */
+  processor: { ingester: number; postgres: number; redis: number };
+}
+
+/** Seconds of processor time so far. Of PostgreSQL the connections of ingestion, of which no other works meanwhile. */
+async function usedSoFar({ control, pools }: BenchPlatform, pid: number | undefined): Promise<IngestRate['processor']> {
+  const { rows } = await pools.platform.query<{ pid: number }>(
+    "select pid from pg_stat_activity where usename = 'kryonix_ingest'",
+  );
+  const backends = await Promise.all(rows.map((row) => threadSeconds(row.pid)));
+  return {
+    ingester: (await processSeconds(pid)) ?? Number.NaN,
+    postgres: backends.reduce<number>((sum, seconds) => sum + (seconds ?? Number.NaN), 0),
+    redis: await redisSeconds(control),
+  };
 }
 
 /**
@@ -29,11 +45,15 @@ export async function measureIngest(
   const counted = { operations: 0, samples: 0 };
   let sent = 0;
   let begun: number | null = null;
+  let before: IngestRate['processor'] | undefined;
   try {
     for (;;) {
       const unread = await control.xlen(telemetryStream);
       // The clock starts once the ingester runs, and stops when the last batch is stored.
-      if (begun === null && sent - unread >= waiting) begun = performance.now();
+      if (begun === null && sent - unread >= waiting) {
+        before = await usedSoFar(platform, ingester.pid());
+        begun = performance.now();
+      }
       if (begun !== null && sent === total && unread === 0) break;
       if (performance.now() > deadline) throw new Error(`the load was not stored within ${patienceMs / 1_000} s`);
       for (let room = waiting - unread; room > 0 && sent < total; room--) {
@@ -48,10 +68,13 @@ export async function measureIngest(
       await delay(pollMs);
     }
     const seconds = (performance.now() - begun) / 1_000;
+    const after = await usedSoFar(platform, ingester.pid());
+    const used = (of: keyof IngestRate['processor']) => after[of] - (before?.[of] ?? Number.NaN);
     return {
       operationsPerSecond: counted.operations / seconds,
       samplesPerSecond: counted.samples / seconds,
       seconds,
+      processor: { ingester: used('ingester'), postgres: used('postgres'), redis: used('redis') },
     };
   } finally {
     await ingester.close();

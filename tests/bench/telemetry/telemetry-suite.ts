@@ -1,6 +1,7 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { type Measurement, type Suite, toTenth } from '../figure.ts';
 import { type BenchPlatform, startBenchPlatform } from './bench-platform.ts';
-import { measureIngest } from './ingest-rate.ts';
+import { type IngestRate, measureIngest } from './ingest-rate.ts';
 import { makeLoad } from './make-load.ts';
 import { recorderFigureDefinitions, recorderFigures } from './recorder-figures.ts';
 import { telemetryFigures } from './telemetry-figures.ts';
@@ -16,6 +17,13 @@ const probes = 20;
 const probeRounds = 3;
 
 const thousands = (value: number) => `${Math.round(value / 1_000)}k`;
+
+/** What a machine that does nothing else could do: the programs work at the same time, so the busiest one is the limit. */
+function processorNote({ processor, seconds }: IngestRate): string {
+  const share = (of: keyof typeof processor) => `${of} ${toTenth(processor[of])} s`;
+  const parts = [share('ingester'), share('postgres'), share('redis')].join(', ');
+  return `${toTenth(seconds)} s, of them on a processor: ${parts}; load ${toTenth(loadavg()[0] ?? 0)} on ${availableParallelism()} cores`;
+}
 
 /** What fails leaves its own figures unmeasured and keeps the others. */
 async function attempt(figures: readonly string[], work: () => Promise<Measurement[]>): Promise<Measurement[]> {
@@ -37,15 +45,13 @@ async function measureRollups(platform: BenchPlatform, tenants: readonly string[
   const rate = await measureIngest(platform, loads(tenants, 2, 0), { batches: 40, waiting });
   const shape = `batches of ${tenantCount} tenants × 2 dimension sets × 63 calls`;
   const value = Math.round(rate.operationsPerSecond);
-  return [{ figure: 'ingest-operations', value, runs: 1, note: `${shape}, ${toTenth(rate.seconds)} s` }];
+  return [{ figure: 'ingest-operations', value, runs: 1, note: `${shape}; ${processorNote(rate)}` }];
 }
 
 async function measureSamples(platform: BenchPlatform, tenants: readonly string[]): Promise<Measurement[]> {
   const rate = await measureIngest(platform, loads(tenants, 0, 8), { batches: 32, waiting });
   const value = Math.round(rate.samplesPerSecond);
-  return [
-    { figure: 'ingest-samples', value, runs: 1, note: `8 of each tenant in a batch, ${toTenth(rate.seconds)} s` },
-  ];
+  return [{ figure: 'ingest-samples', value, runs: 1, note: `8 of each tenant in a batch; ${processorNote(rate)}` }];
 }
 
 async function measureBoth(platform: BenchPlatform, tenants: readonly string[]): Promise<Measurement[]> {
@@ -73,13 +79,13 @@ async function measureCurve(platform: BenchPlatform): Promise<Measurement[]> {
       figure: 'idle-tenants-cost',
       value: ratio('activeMs'),
       runs: 15,
-      note: `10 active: ${curve(({ tenants, activeMs }) => `of ${tenants} ${toTenth(activeMs)} ms`)}`,
+      note: `processor time of 10 active: ${curve(({ tenants, activeMs }) => `of ${tenants} ${toTenth(activeMs)} ms`)}`,
     },
     {
       figure: 'active-tenants-cost',
       value: ratio('perTenantUs'),
       runs: 3,
-      note: `each: ${curve(({ tenants, perTenantUs }) => `of ${tenants} ${Math.round(perTenantUs)} µs`)}`,
+      note: `processor time of each: ${curve(({ tenants, perTenantUs }) => `of ${tenants} ${Math.round(perTenantUs)} µs`)}`,
     },
   ];
 }

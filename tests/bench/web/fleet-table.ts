@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import type { PlatformTenant, PlatformTenants } from '#lib/contracts/platform.ts';
 import type { ServedProduct } from '#tests/setup/served-product.ts';
+import { signInByRequest } from '#tests/setup/sign-in-by-request.ts';
 import { type FigureDefinition, type Measurement, median, toTenth } from '../figure.ts';
 import { launchBrowser } from './page-scripts.ts';
 
@@ -8,7 +9,7 @@ const TENANTS = 5000;
 const SORTS = 7;
 const SCROLLED_ROWS = 1500;
 const ROW_PX = 48;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 120_000;
 
 /** The fleet table with 5,000 tenants on a desktop. */
 export const fleetFigures: FigureDefinition[] = [
@@ -62,10 +63,8 @@ async function openLargeFleet(browser: Browser, { baseUrl, credentials }: Served
   await page.route('**/api/platform/tenants', async (route) => {
     await route.fulfill({ json: enlarged((await (await route.fetch()).json()) as PlatformTenants) });
   });
-  await page.goto(`${baseUrl}/login`);
-  await page.fill('input[name=email]', credentials.platform.email);
-  await page.fill('input[name=password]', credentials.platform.password);
-  await page.click('button[type=submit]');
+  await signInByRequest(page.request, baseUrl, credentials.platform);
+  await page.goto(`${baseUrl}/platform`);
   // The first paint has the real tenants; the next answer is the large one.
   await page.locator(`[role=grid][aria-rowcount="${TENANTS + 1}"]`).waitFor({ timeout: DEADLINE_MS });
   return page;
@@ -77,14 +76,15 @@ function scrollThrough(page: Page): Promise<{ longestTaskMs: number; mostRows: n
     (grid, { way, step }) =>
       new Promise<{ longestTaskMs: number; mostRows: number }>((resolve) => {
         const seen = { longestTaskMs: 0, mostRows: 0 };
+        const scroller = grid.parentElement ?? grid;
         const observer = new PerformanceObserver((list) => {
           for (const { duration } of list.getEntries()) seen.longestTaskMs = Math.max(seen.longestTaskMs, duration);
         });
         observer.observe({ type: 'longtask' });
         const timer = setInterval(() => {
-          seen.mostRows = Math.max(seen.mostRows, grid.querySelectorAll('[role=row]').length - 1);
-          grid.scrollTop += step;
-          if (grid.scrollTop < way) return;
+          seen.mostRows = Math.max(seen.mostRows, grid.querySelectorAll('tbody tr[aria-rowindex]').length);
+          scroller.scrollTop += step;
+          if (scroller.scrollTop < way) return;
           clearInterval(timer);
           // Long tasks are told after they end.
           setTimeout(() => {

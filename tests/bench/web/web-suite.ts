@@ -56,8 +56,7 @@ function scriptFigures(loads: readonly PageScripts[]): Measurement[] {
   };
   const files = loads[0]?.files ?? [];
   const interactiveMs = Math.round(median(loads.map((load) => load.interactiveMs)) ?? 0);
-  const count = (before: boolean) => files.filter((file) => file.before === before).length;
-  const early = `${count(true)} files, cards interactive after ${interactiveMs} ms`;
+  const early = `${files.filter(({ before }) => before).length} files, cards interactive after ${interactiveMs} ms`;
   return [
     {
       figure: 'scripts-before-interactive',
@@ -69,7 +68,7 @@ function scriptFigures(loads: readonly PageScripts[]): Measurement[] {
       figure: 'chart-chunk',
       value: kilobytes((load) => load.chart),
       runs: loads.length,
-      note: `${count(false)} files`,
+      note: `${files.filter(({ chart }) => chart).length} files`,
     },
   ];
 }

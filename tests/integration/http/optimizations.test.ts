@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { optimizationSchema, optimizationsSchema, optimizeResultSchema } from '#lib/contracts/optimizations.ts';
+import {
+  explanationSchema,
+  optimizationSchema,
+  optimizationsSchema,
+  optimizeResultSchema,
+  optimizerSettingsSchema,
+  patternsSchema,
+  simulationSchema,
+} from '#lib/contracts/optimizations.ts';
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { takeLease } from '#server/jobs/lease.ts';
@@ -12,6 +20,8 @@ let mine: string;
 let admin: string;
 let viewer: string;
 let stranger: string;
+let measured: string;
+let other: string;
 
 async function cookieOf(email: string): Promise<string> {
   const browser: Browser = openBrowser(product.baseUrl);
@@ -39,6 +49,8 @@ beforeAll(async () => {
   admin = await cookieOf(await addPerson(platform, 'tenant_admin', mine));
   viewer = await cookieOf(await addPerson(platform, 'tenant_viewer', mine));
   stranger = await cookieOf(await addPerson(platform, 'tenant_admin', theirs));
+  measured = await addTenant(platform, 'measured');
+  other = await cookieOf(await addPerson(platform, 'tenant_admin', measured));
 });
 afterAll(() => product.close());
 
@@ -83,5 +95,94 @@ describe('an analysis', () => {
     expect((await post(admin, 'optimize')).status).toBe(409);
     await lease?.release();
     expect((await post(viewer, 'optimize')).status).toBe(403);
+  });
+});
+
+/** Hours as ingestion writes them: busy at noon, quiet at night. */
+async function storeTenDays(tenantId: string): Promise<void> {
+  const thisHourMs = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  for (let back = 240; back > 0; back--) {
+    const at = new Date(thisHourMs - back * 3_600_000);
+    const calls = at.getUTCHours() === 15 ? 900 : 200 + (back % 7);
+    await product.pools.ingest.query(
+      `insert into cache_management.cache_tenant_rollups_1h (tenant_id, bucket, calls, hits, misses, stales, errors,
+         mobile_calls, bytes, latency_sum_us, latency) values ($1, $2, $3, $3, 0, 0, 0, 0, 0, $3, '{}')`,
+      [tenantId, at, calls],
+    );
+  }
+}
+
+const send = (cookie: string, method: string, path: string, body?: unknown) =>
+  fetch(`${product.baseUrl}/api/cache/ai/${path}`, {
+    method,
+    headers: { cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+describe('what the optimiser may do', () => {
+  it('is set by an administrator, written down, and read by everybody of the tenant', async () => {
+    const settings = { autoApply: true, maxAgeSeconds: { 'crm:temp': 300 } };
+    expect((await send(viewer, 'PUT', 'settings', settings)).status).toBe(403);
+    expect((await send(admin, 'PUT', 'settings', { autoApply: true, maxAgeSeconds: { 'crm:temp': 0 } })).status).toBe(
+      400,
+    );
+    expect((await send(admin, 'PUT', 'settings', { ...settings, maxAgeSeconds: { 'no class': 5 } })).status).toBe(400);
+    expect((await send(admin, 'PUT', 'settings', settings)).status).toBe(200);
+    expect(optimizerSettingsSchema.parse(await (await send(viewer, 'GET', 'settings')).json())).toEqual(settings);
+    expect(await (await send(stranger, 'GET', 'settings')).json()).toEqual({ autoApply: false, maxAgeSeconds: {} });
+    const { rows } = await withTenant(product.pools.app, mine, (client) =>
+      client.query("select after from accounts.audit_log where tenant_id = $1 and action = 'optimizer.configure'", [
+        mine,
+      ]),
+    );
+    expect(rows).toEqual([{ after: settings }]);
+    const simulation = await send(viewer, 'POST', 'simulate', { module: 'crm', dataType: 'temp' });
+    expect(simulationSchema.parse(await simulation.json())).toMatchObject({ maxAgeSeconds: 300, points: [] });
+  });
+});
+
+describe('the words of the optimiser', () => {
+  it('are its own where no language model is there', async () => {
+    const id = await propose();
+    const told = explanationSchema.parse(await (await send(viewer, 'GET', `optimizations/${id}/explanation`)).json());
+    expect(told.source).toBe('template');
+    expect(told.text).toContain('5.000 leituras');
+    expect((await send(stranger, 'GET', `optimizations/${id}/explanation`)).status).toBe(404);
+  });
+
+  it('are a model’s where it keeps to the facts, and never its figures', async () => {
+    const id = await propose();
+    const explain = async () =>
+      explanationSchema.parse(await (await send(viewer, 'GET', `optimizations/${id}/explanation`)).json());
+    product.services.language = { say: async (_, facts) => `Outras palavras: ${facts.slice(0, 40)}` };
+    expect(await explain()).toMatchObject({ source: 'model', text: expect.stringContaining('Outras palavras') });
+    product.services.language = { say: async () => null };
+    expect((await explain()).source).toBe('template');
+    const asked: (string | undefined)[] = [];
+    product.services.language = {
+      say: async (_, facts, question) => {
+        asked.push(question, facts);
+        return null;
+      },
+    };
+    const answer = await send(viewer, 'POST', 'questions', { question: 'Por que a taxa caiu?' });
+    expect(explanationSchema.parse(await answer.json()).source).toBe('template');
+    // Aggregates and advice, and nothing of any key.
+    expect(asked).toEqual(['Por que a taxa caiu?', expect.stringContaining('operações nas últimas 24 h')]);
+    product.services.language = null;
+    expect((await send(viewer, 'POST', 'questions', { question: 'x'.repeat(301) })).status).toBe(400);
+  });
+
+  it('tell what the traffic does, stored where the specification keeps it', async () => {
+    await storeTenDays(measured);
+    await post(other, 'optimize');
+    const told = patternsSchema.parse(await (await send(other, 'GET', 'patterns')).json());
+    expect(told.patterns.map(({ type }) => type)).toEqual(expect.arrayContaining(['peak_hours', 'forecast']));
+    expect(told.forecast?.calls).toHaveLength(24);
+    const { rows } = await withTenant(product.pools.app, measured, (client) =>
+      client.query('select pattern_type from cache_management.ai_cache_patterns where tenant_id = $1', [measured]),
+    );
+    expect(rows.map(({ pattern_type }) => pattern_type)).toContain('peak_hours');
+    expect(patternsSchema.parse(await (await send(stranger, 'GET', 'patterns')).json()).patterns).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import type { PlatformQuery } from '#server/http/platform-scope.ts';
 import { logger } from '#server/logger.ts';
 import type { Plane } from '#server/redis/acl-rules.ts';
 import { pollNode } from '#server/telemetry/pollers/node-poller.ts';
+import { readEntries } from '#server/telemetry/read-entries.ts';
 import { storeEntries } from '#server/telemetry/store-entries.ts';
 import { telemetryStream } from '#server/telemetry/stream.ts';
 import { eventually } from '#tests/setup/eventually.ts';
@@ -53,7 +54,7 @@ const planeOf = ({ reads }: Reconciliation, role: Plane) => reads.planes.find((p
 /** Stores what waits in the stream, as the ingester does. */
 async function ingest(): Promise<void> {
   const entries = await product.services.control.xrange(telemetryStream, stored, '+');
-  await storeEntries(product.pools.ingest, entries, logger);
+  await storeEntries(product.pools.ingest, readEntries(entries, logger), logger);
   if (entries.length > 0) {
     await product.services.control.xdel(telemetryStream, ...entries.map(([id]) => id));
     stored = `(${entries.at(-1)?.[0]}`;

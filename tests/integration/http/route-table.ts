@@ -29,7 +29,7 @@ function rank(route: Route): number {
   const last = route.segments.at(-1) ?? '';
   if (last.startsWith('[[')) return 1000 - route.segments.length;
   if (last.startsWith('[...')) return 500 - route.segments.length;
-  return last.startsWith('[') ? 1 : 0;
+  return route.segments.filter((segment) => segment.startsWith('[')).length;
 }
 
 /** The parameters of `path` in `route`, or null when it is another route's. */

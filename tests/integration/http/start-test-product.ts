@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
+import { createAlertsService } from '#server/alerts/alerts-service.ts';
+import { openBackupContext } from '#server/backup/open-backup-context.ts';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { parseEnv } from '#server/env.ts';
@@ -10,6 +15,7 @@ import { JobWorker } from '#server/jobs/job-worker.ts';
 import { logger } from '#server/logger.ts';
 import { Optimizer } from '#server/optimizer/optimizer.ts';
 import { demoWindows } from '#server/optimizer/optimizer-windows.ts';
+import type { Connections } from '#server/runtime/connections.ts';
 import { provideServices, type Services } from '#server/services.ts';
 import { createPolicyWatch } from '#server/v1/policy-watch.ts';
 import { createTestDatabase } from '#tests/setup/test-database.ts';
@@ -19,7 +25,11 @@ import { serveRoutes } from './serve-routes.ts';
 export interface TestProduct {
   baseUrl: string;
   databaseUrl: string;
+  ownerDatabaseUrl: string;
+  ingestDatabaseUrl: string;
+  platformDatabaseUrl: string;
   services: Services;
+  connections: Connections;
   pools: Pools;
   /** The control plane. */
   redis: TestRedis;
@@ -59,20 +69,40 @@ export async function startTestProduct(): Promise<TestProduct> {
   const workers: JobWorker[] = [];
   const server = await serveRoutes();
   const disconnected: string[] = [];
+  const connections = {
+    ...inject('servers').connections,
+    ...database,
+    redisUrl: data.url,
+    controlRedisUrl: redis.url,
+    adminRedisUrls: { data: data.adminUrl, control: redis.adminUrl },
+  };
+  const home = await mkdtemp(join(tmpdir(), 'kryonix-home-'));
+  const env = parseEnv({
+    NODE_ENV: 'test',
+    KRYONIX_HOME: home,
+    KRYONIX_OUTBOUND_ALLOW: '127.0.0.0/8',
+    ...testVapidKeys,
+  });
   const services = provideServices({
-    env: parseEnv({ NODE_ENV: 'test' }),
+    env,
     baseUrl: server.baseUrl,
     pools,
     control,
     cache,
     policies,
     tenantRules: { publish: async () => undefined, managesRedisUsers: () => false, usage: async () => null },
+    masterKey: testMasterKey,
+    alerts: await createAlertsService(env, { masterKey: testMasterKey, baseUrl: server.baseUrl }),
     jobs,
     optimizer: {
       run: (tenantId) => optimizer.run(tenantId),
-      simulate: (tenantId, module, dataType) => optimizer.simulate(tenantId, module, dataType),
+      runAll: async () => ({ here: false, tenants: null }),
+      simulate: (tenantId, chosen) => optimizer.observed.simulate(tenantId, chosen),
+      memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
       changed: () => undefined,
     },
+    language: null,
+    backups: await openBackupContext({ env, pools, connections, masterKey: testMasterKey, log: logger }),
     sessionSecret: 'a secret that only the tests know, long enough',
     apiKeyPepper: 'a pepper that only the tests know',
     secureCookies: false,
@@ -85,19 +115,16 @@ export async function startTestProduct(): Promise<TestProduct> {
     }),
     disconnectSession: (sessionId) => disconnected.push(sessionId),
   });
-  const connections = {
-    ...inject('servers').connections,
-    ...database,
-    redisUrl: data.url,
-    controlRedisUrl: redis.url,
-    adminRedisUrls: { data: data.adminUrl, control: redis.adminUrl },
-  };
   const definitions = jobDefinitions({ services, connections, pools, log: logger });
   jobs.learn(definitions);
   return {
     baseUrl: server.baseUrl,
     databaseUrl: database.databaseUrl,
+    ownerDatabaseUrl: database.ownerDatabaseUrl,
+    ingestDatabaseUrl: database.ingestDatabaseUrl,
+    platformDatabaseUrl: database.platformDatabaseUrl,
     services,
+    connections,
     pools,
     redis,
     data,
@@ -114,9 +141,17 @@ export async function startTestProduct(): Promise<TestProduct> {
       await Promise.all([pools.close(), control.quit(), cache.close(), policies.close()]);
       await Promise.all([redis.close(), data.close()]);
       await database.drop();
+      await rm(home, { recursive: true, force: true });
     },
   };
 }
+
+const testMasterKey = Buffer.alloc(32, 7).toString('base64');
+/** Made once for the tests. */
+const testVapidKeys = {
+  VAPID_PUBLIC_KEY: 'BCJcLIcAhnX9enWoM46dy8fp5GXlmCeH42_MFCS-0wMRTNDfUt0VWPNcdc_FjJyP_MlcGgRVIUw5_uPY1Rp-M64',
+  VAPID_PRIVATE_KEY: '6kyJbA06BRJcO4K5adeVoaijqpLBFkaGF-eXcOIWBPI',
+};
 
 function stillMetrics(tenantId: string): RealtimeMetrics {
   const nothing = { keys: null, memoryBytes: null, hitRate: null, opsPerSecond: null, measuredAt: null };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { purgePlanSchema, purgeSchema } from '#lib/contracts/keys.ts';
+import { purgePlanSchema, purgeSchema, purgesSchema } from '#lib/contracts/keys.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { startPurges } from '#server/keys/purge-runner.ts';
 import { logger } from '#server/logger.ts';
@@ -155,6 +155,16 @@ describe('a purge', () => {
     expect(await left(mine, 'resumed')).toBe(0);
   });
 
+  it('stays in the list of the past, the newest first, where a viewer sees no part of a key', async () => {
+    await fill(mine, 'listed', 'row', 2, 'secret:');
+    const id = await begin(mine.admin, { module: 'listed', type: 'row', pattern: 'secret:*' });
+    const listOf = async (send: Send) => purgesSchema.parse((await send('GET', '/api/cache/purges')).body).purges;
+    const [newest, ...older] = await listOf(mine.admin);
+    expect(newest).toMatchObject({ id, module: 'listed', pattern: 'secret:', total: 2 });
+    expect(older.map(({ module }) => module)).toContain('stopped');
+    expect((await listOf(mine.viewer))[0]).toMatchObject({ id, pattern: null });
+  });
+
   it('is seen by its own tenant alone', async () => {
     await fill(mine, 'unseen', 'row', 1);
     const id = await begin(mine.admin, { module: 'unseen' });
@@ -162,6 +172,7 @@ describe('a purge', () => {
       expect(await theirs.admin('GET', path)).toMatchObject({ status: 404 });
       expect(await theirs.admin('DELETE', path)).toMatchObject({ status: 404 });
     }
+    expect(await theirs.admin('GET', '/api/cache/purges')).toMatchObject({ status: 200, body: { purges: [] } });
     const seen = await withTenant(product.pools.app, theirs.id, (client) =>
       client.query('select id from cache_management.cache_purges'),
     );

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addToLiveWindow, readLiveWindow } from '#server/live/live-window.ts';
+import { LiveWindows } from '#server/live/live-windows.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 import { makeRollup } from '../db/make-batch.ts';
 
@@ -45,6 +46,28 @@ describe('the live window', () => {
       expect(window.calls / window.seconds, `since ${now - since} ms`).toBeGreaterThan(9);
       expect(window.calls / window.seconds, `since ${now - since} ms`).toBeLessThan(11);
     }
+  });
+
+  it('moves on by the second: what happened five minutes ago leaves it, and nothing else', async () => {
+    const tenantId = '10000000-0000-4000-8000-000000000004';
+    await fill(tenantId);
+    const windows = new LiveWindows(control);
+    for (let second = 0; second <= 25; second++) {
+      const nowMs = now + second * 1_000;
+      const window = await readLiveWindow(control, tenantId, nowMs, 0);
+      // From 300 s ago on, both ends included; nothing was added after `now`.
+      expect(window.calls, `after ${second} s`).toBe(10 * (301 - second));
+      expect(await windows.read([tenantId], nowMs, 0), `after ${second} s`).toEqual([window]);
+    }
+  });
+
+  it('adds up what several ingesters counted of one second', async () => {
+    const tenantId = '10000000-0000-4000-8000-000000000005';
+    const windows = new LiveWindows(control);
+    await addToLiveWindow(control, [makeRollup({ tenantId, bucketMs: now - 1_000, latency: [20, 10] })], now);
+    expect(await windows.read([tenantId], now, 0)).toMatchObject([{ calls: 10 }]);
+    await addToLiveWindow(control, [makeRollup({ tenantId, bucketMs: now - 1_000, latency: [20, 4, 25, 6] })], now);
+    expect(await windows.read([tenantId], now, 0)).toMatchObject([{ calls: 20, latency: [20, 14, 25, 6] }]);
   });
 
   it('is empty for another tenant', async () => {

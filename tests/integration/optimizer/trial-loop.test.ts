@@ -7,6 +7,7 @@ import { HoldOut } from '#lib/optimizer/hold-out.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { listOptimizationRows } from '#server/db/queries/optimizations/list-optimization-rows.ts';
 import type { OptimizationRow } from '#server/db/queries/optimizations/optimization-row.ts';
+import { saveOptimizerSettings } from '#server/db/queries/optimizations/optimizer-settings.ts';
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { takeLease } from '#server/jobs/lease.ts';
@@ -25,13 +26,14 @@ let redis: TestRedis;
 let control: Redis;
 let bad: string;
 let good: string;
+let better: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pools = makePools(database);
   redis = await startTestRedis({ plane: 'control' });
   control = new Redis(redis.url);
-  [bad = '', good = ''] = await makeTenants(pools.platform, ['bad', 'good']);
+  [bad = '', good = '', better = ''] = await makeTenants(pools.platform, ['bad', 'good', 'better']);
 });
 afterAll(async () => {
   control.disconnect();
@@ -73,17 +75,52 @@ function traffic(tenantId: string, row: OptimizationRow, seconds: number) {
     const stored = { sizeBytes: 100, costMs: 5, ttlSeconds: hit ? 0 : given };
     records.push({ low, high, timeMs, classIndex: 0, op: 0, hit, explicitTtl: false, ...stored });
   }
+  const [, other] = row.changes;
+  if (other !== undefined) records.push(...neverAgain(tenantId, seconds, holdOut, other));
+  records.sort((a, b) => a.timeMs - b.timeMs);
   const packed = packRecords(records, startMs);
-  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className], packed }] };
+  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className, 'crm:export'], packed }] };
 }
+
+/** Large values that nobody asks for a second time. */
+function neverAgain(
+  tenantId: string,
+  seconds: number,
+  holdOut: HoldOut,
+  { formerTtlSeconds, ttlSeconds }: OptimizationRow['changes'][number],
+): AccessRecord[] {
+  const hash = entryHashOf(tenantId, 'crm:export');
+  return Array.from({ length: seconds }, (_, at) => {
+    hash.of(`export ${at}`);
+    const { low, high } = hash;
+    const given = holdOut.has(entryId(low, high)) ? formerTtlSeconds : ttlSeconds;
+    const read = { timeMs: startMs + at * 1_000 + 7, classIndex: 1, op: 0, hit: false, explicitTtl: false };
+    return { low, high, ...read, sizeBytes: 10_000, costMs: 50, ttlSeconds: given };
+  });
+}
+
+/** Longer for what is read again, shorter for what is not: more hits in less memory. */
+function proposeBoth(tenantId: string): Promise<OptimizationRow> {
+  const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 0.5, promisedMissRatio: 1 };
+  const changes = [
+    { module: 'crm', dataType: 'temp', formerTtlSeconds: 10, ttlSeconds: 30, formerPolicySeconds: null },
+    { module: 'crm', dataType: 'export', formerTtlSeconds: 120, ttlSeconds: 10, formerPolicySeconds: null },
+  ];
+  const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
+  const made = { changes, ...gain, evidence, salt: 77, hottest: {}, created_at: new Date(startMs) };
+  return withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
+}
+
+const optimizerAt = (now: () => number, onChange: (row: OptimizationRow) => void = () => undefined) =>
+  new Optimizer({ pool: pools.app, control, windows: demoWindows, now, onChange });
 
 async function playTrial(tenantId: string, row: OptimizationRow, seconds: number) {
   const changes: OptimizationRow[] = [];
   let nowMs = startMs;
   const onChange = (changed: OptimizationRow) => changes.push(changed);
-  const optimizer = new Optimizer({ pool: pools.app, control, windows: demoWindows, now: () => nowMs, onChange });
+  const optimizer = optimizerAt(() => nowMs, onChange);
   await optimizer.run(tenantId);
-  optimizer.consume(traffic(tenantId, row, seconds));
+  optimizer.observed.consume(traffic(tenantId, row, seconds));
   nowMs = startMs + seconds * 1_000;
   await optimizer.run(tenantId);
   return changes;
@@ -116,19 +153,36 @@ describe('a policy on trial', () => {
     expect(changes.at(-1)).toMatchObject({ state: 'reverted', measured: { reason: 'memory' } });
   });
 
+  it('that gains and costs nothing is kept, for all keys, and can still be undone', async () => {
+    const row = await proposeBoth(better);
+    const optimizer = optimizerAt(() => startMs);
+    await withTenant(pools.app, better, (client) =>
+      saveOptimizerSettings(client, better, { autoApply: true, maxAgeSeconds: {} }, new Date(startMs)),
+    );
+    // Nobody taps: the tenant allows it.
+    expect(await optimizer.run(better)).toMatchObject({ optimizationsApplied: 1 });
+    const changes = await playTrial(better, row, 900);
+    expect(changes.map(({ state }) => state)).toEqual(['kept']);
+    const [kept] = changes;
+    expect(kept?.measured).toMatchObject({ reason: 'gain-proven' });
+    expect(kept?.measured?.interval?.[0]).toBeGreaterThan(0);
+    expect(kept?.measured?.memoryRatio).toBeLessThan(1.1);
+    // Without a hold-out: the old policy holds for no key any more.
+    expect(JSON.parse((await policyOf(better)) ?? '')).toEqual({ ttlSeconds: 30, version: startMs / 1_000 });
+    await withTenant(pools.app, better, (client) => {
+      const step = { events: ['revert'], actor: optimizerActor, at: new Date(startMs + 1_000_000) } as const;
+      return takeStep(client, { control, tenantId: better, id: row.id, ...step });
+    });
+    expect(await policyOf(better)).toBeNull();
+  });
+
   it('is seen by its own tenant only', async () => {
     const theirs = await withTenant(pools.app, bad, (client) => listOptimizationRows(client, good));
     expect(theirs).toEqual([]);
   });
 
   it('cannot be studied twice at once', async () => {
-    const optimizer = new Optimizer({
-      pool: pools.app,
-      control,
-      windows: demoWindows,
-      now: () => startMs,
-      onChange: () => undefined,
-    });
+    const optimizer = optimizerAt(() => startMs);
     const lease = await takeLease(control, `optimize:${good}`, 5_000);
     await expect(optimizer.run(good)).rejects.toMatchObject({ code: 'conflict' });
     await lease?.release();

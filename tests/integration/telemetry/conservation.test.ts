@@ -10,6 +10,7 @@ import { queryRows } from '#server/db/query-rows.ts';
 import { withPlatform } from '#server/db/with-platform.ts';
 import { logger } from '#server/logger.ts';
 import { readConservation } from '#server/telemetry/read-conservation.ts';
+import { readEntries } from '#server/telemetry/read-entries.ts';
 import { storeEntries } from '#server/telemetry/store-entries.ts';
 import { telemetryStream } from '#server/telemetry/stream.ts';
 import type { StreamEntry } from '#server/telemetry/stream-entry.ts';
@@ -51,7 +52,7 @@ const entryOf = (batch: object, arrivedMs = Date.now()): StreamEntry => [
   `${arrivedMs}-0`,
   ['batch', JSON.stringify(batch)],
 ];
-const ingest = (...entries: StreamEntry[]) => storeEntries(pools.ingest, entries, logger);
+const ingest = (...entries: StreamEntry[]) => storeEntries(pools.ingest, readEntries(entries, logger), logger);
 const conservationOf = (tenantId: string) =>
   withPlatform(pools.platform, byTest, (client) => readConservation(control, client, tenantId));
 

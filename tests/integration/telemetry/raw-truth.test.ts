@@ -7,6 +7,7 @@ import { bucketOf } from '#lib/telemetry/latency-histogram.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { queryRows } from '#server/db/query-rows.ts';
 import { logger } from '#server/logger.ts';
+import { readEntries } from '#server/telemetry/read-entries.ts';
 import { storeEntries } from '#server/telemetry/store-entries.ts';
 import type { StreamEntry } from '#server/telemetry/stream-entry.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
@@ -171,7 +172,7 @@ describe('rollups', () => {
           .map(({ batch }, index) => toEntry(batch, index));
         const ingest = async (queue: StreamEntry[]) => {
           for (let at = 0; at < queue.length; at += turn) {
-            await storeEntries(pools.ingest, queue.slice(at, at + turn), logger);
+            await storeEntries(pools.ingest, readEntries(queue.slice(at, at + turn), logger), logger);
           }
         };
         // A second ingester is given everything as well, from the other end.

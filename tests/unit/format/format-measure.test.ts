@@ -9,6 +9,7 @@ import {
   formatPercent,
   formatRate,
   formatScale,
+  formatServerTime,
 } from '#lib/format/format-measure.ts';
 
 /** `Intl` separates with no-break spaces; the tests read better without. */
@@ -31,6 +32,8 @@ describe('percent', () => {
     [100, '100%'],
     [0.02, '0,02%'],
     [99.97, '99,97%'],
+    [99.997, '99,99%'],
+    [0.003, '<0,01%'],
     [99.9, '99,9%'],
   ])('%d reads %s in Portuguese', (percent, text) => {
     expect(figureText(formatPercent('pt-BR', percent))).toBe(text);
@@ -47,6 +50,21 @@ describe('milliseconds', () => {
   ])('%d reads %s in Portuguese', (ms, text) => {
     expect(plain(figureText(formatMilliseconds('pt-BR', ms)))).toBe(text);
   });
+});
+
+describe('the time of a server', () => {
+  test.each([
+    [0.0041, '4,1 µs'],
+    [0.083, '83 µs'],
+    [0.42, '0,42 ms'],
+  ])('%d ms reads %s in Portuguese', (ms, text) => {
+    expect(plain(figureText(formatServerTime('pt-BR', ms)))).toBe(text);
+  });
+});
+
+test('a rate that is not zero never reads as zero', () => {
+  expect(plain(figureText(formatRate('pt-BR', 0.01, 'op/s')))).toBe('<0,1 op/s');
+  expect(plain(figureText(formatRate('pt-BR', 0, 'op/s')))).toBe('0 op/s');
 });
 
 describe('counts', () => {

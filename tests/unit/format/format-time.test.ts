@@ -12,6 +12,9 @@ test('a time of day is told in the reader’s zone, on 24 hours in both language
 test('a day is told in the reader’s zone and order', () => {
   expect(formatDay('pt-BR', 'America/Sao_Paulo', at)).toBe('07/03');
   expect(formatDay('en', 'UTC', at)).toBe('03/08');
+  expect(formatDay('pt-BR', 'UTC', at, 'month_first')).toBe('03/08');
+  expect(formatDay('en', 'UTC', at, 'day_first')).toBe('08/03');
+  expect(formatDay('pt-BR', 'UTC', at, 'iso')).toBe('03-08');
 });
 
 test('a span takes the largest unit that fits and rounds down', () => {

@@ -4,6 +4,11 @@ import type { ClientBase } from 'pg';
 export interface TenantAccessChange {
   allowedDatabases?: readonly number[] | null;
   readOnly?: boolean;
+  /** Application modules, lower case. */
+  modules?: readonly string[] | null;
+  maxKeys?: number | null;
+  /** Of the tenant's own Redis user, on each server. */
+  maxConnections?: number | null;
   rateLimitPerSecond?: number | null;
   quotaBytes?: number | null;
   onQuotaFull?: 'refuse' | 'trim';
@@ -14,6 +19,9 @@ export interface TenantAccessChange {
 const columns = {
   allowedDatabases: 'allowed_databases',
   readOnly: 'read_only',
+  modules: 'modules',
+  maxKeys: 'max_keys',
+  maxConnections: 'max_connections',
   rateLimitPerSecond: 'rate_limit_per_second',
   quotaBytes: 'quota_bytes',
   onQuotaFull: 'on_quota_full',

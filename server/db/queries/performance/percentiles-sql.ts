@@ -15,14 +15,11 @@ export function percentilesSql(rows: string, { total }: { total?: string } = {})
        group by key, latency[i]
     ), cells as (
       select key, cell, cell_count from by_key ${all}
-    ), ranked as (
-      select key, cell, sum(cell_count) over (partition by key order by cell) as seen,
-             sum(cell_count) over (partition by key) as total
-        from cells
+    ), placed as (
+      select key, cache_management.percentile_cells(array_agg(cell order by cell), array_agg(cell_count order by cell))
+                    as place
+        from cells group by key
     ), percentiles as (
-      select key, min(cell) filter (where seen >= greatest(1, ceil(0.50 * total))) as p50_cell,
-             min(cell) filter (where seen >= greatest(1, ceil(0.95 * total))) as p95_cell,
-             min(cell) filter (where seen >= greatest(1, ceil(0.99 * total))) as p99_cell
-        from ranked group by key
+      select key, place[1] as p50_cell, place[2] as p95_cell, place[3] as p99_cell from placed
     )`;
 }

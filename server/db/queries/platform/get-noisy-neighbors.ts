@@ -56,6 +56,7 @@ const neighborsSql = (granule: '1m' | '1h', by: NeighborMeasure) => `
     select t.id, t.slug, t.name, server_time, bytes, operations, memory, previous_server_time, previous_bytes,
            previous_operations, ${totals.join(', ')}
       from accounts.tenants t left join used on used.tenant_id = t.id left join held on held.tenant_id = t.id
+     where not t.canary
   )
   select * from shares order by ${columns[by]} desc nulls last, name, id limit $4`;
 

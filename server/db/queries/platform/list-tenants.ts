@@ -78,7 +78,7 @@ const tenantsSql = (one: boolean) => {
     left join hourly on hourly.key = t.id
     left join held on held.key = t.id
     left join allowed on allowed.key = t.id
-   ${one ? 'where t.id = $5' : ''}
+   where ${one ? 't.id = $5' : 'not t.canary'}
    order by t.name, t.id`;
 };
 

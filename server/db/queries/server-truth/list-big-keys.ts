@@ -25,7 +25,9 @@ export function listBigKeys(client: ClientBase, limit: number): Promise<BigKey[]
     client,
     rowSchema,
     `select tenant_id, database, key_class, memory_bytes, measured_at
-       from cache_management.big_keys order by memory_bytes desc, tenant_id, database, position limit $1`,
+       from cache_management.big_keys
+      where tenant_id not in (select id from accounts.tenants where canary)
+      order by memory_bytes desc, tenant_id, database, position limit $1`,
     [limit],
   );
 }

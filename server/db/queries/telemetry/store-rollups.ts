@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { RollupRow } from '#lib/telemetry/batch.ts';
 import { mergeRollups, type TenantTotalRow, toTenantTotals } from '#lib/telemetry/merge-rollups.ts';
-import { plainArray, textArray } from '../../array-literal.ts';
+import { bigintArray, smallintArray, textArray, uuidArray } from '../../binary-array.ts';
 
 const minuteMs = 60_000;
 const fiveMinutesMs = 5 * minuteMs;
@@ -11,13 +11,18 @@ const dayMs = 24 * hourMs;
 const counters = ['calls', 'hits', 'misses', 'stales', 'errors', 'bytes', 'latency_sum_us'];
 const dimensions = ['database', 'module', 'data_type', 'operation', 'device', 'network'];
 
-/** Rows are sorted by their key, so that two writers take the locks in one order. */
+/**
+ * A row's histogram is the stretch of the parameter `cells` from `first` to `last`. Rows are sorted by their key, so that
+ * two writers take the locks in one order.
+ */
 function upsertSql(table: string, keys: string[], sums: string[], types: string[]): string {
-  const columns = [...keys, ...sums, 'latency'];
-  const parameters = types.map((type, index) => `$${index + 1}::${type}[]`);
-  return `insert into cache_management.${table} as stored (${columns.join(', ')})
-    select ${columns.map((column) => (column === 'bucket' ? 'to_timestamp(bucket / 1000.0)' : column === 'latency' ? 'latency::bigint[]' : column)).join(', ')}
-      from unnest(${parameters.join(', ')}) as given (${columns.join(', ')})
+  const columns = [...keys, ...sums];
+  const parameters = [...types, 'bigint', 'bigint'].map((type, index) => `$${index + 1}::${type}[]`);
+  const cells = `$${parameters.length + 1}::bigint[]`;
+  return `insert into cache_management.${table} as stored (${columns.join(', ')}, latency)
+    select ${columns.map((column) => (column === 'bucket' ? 'to_timestamp(bucket / 1000::float8)' : column)).join(', ')},
+           (${cells})[first:last]
+      from unnest(${parameters.join(', ')}) as given (${columns.join(', ')}, first, last)
      order by ${keys.join(', ')}
     on conflict (${keys.join(', ')}) do update set
       ${sums.map((column) => `${column} = stored.${column} + excluded.${column}`).join(', ')},
@@ -31,7 +36,6 @@ const rollupSql = (table: string) =>
     'smallint',
     ...Array<string>(5).fill('text'),
     ...Array<string>(7).fill('bigint'),
-    'text',
   ]);
 
 const totalSql = (table: string) =>
@@ -39,47 +43,87 @@ const totalSql = (table: string) =>
     table,
     ['tenant_id', 'bucket'],
     [...counters, 'mobile_calls'],
-    ['uuid', ...Array<string>(9).fill('bigint'), 'text'],
+    ['uuid', ...Array<string>(9).fill('bigint')],
   );
 
-const histogramText = (row: { latency: number[] }) => `{${row.latency.join(',')}}`;
-
-async function upsertRollups(client: ClientBase, table: string, rows: RollupRow[]): Promise<void> {
-  await client.query(rollupSql(table), [
-    plainArray(rows.map((row) => row.tenantId)),
-    plainArray(rows.map((row) => row.bucketMs)),
-    plainArray(rows.map((row) => row.database)),
-    textArray(rows.map((row) => row.module)),
-    textArray(rows.map((row) => row.dataType)),
-    plainArray(rows.map((row) => row.operation)),
-    plainArray(rows.map((row) => row.device)),
-    plainArray(rows.map((row) => row.network)),
-    ...counterColumns(rows),
-    textArray(rows.map(histogramText)),
-  ]);
+/** Rows as parameters, all but their buckets, so that tables of several widths can share them. */
+interface Columns {
+  tenantIds: string[];
+  bucketsMs: number[];
+  others: Buffer[];
 }
 
-async function upsertTotals(client: ClientBase, table: string, rows: TenantTotalRow[]): Promise<void> {
-  await client.query(totalSql(table), [
-    plainArray(rows.map((row) => row.tenantId)),
-    plainArray(rows.map((row) => row.bucketMs)),
-    ...counterColumns(rows),
-    plainArray(rows.map((row) => row.mobileCalls)),
-    textArray(rows.map(histogramText)),
-  ]);
+function histogramColumns(rows: readonly { latency: number[] }[]): Buffer[] {
+  const [first, last, cells] = [[] as number[], [] as number[], [] as number[]];
+  for (const { latency } of rows) {
+    first.push(cells.length + 1);
+    for (const part of latency) cells.push(part);
+    last.push(cells.length);
+  }
+  return [bigintArray(first), bigintArray(last), bigintArray(cells)];
 }
 
 /** In the order of `counters`. */
-function counterColumns(rows: readonly (RollupRow | TenantTotalRow)[]): string[] {
+function counterColumns(rows: readonly (RollupRow | TenantTotalRow)[]): Buffer[] {
   return [
-    plainArray(rows.map((row) => row.calls)),
-    plainArray(rows.map((row) => row.hits)),
-    plainArray(rows.map((row) => row.misses)),
-    plainArray(rows.map((row) => row.stales)),
-    plainArray(rows.map((row) => row.errors)),
-    plainArray(rows.map((row) => row.bytes)),
-    plainArray(rows.map((row) => row.latencySumUs)),
+    bigintArray(rows.map((row) => row.calls)),
+    bigintArray(rows.map((row) => row.hits)),
+    bigintArray(rows.map((row) => row.misses)),
+    bigintArray(rows.map((row) => row.stales)),
+    bigintArray(rows.map((row) => row.errors)),
+    bigintArray(rows.map((row) => row.bytes)),
+    bigintArray(rows.map((row) => row.latencySumUs)),
   ];
+}
+
+const rollupColumns = (rows: readonly RollupRow[]): Columns => ({
+  tenantIds: rows.map((row) => row.tenantId),
+  bucketsMs: rows.map((row) => row.bucketMs),
+  others: [
+    smallintArray(rows.map((row) => row.database)),
+    textArray(rows.map((row) => row.module)),
+    textArray(rows.map((row) => row.dataType)),
+    textArray(rows.map((row) => row.operation)),
+    textArray(rows.map((row) => row.device)),
+    textArray(rows.map((row) => row.network)),
+    ...counterColumns(rows),
+    ...histogramColumns(rows),
+  ],
+});
+
+const totalColumns = (rows: readonly TenantTotalRow[]): Columns => ({
+  tenantIds: rows.map((row) => row.tenantId),
+  bucketsMs: rows.map((row) => row.bucketMs),
+  others: [...counterColumns(rows), bigintArray(rows.map((row) => row.mobileCalls)), ...histogramColumns(rows)],
+});
+
+async function upsert(client: ClientBase, sql: string, columns: Columns, widthMs: number): Promise<void> {
+  const buckets = bigintArray(columns.bucketsMs.map((bucketMs) => Math.floor(bucketMs / widthMs) * widthMs));
+  await client.query(sql, [uuidArray(columns.tenantIds), buckets, ...columns.others]);
+}
+
+/** The rows of a wider bucket: where each is one of the narrower ones, only their buckets differ. */
+interface Level {
+  rows: RollupRow[];
+  rollups: Columns;
+  totals: Columns;
+}
+
+const levelOf = (rows: RollupRow[]): Level => ({
+  rows,
+  rollups: rollupColumns(rows),
+  totals: totalColumns(toTenantTotals(rows)),
+});
+
+function widen(level: Level, widthMs: number): Level {
+  const rows = mergeRollups(level.rows, widthMs);
+  return rows.length === level.rows.length && !sharesTotals(level.totals, widthMs) ? { ...level, rows } : levelOf(rows);
+}
+
+/** Whether totals of several buckets fall into one that is wider: rows are in the order of tenant and bucket. */
+function sharesTotals({ tenantIds, bucketsMs }: Columns, widthMs: number): boolean {
+  const wide = bucketsMs.map((bucketMs) => Math.floor(bucketMs / widthMs));
+  return wide.some((bucket, index) => bucket === wide[index - 1] && tenantIds[index] === tenantIds[index - 1]);
 }
 
 /**
@@ -88,14 +132,15 @@ function counterColumns(rows: readonly (RollupRow | TenantTotalRow)[]): string[]
  */
 export async function storeRollups(client: ClientBase, rows: readonly RollupRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const minutes = mergeRollups(rows, minuteMs);
-  const hours = mergeRollups(minutes, hourMs);
-  const days = mergeRollups(hours, dayMs);
-  await upsertRollups(client, 'cache_rollups_1m', minutes);
-  await upsertRollups(client, 'cache_rollups_1h', hours);
-  await upsertRollups(client, 'cache_rollups_1d', days);
-  await upsertTotals(client, 'cache_tenant_rollups_1m', toTenantTotals(minutes));
-  await upsertTotals(client, 'cache_tenant_rollups_5m', toTenantTotals(mergeRollups(minutes, fiveMinutesMs)));
-  await upsertTotals(client, 'cache_tenant_rollups_1h', toTenantTotals(hours));
-  await upsertTotals(client, 'cache_tenant_rollups_1d', toTenantTotals(days));
+  const minutes = levelOf(mergeRollups(rows, minuteMs));
+  const fiveMinutes = widen(minutes, fiveMinutesMs);
+  const hours = widen(fiveMinutes, hourMs);
+  const days = widen(hours, dayMs);
+  await upsert(client, rollupSql('cache_rollups_1m'), minutes.rollups, minuteMs);
+  await upsert(client, rollupSql('cache_rollups_1h'), hours.rollups, hourMs);
+  await upsert(client, rollupSql('cache_rollups_1d'), days.rollups, dayMs);
+  await upsert(client, totalSql('cache_tenant_rollups_1m'), minutes.totals, minuteMs);
+  await upsert(client, totalSql('cache_tenant_rollups_5m'), fiveMinutes.totals, fiveMinutesMs);
+  await upsert(client, totalSql('cache_tenant_rollups_1h'), hours.totals, hourMs);
+  await upsert(client, totalSql('cache_tenant_rollups_1d'), days.totals, dayMs);
 }

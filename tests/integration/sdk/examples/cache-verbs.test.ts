@@ -56,6 +56,8 @@ it('removes by key, by tag, and by module', async () => {
   await tenant.set('crm', 'temp', 'report:1', [1, 2], { tags: ['reports'] });
   await tenant.set('api', 'temp', 'report:2', [3], { tags: ['reports'] });
   const invalidated = await tenant.invalidateTag('reports');
+  // Whom the value is about: an export or erasure of that person's data (LGPD) finds it.
+  await tenant.set('api', 'temp', 'report:3', [4], { subject: 'user-42' });
 
   for await (const { type, key } of tenant.scan({ module: 'crm' })) seen.push(`${type}:${key}`);
   const cleared = await tenant.clear({ module: 'crm', dataType: 'user_data' });

@@ -1,0 +1,4 @@
+import { tenantOwner } from '#server/alerts/alert-owner.ts';
+import { testChannel } from '#server/alerts/channel-routes.ts';
+
+export const POST = testChannel(tenantOwner);

@@ -1,0 +1,3 @@
+import { showOwnAudit } from '#server/audit/audit-routes.ts';
+
+export const GET = showOwnAudit;

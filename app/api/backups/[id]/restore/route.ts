@@ -1,0 +1,3 @@
+import { restoreBackup } from '#server/backup/backup-routes.ts';
+
+export const POST = restoreBackup;

@@ -1,0 +1,3 @@
+import { removeBackup } from '#server/backup/backup-routes.ts';
+
+export const DELETE = removeBackup;

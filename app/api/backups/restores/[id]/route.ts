@@ -1,0 +1,3 @@
+import { showRestore } from '#server/backup/backup-routes.ts';
+
+export const GET = showRestore;

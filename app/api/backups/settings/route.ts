@@ -1,0 +1,3 @@
+import { changeProtection } from '#server/backup/backup-routes.ts';
+
+export const PUT = changeProtection;

@@ -1,0 +1,1 @@
+export { explainOptimizationById as GET } from '#server/http/handlers/explain-optimization.ts';

@@ -1,0 +1,1 @@
+export { answerQuestion as POST } from '#server/http/handlers/answer-question.ts';

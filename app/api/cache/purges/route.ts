@@ -1,0 +1,3 @@
+import { listPastPurges } from '#server/keys/purge-routes.ts';
+
+export const GET = listPastPurges;

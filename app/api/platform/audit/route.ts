@@ -1,0 +1,3 @@
+import { showPlatformAudit } from '#server/audit/audit-routes.ts';
+
+export const GET = showPlatformAudit;

@@ -1,0 +1,4 @@
+import { addTenantBackup, showPlatformBackups } from '#server/backup/platform-backup-routes.ts';
+
+export const GET = showPlatformBackups;
+export const POST = addTenantBackup;

@@ -1,0 +1,3 @@
+import { showCanaries } from '#server/canaries/canary-routes.ts';
+
+export const GET = showCanaries;

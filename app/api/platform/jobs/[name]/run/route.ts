@@ -1,0 +1,3 @@
+import { runJobNow } from '#server/jobs/job-routes.ts';
+
+export const POST = runJobNow;

@@ -1,0 +1,3 @@
+import { showJobs } from '#server/jobs/job-routes.ts';
+
+export const GET = showJobs;

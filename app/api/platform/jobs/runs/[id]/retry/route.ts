@@ -1,0 +1,3 @@
+import { retryRun } from '#server/jobs/job-routes.ts';
+
+export const POST = retryRun;

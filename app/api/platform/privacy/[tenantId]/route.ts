@@ -1,0 +1,3 @@
+import { showTenantPrivacy } from '#server/lgpd/platform-privacy-routes.ts';
+
+export const GET = showTenantPrivacy;

@@ -1,0 +1,3 @@
+import { showTenantOptions } from '#server/tenants/tenant-routes.ts';
+
+export const GET = showTenantOptions;

@@ -1,0 +1,3 @@
+import { actOnTenant } from '#server/tenants/tenant-routes.ts';
+
+export const POST = actOnTenant;

@@ -1,0 +1,3 @@
+import { showLifeCycle } from '#server/tenants/tenant-routes.ts';
+
+export const GET = showLifeCycle;

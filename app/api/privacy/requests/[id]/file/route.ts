@@ -1,0 +1,3 @@
+import { downloadExport } from '#server/lgpd/privacy-routes.ts';
+
+export const GET = downloadExport;

@@ -1,0 +1,3 @@
+import { addPrivacyRequest } from '#server/lgpd/privacy-routes.ts';
+
+export const POST = addPrivacyRequest;

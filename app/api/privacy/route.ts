@@ -1,0 +1,3 @@
+import { showPrivacy } from '#server/lgpd/privacy-routes.ts';
+
+export const GET = showPrivacy;

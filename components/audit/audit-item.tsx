@@ -1,0 +1,55 @@
+'use client';
+
+import { Clock, ShieldCheck } from 'lucide-react';
+import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
+import type { AuditLogEntry } from '#lib/contracts/audit.ts';
+import { formatMoment } from '#lib/format/format-time.ts';
+
+/** One entry: the action by its stable name, whoever did it, and on request everything else. */
+export function AuditItem({ entry }: { entry: AuditLogEntry }) {
+  const t = useTranslations('audit');
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? 'UTC';
+  const now = useNow().getTime();
+  const { at, actor, action, target, tenantName, before, after, address, requestId, sealed } = entry;
+  const Seal = sealed ? ShieldCheck : Clock;
+  return (
+    <li data-testid="audit-entry">
+      <details className="group">
+        <summary className="flex min-h-16 cursor-pointer items-start gap-3 px-4 py-3 -outline-offset-2 hover:bg-sunken">
+          <Seal
+            size={18}
+            strokeWidth={1.5}
+            role="img"
+            aria-label={t(sealed ? 'sealed' : 'unsealed')}
+            className="mt-0.5 shrink-0 text-muted"
+          />
+          <span className="min-w-0 flex-1">
+            <span className="block break-words font-medium font-mono text-13">{action}</span>
+            <span className="block break-words text-13 text-muted">
+              {[actor, tenantName, target].filter(Boolean).join(' · ')}
+            </span>
+          </span>
+          <time dateTime={at} className="shrink-0 text-13 text-muted tabular-nums">
+            {formatMoment(locale, timeZone, at, now)}
+          </time>
+        </summary>
+        <dl className="grid gap-x-4 gap-y-2 border-line border-t bg-sunken px-4 py-3 text-13 sm:grid-cols-[8rem_1fr]">
+          <Fact label={t('address')} value={address} />
+          <Fact label={t('request')} value={requestId} />
+          <Fact label={t('before')} value={before === null ? null : JSON.stringify(before, null, 1)} />
+          <Fact label={t('after')} value={after === null ? null : JSON.stringify(after, null, 1)} />
+        </dl>
+      </details>
+    </li>
+  );
+}
+
+function Fact({ label, value }: { label: string; value: string | null }) {
+  return (
+    <>
+      <dt className="text-muted">{label}</dt>
+      <dd className="min-w-0 whitespace-pre-wrap break-words font-mono text-12">{value ?? '–'}</dd>
+    </>
+  );
+}

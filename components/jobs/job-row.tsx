@@ -1,0 +1,52 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { Job } from '#lib/contracts/jobs.ts';
+import { AskButton } from './ask-button.tsx';
+import { StateWord } from './state-word.tsx';
+import { useMoments } from './use-moments.ts';
+
+/** One job: its state, how the last run ended, the next one, and how often it failed. */
+export function JobRow({ job, admin }: { job: Job; admin: boolean }) {
+  const t = useTranslations('jobs');
+  const { moment, span } = useMoments();
+  const { name, state, last, nextRunAt, failures, failuresInARow, progress, kind } = job;
+  const shown = state === 'idle' && last?.outcome === 'failed' ? 'failed' : state;
+  const progressText =
+    progress &&
+    (progress.total === null
+      ? t('progressOpen', { done: progress.done })
+      : t('progress', { done: progress.done, total: progress.total }));
+  const inARow = t('inARow', { count: failuresInARow });
+  const next = nextRunAt ? moment(nextRunAt) : t(kind === 'continuous' ? 'continuous' : 'onDemand');
+  return (
+    <li className="grid grid-cols-2 items-center gap-x-4 gap-y-1 py-3 text-13 lg:grid-cols-[minmax(0,1.4fr)_8rem_minmax(0,1.6fr)_9rem_8rem_14rem]">
+      <p className="truncate font-medium text-14">{name}</p>
+      <p className="justify-self-end lg:justify-self-start">
+        <StateWord state={shown} />
+        {progressText && <span className="block text-12 text-muted tabular-nums">{progressText}</span>}
+      </p>
+      <div className="col-span-2 min-w-0 lg:col-span-1">
+        <p className="text-muted tabular-nums">
+          <span className="lg:sr-only">{t('column.last')}: </span>
+          {last ? t('took', { time: moment(last.finishedAt), duration: span(last.durationMs) }) : t('never')}
+        </p>
+        {last?.error && <p className="line-clamp-2 break-words text-bad">{last.error}</p>}
+      </div>
+      <p className="text-muted tabular-nums">
+        <span className="lg:sr-only">{t('column.next')}: </span>
+        {next}
+      </p>
+      <p className={`tabular-nums max-lg:justify-self-end ${failuresInARow > 0 ? 'text-bad' : 'text-muted'}`}>
+        <span className="lg:sr-only">{t('column.failures')}: </span>
+        {failures}
+        {failuresInARow > 0 && <span> · {inARow}</span>}
+      </p>
+      <div className="col-span-2 min-h-11 lg:col-span-1 lg:justify-self-end">
+        {admin && kind === 'scheduled' && (
+          <AskButton path={`/api/platform/jobs/${name}/run`} label={t('runNow')} what={name} />
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import { sendJson } from '#lib/api/send-json.ts';
+import { tenantOptionsQuery } from '#lib/api/tenant-options-query.ts';
+import { type CreatedTenant, type NewTenantInput, newTenantSchema } from '#lib/contracts/tenant-life-cycle.ts';
+import { Button } from '../settings/button.tsx';
+import { SelectField, TextField } from '../settings/fields.tsx';
+import { ActState } from './act-state.tsx';
+import { splitWords } from './split-words.ts';
+
+const empty = {
+  name: '',
+  slug: '',
+  template: 'generic',
+  tier: 'starter',
+  adminName: '',
+  adminEmail: '',
+  domain: '',
+  modules: '',
+  description: '',
+};
+type Typed = typeof empty;
+
+/** What is typed, as the server wants it; what was left empty is left out. */
+function toWish(typed: Typed, requestKey: string): NewTenantInput {
+  const modules = splitWords(typed.modules);
+  return {
+    name: typed.name,
+    template: typed.template,
+    tier: typed.tier,
+    admin: { name: typed.adminName, email: typed.adminEmail },
+    requestKey,
+    ...(typed.slug.trim() ? { slug: typed.slug.trim() } : {}),
+    ...(typed.domain.trim() ? { customDomain: typed.domain } : {}),
+    ...(typed.description.trim() ? { description: typed.description } : {}),
+    ...(modules.length > 0 ? { modules } : {}),
+  };
+}
+
+/** Who the tenant is, what it does, and who runs it. Sent twice by accident, it is made once. */
+export function NewTenantForm({ onCreated }: { onCreated: (created: CreatedTenant) => void }) {
+  const t = useTranslations('tenants');
+  const locale = useLocale() === 'en' ? 'en' : 'pt-BR';
+  const { data: options } = useQuery(tenantOptionsQuery());
+  const [typed, setTyped] = useState(empty);
+  const [tried, setTried] = useState(false);
+  const [requestKey] = useState(() => crypto.randomUUID());
+  const act = useMutation({
+    mutationFn: (wish: NewTenantInput) => sendJson<CreatedTenant>('POST', '/api/platform/tenants', wish),
+    networkMode: 'always',
+    onSuccess: onCreated,
+  });
+  const parsed = newTenantSchema.safeParse(toWish(typed, requestKey));
+  const wrong = new Set(tried ? parsed.error?.issues.map(({ path }) => path.join('.')) : []);
+  const field = (name: keyof Typed, path: string = name) => ({
+    name,
+    value: typed[name],
+    problem: [...wrong].some((each) => each === path || each.startsWith(`${path}.`)) ? t('invalid') : null,
+    onChange: (event: { target: { value: string } }) => {
+      act.reset();
+      setTyped({ ...typed, [name]: event.target.value });
+    },
+  });
+  const template = options?.templates.find(({ name }) => name === typed.template);
+  return (
+    <form
+      className="flex flex-col gap-5 rounded-card border border-line bg-raised p-4 md:p-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (parsed.success) act.mutate(toWish(typed, requestKey));
+      }}
+    >
+      <TextField label={t('name')} maxLength={200} autoComplete="off" {...field('name')} />
+      <SelectField label={t('sector')} note={template?.description[locale]} {...field('template')}>
+        {options?.templates.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title[locale]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField label={t('tier')} {...field('tier')}>
+        {options?.tiers.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title[locale]}
+          </option>
+        ))}
+      </SelectField>
+      <div className="flex flex-col gap-4 sm:flex-row">
+        <TextField label={t('adminName')} autoComplete="off" {...field('adminName', 'admin.name')} />
+        <TextField label={t('adminEmail')} type="email" autoComplete="off" {...field('adminEmail', 'admin.email')} />
+      </div>
+      <TextField
+        label={t('modules')}
+        note={t('modulesNote')}
+        placeholder={template?.modules.join(' ')}
+        autoComplete="off"
+        {...field('modules')}
+      />
+      <TextField label={t('slug')} note={t('slugNote')} autoComplete="off" spellCheck={false} {...field('slug')} />
+      <TextField label={t('domain')} note={t('domainNote')} autoComplete="off" {...field('domain', 'customDomain')} />
+      <TextField label={t('description')} note={t('descriptionNote')} maxLength={4000} {...field('description')} />
+      <div className="flex flex-wrap items-center gap-4">
+        <Button type="submit" look="primary" disabled={act.isPending}>
+          {t('create')}
+        </Button>
+        <ActState act={act} />
+      </div>
+    </form>
+  );
+}

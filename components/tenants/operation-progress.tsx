@@ -1,0 +1,48 @@
+'use client';
+
+import { Check, CircleDashed, LoaderCircle } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { creationSteps, erasureSteps, type TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
+
+/** The steps of what is under way with a tenant, those behind it ticked, and how far it is. */
+export function OperationProgress({ tenant }: { tenant: TenantLifeCycle }) {
+  const t = useTranslations('tenants');
+  const { operation, name } = tenant;
+  if (operation === null) return null;
+  const steps = operation.kind === 'create' ? creationSteps : erasureSteps;
+  const at = operation.step === null ? steps.length : [...steps].indexOf(operation.step);
+  return (
+    <div className="flex flex-col gap-3" data-testid="tenant-operation" data-state={operation.state}>
+      <p className="font-medium text-14">{t(operation.kind === 'create' ? 'making' : 'erasing', { name })}</p>
+      <div className="flex items-center gap-3">
+        <progress
+          aria-label={t(operation.kind === 'create' ? 'making' : 'erasing', { name })}
+          max={100}
+          value={operation.percent}
+          className="h-2 w-full accent-accent"
+        />
+        <span className="w-12 text-right text-13 tabular-nums">{operation.percent}&nbsp;%</span>
+      </div>
+      <ol className="flex flex-col gap-1.5">
+        {steps.map((step, index) => {
+          const Icon = index < at ? Check : index === at ? LoaderCircle : CircleDashed;
+          return (
+            <li
+              key={step}
+              aria-current={index === at ? 'step' : undefined}
+              className={`flex items-center gap-2 text-14 ${index > at ? 'text-muted' : ''}`}
+            >
+              <Icon size={16} strokeWidth={1.75} aria-hidden className={index < at ? 'text-good' : 'text-muted'} />
+              {t(`step.${step}`)}
+            </li>
+          );
+        })}
+      </ol>
+      {operation.error && (
+        <p role="status" className="break-words text-13 text-warn">
+          {t('attempt', { count: operation.attempts, error: operation.error })}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Redis } from 'ioredis';
+import type { BackupEntry } from '#lib/backup/backup-entry.ts';
+import { isFramed, openFrame } from '#lib/cache/entry-frame.ts';
+import { isEnvelope, storedAtOf } from '#lib/cache/envelope.ts';
+import type { RestoreConflict } from '#lib/contracts/backups.ts';
+import { storedKeyFor } from './logical-key.ts';
+import type { RestoreOutcome } from './restore-counts.ts';
+import { runPipeline, runPipelineSettled } from './run-pipeline.ts';
+import { writeEntry } from './write-entries.ts';
+
+export interface ApplyOptions {
+  /** Whose keys are written: no other tenant's can be named. */
+  tenantId: string;
+  conflict: RestoreConflict;
+  dryRun: boolean;
+}
+
+/** Enough of a value to know when it was stored. */
+const headBytes = 64;
+/** A fence that goes back would let two holders in: what is there always stays. */
+const guarded = /\}:(lock|fence)$/;
+
+/** Seconds since the epoch; `null` where the value does not tell. */
+function storedAt(value: Buffer): number | null {
+  try {
+    const envelope = isFramed(value) ? openFrame(value).envelope : value;
+    return isEnvelope(envelope) ? storedAtOf(envelope) : null;
+  } catch {
+    // Damaged: it does not tell.
+    return null;
+  }
+}
+
+/** What lives on is newer than any backup, unless both sides tell when they were stored. */
+function isNewer(entry: BackupEntry, head: Buffer | null): boolean {
+  if (entry.form !== 'string' || head === null) return false;
+  const [ours, theirs] = [storedAt(entry.payload), storedAt(head)];
+  return ours !== null && theirs !== null && ours > theirs;
+}
+
+interface Decided {
+  entry: BackupEntry;
+  storedKey: Buffer;
+  outcome: RestoreOutcome;
+}
+
+async function decide(client: Redis, entries: readonly BackupEntry[], options: ApplyOptions): Promise<Decided[]> {
+  const keys = entries.map(({ key }) => storedKeyFor(options.tenantId, key));
+  const kinds = await runPipeline(client, (pipeline) => {
+    for (const key of keys) pipeline.type(key);
+  });
+  const heads = new Map<number, Buffer>();
+  if (options.conflict === 'newer') {
+    const strings = keys.flatMap((key, index) => (kinds[index] === 'string' ? [{ key, index }] : []));
+    const found = await runPipeline(client, (pipeline) => {
+      for (const { key } of strings) pipeline.getrangeBuffer(key, 0, headBytes - 1);
+    });
+    for (const [at, { index }] of strings.entries()) if (Buffer.isBuffer(found[at])) heads.set(index, found[at]);
+  }
+  return entries.map((entry, index) => {
+    const storedKey = keys[index] ?? Buffer.alloc(0);
+    const there = kinds[index] !== 'none';
+    const { conflict } = options;
+    const wins =
+      !guarded.test(entry.key.toString('latin1')) &&
+      (conflict === 'replace' || (conflict === 'newer' && isNewer(entry, heads.get(index) ?? null)));
+    return { entry, storedKey, outcome: !there ? 'created' : wins ? 'replaced' : 'skipped' };
+  });
+}
+
+/**
+ * Writes entries of one database, as the conflict mode says, and answers what became of each, in order. A dry run only
+ * looks. Done again after a crash, it writes the same.
+ */
+export async function applyEntries(
+  client: Redis,
+  entries: readonly BackupEntry[],
+  options: ApplyOptions,
+): Promise<RestoreOutcome[]> {
+  if (entries.length === 0) return [];
+  const decided = await decide(client, entries, options);
+  if (options.dryRun) return decided.map(({ outcome }) => outcome);
+  const places: (number | null)[] = [];
+  const answers = await runPipelineSettled(client, (pipeline) => {
+    let at = 0;
+    for (const { entry, storedKey, outcome } of decided) {
+      places.push(outcome === 'skipped' ? null : at);
+      if (outcome === 'skipped') continue;
+      // Whoever wrote the key since it was looked at keeps it.
+      const onlyNew = outcome === 'created' && options.conflict !== 'replace';
+      at += writeEntry(pipeline, entry, { storedKey, expiresAtMs: entry.expiresAtMs, onlyNew });
+    }
+  });
+  return decided.map(({ outcome }, index) => {
+    const place = places[index];
+    const answer = place === null || place === undefined ? null : answers[place];
+    if (answer instanceof Error && !answer.message.startsWith('BUSYKEY')) throw answer;
+    return answer === null || answer instanceof Error ? 'skipped' : outcome;
+  });
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { BackupError } from '#lib/backup/backup-error.ts';
+import type { BackupHeader, BackupTotals } from '#lib/backup/backup-manifest.ts';
+import { readBackup } from '#lib/backup/read-backup.ts';
+import type { WrappedDataKey } from '#lib/cache/data-key-store.ts';
+import { listTombstones } from '../db/queries/privacy/tombstones.ts';
+import { createErasureDigest } from '../lgpd/erasure-digest.ts';
+import { Tombstones } from '../lgpd/tombstones.ts';
+import { dataKeysSection } from './back-up-keys.ts';
+import { type BackupContext, findBackupKey } from './backup-context.ts';
+import type { SectionRow } from './backup-sections.ts';
+
+/** What is known of a backup once it was read to its end: it is whole, and of this tenant. */
+export interface InspectedBackup {
+  header: BackupHeader;
+  totals: BackupTotals;
+  dataKeys: WrappedDataKey[];
+  configuration: SectionRow[];
+  /** What was erased since it was made. */
+  tombstones: Tombstones;
+}
+
+const dataKeySchema = z.object({ id: z.int(), wrapped: z.string() });
+const sectionRowSchema = z.object({ table: z.string(), row: z.unknown() });
+
+/**
+ * Reads a backup to its end and writes nothing: it is refused whole, or can be restored whole.
+ * @throws BackupError; AppError `not_found` where the file is gone
+ */
+export async function inspectBackup(context: BackupContext, file: string, tenantId: string): Promise<InspectedBackup> {
+  const rows = await listTombstones(context.pools.ingest, tenantId);
+  const tombstones = new Tombstones(rows, createErasureDigest(context.masterKey, tenantId));
+  const found = { dataKeys: [] as WrappedDataKey[], configuration: [] as SectionRow[] };
+  let header: BackupHeader | null = null;
+  const parts = readBackup(context.storage.read(file), (each) => findBackupKey(context, each));
+  for await (const part of parts) {
+    if (part.kind === 'header') {
+      if (part.header.tenantId !== tenantId) throw new BackupError('foreign_key', 'the backup is of another tenant');
+      header = part.header;
+    } else if (part.kind === 'section') {
+      if (part.name === dataKeysSection) found.dataKeys.push(...z.array(dataKeySchema).parse(part.rows));
+      if (part.name === 'configuration') found.configuration.push(...z.array(sectionRowSchema).parse(part.rows));
+    } else if (part.kind === 'entries') {
+      for (const entry of part.entries) if (tombstones.size > 0) tombstones.note(entry);
+    } else if (header !== null) {
+      return { header, totals: part.totals, ...found, tombstones };
+    }
+  }
+  throw new BackupError('truncated', 'the backup ends too soon');
+}

@@ -1,0 +1,119 @@
+import type { BackupEntry } from '#lib/backup/backup-entry.ts';
+import { readBackup } from '#lib/backup/read-backup.ts';
+import type { RestoreConflict, RestoreSelection } from '#lib/contracts/backups.ts';
+import { applyEntries } from './apply-entries.ts';
+import { type BackupContext, findBackupKey, openTenantDatabases, WorkStopped } from './backup-context.ts';
+import type { InspectedBackup } from './inspect-backup.ts';
+import { keyPartOf, moduleOfKey } from './logical-key.ts';
+import { prepareReseal } from './prepare-reseal.ts';
+import type { Reseal } from './reseal-entry.ts';
+import { countOutcome, type RestoreTally } from './restore-counts.ts';
+import type { TenantDatabases } from './tenant-databases.ts';
+
+export interface RestoreOptions {
+  file: string;
+  /** Whose keys are written. */
+  tenantId: string;
+  conflict: RestoreConflict;
+  dryRun: boolean;
+  selection: RestoreSelection;
+  /** Blocks that an earlier run of this restore finished, and what it counted in them. */
+  blocksDone: number;
+  tally: RestoreTally;
+}
+
+interface RestoreUnderWay {
+  /** A block is done for good; the tally is up to it. */
+  finished(blocksDone: number): Promise<void>;
+  cancelled(): boolean;
+}
+
+const entriesAtOnce = 200;
+const bytesAtOnce = 4_194_304;
+
+function isSelected({ modules, databases, pattern }: RestoreSelection, { database, key }: BackupEntry): boolean {
+  if (databases !== undefined && !databases.includes(database)) return false;
+  if (modules !== undefined && !modules.includes(moduleOfKey(key))) return false;
+  if (pattern === undefined) return true;
+  return keyPartOf(key.toString()).startsWith(pattern);
+}
+
+class BlockRestore {
+  private readonly databases: TenantDatabases;
+  private readonly options: RestoreOptions;
+  private readonly reseal: Reseal | null;
+  private readonly backup: InspectedBackup;
+  private waiting: BackupEntry[] = [];
+  private waitingBytes = 0;
+
+  constructor(
+    databases: TenantDatabases,
+    { options, reseal, backup }: { options: RestoreOptions; reseal: Reseal | null; backup: InspectedBackup },
+  ) {
+    this.databases = databases;
+    this.options = options;
+    this.reseal = reseal;
+    this.backup = backup;
+  }
+
+  async block(entries: Iterable<BackupEntry>): Promise<void> {
+    for (const entry of entries) await this.take(entry);
+    await this.flush();
+  }
+
+  private async take(entry: BackupEntry): Promise<void> {
+    const { selection } = this.options;
+    if (!isSelected(selection, entry)) return;
+    if (this.backup.tombstones.erases(entry)) return this.count(entry, 'erased');
+    if (entry.expiresAtMs !== null && entry.expiresAtMs <= Date.now()) return this.count(entry, 'expired');
+    const payload = this.reseal === null ? entry.payload : await this.reseal(entry);
+    if (payload === null) return this.count(entry, 'unreadable');
+    const [first] = this.waiting;
+    if (first !== undefined && first.database !== entry.database) await this.flush();
+    this.waiting.push({ ...entry, payload });
+    this.waitingBytes += payload.length;
+    if (this.waiting.length >= entriesAtOnce || this.waitingBytes >= bytesAtOnce) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    const entries = this.waiting;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    const [first] = entries;
+    if (first === undefined) return;
+    const client = await this.databases.open(first.database);
+    const outcomes = await applyEntries(client, entries, this.options);
+    for (const [index, entry] of entries.entries()) this.count(entry, outcomes[index] ?? 'skipped');
+  }
+
+  private count({ database, key }: BackupEntry, outcome: Parameters<typeof countOutcome>[3]): void {
+    countOutcome(this.options.tally, database, moduleOfKey(key), outcome);
+  }
+}
+
+/**
+ * Writes the selected keys of a backup that was inspected before, block after block, for one tenant and nobody else. A
+ * run that was interrupted goes on behind `blocksDone`; a block that was done in part is done again, to the same end.
+ * @throws BackupError, `WorkStopped`
+ */
+export async function restoreKeys(
+  context: BackupContext,
+  backup: InspectedBackup,
+  options: RestoreOptions,
+  work: RestoreUnderWay,
+): Promise<void> {
+  const databases = openTenantDatabases(context);
+  try {
+    const reseal = await prepareReseal(context, databases, backup, options);
+    const restore = new BlockRestore(databases, { options, reseal, backup });
+    const parts = readBackup(context.storage.read(options.file), (header) => findBackupKey(context, header));
+    for await (const part of parts) {
+      if (part.kind !== 'entries' || part.index < options.blocksDone) continue;
+      await restore.block(part.entries);
+      await work.finished(part.index + 1);
+      if (work.cancelled()) throw new WorkStopped('the restore was stopped');
+    }
+  } finally {
+    databases.close();
+  }
+}

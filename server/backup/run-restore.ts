@@ -1,0 +1,64 @@
+import { AppError } from '#lib/errors.ts';
+import { getBackup } from '../db/queries/backups/list-backups.ts';
+import { advanceRestore, beginRestore, getRestore } from '../db/queries/backups/restores.ts';
+import { type BackupContext, WorkStopped, type WorkUnderWay } from './backup-context.ts';
+import { inspectBackup } from './inspect-backup.ts';
+import { restoreConfiguration } from './restore-configuration.ts';
+import type { RestoreTally } from './restore-counts.ts';
+import { restoreKeys } from './restore-keys.ts';
+import { greatestAttempts, reasonOf } from './run-backup.ts';
+
+async function fileToRestore({ pools }: BackupContext, tenantId: string, id: string): Promise<string> {
+  const backup = await getBackup(pools.ingest, tenantId, id);
+  if (backup?.file == null || backup.shown.state !== 'done') {
+    throw new AppError('not_found', 'There is no such backup any more.');
+  }
+  return backup.file;
+}
+
+/**
+ * Does one restore that was asked for, or goes on with it behind the last block that was finished. The file is read to its
+ * end before anything is written. Leaves its row `done` or `failed`. Rejects only with `WorkStopped`.
+ */
+export async function runRestore(
+  context: BackupContext,
+  place: { tenantId: string; id: string },
+  work: WorkUnderWay,
+): Promise<'done' | 'failed'> {
+  const { ingest } = context.pools;
+  const restore = await getRestore(ingest, place.tenantId, place.id);
+  if (restore === null || !['queued', 'running'].includes(restore.shown.state)) return 'done';
+  const { sourceTenantId, backupId, conflict, dryRun, selection, databases, modules, error } = restore.shown;
+  const tally: RestoreTally = { databases, modules };
+  let at = { blocksDone: restore.shown.blocksDone, blocksTotal: restore.shown.blocksTotal };
+  const note = (state: 'running' | 'done' | 'failed', message: string | null = error) =>
+    advanceRestore(ingest, place, { state, ...at, counts: tally, error: message });
+  try {
+    if ((await beginRestore(ingest, place)) > greatestAttempts) {
+      throw new AppError('unavailable', 'It was begun too often without getting any further.');
+    }
+    await note('running');
+    const file = await fileToRestore(context, sourceTenantId, backupId);
+    const backup = await inspectBackup(context, file, sourceTenantId);
+    at = { ...at, blocksTotal: backup.totals.blocks };
+    const options = { file, tenantId: place.tenantId, conflict, dryRun, selection, ...at, tally };
+    await restoreKeys(context, backup, options, {
+      cancelled: work.cancelled,
+      async finished(blocksDone) {
+        at = { ...at, blocksDone };
+        await Promise.all([note('running'), work.progress(blocksDone, at.blocksTotal)]);
+      },
+    });
+    if (selection.configuration === true && !dryRun) {
+      await restoreConfiguration(context, place.tenantId, backup.configuration);
+    }
+    at = { ...at, blocksDone: backup.totals.blocks };
+    await note('done', null);
+    return 'done';
+  } catch (cause) {
+    if (cause instanceof WorkStopped) throw cause;
+    context.log.error({ err: cause, ...place }, 'a restore failed');
+    await note('failed', reasonOf(cause));
+    return 'failed';
+  }
+}

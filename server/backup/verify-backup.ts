@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { BackupEntry } from '#lib/backup/backup-entry.ts';
+import { BackupError } from '#lib/backup/backup-error.ts';
+import type { BackupTotals } from '#lib/backup/backup-manifest.ts';
+import { readBackup } from '#lib/backup/read-backup.ts';
+import {
+  type BackupContext,
+  findBackupKey,
+  openTenantDatabases,
+  WorkStopped,
+  type WorkUnderWay,
+} from './backup-context.ts';
+import { storedKeyFor } from './logical-key.ts';
+import { runPipeline } from './run-pipeline.ts';
+import type { TenantDatabases } from './tenant-databases.ts';
+import { writeEntry } from './write-entries.ts';
+
+/** What is restored aside goes by itself where this process ends before it removes it, milliseconds. */
+const scratchMs = 300_000;
+const entriesAtOnce = 100;
+const bytesAtOnce = 4_194_304;
+/** Version and checksum at the end of what DUMP gives. */
+const dumpFootBytes = 10;
+
+/** How often each byte occurs: what is kept unordered may come back in another order, never with other bytes. */
+function histogram(dump: Buffer): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (const byte of dump.subarray(0, -dumpFootBytes)) counts[byte] = (counts[byte] ?? 0) + 1;
+  return counts;
+}
+
+function isSame({ form, payload }: BackupEntry, back: unknown): boolean {
+  if (form === 'members') return JSON.stringify(back) === payload.toString();
+  if (!Buffer.isBuffer(back)) return false;
+  if (back.equals(payload)) return true;
+  if (form === 'string' || back.length !== payload.length) return false;
+  return Buffer.from(histogram(back).buffer).equals(Buffer.from(histogram(payload).buffer));
+}
+
+/** Restores entries of one database under a name that nobody has, reads them back, compares and removes them. */
+async function tryOut(client: Redis, scratchId: string, entries: readonly BackupEntry[]): Promise<void> {
+  const expiresAtMs = Date.now() + scratchMs;
+  const keys = entries.map(({ key }, index) => Buffer.concat([storedKeyFor(scratchId, key), Buffer.from(`:${index}`)]));
+  try {
+    const answers = await runPipeline(client, (pipeline) => {
+      entries.forEach((entry, index) => {
+        writeEntry(pipeline, entry, { storedKey: keys[index] ?? Buffer.alloc(0), expiresAtMs, onlyNew: false });
+      });
+      entries.forEach(({ form }, index) => {
+        const key = keys[index] ?? Buffer.alloc(0);
+        if (form === 'string') pipeline.getBuffer(key);
+        else if (form === 'dump') pipeline.dumpBuffer(key);
+        else pipeline.zrange(key, '0', '-1', 'WITHSCORES');
+      });
+    });
+    const read = answers.slice(-entries.length);
+    const wrong = entries.filter((entry, index) => !isSame(entry, read[index]));
+    if (wrong.length > 0) throw new BackupError('damaged', `${wrong.length} entries came back changed`);
+  } finally {
+    await client.unlink(...keys);
+  }
+}
+
+class Trial {
+  private readonly scratchId = randomUUID();
+  private readonly databases: TenantDatabases;
+  private readonly waiting = new Map<number, { entries: BackupEntry[]; bytes: number }>();
+
+  constructor(databases: TenantDatabases) {
+    this.databases = databases;
+  }
+
+  async add(entry: BackupEntry): Promise<void> {
+    const kept = this.waiting.get(entry.database) ?? { entries: [], bytes: 0 };
+    this.waiting.set(entry.database, kept);
+    kept.entries.push(entry);
+    kept.bytes += entry.payload.length;
+    if (kept.entries.length >= entriesAtOnce || kept.bytes >= bytesAtOnce) await this.flush(entry.database);
+  }
+
+  /** Before the block goes: its entries lie in its memory. */
+  async flushAll(): Promise<void> {
+    for (const database of [...this.waiting.keys()]) await this.flush(database);
+  }
+
+  private async flush(database: number): Promise<void> {
+    const kept = this.waiting.get(database);
+    this.waiting.delete(database);
+    if (kept === undefined) return;
+    await tryOut(await this.databases.open(database), this.scratchId, kept.entries);
+  }
+}
+
+/**
+ * Reads a backup to its end, restores each entry under a scratch name on the servers it came from, compares it with what
+ * the file says and removes it: no more than a hundred of them are there at a time. Answers the totals of the file.
+ * @throws BackupError where the file cannot be restored as it is
+ */
+export async function verifyBackup(context: BackupContext, file: string, work: WorkUnderWay): Promise<BackupTotals> {
+  const databases = openTenantDatabases(context);
+  const trial = new Trial(databases);
+  let done = 0;
+  try {
+    const parts = readBackup(context.storage.read(file), (header) => findBackupKey(context, header));
+    for await (const part of parts) {
+      if (part.kind === 'end') {
+        if (part.totals.entries !== done)
+          throw new BackupError('damaged', 'the backup holds another number of entries');
+        return part.totals;
+      }
+      if (part.kind !== 'entries') continue;
+      for (const entry of part.entries) {
+        await trial.add(entry);
+        done += 1;
+      }
+      await trial.flushAll();
+      await work.progress(done, null);
+      if (work.cancelled()) throw new WorkStopped('the verification was stopped');
+    }
+    throw new BackupError('truncated', 'the backup ends too soon');
+  } finally {
+    databases.close();
+  }
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { Keyspace } from '#lib/cache/keyspace.ts';
+import { queueAckScript } from '#lib/cache/queue-ack-script.ts';
+import { runScript } from '#lib/cache/run-script.ts';
+import { syncLogParts } from '#lib/cache/sync-log-keys.ts';
+import type { TenantDatabases } from '../backup/tenant-databases.ts';
+import { type FoundKey, type FoundPart, type FoundSubject, queueKeysOf } from './find-subject.ts';
+import { forgetSyncScript } from './forget-sync-script.ts';
+
+const keysAtOnce = 200;
+
+async function unlinkAll(databases: TenantDatabases, keys: readonly FoundKey[]): Promise<number> {
+  let removed = 0;
+  for (const database of new Set(keys.map((each) => each.database))) {
+    const own = keys.filter((each) => each.database === database).map(({ storedKey }) => storedKey);
+    const client = await databases.open(database);
+    for (let start = 0; start < own.length; start += keysAtOnce) {
+      removed += await client.unlink(...own.slice(start, start + keysAtOnce));
+    }
+  }
+  return removed;
+}
+
+async function each(
+  databases: TenantDatabases,
+  parts: readonly FoundPart[],
+  remove: (client: Awaited<ReturnType<TenantDatabases['open']>>, part: FoundPart) => Promise<number>,
+): Promise<number> {
+  let removed = 0;
+  for (const part of parts) removed += await remove(await databases.open(part.database), part);
+  return removed;
+}
+
+/** The session lists of the tenant name sessions that are gone until they are read; here they are taken out at once. */
+async function forgetSessions(databases: TenantDatabases, sessions: readonly FoundKey[]): Promise<void> {
+  for (const { database, storedKey } of sessions) {
+    const text = storedKey.toString();
+    const [, before = '', tenantId = '', hash = ''] = /^(.*)\{([^:{}]+):([^{}]+)\}:session$/s.exec(text) ?? [];
+    await (await databases.open(database)).zrem(`${before}{${tenantId}:all}:sessions`, hash);
+  }
+}
+
+/** Removes everything that was found of a person; whoever keeps a copy in its memory is told by the server. */
+export async function eraseFound(databases: TenantDatabases, found: FoundSubject): Promise<Record<string, number>> {
+  const entries = await unlinkAll(databases, found.entries);
+  const sessions = await unlinkAll(databases, found.sessions);
+  await forgetSessions(databases, found.sessions);
+  const queued = await each(databases, found.queues, async (client, { base, ids }) =>
+    Number(await runScript(client, queueAckScript, queueKeysOf(base), ids)),
+  );
+  const synchronised = await each(databases, found.sync, async (client, { base, ids }) => {
+    const keys = syncLogParts.map((part) => base + part);
+    return Number(await runScript(client, forgetSyncScript, keys, [randomBytes(9).toString('base64url'), ...ids]));
+  });
+  const places = await each(databases, found.places, async (client, { base, ids }) => {
+    await client.hdel(`${base}facts`, ...ids);
+    await client.zrem(`${base}expiry`, ...ids);
+    return client.zrem(`${base}positions`, ...ids);
+  });
+  const indexes = await unlinkAll(databases, found.indexes);
+  return { entries, sessions, queued, synchronised, places, indexes };
+}
+
+/** How much there is, of all kinds. */
+export function countFound(found: FoundSubject): number {
+  const parts = [...found.queues, ...found.sync, ...found.places].reduce((sum, { ids }) => sum + ids.length, 0);
+  return found.entries.length + found.sessions.length + found.indexes.length + parts;
+}
+
+/** What sampled operations call these entries. */
+export function sampledKeys({ entries }: FoundSubject) {
+  const keyspace = new Keyspace();
+  return entries.flatMap(({ database, storedKey }) => {
+    const parts = keyspace.parse(storedKey.toString());
+    return parts === null ? [] : [{ database, module: parts.module, dataType: parts.dataType, key: parts.key }];
+  });
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { keyFingerprint } from '#lib/backup/backup-cipher.ts';
+import { type BackupHeader, backupFormatVersion } from '#lib/backup/backup-manifest.ts';
+import { BackupWriter } from '#lib/backup/backup-writer.ts';
+import { readItem } from '#lib/cache/queue-item.ts';
+import {
+  type BackupContext,
+  openBackupKeys,
+  openTenantDatabases,
+  WorkStopped,
+  type WorkUnderWay,
+} from '../backup/backup-context.ts';
+import { readEntries } from '../backup/read-entries.ts';
+import { scanTenant } from '../backup/scan-tenant.ts';
+import type { TenantDatabases } from '../backup/tenant-databases.ts';
+import { readSubjectRows, readTenantRows } from '../db/queries/privacy/read-held-rows.ts';
+import { withTenant } from '../db/with-tenant.ts';
+import { createEntryDescription } from './describe-entry.ts';
+import { sampledKeys } from './erase-found.ts';
+import { type FoundKey, type FoundPart, findSubject, type Subject } from './find-subject.ts';
+
+interface Exporting {
+  context: BackupContext;
+  tenantId: string;
+  databases: TenantDatabases;
+  writer: BackupWriter;
+  work: WorkUnderWay;
+}
+
+/** A person's data may be asked for without a person's id: then everything of the tenant is meant. */
+export type ExportOf = { tenantId: string; subject: null } | Subject;
+
+async function writePage(
+  { context, tenantId, databases, writer }: Exporting,
+  section: string,
+  database: number,
+  keys: readonly Buffer[],
+): Promise<number> {
+  const describeEntry = createEntryDescription(context, databases, tenantId);
+  const rows: unknown[] = [];
+  const client = await databases.open(database);
+  for await (const entry of readEntries(client, tenantId, database, keys)) rows.push(await describeEntry(entry));
+  await writer.section(section, rows);
+  return rows.length;
+}
+
+async function exportTenant(exporting: Exporting): Promise<Record<string, number>> {
+  const { context, tenantId, databases, writer, work } = exporting;
+  let entries = 0;
+  for (const { id } of context.catalogue.databases) {
+    for await (const page of scanTenant(await databases.open(id), tenantId, context.pace, work.cancelled)) {
+      entries += await writePage(exporting, 'entries', id, page);
+      await work.progress(entries, null);
+    }
+    if (work.cancelled()) throw new WorkStopped('the export was stopped');
+  }
+  const held = await withTenant(context.pools.app, tenantId, (client) => readTenantRows(client, tenantId));
+  for (const { name, rows } of held) await writer.section(name, rows);
+  return { entries, ...Object.fromEntries(held.map(({ name, rows }) => [name, rows.length])) };
+}
+
+async function writeKeys(exporting: Exporting, section: string, keys: readonly FoundKey[]): Promise<number> {
+  let written = 0;
+  for (const database of new Set(keys.map((each) => each.database))) {
+    const own = keys.filter((each) => each.database === database).map(({ storedKey }) => storedKey);
+    written += await writePage(exporting, section, database, own);
+  }
+  return written;
+}
+
+async function writeFields(
+  { databases, writer }: Exporting,
+  section: string,
+  parts: readonly FoundPart[],
+  { part, read }: { part: string; read: (text: string) => unknown },
+): Promise<number> {
+  let written = 0;
+  for (const { database, base, ids } of parts) {
+    const found = await (await databases.open(database)).hmget(base + part, ...ids);
+    const rows = ids.flatMap((id, index) => {
+      const text = found[index];
+      return text == null ? [] : [{ id, value: read(text) }];
+    });
+    await writer.section(section, rows);
+    written += rows.length;
+  }
+  return written;
+}
+
+async function exportSubject(exporting: Exporting, about: Subject): Promise<Record<string, number>> {
+  const { context, databases, writer, work } = exporting;
+  const found = await findSubject(context, databases, about, work.cancelled);
+  const counts: Record<string, number> = {
+    entries: await writeKeys(exporting, 'entries', found.entries),
+    sessions: await writeKeys(exporting, 'sessions', found.sessions),
+    queued: await writeFields(exporting, 'queued', found.queues, { part: 'items', read: readItem }),
+    synchronised: await writeFields(exporting, 'synchronised', found.sync, { part: 'records', read: (text) => text }),
+    places: await writeFields(exporting, 'places', found.places, { part: 'facts', read: (text) => text }),
+  };
+  const keys = sampledKeys(found).map(({ key }) => key);
+  const held = await withTenant(context.pools.app, about.tenantId, (client) =>
+    readSubjectRows(client, { ...about, keys }),
+  );
+  for (const { name, rows } of held) {
+    await writer.section(name, rows);
+    counts[name] = rows.length;
+  }
+  return counts;
+}
+
+/**
+ * Writes everything that is held of a tenant, or of one person, into one file: sections of JSON rows, sealed with the
+ * tenant's backup key, so that erasing the tenant makes it unreadable as well. Answers how many rows of each section.
+ */
+export async function exportData(
+  context: BackupContext,
+  of: ExportOf,
+  file: string,
+  work: WorkUnderWay,
+): Promise<{ counts: Record<string, number>; bytes: number }> {
+  const { tenantId } = of;
+  const key = await openBackupKeys(context).newest(tenantId);
+  const header: BackupHeader = {
+    version: backupFormatVersion,
+    fileId: randomBytes(16).toString('hex'),
+    tenantId,
+    keyId: key.id,
+    keyFingerprint: keyFingerprint(key.secret),
+    createdAt: new Date().toISOString(),
+    catalogue: context.catalogue.name,
+    sections: ['export'],
+  };
+  const target = await context.storage.create(file);
+  const databases = openTenantDatabases(context);
+  try {
+    const writer = new BackupWriter({ header, secret: key.secret, write: (bytes) => target.write(bytes) });
+    const exporting = { context, tenantId, databases, writer, work };
+    const counts = of.subject === null ? await exportTenant(exporting) : await exportSubject(exporting, of);
+    await writer.finish();
+    return { counts, bytes: await target.commit() };
+  } catch (error) {
+    await target.abort();
+    throw error;
+  } finally {
+    databases.close();
+  }
+}

@@ -1,0 +1,189 @@
+import { Keyspace } from '#lib/cache/keyspace.ts';
+import { readItem } from '#lib/cache/queue-item.ts';
+import { queueParts } from '#lib/cache/queue-keys.ts';
+import { type BackupContext, WorkStopped } from '../backup/backup-context.ts';
+import { keyPartOf, logicalKey } from '../backup/logical-key.ts';
+import { scanTenant } from '../backup/scan-tenant.ts';
+import type { TenantDatabases } from '../backup/tenant-databases.ts';
+
+/** A person, by the id that the tenant's application has, and what is known of the person's keys. */
+export interface Subject {
+  tenantId: string;
+  subject: string;
+  /** What keys of the person begin with, beyond those that the index names. */
+  prefixes: readonly string[];
+}
+
+export interface FoundKey {
+  database: number;
+  storedKey: Buffer;
+}
+
+/** Fields of structures that others share. */
+export interface FoundPart {
+  database: number;
+  /** `tenant:{id}:{module}:{type}:{tenant:name}:`, before the part. */
+  base: string;
+  /** Items of a queue, records of the sync log; the person's own id among places. */
+  ids: string[];
+}
+
+/** Everything that the servers hold of a person. */
+export interface FoundSubject {
+  /** Entries: as a whole the person's. */
+  entries: FoundKey[];
+  sessions: FoundKey[];
+  /** The person's own indexes: of entries, of sessions. */
+  indexes: FoundKey[];
+  queues: FoundPart[];
+  sync: FoundPart[];
+  places: FoundPart[];
+}
+
+const structurePattern = /^(.*\{:([^{}]*)\}:)([a-z0-9_-]+)$/s;
+/** Fields by which an application says whom an item of work is about. */
+const subjectFields = ['subject', 'subjectId', 'userId', 'user_id'] as const;
+const fieldsPerScan = 200;
+const keyspace = new Keyspace();
+
+function subjectIndexKey(tenantId: string, subject: string): string {
+  return keyspace.join(`${keyspace.tenantPrefix(tenantId)}_subject:`, '', subject);
+}
+
+function isAbout(data: unknown, subject: string): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  const fields: Readonly<Record<string, unknown>> = { ...data };
+  return subjectFields.some((name) => String(fields[name]) === subject);
+}
+
+class SubjectSearch {
+  readonly found: FoundSubject = { entries: [], sessions: [], indexes: [], queues: [], sync: [], places: [] };
+  private readonly databases: TenantDatabases;
+  private readonly about: Subject;
+  private readonly storedName: string;
+  private readonly seen = new Set<string>();
+
+  constructor(databases: TenantDatabases, about: Subject) {
+    this.databases = databases;
+    this.about = about;
+    // As it stands in the name of a structure.
+    this.storedName = keyspace.join('', '', about.subject);
+  }
+
+  /** What the index of the person names, and the index itself. */
+  async readIndex(indexDatabase: number): Promise<void> {
+    const { tenantId, subject } = this.about;
+    const key = subjectIndexKey(tenantId, subject);
+    const client = await this.databases.open(indexDatabase);
+    for (const member of await client.zrange(key, '0', '-1')) {
+      const [database = '', ...rest] = member.split(':');
+      const storedKey = keyspace.tenantPrefix(tenantId) + rest.join(':');
+      if (keyspace.parse(storedKey) === null) continue;
+      const place = { database: Number(database), storedKey: Buffer.from(storedKey) };
+      if ((await (await this.databases.open(place.database)).exists(storedKey)) === 1) this.add('entries', place);
+    }
+    if ((await client.exists(key)) === 1) {
+      this.add('indexes', { database: indexDatabase, storedKey: Buffer.from(key) });
+    }
+  }
+
+  async look(place: FoundKey): Promise<void> {
+    const { tenantId, prefixes } = this.about;
+    const key = logicalKey(tenantId, place.storedKey)?.toString();
+    if (key === undefined || key.startsWith('_')) return;
+    const [, , name = '', part = ''] = structurePattern.exec(key) ?? [];
+    if (part === '') {
+      const own = keyPartOf(key);
+      if (prefixes.some((prefix) => own.startsWith(prefix))) this.add('entries', place);
+      return;
+    }
+    const base = place.storedKey.toString().slice(0, -part.length);
+    if (part === 'user' && name === this.storedName) await this.sessionsOf(place, base);
+    else if (part === 'items') await this.itemsOf(place.database, base);
+    else if (part === 'records' && name === 'sync') await this.recordsOf(place.database, base);
+    else if (part === 'positions' && name === 'users') await this.placeOf(place.database, base);
+  }
+
+  private add(kind: 'entries' | 'sessions' | 'indexes', place: FoundKey): void {
+    const name = `${place.database}/${place.storedKey.toString('latin1')}`;
+    if (this.seen.has(name)) return;
+    this.seen.add(name);
+    this.found[kind].push(place);
+  }
+
+  private async sessionsOf(place: FoundKey, base: string): Promise<void> {
+    const client = await this.databases.open(place.database);
+    const before = base.slice(0, base.lastIndexOf('{'));
+    for (const hash of await client.zrange(place.storedKey, '0', '-1')) {
+      const storedKey = Buffer.from(`${before}{${this.about.tenantId}:${hash}}:session`);
+      if ((await client.exists(storedKey)) === 1) this.add('sessions', { database: place.database, storedKey });
+    }
+    this.add('indexes', place);
+  }
+
+  private async itemsOf(database: number, base: string): Promise<void> {
+    const ids: string[] = [];
+    for await (const [id, json] of this.fields(database, `${base}items`)) {
+      if (isAbout(readItem(json).data, this.about.subject)) ids.push(id);
+    }
+    if (ids.length > 0) this.found.queues.push({ database, base, ids });
+  }
+
+  /** What the log synchronises of entries that are the person's. */
+  private async recordsOf(database: number, base: string): Promise<void> {
+    const ids: string[] = [];
+    const prefix = keyspace.tenantPrefix(this.about.tenantId);
+    const own = new Set(this.found.entries.map(({ storedKey }) => storedKey.toString().slice(prefix.length)));
+    for await (const [id] of this.fields(database, `${base}records`)) {
+      const key = keyPartOf(id);
+      const stored = keyspace.join(`${id.slice(0, id.length - key.length)}`, '', key);
+      if (own.has(stored) || this.about.prefixes.some((each) => key.startsWith(each))) ids.push(id);
+    }
+    if (ids.length > 0) this.found.sync.push({ database, base, ids });
+  }
+
+  private async placeOf(database: number, base: string): Promise<void> {
+    const client = await this.databases.open(database);
+    const { subject } = this.about;
+    if ((await client.zscore(`${base}positions`, subject)) === null) return;
+    this.found.places.push({ database, base, ids: [subject] });
+  }
+
+  private async *fields(database: number, key: string): AsyncGenerator<[string, string]> {
+    const client = await this.databases.open(database);
+    let cursor = '0';
+    do {
+      const [next, found] = await client.hscan(key, cursor, 'COUNT', fieldsPerScan);
+      for (let at = 0; at + 1 < found.length; at += 2) yield [found[at] ?? '', found[at + 1] ?? ''];
+      cursor = next;
+    } while (cursor !== '0');
+  }
+}
+
+/**
+ * Looks through all sixteen databases for what is held of a person: entries that the index names or that begin as said,
+ * sessions, items of queues, the synchronisation log, places. Gently: it may take minutes.
+ */
+export async function findSubject(
+  context: BackupContext,
+  databases: TenantDatabases,
+  about: Subject,
+  cancelled: () => boolean,
+): Promise<FoundSubject> {
+  const search = new SubjectSearch(databases, about);
+  const { systemUses, databases: catalogue } = context.catalogue;
+  await search.readIndex(systemUses.locks);
+  // The queues' database last: its log names entries that are found before.
+  const order = [...catalogue.map(({ id }) => id).filter((id) => id !== systemUses.queues), systemUses.queues];
+  for (const database of order) {
+    const client = await databases.open(database);
+    for await (const page of scanTenant(client, about.tenantId, context.pace, cancelled)) {
+      for (const storedKey of page) await search.look({ database, storedKey });
+    }
+    if (cancelled()) throw new WorkStopped('the search was stopped');
+  }
+  return search.found;
+}
+
+/** The keys of a queue, in the order in which its scripts take them. */
+export const queueKeysOf = (base: string): string[] => queueParts.map((part) => base + part);

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { CensusRow } from '../db/queries/telemetry/store-census.ts';
+import { openWorkerClient } from '../redis/clients.ts';
+import { keyFormOf, openPrimaries } from '../redis/open-plane.ts';
+import { takeCensus, takePrefixedCensus } from './census.ts';
+
+/** A server that says nothing for so long ends the pass. */
+const answerMs = 5_000;
+
+type Pass = Omit<Parameters<typeof takePrefixedCensus>[0], 'clients'>;
+
+/** One census of both planes, however keys are written there. */
+export async function countAllKeys(
+  { redisUrl, controlRedisUrl, log }: { redisUrl: string; controlRedisUrl: string; log: Logger },
+  pass: Pass,
+): Promise<CensusRow[]> {
+  const urls = { data: redisUrl, control: controlRedisUrl };
+  if (keyFormOf(redisUrl) === 'numbered') {
+    const limits = { maxRetriesPerRequest: 1, commandTimeout: answerMs };
+    return takeCensus({
+      ...pass,
+      open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
+    });
+  }
+  const opened: Awaited<ReturnType<typeof openPrimaries>>[] = [];
+  try {
+    for (const url of Object.values(urls)) {
+      opened.push(await openPrimaries(url, 'census', log, { database: 0, commandTimeoutMs: answerMs }));
+    }
+    return await takePrefixedCensus({ ...pass, clients: opened.flatMap(({ primaries }) => primaries) });
+  } finally {
+    for (const each of opened) each.close();
+  }
+}

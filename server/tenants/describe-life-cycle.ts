@@ -1,0 +1,55 @@
+import type { ClientBase, Pool } from 'pg';
+import {
+  creationSteps,
+  erasureSteps,
+  type TenantLifeCycle,
+  type TenantOperation,
+} from '#lib/contracts/tenant-life-cycle.ts';
+import { AppError } from '#lib/errors.ts';
+import { latestTenantOperation, type TenantOperationRow } from '../db/queries/tenants/tenant-operation.ts';
+import { readTenantSetUp } from '../db/queries/tenants/tenant-profile.ts';
+
+function describeOperation(row: TenantOperationRow): TenantOperation {
+  const steps: readonly (typeof creationSteps | typeof erasureSteps)[number][] =
+    row.kind === 'create' ? creationSteps : erasureSteps;
+  const behind = steps.filter((step) => row.steps.includes(step)).length;
+  const ended = row.finished_at !== null;
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    step: ended ? null : (steps.find((step) => !row.steps.includes(step)) ?? null),
+    percent: row.state === 'done' ? 100 : Math.floor((100 * behind) / steps.length),
+    attempts: row.attempts,
+    error: row.error,
+    startedAt: row.started_at.toISOString(),
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  };
+}
+
+/** A tenant as it is set up, and what is under way with it. Runs as `kryonix_platform`. Throws `not_found`. */
+export async function describeLifeCycle(
+  client: ClientBase | Pool,
+  by: { id: string } | { slug: string },
+): Promise<TenantLifeCycle> {
+  const setUp = await readTenantSetUp(client, by);
+  if (setUp === null) throw new AppError('not_found', 'There is no such tenant.');
+  const operation = await latestTenantOperation(client, setUp.id);
+  const { id, slug, name, status, template, tier, modules, terminology } = setUp;
+  return {
+    ...{ id, slug, name, status, template, tier, modules, terminology },
+    customDomain: setUp.custom_domain,
+    deleteAfter: setUp.delete_after?.toISOString() ?? null,
+    limits: {
+      quotaBytes: setUp.quota_bytes,
+      onQuotaFull: setUp.on_quota_full,
+      maxKeys: setUp.max_keys,
+      rateLimitPerSecond: setUp.rate_limit_per_second,
+      maxConnections: setUp.max_connections,
+      allowedDatabases: setUp.allowed_databases,
+      readOnly: setUp.read_only,
+    },
+    keysFull: setUp.keys_full,
+    operation: operation === null ? null : describeOperation(operation),
+  };
+}

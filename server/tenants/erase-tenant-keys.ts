@@ -1,0 +1,72 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { applyPoliciesScript } from '#lib/cache/apply-policies-script.ts';
+import { policiesKey } from '#lib/cache/publish-policies.ts';
+import { runScript } from '#lib/cache/run-script.ts';
+import { usageKey } from '#lib/cache/tenant-usage.ts';
+import { type ScanPace, scanTenant } from '../backup/scan-tenant.ts';
+import { openWorkerClient } from '../redis/clients.ts';
+
+/** Where the tenants' keys are, and how gently they are gone through. */
+export interface KeyPlaces {
+  redisUrl: string;
+  controlRedisUrl: string;
+  pace: ScanPace;
+  log: Logger;
+}
+
+interface Watch {
+  cancelled(): boolean;
+  /** Told the keys that are gone so far. */
+  progress(keys: number): Promise<void>;
+}
+
+const databases = 16;
+const answerMs = 10_000;
+
+/**
+ * Removes every key of a tenant from all sixteen databases of both servers, wherever its own Redis user may have put
+ * them, and what the control server keeps under its id: policies, usage, live figures. Answers how many keys of the
+ * tenant it removed; a cancelled pass stops early. Do it while the tenant is closed, or its programs store on.
+ */
+export async function eraseTenantKeys(places: KeyPlaces, tenantId: string, watch: Watch): Promise<number> {
+  const { redisUrl, controlRedisUrl, pace, log } = places;
+  let removed = 0;
+  for (const url of [redisUrl, controlRedisUrl]) {
+    for (let db = 0; db < databases; db += 1) {
+      const client = openWorkerClient(url, 'erasure', log, { db, maxRetriesPerRequest: 3, commandTimeout: answerMs });
+      try {
+        for await (const keys of scanTenant(client, tenantId, pace, watch.cancelled)) {
+          removed += await client.unlink(...keys);
+          await watch.progress(removed);
+        }
+        if (url === controlRedisUrl && db === 0) await removeOwn(client, tenantId, pace);
+      } finally {
+        client.disconnect();
+      }
+      if (watch.cancelled()) return removed;
+    }
+  }
+  return removed;
+}
+
+/** What the product keeps of the tenant under names of its own. */
+async function removeOwn(control: Redis, tenantId: string, { keysPerScan }: ScanPace): Promise<void> {
+  await control.unlink(usageKey(tenantId));
+  let cursor = '0';
+  do {
+    const [next, keys] = await control.scan(cursor, 'MATCH', `kryonix:*:${tenantId}*`, 'COUNT', keysPerScan);
+    if (keys.length > 0) await control.unlink(...keys);
+    cursor = next;
+  } while (cursor !== '0');
+  await forgetPolicies(control, tenantId);
+}
+
+/** Every process that knows the tenant's policies forgets them. */
+async function forgetPolicies(control: Redis, tenantId: string): Promise<void> {
+  const fields = (await control.hkeys(policiesKey)).filter((field) => field.split(':')[1] === tenantId);
+  if (fields.length === 0) return;
+  const pairs = fields.flatMap((field) => [field, '']);
+  const notice = JSON.stringify(fields.map((field) => [field, null]));
+  await runScript(control, applyPoliciesScript, [policiesKey], [policiesKey, notice, ...pairs]);
+}

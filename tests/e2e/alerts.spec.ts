@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, expect, type Page } from '@playwright/test';
+import { chromiumLaunch } from './chromium-launch.ts';
+import { product, signIn, tenant } from './product.ts';
+import { test } from './test.ts';
+
+const slow = { timeout: 45_000 };
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+test('a push message is shown by the service worker, and pressed it opens its alert', async ({ viewport }) => {
+  test.slow();
+  const profile = await mkdtemp(join(tmpdir(), 'kryonix-push-'));
+  const device = await chromium.launchPersistentContext(profile, {
+    serviceWorkers: 'allow',
+    ...chromiumLaunch,
+    ...{ viewport, isMobile: true, hasTouch: true, locale: 'pt-BR', timezoneId: 'America/Sao_Paulo' },
+  });
+  const { baseUrl } = product();
+  await device.grantPermissions(['notifications'], { origin: baseUrl });
+  const page = await device.newPage();
+  await signIn(page, tenant(0));
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), slow).toBe(true);
+
+  const session = await device.newCDPSession(page);
+  const registrations: { registrationId: string; scopeURL: string }[] = [];
+  session.on('ServiceWorker.workerRegistrationUpdated', (update) => registrations.push(...update.registrations));
+  await session.send('ServiceWorker.enable');
+  await expect.poll(() => registrations.length, slow).toBeGreaterThan(0);
+  const registrationId = registrations.at(-1)?.registrationId ?? '';
+  const path = `/alerts/${randomUUID()}`;
+  const message = {
+    id: 'n-1',
+    title: 'Redis fora do ar · dados',
+    body: 'Desde 14:02',
+    severity: 'critical',
+    url: path,
+  };
+  const deliver = () =>
+    session.send('ServiceWorker.deliverPushMessage', {
+      origin: baseUrl,
+      registrationId,
+      data: JSON.stringify(message),
+    });
+  await deliver();
+  await deliver();
+
+  const shown = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
+    });
+  await expect.poll(shown, slow).toEqual([{ title: message.title, body: message.body, tag: 'n-1' }]);
+
+  const worker = device.serviceWorkers()[0];
+  await worker?.evaluate(async () => {
+    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+    const [notification] = await registration.getNotifications();
+    const Pressed = (globalThis as unknown as { NotificationEvent: new (type: string, init: object) => Event })
+      .NotificationEvent;
+    globalThis.dispatchEvent(new Pressed('notificationclick', { notification }));
+  });
+  await page.waitForURL((url) => url.pathname === path, slow);
+  await expect(page.getByRole('heading', { name: 'Alertas', level: 2 })).toBeVisible();
+  await expect.poll(shown, slow).toEqual([]);
+  await device.close();
+  await rm(profile, { recursive: true, force: true });
+});
+
+test('an administrator changes a rule, adds a signed channel and reads what was done', async ({ page }) => {
+  test.slow();
+  await signIn(page, tenant(1));
+  await page.getByRole('link', { name: 'Alertas' }).click();
+  await expect(page.getByRole('heading', { name: 'Alertas', level: 2 })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('radio', { name: 'Regras' }).check();
+  await page.getByRole('button', { name: /^Taxa de acerto/ }).click();
+  await page.getByLabel('Limite (%)').fill('65');
+  await page.getByRole('button', { name: 'Salvar' }).click();
+  await expect(page.getByRole('button', { name: /^Taxa de acerto.*65.*Alterada/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('radio', { name: 'Canais' }).check();
+  await page.getByRole('button', { name: 'Novo canal' }).click();
+  await page.getByLabel('Nome').fill('Plantão');
+  await page.getByLabel('Endereço (https)').fill('https://127.0.0.1:9/hook');
+  await page.getByRole('button', { name: 'Criar canal' }).click();
+  await expect(page.getByText(/^whsec_/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Webhook assinado' }).click();
+  await expect(page.getByText('the address 127.0.0.1 may not be called')).toBeVisible(slow);
+  expect(await violations(page)).toEqual([]);
+
+  await page.goto(`${product().baseUrl}/settings/audit`);
+  await expect(page.getByTestId('audit-entry').filter({ hasText: 'alert_rule.change' }).first()).toBeVisible();
+  await page.getByLabel('Buscar').fill('alert_channel');
+  await expect(page.getByTestId('audit-entry').filter({ hasText: 'alert_rule.change' })).toHaveCount(0);
+  await expect(page.getByTestId('audit-entry').filter({ hasText: 'alert_channel.create' }).first()).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test('staff see every alert, the whole log, and the canaries’ result', async ({ page }) => {
+  await signIn(page, product().credentials.platform);
+  await page.goto(`${product().baseUrl}/platform/alerts`);
+  await expect(page.getByRole('radio', { name: 'Entrada' })).toBeChecked();
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`${product().baseUrl}/platform/audit`);
+  await expect(page.getByTestId('audit-entry').first()).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`${product().baseUrl}/platform/infrastructure`);
+  await expect(
+    page.getByTestId('canaries').getByText(/caminhos tentados, todos fechados|não puderam ser tentados/),
+  ).toBeVisible({
+    timeout: 60_000,
+  });
+  expect(await violations(page)).toEqual([]);
+});

@@ -1,0 +1,113 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Reconciliation, reconciliationSchema } from '#lib/contracts/reconciliation.ts';
+import { createCache } from '#lib/sdk/node.ts';
+import { freePort, type ServedProduct, serveProduct } from '#tests/setup/served-product.ts';
+import { type Browser, openBrowser } from '../http/browser.ts';
+
+/** The servers are measured as a minute begins: what is compared must lie between two of them. */
+const minuteMs = 60_000;
+const patience = { timeout: 5 * minuteMs };
+/** The pages may have to be built first. */
+const startMs = 10 * minuteMs;
+const strangersReads = 40;
+
+let home: string;
+let product: ServedProduct;
+let staff: Browser;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'kryonix-reconciled-'));
+  await chmod(home, 0o755);
+  product = await serveProduct(home, await freePort());
+  staff = openBrowser(product.baseUrl);
+  await staff.signIn(product.credentials.platform.email, product.credentials.platform.password);
+}, startMs);
+afterAll(async () => {
+  await product?.stop();
+  await rm(home, { recursive: true, force: true });
+}, startMs);
+
+async function reconcile(): Promise<Reconciliation> {
+  const response = await staff.get('/api/platform/reconciliation?window=5m');
+  expect(response.status).toBe(200);
+  return reconciliationSchema.parse(await response.json());
+}
+
+/** The comparison of the data plane once it covers this stretch of time. */
+async function comparisonOf(fromMs: number, toMs: number) {
+  for (;;) {
+    const { reads } = await reconcile();
+    const plane = reads.planes.find(({ role }) => role === 'data');
+    const covers = plane?.from && plane.to && Date.parse(plane.from) <= fromMs && Date.parse(plane.to) >= toMs;
+    if (covers) return plane;
+    expect(Date.now(), 'the servers were measured before and after').toBeLessThan(toMs + 2.5 * minuteMs);
+    await delay(1_000);
+  }
+}
+
+/** Each tenant makes other numbers of operations: 2 sets, and so many reads, one in three of which misses. */
+async function driveTenants(tenants: ServedProduct['credentials']['tenants']): Promise<Map<string, number>> {
+  const { redisUrl, controlRedisUrl } = product.credentials;
+  const cache = createCache({
+    url: redisUrl,
+    control: { url: controlRedisUrl },
+    strict: true,
+    connection: { commandTimeoutMs: 10_000 },
+  });
+  const operations = new Map<string, number>();
+  for (const [index, { id }] of tenants.entries()) {
+    const tenant = cache.forTenant(id);
+    await tenant.set('api', 'api_response', 'one', { index });
+    await tenant.set('crm', 'api_response', 'two', { index });
+    const reads = 30 * (index + 1);
+    for (let read = 0; read < reads; read++) {
+      const found = await tenant.get('api', 'api_response', read % 3 === 0 ? `none ${read}` : 'one');
+      expect(found.hit).toBe(read % 3 !== 0);
+    }
+    operations.set(id, reads + 2);
+  }
+  await cache.close();
+  return operations;
+}
+
+/** Of a tenant's key, but by nobody's SDK. */
+async function readAsStranger(tenantId: string): Promise<void> {
+  const stranger = new Redis(product.credentials.redisUrl, { db: 1 });
+  for (let read = 0; read < strangersReads; read++) await stranger.get(`tenant:${tenantId}:api:api_response:one`);
+  stranger.disconnect();
+}
+
+it(
+  'accounts for every operation of the whole product, and leaves over the reads of strangers alone',
+  patience,
+  async () => {
+    const { tenants } = product.credentials;
+    const [first] = tenants;
+    if (first === undefined) throw new Error('the product has no tenants');
+    // After a minute's beginning that was measured, and well before the next one.
+    await delay(minuteMs - (Date.now() % minuteMs) + 4_000);
+    const fromMs = Math.floor(Date.now() / minuteMs) * minuteMs;
+    const operations = await driveTenants(tenants);
+    await readAsStranger(first.id);
+    expect(Date.now(), 'all happened within the minute').toBeLessThan(fromMs + minuteMs - 2_000);
+
+    const reads = [...operations.values()].reduce((sum, count) => sum + count - 2, 0);
+    expect(await comparisonOf(fromMs, fromMs + minuteMs)).toMatchObject({
+      tenantReads: reads,
+      inProcessAnswers: 0,
+      unattributed: strangersReads,
+    });
+    const { conservation } = await reconcile();
+    const balanced = { rejected: 0, dropped: 0, pending: 0, unaccounted: 0, balanced: true };
+    for (const [tenantId, count] of operations) {
+      const account = conservation?.tenants.find((tenant) => tenant.tenantId === tenantId);
+      expect(account).toMatchObject({ ...balanced, sent: count, stored: count });
+    }
+    expect(conservation?.total).toMatchObject(balanced);
+  },
+);

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { catalogues } from '#lib/cache/catalogue.ts';
+import type { CreatedTenant, TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
+import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { createServerCache } from '#server/cache/create-server-cache.ts';
+import { startTenantRules } from '#server/cache/start-tenant-rules.ts';
+import { logger } from '#server/logger.ts';
+import { type Browser, openBrowser } from '#tests/integration/http/browser.ts';
+import { addStaff, password } from '#tests/integration/http/people.ts';
+import { startTestProduct, type TestProduct } from '#tests/integration/http/start-test-product.ts';
+import { eventually } from '#tests/setup/eventually.ts';
+
+export interface LifeCycleWorld {
+  product: TestProduct;
+  admin: Browser;
+  viewer: Browser;
+  /** A process of an application, which knows the servers and nothing of PostgreSQL. */
+  application: Cache;
+  /** A command of one of the product's own pages. */
+  command(browser: Browser, method: string, path: string, body?: unknown): Promise<Response>;
+  create(wish: Record<string, unknown>): Promise<CreatedTenant>;
+  lifeCycle(tenantId: string): Promise<TenantLifeCycle>;
+  /** Waits until nothing is under way with a tenant. */
+  settled(tenantId: string): Promise<TenantLifeCycle>;
+  close(): Promise<void>;
+}
+
+/** The product with tenants' rules, Redis users and a worker, as it runs. */
+export async function startLifeCycleWorld(): Promise<LifeCycleWorld> {
+  const product = await startTestProduct();
+  const { services, pools, connections } = product;
+  const rules = await startTenantRules({
+    connections,
+    ingestPool: pools.ingest,
+    control: services.control,
+    catalogue: catalogues['multi-tenant'].databases,
+    log: logger,
+  });
+  const plainCache = services.cache;
+  const masterKey = randomBytes(32).toString('base64');
+  services.cache = createServerCache({ ...connections, catalogue: 'multi-tenant', masterKey, log: logger });
+  services.tenantRules = rules;
+  const signedIn = async (role: 'platform_admin' | 'platform_viewer') => {
+    const browser = openBrowser(product.baseUrl);
+    await browser.signIn(await addStaff(pools.platform, role), password);
+    return browser;
+  };
+  const [admin, viewer] = [await signedIn('platform_admin'), await signedIn('platform_viewer')];
+  const application = createCache({
+    url: connections.redisUrl,
+    control: { url: connections.controlRedisUrl },
+    onError: () => undefined,
+    onWarning: () => undefined,
+    connection: { commandTimeoutMs: 5_000 },
+  });
+  product.startWorker();
+
+  const command: LifeCycleWorld['command'] = (browser, method, path, body) =>
+    fetch(product.baseUrl + path, {
+      method,
+      headers: {
+        cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        'sec-fetch-site': 'same-origin',
+        'content-type': 'application/json',
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const lifeCycle = async (tenantId: string) => {
+    const answer = await admin.get(`/api/platform/tenants/${tenantId}/life-cycle`);
+    return (await answer.json()) as TenantLifeCycle;
+  };
+  return {
+    ...{ product, admin, viewer, application, command, lifeCycle },
+    async create(wish) {
+      const answer = await command(admin, 'POST', '/api/platform/tenants', wish);
+      const body: unknown = await answer.json();
+      if (answer.status !== 202) throw new Error(`${answer.status} ${JSON.stringify(body)}`);
+      return body as CreatedTenant;
+    },
+    settled: (tenantId) =>
+      eventually(async () => {
+        const now = await lifeCycle(tenantId);
+        return now.operation?.state === 'running' ? null : now;
+      }),
+    async close() {
+      await application.close();
+      await services.cache.close();
+      services.cache = plainCache;
+      await rules.stop();
+      await product.close();
+    },
+  };
+}
+
+export const wish = (slug: string) => ({
+  name: `Tenant ${slug}`,
+  slug,
+  template: 'clinic',
+  tier: 'starter',
+  admin: { email: `dona@${slug}.example`, name: 'Dona Maria' },
+});
+
+/** A connection of a tenant's own user; it is not made again when the server ends it. */
+export function openOwnRedis({ port }: { port: number }, secrets: CreatedTenant['secrets']): Redis {
+  const own = new Redis({ port, ...secrets?.redis, retryStrategy: () => null });
+  own.on('error', () => undefined);
+  return own;
+}

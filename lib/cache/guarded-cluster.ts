@@ -32,7 +32,7 @@ export class GuardedCluster extends Cluster {
   put(storedKey: string, value: Buffer, seconds: number, waiter: StoreWaiter): void {
     this.set(storedKey, value, 'EX', seconds).then(
       () => waiter.stored(),
-      (error: Error) => waiter.refuse(error),
+      (error: unknown) => waiter.refuse(error),
     );
   }
 

@@ -61,6 +61,7 @@ test('the time of a class is dragged over its curves', async ({ page, request })
   await readOften(request);
   await open(page, '/optimize');
   await page.getByRole('link', { name: 'E se o prazo fosse outro?' }).click();
+  await expect(page).toHaveURL(/\/optimize\/what-if/);
   const slider = page.getByRole('slider', { name: 'Prazo' });
   await expect(async () => {
     await page.reload();

@@ -67,7 +67,9 @@ test('language and times change at once, and hold on the next device', async ({ 
 test('ending a session signs the other browser out', async ({ browser }) => {
   const page = await openSettings(browser, 'desktop');
   const other = await openSettings(browser, 'phone', 'sessions');
+  await go(page, 'sessions');
   const rows = page.getByTestId('session');
+  await expect(rows.first()).toBeVisible();
   const open = await rows.count();
   await page
     .getByRole('button', { name: /^Encerrar:/ })

@@ -16,7 +16,11 @@ describe('device trust', () => {
   it.each([0, 0.5, 1])('keeps the score %d', async (score) => {
     const { deviceTrust } = on.tenant;
     expect(await deviceTrust.set('phone', { score })).toBe(true);
-    expect(await deviceTrust.get('phone')).toEqual({ score, hasBiometric: false, ageSeconds: expect.toBeOneOf([0, 1]) });
+    expect(await deviceTrust.get('phone')).toEqual({
+      score,
+      hasBiometric: false,
+      ageSeconds: expect.toBeOneOf([0, 1]),
+    });
   });
 
   it('keeps a biometric hash only so that it can be compared', async () => {

@@ -4,8 +4,37 @@ import { ClusterPlane, type RedisPlane } from './cluster-plane.ts';
 
 /** Key look-ups that Redis and Valkey count as hits or misses, per command; tried on Redis 8.0.2. Others make none. */
 const oneLookup = new Set([
-  ...['get', 'getex', 'getdel', 'strlen', 'type', 'ttl', 'pttl', 'hget', 'hgetall', 'hmget', 'hlen', 'hexists'],
-  ...['xack', 'xautoclaim', 'xclaim', 'xinfo', 'xlen', 'xpending', 'xrange', 'xrevrange', 'evalsha'],
+  ...[
+    'get',
+    'getex',
+    'getdel',
+    'strlen',
+    'type',
+    'ttl',
+    'pttl',
+    'pexpiretime',
+    'dump',
+    'hget',
+    'hgetall',
+    'hmget',
+    'hlen',
+    'hexists',
+  ],
+  ...[
+    'getrange',
+    'hscan',
+    'sscan',
+    'zscan',
+    'xack',
+    'xautoclaim',
+    'xclaim',
+    'xinfo',
+    'xlen',
+    'xpending',
+    'xrange',
+    'xrevrange',
+    'evalsha',
+  ],
   ...['zcard', 'zrange', 'zscore', 'smembers', 'sismember', 'scard', 'llen', 'lrange'],
 ]);
 const eachKey = new Set(['mget', 'exists']);

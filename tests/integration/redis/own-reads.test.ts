@@ -34,7 +34,16 @@ const waits = async () => (await client.info('clients')).includes('blocked_clien
 
 it.each<[string, () => Promise<unknown>]>([
   ['reads', () => Promise.all([client.get('a'), client.mget('a', 'b', 'c'), client.exists('a', 'hash')])],
-  ['hashes', () => Promise.all([client.hgetall('hash'), client.hget('hash', 'a'), client.hincrby('hash', 'b', 1)])],
+  [
+    'hashes',
+    () =>
+      Promise.all([
+        client.hgetall('hash'),
+        client.hget('hash', 'a'),
+        client.hscan('hash', 0),
+        client.hincrby('hash', 'b', 1),
+      ]),
+  ],
   ['pipelines', () => client.pipeline().get('a').hgetall('hash').set('a', 1).ttl('a').exec()],
   ['scripts', () => client.eval("if redis.call('get', KEYS[1]) then return redis.call('del', KEYS[1]) end", 1, 'a')],
   ['writes', () => Promise.all([client.set('a', 1, 'PX', 100_000, 'NX'), client.expire('a', 5), client.incr('n')])],
@@ -55,6 +64,20 @@ it.each<[string, () => Promise<unknown>]>([
     'streams',
     () =>
       Promise.all([client.xrange('stream', '-', '+'), client.xlen('stream'), client.xack('stream', 'group', '1-1')]),
+  ],
+  [
+    'what a backup asks',
+    () =>
+      client
+        .pipeline()
+        .type('hash')
+        .call('PEXPIRETIME', 'hash')
+        .call('MEMORY', 'USAGE', 'hash', 'SAMPLES', '1')
+        .dumpBuffer('hash')
+        .getBuffer('a')
+        .getrangeBuffer('a', 0, 3)
+        .zrange('none', '0', '-1', 'WITHSCORES')
+        .exec(),
   ],
   [
     'what watching asks',

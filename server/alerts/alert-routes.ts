@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Alerts, type AlertsQuestion, alertsQuestionSchema, silenceSchema } from '#lib/contracts/alerts.ts';
+import {
+  type Alerts,
+  type AlertsQuestion,
+  alertsQuestionSchema,
+  openEndMs,
+  silenceSchema,
+} from '#lib/contracts/alerts.ts';
 import { uuidSchema } from '#lib/contracts/vocabulary.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Locale } from '#lib/i18n/preferences.ts';
@@ -64,10 +70,10 @@ export const actOnAlert = (ownerOf: OwnerOf) =>
   });
 
 interface Action {
-  parse(api: ApiRequest): Promise<{ minutes: number }>;
+  parse(api: ApiRequest): Promise<{ minutes: number | null }>;
   run(
     client: Parameters<Parameters<AlertOwner['change']>[0]>[0],
-    about: { row: AlertRow; owner: AlertOwner; minutes: number },
+    about: { row: AlertRow; owner: AlertOwner; minutes: number | null },
   ): Promise<unknown>;
 }
 
@@ -87,7 +93,7 @@ const actions = {
   silence: {
     parse: ({ request }) => readJson(request, silenceSchema),
     async run(client, { row, owner, minutes }) {
-      const untilMs = Date.now() + minutes * 60_000;
+      const untilMs = minutes === null ? openEndMs : Date.now() + minutes * 60_000;
       await silenceAlert(client, { ...silenceOf(row), untilMs }, owner.session.viewer.email);
       return { rule: row.rule, minutes };
     },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type Alerts,
   type AlertsQuestion,
@@ -47,6 +48,7 @@ export const showAlerts = (ownerOf: OwnerOf) =>
     return jsonResponse(await readAlerts(owner, localeOf(api.request), parseInput(alertsQuestionSchema, api.query)));
   });
 
+const actionSchema = z.enum(['acknowledge', 'silence', 'unsilence']);
 const noSuchAlert = () => new AppError('not_found', 'There is no such alert.');
 
 /** `POST …/alerts/{id}/{acknowledge|silence|unsilence}` */
@@ -54,14 +56,15 @@ export const actOnAlert = (ownerOf: OwnerOf) =>
   handle(async (api) => {
     const owner = await ownerOf(api, 'command', 'alerts');
     const id = uuidSchema.safeParse(api.params.id).data;
-    const action = actions[String(api.params.action)];
-    if (id === undefined || action === undefined) throw noSuchAlert();
+    const name = actionSchema.safeParse(api.params.action).data;
+    if (id === undefined || name === undefined) throw noSuchAlert();
+    const action: Action = actions[name];
     const body = await action.parse(api);
     await owner.change(async (client, note) => {
       const [row] = await findAlerts(client, [id]);
       if (row === undefined || (owner.tenantId !== null && row.tenant_id !== owner.tenantId)) throw noSuchAlert();
       const after = await action.run(client, { row, owner, minutes: body.minutes });
-      await note({ action: `alert.${String(api.params.action)}`, target: `alert:${id}`, after });
+      await note({ action: `alert.${name}`, target: `alert:${id}`, after });
     });
     return new Response(null, { status: 204 });
   });
@@ -77,7 +80,7 @@ interface Action {
 const nothing = async () => ({ minutes: 0 });
 const silenceOf = ({ tenant_id: tenantId, rule, subject }: AlertRow) => ({ tenantId, rule, subject });
 
-const actions: Record<string, Action> = {
+const actions = {
   acknowledge: {
     parse: nothing,
     async run(client, { row, owner }) {
@@ -102,4 +105,4 @@ const actions: Record<string, Action> = {
       return { rule: row.rule };
     },
   },
-};
+} satisfies Record<z.infer<typeof actionSchema>, Action>;

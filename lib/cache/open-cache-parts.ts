@@ -17,6 +17,8 @@ import { forgetWrites } from './l1-forget-writes.ts';
 import { Observer } from './observe.ts';
 import { type Control, openControl } from './open-control.ts';
 import { createOperationTotals } from './operation-totals.ts';
+import { Preloader } from './preloader.ts';
+import { RegisteredLoaders } from './registered-loaders.ts';
 import { SingleFlight } from './single-flight.ts';
 import { startTelemetry, type Telemetry } from './start-telemetry.ts';
 import { createTtlPolicy, type TtlPolicy } from './ttl-policy.ts';
@@ -28,6 +30,7 @@ export interface CacheParts {
   /** `null` without encryption, or where the keys come from elsewhere. */
   dataKeys: DataKeyRing | null;
   totals: ReturnType<typeof createOperationTotals>;
+  preloader: Preloader;
   /** These three: `null` without a control server. */
   control: Control | null;
   telemetry: Telemetry | null;
@@ -130,6 +133,8 @@ export function openCacheParts(options: CacheOptions): CacheParts {
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
   const recorded = access?.totalsOnlyWhereAsked;
+  const routes = new ClassRoutes(catalogue, stored.keyspace);
+  const loaders = new RegisteredLoaders(routes);
   const telemetry = control && startTelemetry(control.telemetry, observer, report, { ...options, now, recorded });
   if (isShared(options) && (options.control === undefined || options.overrides !== undefined)) {
     warnOfEviction({ catalogue, topology: stored.topology, observer, warn });
@@ -137,7 +142,7 @@ export function openCacheParts(options: CacheOptions): CacheParts {
   const core: CacheCore = {
     ...stored,
     catalogue,
-    routes: new ClassRoutes(catalogue, stored.keyspace),
+    routes,
     ttlPolicy: openTtlPolicy(options, surroundings, control, access),
     observer,
     flights: new SingleFlight(),
@@ -148,5 +153,6 @@ export function openCacheParts(options: CacheOptions): CacheParts {
     biometricSecret: checkedSecret(options.biometricSecret),
   };
   if (core.l1 !== null) forgetWrites(core.l1, core);
-  return { core, dataKeys, totals, control, telemetry, access };
+  const preloader = new Preloader(core, loaders);
+  return { core, dataKeys, totals, preloader, control, telemetry, access };
 }

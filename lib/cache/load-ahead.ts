@@ -26,6 +26,10 @@ export async function loadAhead(
   const route = core.routes.find(name.module, name.type);
   const storedKey = core.keyspace.join(scope.prefix, route.infix, name.key);
   if (core.flights.has(`${route.database}:${storedKey}`)) return 'present';
+  const connection = core.topology.resolve(scope.tenantId, route.database);
+  await connection.ready();
+  // Mostly it is there: that is asked first, for a turn takes more.
+  if ((await connection.client.exists(storedKey)) === 1) return 'present';
   const request = { database: route.database, storedKey, name, loader, options: {}, lifetimeMs };
   const turn = await askForTurn(scope, request, 0, 0);
   if (turn?.kind !== 'mine') return 'present';

@@ -17,6 +17,7 @@ import { forgetWrites } from './l1-forget-writes.ts';
 import { Observer } from './observe.ts';
 import { type Control, openControl } from './open-control.ts';
 import { createOperationTotals } from './operation-totals.ts';
+import type { PreloadSettings } from './preload-policy.ts';
 import { Preloader } from './preloader.ts';
 import { RegisteredLoaders } from './registered-loaders.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -99,6 +100,17 @@ function openTtlPolicy(
   });
 }
 
+/** Where the tenant lets the optimiser decide, as with TTLs. */
+function preloadPolicies(routes: ClassRoutes, control: Control | null, access: FollowedAccess | null) {
+  return (tenantId: string, className: string): PreloadSettings | null => {
+    const policy = control?.policies.current().preloadOf(tenantId, className) ?? null;
+    if (policy === null) return null;
+    const [module = '', dataType = ''] = className.split(':');
+    const { database } = routes.find(module, dataType);
+    return (access?.policy.databaseOf(tenantId, database)?.optimization ?? true) ? policy : null;
+  };
+}
+
 /** What values pass through on their way, and where they are. */
 function openStorage(options: CacheOptions, surroundings: Surroundings, access: FollowedAccess | null) {
   const { catalogue, now, report } = surroundings;
@@ -135,7 +147,8 @@ export function openCacheParts(options: CacheOptions): CacheParts {
   const recorded = access?.totalsOnlyWhereAsked;
   const routes = new ClassRoutes(catalogue, stored.keyspace);
   const loaders = new RegisteredLoaders(routes);
-  const telemetry = control && startTelemetry(control.telemetry, observer, report, { ...options, now, recorded });
+  const telemetry =
+    control && startTelemetry(control.telemetry, observer, report, { ...options, now, recorded, loaders });
   if (isShared(options) && (options.control === undefined || options.overrides !== undefined)) {
     warnOfEviction({ catalogue, topology: stored.topology, observer, warn });
   }
@@ -153,6 +166,6 @@ export function openCacheParts(options: CacheOptions): CacheParts {
     biometricSecret: checkedSecret(options.biometricSecret),
   };
   if (core.l1 !== null) forgetWrites(core.l1, core);
-  const preloader = new Preloader(core, loaders);
+  const preloader = new Preloader(core, loaders, preloadPolicies(routes, control, access));
   return { core, dataKeys, totals, preloader, control, telemetry, access };
 }

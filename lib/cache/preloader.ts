@@ -1,3 +1,4 @@
+import type { Follower } from '../optimizer/next-key-miner.ts';
 import { HabitsByTenant } from '../optimizer/tenant-habits.ts';
 import { asCacheError } from './as-cache-error.ts';
 import type { CacheCore } from './cache-core.ts';
@@ -6,23 +7,32 @@ import { type LoadedAhead, loadAhead } from './load-ahead.ts';
 import type { Observation } from './observation.ts';
 import type { OperationContext } from './observe.ts';
 import { PreloadLedger, type PreloadStats } from './preload-ledger.ts';
+import { type PreloadSettings, preloadsAt } from './preload-policy.ts';
 import type { KeyLoader, KeyToLoad, RegisteredLoaders } from './registered-loaders.ts';
 import type { WarmUpOptions, WarmUpResult } from './warm-up.ts';
 
 /** Loads under way at once: loading ahead must not crowd out the calls of people. */
 const loadsAtOnce = 4;
 const hourMs = 3_600_000;
+/** A key that was looked at is not looked at again for this long, milliseconds. */
+const restMs = 5_000;
+const restingAtMost = 5_000;
 const unknownContext: OperationContext = { device: 'unknown', network: 'unknown' };
 
 /** Loads entries before anybody asks for them, through the loaders that the application registered, and never else. */
 export class Preloader {
   private readonly habits = new HabitsByTenant();
   private readonly ledger = new PreloadLedger();
+  /** Until when keys are not looked at again, milliseconds since the epoch. */
+  private readonly resting = new Map<string, number>();
   private listening = false;
+  private underWay = 0;
 
+  /** @param policyOf the preload policy of a tenant's class, `module:type`; `null` where none is applied */
   constructor(
     private readonly core: CacheCore,
     private readonly loaders: RegisteredLoaders,
+    private readonly policyOf: (tenantId: string, className: string) => PreloadSettings | null,
   ) {}
 
   /** See `Cache.registerLoader`. From the first one on reads are watched. */
@@ -78,17 +88,49 @@ export class Preloader {
     const loader = this.loaders.find(`${module}:${dataType}`);
     if (loader === undefined) return 'nothing';
     const scope = { core, tenantId, prefix: core.keyspace.tenantPrefix(tenantId), context };
+    let failed = false;
     try {
-      return await loadAhead(scope, { module, type: dataType, key }, () => loader(entry));
-    } catch (error) {
+      return await loadAhead(scope, { module, type: dataType, key }, async () => {
+        failed = true;
+        const value = await loader(entry);
+        failed = false;
+        return value;
+      });
+    } catch (cause) {
       this.ledger.failed();
-      core.report(
-        error instanceof CacheError
-          ? asCacheError(error)
-          : new CacheError('load_failed', `the loader of ${module}/${dataType} failed`, { cause: error }),
-      );
-      throw error;
+      const message = `the loader of ${module}/${dataType} failed`;
+      core.report(failed ? new CacheError('load_failed', message, { cause }) : asCacheError(cause));
+      throw cause;
     }
+  }
+
+  /** Loads what is expected, where a policy says so and the budget allows it. What fails was reported. */
+  private follow(expected: readonly Follower<string>[], { tenantId, startedAtMs, device, network }: Observation): void {
+    for (const { key: name, confidence } of expected) {
+      const entry = entryOf(tenantId, name);
+      const className = `${entry.module}:${entry.dataType}`;
+      if (this.underWay >= loadsAtOnce || this.loaders.find(className) === undefined) continue;
+      const policy = this.policyOf(tenantId, className);
+      if (policy === null || confidence < policy.leastConfidence || !preloadsAt(policy, startedAtMs)) continue;
+      if (!this.wakes(`${tenantId}:${name}`, startedAtMs)) continue;
+      if (!this.ledger.allows(`${tenantId}:${className}`, this.underWay)) continue;
+      this.underWay++;
+      this.load(entry, { device, network })
+        .catch(() => 'nothing')
+        .finally(() => {
+          this.underWay--;
+        });
+    }
+  }
+
+  /** True where the key was not looked at of late. */
+  private wakes(entry: string, nowMs: number): boolean {
+    if ((this.resting.get(entry) ?? 0) > nowMs) return false;
+    this.resting.delete(entry);
+    this.resting.set(entry, nowMs + restMs);
+    const oldest = this.resting.size > restingAtMost ? this.resting.keys().next() : null;
+    if (oldest !== null && !oldest.done) this.resting.delete(oldest.value);
+    return true;
   }
 
   private readonly hear = (call: Observation): void => {
@@ -106,6 +148,8 @@ export class Preloader {
         if (hit) habits.heat.count(name, call.startedAtMs);
       }
       habits.read(name, call.session, call.startedAtMs);
+      if (call.session !== undefined) this.follow(habits.next(name), call);
+      this.follow(habits.dueSoon(call.startedAtMs), call);
     } else if (operation === 'set' && call.ahead) {
       this.ledger.loaded(account, entry, call.startedAtMs + (call.ttlSeconds ?? 0) * 1_000);
     } else if (operation === 'set' || operation === 'delete') this.ledger.overwritten(entry);

@@ -2,6 +2,7 @@ import { AccessSampler } from '../optimizer/access-sampler.ts';
 import { createRecorder, type Recorder } from '../telemetry/recorder.ts';
 import type { CacheOptions } from './cache-options.ts';
 import type { ObservationListener, Observer } from './observe.ts';
+import type { RegisteredLoaders } from './registered-loaders.ts';
 import type { TelemetryStream } from './telemetry-stream.ts';
 
 export interface Telemetry {
@@ -18,6 +19,7 @@ export function startTelemetry(
     now: () => number;
     /** What of the operations is recorded. */
     recorded?: ((listener: ObservationListener) => ObservationListener) | undefined;
+    loaders: Pick<RegisteredLoaders, 'classNames'>;
   },
 ): Telemetry {
   const recorder = createRecorder({
@@ -50,7 +52,7 @@ export function startTelemetry(
 function logAccesses(
   { sendAccesses }: TelemetryStream,
   observer: Observer,
-  { telemetry }: CacheOptions,
+  { telemetry, loaders }: CacheOptions & { loaders: Pick<RegisteredLoaders, 'classNames'> },
 ): { flush(): Promise<void>; stop(): void } | null {
   if (sendAccesses === undefined || telemetry?.accesses === false) return null;
   const sampler = new AccessSampler();
@@ -59,7 +61,7 @@ function logAccesses(
   return {
     stop,
     async flush() {
-      const batch = sending ? null : sampler.take();
+      const batch = sending ? null : sampler.take(loaders.classNames);
       if (batch === null) return;
       sending = true;
       // The counts of the recorder go over the same connection: whoever sends those tells of its faults.

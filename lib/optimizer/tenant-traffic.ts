@@ -100,7 +100,7 @@ export class TenantTraffic {
       this.threshold = part.threshold;
       this.studies = [];
     }
-    for (const record of unpackRecords(part.packed, baseMs)) {
+    for (const record of unpackRecords(part, baseMs)) {
       const className = part.classes[record.classIndex];
       if (className === undefined || record.low >= this.threshold) continue;
       this.pending.push({ ...record, className });

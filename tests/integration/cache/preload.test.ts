@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ArgumentError, KeyError } from '#lib/cache/cache-error.ts';
 import type { Cache } from '#lib/cache/create-cache.ts';
 import type { Observation } from '#lib/cache/observation.ts';
+import { publishPolicies } from '#lib/cache/publish-policies.ts';
 import { MultiTenantCacheService } from '#lib/sdk/fronts/multi-tenant-cache-service.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 import { type StructureServers, startStructureServers } from './structure-servers.ts';
 
 let on: StructureServers;
@@ -102,5 +104,28 @@ describe('a registered loader', () => {
     const { cache, tenantId } = await afterLoss(['a', 'b']);
     const service = new MultiTenantCacheService(tenantId, { cache, warmupOf: { hotKeys: 1 } });
     expect(await service.warmupCacheForTenant()).toEqual({ loaded: 1, present: 0, failures: [] });
+  });
+});
+
+describe('an applied preload policy', () => {
+  const visit = async (cache: Cache, tenantId: string, session: string) => {
+    for (const key of ['list', 'detail']) await cache.forTenant(tenantId).get('crm', 'lead', key, { session });
+  };
+
+  it('loads what follows as soon as a session shows it, and nothing is loaded without it', async () => {
+    const cache = on.open();
+    const tenantId = randomUUID();
+    cache.registerLoader('crm', 'lead', ({ key }) => `loaded ${key}`);
+    for (let session = 0; session < 25; session++) await visit(cache, tenantId, `s${session}`);
+    expect(cache.stats().preload).toMatchObject({ loaded: 0 });
+    const scope = { kind: 'preload', tenantId, module: 'crm', dataType: 'lead' } as const;
+    await publishPolicies(on.admin('control', 0), [{ scope, settings: { leastConfidence: 0.3 } }]);
+    const tenant = cache.forTenant(tenantId);
+    await eventually(async () => {
+      await tenant.get('crm', 'lead', 'list', { session: randomUUID() });
+      return (cache.stats().preload?.loaded ?? 0) > 0;
+    });
+    expect((await tenant.get('crm', 'lead', 'detail')).value).toBe('loaded detail');
+    expect(cache.stats().preload).toMatchObject({ loaded: 1, used: 1, precision: 1 });
   });
 });

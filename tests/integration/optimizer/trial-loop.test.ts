@@ -73,7 +73,18 @@ function traffic(tenantId: string, row: OptimizationRow, seconds: number) {
     const given = holdOut.has(id) ? formerTtlSeconds : ttlSeconds;
     if (!hit) expiresMs.set(id, timeMs + given * 1_000);
     const stored = { sizeBytes: 100, costMs: 5, ttlSeconds: hit ? 0 : given };
-    records.push({ low, high, timeMs, classIndex: 0, op: 0, hit, explicitTtl: false, ...stored });
+    records.push({
+      low,
+      high,
+      timeMs,
+      classIndex: 0,
+      op: 0,
+      hit,
+      explicitTtl: false,
+      ahead: false,
+      client: 0,
+      ...stored,
+    });
   }
   const [, other] = row.changes;
   if (other !== undefined) records.push(...neverAgain(tenantId, seconds, holdOut, other));
@@ -94,7 +105,15 @@ function neverAgain(
     hash.of(`export ${at}`);
     const { low, high } = hash;
     const given = holdOut.has(entryId(low, high)) ? formerTtlSeconds : ttlSeconds;
-    const read = { timeMs: startMs + at * 1_000 + 7, classIndex: 1, op: 0, hit: false, explicitTtl: false };
+    const read = {
+      timeMs: startMs + at * 1_000 + 7,
+      classIndex: 1,
+      op: 0,
+      hit: false,
+      explicitTtl: false,
+      ahead: false,
+      client: 0,
+    };
     return { low, high, ...read, sizeBytes: 10_000, costMs: 50, ttlSeconds: given };
   });
 }

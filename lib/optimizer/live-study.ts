@@ -29,6 +29,7 @@ export interface StudiedChange {
 
 /** A plan that stood its examination. */
 export interface LiveFinding {
+  kind: 'ttl' | 'preload';
   changes: StudiedChange[];
   gainPp: number;
   intervalPp: [number, number];
@@ -147,6 +148,7 @@ export class LiveStudy {
     if (changes.length === 0) return null;
     const margin = z90 * verdict.errorPp;
     return {
+      kind: 'ttl',
       changes,
       gainPp: verdict.gainPp,
       intervalPp: [verdict.gainPp - margin, verdict.gainPp + margin],

@@ -44,6 +44,11 @@ export class NextKeyMiner<Key extends string | number> {
   private readonly options: MiningOptions;
   private pairCount = 0;
 
+  /** Bytes, about. */
+  get stateBytes(): number {
+    return 60 * this.pairCount + 120 * this.occasions.size + 200 * this.recentOf.size;
+  }
+
   constructor(options: Partial<MiningOptions> = {}) {
     this.options = { ...defaultMining, ...options };
   }

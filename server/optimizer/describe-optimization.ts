@@ -8,6 +8,10 @@ interface Words {
   shorter(name: string, from: string, to: string): string;
   description(changes: string, memory: string): string;
   evidence(reads: string, span: string, low: string, high: string): string;
+  preload(name: string): string;
+  preloadDescription(memory: string): string;
+  preloadEvidence(reads: string, span: string, low: string, high: string): string;
+  precision(percent: string): string;
 }
 
 const words: Record<Locale, Words> = {
@@ -17,6 +21,12 @@ const words: Record<Locale, Words> = {
     description: (changes, memory) => `${changes}. A memória fica em ${memory} % da atual.`,
     evidence: (reads, span, low, high) =>
       `Em ${reads} leituras, repetidas com o novo prazo durante ${span}, a taxa de acerto subiu entre ${low} e ${high} p.p.`,
+    preload: (name) => `Carregar ${name} antes que peçam`,
+    preloadDescription: (memory) =>
+      `O que a mesma sessão costuma pedir em seguida é buscado antes, pela função de carga da aplicação. A origem e a memória ficam em ${memory} % das atuais.`,
+    preloadEvidence: (reads, span, low, high) =>
+      `Em ${reads} leituras durante ${span}, entre ${low} e ${high} p.p. delas deixariam de faltar no cache.`,
+    precision: (percent) => `Do que foi carregado antes, ${percent} % foi lido.`,
   },
   en: {
     longer: (name, from, to) => `Keep ${name} longer: ${from} becomes ${to}`,
@@ -24,6 +34,12 @@ const words: Record<Locale, Words> = {
     description: (changes, memory) => `${changes}. Memory stays at ${memory} % of today’s.`,
     evidence: (reads, span, low, high) =>
       `In ${reads} reads, replayed with the new time over ${span}, the hit rate rose by ${low} to ${high} pp.`,
+    preload: (name) => `Load ${name} before it is asked for`,
+    preloadDescription: (memory) =>
+      `What the same session usually asks for next is fetched ahead, by the application’s own loader. Origin and memory stay at ${memory} % of today’s.`,
+    preloadEvidence: (reads, span, low, high) =>
+      `In ${reads} reads over ${span}, ${low} to ${high} pp of them would no longer be missed.`,
+    precision: (percent) => `Of what was loaded ahead, ${percent} % was read.`,
   },
 };
 
@@ -41,6 +57,42 @@ function sentenceOf(change: OptimizationChange, text: Words): string {
   return say(nameOf(change), spanOf(formerTtlSeconds), spanOf(ttlSeconds));
 }
 
+type Write = (value: number, digits: number) => string;
+
+/** What it is, what it costs and what it rests on. */
+function sentencesOf(
+  row: OptimizationRow,
+  ranked: readonly OptimizationChange[],
+  text: Words,
+  number: Write,
+): Pick<Optimization, 'title' | 'description' | 'evidence'> {
+  const { reads, examinedSeconds, memoryRatio } = row.evidence;
+  const [main] = ranked;
+  const figures = [
+    number(reads, 0),
+    spanOf(examinedSeconds),
+    number(row.gain_low_pp, 1),
+    number(row.gain_high_pp, 1),
+  ] as const;
+  const memory = number(100 * memoryRatio, 0);
+  if (row.kind === 'preload') {
+    const precision = row.measured?.precision ?? null;
+    return {
+      title: main ? text.preload(nameOf(main)) : '',
+      description: text.preloadDescription(memory),
+      evidence: [
+        text.preloadEvidence(...figures),
+        ...(precision === null ? [] : [text.precision(number(100 * precision, 0))]),
+      ].join(' '),
+    };
+  }
+  return {
+    title: main ? sentenceOf(main, text) : '',
+    description: text.description(ranked.map((change) => sentenceOf(change, text)).join('. '), memory),
+    evidence: text.evidence(...figures),
+  };
+}
+
 /** A recommendation as the contract has it, in words of one language. */
 export function describeOptimization(row: OptimizationRow, locale: Locale): Optimization {
   const text = words[locale];
@@ -49,14 +101,9 @@ export function describeOptimization(row: OptimizationRow, locale: Locale): Opti
   // What is kept longer is what gains; it stands first.
   const ranked = [...row.changes].sort((a, b) => b.ttlSeconds / b.formerTtlSeconds - a.ttlSeconds / a.formerTtlSeconds);
   const [main = row.changes[0]] = ranked;
-  const { reads, examinedSeconds, memoryRatio } = row.evidence;
   return {
     id: row.id,
-    title: main ? sentenceOf(main, text) : '',
-    description: text.description(
-      ranked.map((change) => sentenceOf(change, text)).join('. '),
-      number(100 * memoryRatio, 0),
-    ),
+    ...sentencesOf(row, ranked, text, number),
     kind: row.kind,
     module: main?.module ?? '',
     dataType: main?.dataType ?? '',
@@ -65,12 +112,6 @@ export function describeOptimization(row: OptimizationRow, locale: Locale): Opti
     confidence: 0.9,
     performanceGain: row.gain_low_pp,
     interval: [row.gain_low_pp, row.gain_high_pp],
-    evidence: text.evidence(
-      number(reads, 0),
-      spanOf(examinedSeconds),
-      number(row.gain_low_pp, 1),
-      number(row.gain_high_pp, 1),
-    ),
     measured: row.measured?.differencePp ?? null,
     measuredInterval: row.measured?.interval ?? null,
     progress: row.progress,

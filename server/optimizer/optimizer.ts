@@ -166,8 +166,10 @@ export class Optimizer {
     for (const finding of findings) {
       const names = new Set(finding.changes.map(({ name }) => name));
       const blocking = known.some(
-        ({ state, changes, created_at }) =>
+        ({ kind, state, changes, created_at }) =>
+          kind === finding.kind &&
           (state === 'proposed' ||
+            (state === 'kept' && kind === 'preload') ||
             (['dismissed', 'reverted'].includes(state) && now() - created_at.getTime() < windows.proposalMs)) &&
           changes.some(({ module, dataType }) => names.has(`${module}:${dataType}`)),
       );
@@ -185,9 +187,12 @@ export class Optimizer {
     finding: LiveFinding,
     known: readonly OptimizationRow[],
   ): Promise<OptimizationRow> {
-    const kept = known.filter(({ state }) => state === 'kept').flatMap(({ changes }) => changes);
+    const kept = known
+      .filter(({ kind, state }) => kind === 'ttl' && state === 'kept')
+      .flatMap(({ changes }) => changes);
     const { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio } = finding;
     const row = await insertOptimization(client, tenantId, {
+      kind: finding.kind,
       changes: finding.changes.map(({ name, formerTtlSeconds, ttlSeconds }) => {
         const [module = '', dataType = ''] = name.split(':');
         const policy = kept.find((change) => change.module === module && change.dataType === dataType);

@@ -1,8 +1,11 @@
 import type { ClientBase } from 'pg';
-import { publishPolicies } from '#lib/cache/publish-policies.ts';
+import { type PolicyChange, publishPolicies } from '#lib/cache/publish-policies.ts';
 import type { ScriptClient } from '#lib/cache/run-script.ts';
 import { AppError } from '#lib/errors.ts';
+import { switchbackSeconds } from '#lib/optimizer/preload-meter.ts';
+import { preloadConfidence } from '#lib/optimizer/preload-study.ts';
 import { type RecommendationEvent, stepRecommendation } from '#lib/optimizer/recommendation-state.ts';
+import type { Switchback } from '#lib/optimizer/switchback.ts';
 import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
 import { lockOptimization } from '../db/queries/optimizations/find-optimization.ts';
 import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
@@ -69,12 +72,31 @@ export async function takeStep(client: ClientBase, options: StepOptions): Promis
   return stored;
 }
 
+/** When a preload policy on trial holds. */
+export function switchbackOf({ salt, changes }: OptimizationRow): Switchback {
+  return { salt, windowSeconds: switchbackSeconds(Math.max(...changes.map(({ ttlSeconds }) => ttlSeconds))) };
+}
+
+function preloadChange(row: OptimizationRow, module: string, dataType: string, version: number): PolicyChange {
+  const scope = { kind: 'preload', tenantId: row.tenant_id, module, dataType } as const;
+  if (!inEffect(row.state)) return { scope, settings: null };
+  const settings = { leastConfidence: preloadConfidence, version };
+  return { scope, settings: row.state === 'kept' ? settings : { ...settings, switchback: switchbackOf(row) } };
+}
+
 const inEffect = (state: OptimizationRow['state']) => ['applied', 'measured', 'kept'].includes(state);
 
 async function putIntoEffect(control: ScriptClient, before: OptimizationRow['state'], row: OptimizationRow) {
   if (!inEffect(before) && !inEffect(row.state)) return;
   if (before === 'applied' && row.state === 'measured') return;
   const version = Math.floor((row.applied_at?.getTime() ?? 0) / 1000);
+  if (row.kind === 'preload') {
+    await publishPolicies(
+      control,
+      row.changes.map(({ module, dataType }) => preloadChange(row, module, dataType, version)),
+    );
+    return;
+  }
   await publishPolicies(
     control,
     row.changes.map(({ module, dataType, ttlSeconds, formerPolicySeconds }) => {

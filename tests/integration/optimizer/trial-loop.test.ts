@@ -1,9 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
-import { type AccessRecord, packRecords } from '#lib/optimizer/access-record.ts';
+import { type AccessBatch, type AccessRecord, packRecords } from '#lib/optimizer/access-record.ts';
 import { entryHashOf, entryId } from '#lib/optimizer/entry-hash.ts';
 import { HoldOut } from '#lib/optimizer/hold-out.ts';
+import { holdsIn, type Switchback, windowOf } from '#lib/optimizer/switchback.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { listOptimizationRows } from '#server/db/queries/optimizations/list-optimization-rows.ts';
 import type { OptimizationRow } from '#server/db/queries/optimizations/optimization-row.ts';
@@ -27,13 +28,19 @@ let control: Redis;
 let bad: string;
 let good: string;
 let better: string;
+let ahead: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pools = makePools(database);
   redis = await startTestRedis({ plane: 'control' });
   control = new Redis(redis.url);
-  [bad = '', good = '', better = ''] = await makeTenants(pools.platform, ['bad', 'good', 'better']);
+  [bad = '', good = '', better = '', ahead = ''] = await makeTenants(pools.platform, [
+    'bad',
+    'good',
+    'better',
+    'ahead',
+  ]);
 });
 afterAll(async () => {
   control.disconnect();
@@ -46,7 +53,15 @@ function propose(tenantId: string, formerTtlSeconds: number, ttlSeconds: number)
   const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 1 };
   const change = { module: 'crm', dataType: 'temp', formerTtlSeconds, ttlSeconds, formerPolicySeconds: null };
   const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-  const made = { changes: [change], ...gain, evidence, salt: 77, hottest: {}, created_at: new Date(startMs) };
+  const made = {
+    changes: [change],
+    ...gain,
+    evidence,
+    kind: 'ttl' as const,
+    salt: 77,
+    hottest: {},
+    created_at: new Date(startMs),
+  };
   return withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
 }
 
@@ -93,6 +108,23 @@ function traffic(tenantId: string, row: OptimizationRow, seconds: number) {
   return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className, 'crm:export'], packed }] };
 }
 
+/** Half of what is missed otherwise is there in the windows in which the policy holds, for it was loaded before. */
+function turns(tenantId: string, switchback: Switchback, seconds: number): AccessBatch {
+  const hash = entryHashOf(tenantId, className);
+  const records: AccessRecord[] = [];
+  const common = { classIndex: 0, explicitTtl: false, client: 0, sizeBytes: 100, costMs: 5 };
+  for (let turn = 0; turn < seconds * 10; turn++) {
+    hash.of(`key ${turn}`);
+    const { low, high } = hash;
+    const timeMs = startMs + turn * 100;
+    const hit = turn % 4 === 0 && holdsIn(switchback, windowOf(switchback, timeMs));
+    if (hit) records.push({ low, high, timeMs, ...common, op: 1, hit: false, ahead: true, ttlSeconds: 30 });
+    records.push({ low, high, timeMs: timeMs + 1, ...common, op: 0, hit, ahead: false, ttlSeconds: hit ? 0 : 30 });
+  }
+  const packed = packRecords(records, startMs);
+  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className], packed }] };
+}
+
 /** Large values that nobody asks for a second time. */
 function neverAgain(
   tenantId: string,
@@ -126,20 +158,33 @@ function proposeBoth(tenantId: string): Promise<OptimizationRow> {
     { module: 'crm', dataType: 'export', formerTtlSeconds: 120, ttlSeconds: 10, formerPolicySeconds: null },
   ];
   const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-  const made = { changes, ...gain, evidence, salt: 77, hottest: {}, created_at: new Date(startMs) };
+  const made = {
+    changes,
+    ...gain,
+    evidence,
+    kind: 'ttl' as const,
+    salt: 77,
+    hottest: {},
+    created_at: new Date(startMs),
+  };
   return withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
 }
 
 const optimizerAt = (now: () => number, onChange: (row: OptimizationRow) => void = () => undefined) =>
   new Optimizer({ pool: pools.app, control, windows: demoWindows, now, onChange });
 
-async function playTrial(tenantId: string, row: OptimizationRow, seconds: number) {
+async function playTrial(
+  tenantId: string,
+  row: OptimizationRow,
+  seconds: number,
+  batch: AccessBatch = traffic(tenantId, row, seconds),
+) {
   const changes: OptimizationRow[] = [];
   let nowMs = startMs;
   const onChange = (changed: OptimizationRow) => changes.push(changed);
   const optimizer = optimizerAt(() => nowMs, onChange);
   await optimizer.run(tenantId);
-  optimizer.observed.consume(traffic(tenantId, row, seconds));
+  optimizer.observed.consume(batch);
   nowMs = startMs + seconds * 1_000;
   await optimizer.run(tenantId);
   return changes;
@@ -193,6 +238,29 @@ describe('a policy on trial', () => {
       return takeStep(client, { control, tenantId: better, id: row.id, ...step });
     });
     expect(await policyOf(better)).toBeNull();
+  });
+
+  it('that loads ahead holds in turns, is judged by them, and is kept for all the time', async () => {
+    const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 1 };
+    const change = { module: 'crm', dataType: 'temp', formerTtlSeconds: 30, ttlSeconds: 30, formerPolicySeconds: null };
+    const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
+    const fixed = { kind: 'preload' as const, salt: 77, hottest: {}, created_at: new Date(startMs) };
+    const row = await withTenant(pools.app, ahead, (client) =>
+      insertOptimization(client, ahead, { ...fixed, changes: [change], ...gain, evidence }),
+    );
+    await apply(ahead, row.id);
+    const preloadOf = () => control.hget(policiesKey, `preload:${ahead}:${className}`);
+    const switchback = { salt: 77, windowSeconds: 60 };
+    expect(JSON.parse((await preloadOf()) ?? '')).toMatchObject({ leastConfidence: 0.3, switchback });
+    const changes = await playTrial(ahead, row, 900, turns(ahead, switchback, 900));
+    expect(changes.map(({ state }) => state)).toEqual(['kept']);
+    expect(changes[0]?.measured).toMatchObject({ reason: 'gain-proven', precision: 1 });
+    expect(JSON.parse((await preloadOf()) ?? '')).toEqual({ leastConfidence: 0.3, version: startMs / 1_000 });
+    await withTenant(pools.app, ahead, (client) => {
+      const step = { events: ['revert'], actor: optimizerActor, at: new Date(startMs + 1_000_000) } as const;
+      return takeStep(client, { control, tenantId: ahead, id: row.id, ...step });
+    });
+    expect(await preloadOf()).toBeNull();
   });
 
   it('is seen by its own tenant only', async () => {

@@ -25,6 +25,8 @@ const measuredSchema = z.object({
   memoryRatio: z.number(),
   originRatio: z.number(),
   windows: z.number(),
+  /** Of what was loaded ahead and came to an end, what was read, 0–1; `null` where nothing was. */
+  precision: z.number().nullable().default(null),
   /** Why the trial ended; `null` while it goes on. */
   reason: z.string().nullable(),
 });
@@ -42,7 +44,7 @@ const stepSchema = z.object({
 export const optimizationRowSchema = z.object({
   id: z.uuid(),
   tenant_id: z.uuid(),
-  kind: z.literal('ttl'),
+  kind: z.enum(['ttl', 'preload']),
   state: z.enum(recommendationStates),
   changes: z.array(changeSchema).min(1),
   gain_pp: z.number(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { entryHashOf, entryId } from '../optimizer/entry-hash.ts';
 import { HoldOut } from '../optimizer/hold-out.ts';
 import type { KeyHash } from '../optimizer/key-hash.ts';
+import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
 import { greatestTtlSeconds } from './greatest-ttl.ts';
 import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
 
@@ -98,7 +99,7 @@ interface TenantPolicies {
 }
 
 /** Its name in the hash of policies: `{kind}:{tenant}`, then `:{module}:{type}` or `:{database}` or nothing. */
-export function policyField(scope: PolicyScope | PreloadScope): string {
+export function policyField(scope: PolicyScope | PreloadScope | CodecScope): string {
   const start = `${scope.kind}:${scope.tenantId}`;
   if ('module' in scope) return `${start}:${scope.module}:${scope.dataType}`;
   return 'database' in scope ? `${start}:${scope.database}` : start;
@@ -116,6 +117,7 @@ export class PolicyTable {
   private readonly tenants = new Map<string, TenantPolicies>();
   /** By `{tenant}:{module}:{type}`. */
   private readonly preloads = new Map<string, PreloadSettings>();
+  private readonly codecs = new Map<string, CodecSettings>();
 
   /**
    * Takes one field over; `null` removes it.
@@ -123,9 +125,11 @@ export class PolicyTable {
    */
   put(field: string, json: string | null): void {
     const [kind, tenantId, ...rest] = field.split(':');
-    if (kind === 'preload' && rest.length === 2) {
-      const preload = json === null ? undefined : preloadSettingsSchema.parse(JSON.parse(json));
-      replace(this.preloads, [tenantId, ...rest].join(':'), preload);
+    if ((kind === 'preload' || kind === 'codec') && rest.length === 2) {
+      const name = [tenantId, ...rest].join(':');
+      const value: unknown = json === null ? undefined : JSON.parse(json);
+      if (kind === 'preload') replace(this.preloads, name, preloadSettingsSchema.optional().parse(value));
+      else replace(this.codecs, name, codecSettingsSchema.optional().parse(value));
       return;
     }
     const settings = json === null ? undefined : policySettingsSchema.parse(JSON.parse(json));
@@ -169,6 +173,11 @@ export class PolicyTable {
   /** The preload policy of a class (`module:type`). */
   preloadOf(tenantId: string, className: string): PreloadSettings | null {
     return this.preloads.size === 0 ? null : (this.preloads.get(`${tenantId}:${className}`) ?? null);
+  }
+
+  /** How values of a class are packed, where a policy says so. */
+  codecOf(tenantId: string, module: string, dataType: string): CodecSettings | null {
+    return this.codecs.size === 0 ? null : (this.codecs.get(`${tenantId}:${module}:${dataType}`) ?? null);
   }
 
   /** The applied optimiser policy of the class, or that the key is held out of it. */

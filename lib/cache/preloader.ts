@@ -28,11 +28,11 @@ export class Preloader {
   private listening = false;
   private underWay = 0;
 
-  /** @param policyOf the preload policy of a tenant's class, `module:type`; `null` where none is applied */
+  /** @param policyOf the preload policy of a tenant's class, `module:type`; `null` where none holds */
   constructor(
     private readonly core: CacheCore,
     private readonly loaders: RegisteredLoaders,
-    private readonly policyOf: (tenantId: string, className: string) => PreloadSettings | null,
+    private readonly policyOf: (tenantId: string, database: number, className: string) => PreloadSettings | null,
   ) {}
 
   /** See `Cache.registerLoader`. From the first one on reads are watched. */
@@ -110,7 +110,8 @@ export class Preloader {
       const entry = entryOf(tenantId, name);
       const className = `${entry.module}:${entry.dataType}`;
       if (this.underWay >= loadsAtOnce || this.loaders.find(className) === undefined) continue;
-      const policy = this.policyOf(tenantId, className);
+      const { database } = this.core.routes.find(entry.module, entry.dataType);
+      const policy = this.policyOf(tenantId, database, className);
       if (policy === null || confidence < policy.leastConfidence || !preloadsAt(policy, startedAtMs)) continue;
       if (!this.wakes(`${tenantId}:${name}`, startedAtMs)) continue;
       if (!this.ledger.allows(`${tenantId}:${className}`, this.underWay)) continue;

@@ -1,4 +1,5 @@
 import { applyPoliciesScript } from './apply-policies-script.ts';
+import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
 import { type PolicyScope, type PolicySettings, policyField, policySettingsSchema } from './policy-table.ts';
 import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
 import { runScript, type ScriptClient } from './run-script.ts';
@@ -9,7 +10,8 @@ export const policiesKey = 'kryonix:policies';
 /** `null` removes the settings. */
 export type PolicyChange =
   | { scope: PolicyScope; settings: PolicySettings | null }
-  | { scope: PreloadScope; settings: PreloadSettings | null };
+  | { scope: PreloadScope; settings: PreloadSettings | null }
+  | { scope: CodecScope; settings: CodecSettings | null };
 
 /**
  * Puts policies and overrides into effect in every cache within a second, all of them or none. Answers the new version
@@ -25,5 +27,7 @@ export async function publishPolicies(control: ScriptClient, changes: readonly P
   return Number(await runScript(control, applyPoliciesScript, [policiesKey], args));
 }
 
-const schemaOf = ({ kind }: PolicyChange['scope']) =>
-  kind === 'preload' ? preloadSettingsSchema : policySettingsSchema;
+function schemaOf({ kind }: PolicyChange['scope']) {
+  if (kind === 'preload') return preloadSettingsSchema;
+  return kind === 'codec' ? codecSettingsSchema : policySettingsSchema;
+}

@@ -1,3 +1,5 @@
+import type { ClassPayloads } from './payload-tally.ts';
+
 /** One access to one entry, as a process saw it. The key is known by its hash alone: no name leaves the process. */
 export interface AccessRecord {
   /** Of the key and its class; decides about sampling. */
@@ -37,6 +39,8 @@ export interface AccessPart {
   clients?: string;
   /** Classes, `module:type`, for which the process has a loader; left out where it has none. */
   loaders?: string[];
+  /** What its values are like, sums of a sample; left out where none was looked at. */
+  payloads?: ClassPayloads[];
 }
 
 export interface AccessBatch {

@@ -3,6 +3,7 @@ import { type AccessBatch, type AccessPart, type AccessRecord, packClients, pack
 import { mostClasses } from './class-tallies.ts';
 import { entryHashOf } from './entry-hash.ts';
 import type { KeyHash } from './key-hash.ts';
+import type { ClassPayloads } from './payload-tally.ts';
 import { deleteOp, readOp, writeOp } from './trace.ts';
 
 export interface SamplerLimits {
@@ -12,6 +13,15 @@ export interface SamplerLimits {
   tenants: number;
 }
 
+/** What a process tells of a tenant beside its accesses. */
+interface ToldBeside {
+  /** Classes, `module:type`, that can be loaded ahead here. */
+  loaders: readonly string[];
+  /** What its values are like; asked once for each batch that tells of the tenant. */
+  payloadsOf(tenantId: string): ClassPayloads[];
+}
+
+const nothingBeside: ToldBeside = { loaders: [], payloadsOf: () => [] };
 const defaultLimits: SamplerLimits = { recordsPerTenant: 2_048, tenants: 64 };
 const fullThreshold = 2 ** 32;
 /** A store this long after the miss of its key is what the miss loaded, milliseconds. */
@@ -74,9 +84,8 @@ export class AccessSampler {
 
   /**
    * What was seen since the last call; `null` for nothing.
-   * @param loaders classes, `module:type`, that can be loaded ahead here
    */
-  take(loaders: readonly string[] = []): AccessBatch | null {
+  take({ loaders, payloadsOf }: ToldBeside = nothingBeside): AccessBatch | null {
     const busy = [...this.tenants].filter(([, { records }]) => records.length > 0);
     const baseMs = busy.reduce((least, [, { records }]) => Math.min(least, records[0]?.timeMs ?? least), Infinity);
     if (!Number.isFinite(baseMs)) return null;
@@ -90,6 +99,8 @@ export class AccessSampler {
       const clients = packClients(records);
       if (clients !== null) part.clients = clients;
       if (loaders.length > 0) part.loaders = [...loaders];
+      const payloads = payloadsOf(tenantId);
+      if (payloads.length > 0) part.payloads = payloads;
       return part;
     });
     return { baseMs, parts };

@@ -46,7 +46,7 @@ export class NextKeyMiner<Key extends string | number> {
 
   /** Bytes, about. */
   get stateBytes(): number {
-    return 60 * this.pairCount + 120 * this.occasions.size + 200 * this.recentOf.size;
+    return 60 * this.pairCount + 120 * this.occasions.size + 1_200 * this.recentOf.size;
   }
 
   constructor(options: Partial<MiningOptions> = {}) {

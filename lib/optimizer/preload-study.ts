@@ -15,8 +15,10 @@ const leastReads = 500;
 const leastUsed = 20;
 /** How far parts of the time differ tells how sure the gain is. */
 const slices = 10;
-const pairsAtMost = 10_000;
-const keysAtMost = 20_000;
+/** With these a study takes less than two megabytes. */
+const pairsAtMost = 4_000;
+const keysAtMost = 4_000;
+const clientsAtMost = 500;
 
 interface Slice {
   reads: number;
@@ -42,7 +44,7 @@ interface Scale {
  * TTL, was missed. Budgeted as in the processes that would do it.
  */
 export class PreloadStudy {
-  private readonly miner = new NextKeyMiner<string>({ pairs: pairsAtMost, clients: 2_000 });
+  private readonly miner = new NextKeyMiner<string>({ pairs: pairsAtMost, clients: clientsAtMost });
   private readonly tallies = new Map<string, ClassTally>();
   /** Until when entries are known to be there, milliseconds since the epoch. */
   private readonly heldUntil = new Map<string, number>();

@@ -6,6 +6,7 @@ import { entryId } from './entry-hash.ts';
 import { type LiveFinding, LiveStudy, type StudiedClass, type StudyScale } from './live-study.ts';
 import { memoryEfficiency } from './memory-efficiency.ts';
 import { MissStorms } from './miss-storms.ts';
+import { type HeldClass, PayloadStudy } from './payload-study.ts';
 import { PreloadStudy } from './preload-study.ts';
 import { ReuseObserver } from './reuse-observer.ts';
 import { reusedKeyShare } from './reused-key-share.ts';
@@ -40,6 +41,7 @@ export class TenantTraffic {
   /** Classes for which some process has a loader. */
   private readonly loaders = new Set<string>();
   private preload: PreloadStudy | null = null;
+  private readonly payloads = new PayloadStudy();
   private studies: { scale: StudyScale; study: LiveStudy }[] = [];
   private threshold = fullThreshold;
   private newestMs = 0;
@@ -97,7 +99,7 @@ export class TenantTraffic {
 
   get stateBytes(): number {
     const { watcher, preload } = this;
-    const fixed = watcher.stateBytes + (preload?.stateBytes ?? 0);
+    const fixed = watcher.stateBytes + (preload?.stateBytes ?? 0) + this.payloads.stateBytes;
     return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, fixed);
   }
 
@@ -114,6 +116,7 @@ export class TenantTraffic {
       this.pending.push({ ...record, className });
       this.newestMs = Math.max(this.newestMs, record.timeMs);
     }
+    this.payloads.add(part.payloads ?? [], this.newestMs);
     this.drain(this.newestMs - lagMs);
   }
 
@@ -139,6 +142,7 @@ export class TenantTraffic {
       findings.push(...ahead);
       this.preload = null;
     }
+    findings.push(...this.payloads.advance(this.newestMs, (name) => this.heldClass(name)));
     this.begin();
     return { finished, findings };
   }
@@ -147,6 +151,12 @@ export class TenantTraffic {
   restart(): void {
     this.studies = [];
     this.preload = null;
+  }
+
+  private heldClass(name: string): HeldClass | null {
+    const seen = this.classes.get(name);
+    if (seen === undefined || seen.stores < storesToKnow || seen.ttlSeconds === null) return null;
+    return { ttlSeconds: rounded(seen.ttlSeconds), opens: Math.max(0, seen.reads - seen.stores) / seen.stores };
   }
 
   private drain(untilMs: number): void {

@@ -1,47 +1,7 @@
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import type { Locale } from '#lib/i18n/preferences.ts';
 import type { OptimizationChange, OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
-
-/** Texts of one language, filled with the figures of a recommendation and nothing else. */
-interface Words {
-  longer(name: string, from: string, to: string): string;
-  shorter(name: string, from: string, to: string): string;
-  description(changes: string, memory: string): string;
-  evidence(reads: string, span: string, low: string, high: string): string;
-  preload(name: string): string;
-  preloadDescription(memory: string): string;
-  preloadEvidence(reads: string, span: string, low: string, high: string): string;
-  precision(percent: string): string;
-}
-
-const words: Record<Locale, Words> = {
-  'pt-BR': {
-    longer: (name, from, to) => `Guardar ${name} por mais tempo: de ${from} para ${to}`,
-    shorter: (name, from, to) => `Guardar ${name} por menos tempo: de ${from} para ${to}`,
-    description: (changes, memory) => `${changes}. A memória fica em ${memory} % da atual.`,
-    evidence: (reads, span, low, high) =>
-      `Em ${reads} leituras, repetidas com o novo prazo durante ${span}, a taxa de acerto subiu entre ${low} e ${high} p.p.`,
-    preload: (name) => `Carregar ${name} antes que peçam`,
-    preloadDescription: (memory) =>
-      `O que a mesma sessão costuma pedir em seguida é buscado antes, pela função de carga da aplicação. A origem e a memória ficam em ${memory} % das atuais.`,
-    preloadEvidence: (reads, span, low, high) =>
-      `Em ${reads} leituras durante ${span}, entre ${low} e ${high} p.p. delas deixariam de faltar no cache.`,
-    precision: (percent) => `Do que foi carregado antes, ${percent} % foi lido.`,
-  },
-  en: {
-    longer: (name, from, to) => `Keep ${name} longer: ${from} becomes ${to}`,
-    shorter: (name, from, to) => `Keep ${name} for less time: ${from} becomes ${to}`,
-    description: (changes, memory) => `${changes}. Memory stays at ${memory} % of today’s.`,
-    evidence: (reads, span, low, high) =>
-      `In ${reads} reads, replayed with the new time over ${span}, the hit rate rose by ${low} to ${high} pp.`,
-    preload: (name) => `Load ${name} before it is asked for`,
-    preloadDescription: (memory) =>
-      `What the same session usually asks for next is fetched ahead, by the application’s own loader. Origin and memory stay at ${memory} % of today’s.`,
-    preloadEvidence: (reads, span, low, high) =>
-      `In ${reads} reads over ${span}, ${low} to ${high} pp of them would no longer be missed.`,
-    precision: (percent) => `Of what was loaded ahead, ${percent} % was read.`,
-  },
-};
+import { type OptimizationWords, optimizationWords } from './optimization-words.ts';
 
 function spanOf(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
@@ -51,10 +11,20 @@ function spanOf(seconds: number): string {
 
 const nameOf = ({ module, dataType }: OptimizationChange) => `${module} · ${dataType}`;
 
-function sentenceOf(change: OptimizationChange, text: Words): string {
+function sentenceOf(change: OptimizationChange, text: OptimizationWords): string {
   const { formerTtlSeconds, ttlSeconds } = change;
   const say = ttlSeconds > formerTtlSeconds ? text.longer : text.shorter;
   return say(nameOf(change), spanOf(formerTtlSeconds), spanOf(ttlSeconds));
+}
+
+function packingOf(change: OptimizationChange, text: OptimizationWords): string {
+  const { codec, thresholdBytes } = change.packing ?? { codec: 'none', thresholdBytes: 0 };
+  if (codec === 'none') return text.packNot(nameOf(change));
+  return text.pack(
+    nameOf(change),
+    codec,
+    thresholdBytes < 1_024 ? `${thresholdBytes} B` : `${thresholdBytes / 1_024} KiB`,
+  );
 }
 
 type Write = (value: number, digits: number) => string;
@@ -63,7 +33,7 @@ type Write = (value: number, digits: number) => string;
 function sentencesOf(
   row: OptimizationRow,
   ranked: readonly OptimizationChange[],
-  text: Words,
+  text: OptimizationWords,
   number: Write,
 ): Pick<Optimization, 'title' | 'description' | 'evidence'> {
   const { reads, examinedSeconds, memoryRatio } = row.evidence;
@@ -86,6 +56,16 @@ function sentencesOf(
       ].join(' '),
     };
   }
+  if (row.kind === 'compression') {
+    const { packingUs } = row.evidence;
+    return {
+      title: main ? packingOf(main, text) : '',
+      description: text.packDescription(memory),
+      evidence: packingUs
+        ? text.packEvidence(number(reads, 0), number(packingUs.before, 0), number(packingUs.after, 0))
+        : '',
+    };
+  }
   return {
     title: main ? sentenceOf(main, text) : '',
     description: text.description(ranked.map((change) => sentenceOf(change, text)).join('. '), memory),
@@ -95,7 +75,7 @@ function sentencesOf(
 
 /** A recommendation as the contract has it, in words of one language. */
 export function describeOptimization(row: OptimizationRow, locale: Locale): Optimization {
-  const text = words[locale];
+  const text = optimizationWords[locale];
   const number = (value: number, digits: number) =>
     value.toLocaleString(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits });
   // What is kept longer is what gains; it stands first.
@@ -110,8 +90,8 @@ export function describeOptimization(row: OptimizationRow, locale: Locale): Opti
     state: row.state,
     applied: ['applied', 'measured', 'kept'].includes(row.state),
     confidence: 0.9,
-    performanceGain: row.gain_low_pp,
-    interval: [row.gain_low_pp, row.gain_high_pp],
+    performanceGain: row.kind === 'compression' ? null : row.gain_low_pp,
+    interval: row.kind === 'compression' ? null : [row.gain_low_pp, row.gain_high_pp],
     measured: row.measured?.differencePp ?? null,
     measuredInterval: row.measured?.interval ?? null,
     progress: row.progress,

@@ -42,7 +42,7 @@ interface Options {
 
 /** A window of a trial that holds in turns has room for as many turns as a verdict needs, milliseconds. */
 function windowLengthOf(row: OptimizationRow, { trialWindowMs }: OptimizerWindows): number {
-  if (row.kind === 'ttl') return trialWindowMs;
+  if (row.kind !== 'preload') return trialWindowMs;
   return Math.max(trialWindowMs, leastPairs * 2 * switchbackOf(row).windowSeconds * 1_000);
 }
 

@@ -12,9 +12,11 @@ import { saveOptimizerSettings } from '#server/db/queries/optimizations/optimize
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { takeLease } from '#server/jobs/lease.ts';
+import { describeOptimization } from '#server/optimizer/describe-optimization.ts';
 import { Optimizer } from '#server/optimizer/optimizer.ts';
 import { demoWindows } from '#server/optimizer/optimizer-windows.ts';
 import { optimizerActor, takeStep } from '#server/optimizer/take-step.ts';
+import { runAs, runAsTenant } from '#tests/integration/db/as-login.ts';
 import { makeTenants } from '#tests/integration/db/make-tenants.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
@@ -263,6 +265,29 @@ describe('a policy on trial', () => {
     expect(await preloadOf()).toBeNull();
   });
 
+  it('that packs values otherwise needs no trial: it is kept at once, beside one that is tried, and can be undone', async () => {
+    const evidence = { reads: 500, watchedSeconds: 250, examinedSeconds: 250, memoryRatio: 0.6, promisedMissRatio: 1 };
+    const packing = { codec: 'gzip' as const, thresholdBytes: 256 };
+    const change = { module: 'crm', dataType: 'temp', formerTtlSeconds: 30, ttlSeconds: 30, formerPolicySeconds: null };
+    const made = {
+      ...{ kind: 'compression' as const, salt: 1, hottest: {}, created_at: new Date(startMs) },
+      ...{ changes: [{ ...change, packing }], gain_pp: 0, gain_low_pp: 0, gain_high_pp: 0 },
+      evidence: { ...evidence, packingUs: { before: 20, after: 60 } },
+    };
+    const row = await withTenant(pools.app, ahead, (client) => insertOptimization(client, ahead, made));
+    expect(describeOptimization(row, 'en')).toMatchObject({
+      ...{ title: 'Compress crm · temp with gzip from 256 B on', performanceGain: null, interval: null },
+    });
+    expect(await apply(ahead, row.id)).toMatchObject({ state: 'kept', progress: 1 });
+    const codecOf = () => control.hget(policiesKey, `codec:${ahead}:${className}`);
+    expect(JSON.parse((await codecOf()) ?? '')).toEqual({ ...packing, version: startMs / 1_000 });
+    await withTenant(pools.app, ahead, (client) => {
+      const step = { events: ['revert'], actor: optimizerActor, at: new Date(startMs + 1_000) } as const;
+      return takeStep(client, { control, tenantId: ahead, id: row.id, ...step });
+    });
+    expect(await codecOf()).toBeNull();
+  });
+
   it('is seen by its own tenant only', async () => {
     const theirs = await withTenant(pools.app, bad, (client) => listOptimizationRows(client, good));
     expect(theirs).toEqual([]);
@@ -273,5 +298,27 @@ describe('a policy on trial', () => {
     const lease = await takeLease(control, `optimize:${good}`, 5_000);
     await expect(optimizer.run(good)).rejects.toMatchObject({ code: 'conflict' });
     await lease?.release();
+  });
+});
+
+describe('what a tenant allows the optimiser', () => {
+  const table = 'cache_management.optimizer_settings';
+  const countedBy = async (tenantId: string) => {
+    const { rows } = await runAsTenant(database.databaseUrl, tenantId, `select tenant_id from ${table}`);
+    return rows.map((row) => row.tenant_id);
+  };
+
+  it('is seen and changed by its own tenant only, and by nobody without one', async () => {
+    await withTenant(pools.app, good, (client) =>
+      saveOptimizerSettings(client, good, { autoApply: false, maxAgeSeconds: {} }, new Date(startMs)),
+    );
+    expect(await countedBy(good)).toEqual([good]);
+    expect(await countedBy(bad)).toEqual([]);
+    expect((await runAs(database.databaseUrl, `select tenant_id from ${table}`)).rows).toEqual([]);
+    const change = `update ${table} set auto_apply = true where tenant_id = $1`;
+    expect((await runAsTenant(database.databaseUrl, bad, change, [good])).rowCount).toBe(0);
+    const insert = `insert into ${table} (tenant_id) values ($1)`;
+    await expect(runAsTenant(database.databaseUrl, bad, insert, [ahead])).rejects.toThrow('row-level security');
+    await expect(runAsTenant(database.databaseUrl, good, `delete from ${table}`)).rejects.toThrow('permission denied');
   });
 });

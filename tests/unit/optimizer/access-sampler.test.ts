@@ -18,7 +18,7 @@ test('tells whose accesses belong together, what was loaded ahead and what can b
   sampler.record(seen({ session: 'rui' }));
   sampler.record(seen({ session: 'ana@example.com', key: 'b' }));
   sampler.record(seen({ operation: 'set', outcome: 'ok', misses: 0, ahead: true, sizeBytes: 10, ttlSeconds: 60 }));
-  const batch = sampler.take(['crm:lead']);
+  const batch = sampler.take({ loaders: ['crm:lead'], payloadsOf: () => [] });
   const [part] = batch?.parts ?? [];
   expect(part?.loaders).toEqual(['crm:lead']);
   expect(JSON.stringify(batch)).not.toContain('ana');

@@ -3,17 +3,18 @@ import { chooseCodec } from '#lib/optimizer/choose-codec.ts';
 import { PayloadStudy } from '#lib/optimizer/payload-study.ts';
 import { type BandTally, bandOf, noPayloads } from '#lib/optimizer/payload-tally.ts';
 
-/** A thousand values of each band that pack to shares of their size, as desktops store them today. */
-function bands(lz4: number, gzip: number): BandTally[] {
+/** Values of each band that pack to shares of their size, as desktops store them today. */
+function bands(lz4: number, gzip: number, values = 1_000): BandTally[] {
   const made = noPayloads();
   [512, 2_048, 8_192, 32_768].forEach((bytes, index) => {
-    const plainBytes = 1_000 * bytes;
+    const plainBytes = values * bytes;
+    const us = (values * bytes) / 1_000;
     const packed = index > 0;
     made[index] = {
-      ...{ values: 1_000, plainBytes, nowBytes: packed ? lz4 * plainBytes : plainBytes },
-      ...{ nowPackUs: packed ? bytes * 5 : 0, nowOpenUs: packed ? bytes * 3 : 0 },
-      ...{ lz4Bytes: lz4 * plainBytes, lz4PackUs: bytes * 5, lz4OpenUs: bytes * 3 },
-      ...{ gzipBytes: gzip * plainBytes, gzipPackUs: bytes * 50, gzipOpenUs: bytes * 10 },
+      ...{ values, plainBytes, nowBytes: packed ? lz4 * plainBytes : plainBytes },
+      ...{ nowPackUs: packed ? us * 5 : 0, nowOpenUs: packed ? us * 3 : 0 },
+      ...{ lz4Bytes: lz4 * plainBytes, lz4PackUs: us * 5, lz4OpenUs: us * 3 },
+      ...{ gzipBytes: gzip * plainBytes, gzipPackUs: us * 50, gzipOpenUs: us * 10 },
     };
   });
   return made;
@@ -44,8 +45,7 @@ describe('what is advised about packing', () => {
 
   test('comes with what it saves, once enough values were seen, and begins anew then', () => {
     const study = new PayloadStudy();
-    const few = bands(0.5, 0.3).map((band) => ({ ...band, values: 50 }));
-    study.add([{ name: 'crm:lead', bands: few }], 0);
+    study.add([{ name: 'crm:lead', bands: bands(0.5, 0.3, 50) }], 0);
     expect(study.advance(1_000, () => held)).toEqual([]);
     study.add([{ name: 'crm:lead', bands: bands(0.5, 0.3) }], 1_000);
     const [finding] = study.advance(60_000, () => held);

@@ -186,6 +186,7 @@ export function openCacheParts(options: CacheOptions): CacheParts {
     routes,
     ttlPolicy: openTtlPolicy(options, surroundings, control, access),
     observer,
+    indexes: !isHttpControl(options.control),
     flights: new SingleFlight(),
     now,
     random,

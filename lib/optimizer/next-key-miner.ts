@@ -17,7 +17,7 @@ export interface MiningOptions {
   clients: number;
 }
 
-export const defaultMining: MiningOptions = {
+const defaultMining: MiningOptions = {
   withinMs: 30_000,
   leastConfidence: 0.3,
   leastSupport: 2,

@@ -1,10 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
-import { type AccessBatch, type AccessRecord, packRecords } from '#lib/optimizer/access-record.ts';
+import { type AccessRecord, packRecords } from '#lib/optimizer/access-record.ts';
 import { entryHashOf, entryId } from '#lib/optimizer/entry-hash.ts';
 import { HoldOut } from '#lib/optimizer/hold-out.ts';
-import { holdsIn, type Switchback, windowOf } from '#lib/optimizer/switchback.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { listOptimizationRows } from '#server/db/queries/optimizations/list-optimization-rows.ts';
 import type { OptimizationRow } from '#server/db/queries/optimizations/optimization-row.ts';
@@ -12,11 +11,9 @@ import { saveOptimizerSettings } from '#server/db/queries/optimizations/optimize
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { takeLease } from '#server/jobs/lease.ts';
-import { describeOptimization } from '#server/optimizer/describe-optimization.ts';
 import { Optimizer } from '#server/optimizer/optimizer.ts';
 import { demoWindows } from '#server/optimizer/optimizer-windows.ts';
 import { optimizerActor, takeStep } from '#server/optimizer/take-step.ts';
-import { runAs, runAsTenant } from '#tests/integration/db/as-login.ts';
 import { makeTenants } from '#tests/integration/db/make-tenants.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
@@ -30,19 +27,13 @@ let control: Redis;
 let bad: string;
 let good: string;
 let better: string;
-let ahead: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pools = makePools(database);
   redis = await startTestRedis({ plane: 'control' });
   control = new Redis(redis.url);
-  [bad = '', good = '', better = '', ahead = ''] = await makeTenants(pools.platform, [
-    'bad',
-    'good',
-    'better',
-    'ahead',
-  ]);
+  [bad = '', good = '', better = ''] = await makeTenants(pools.platform, ['bad', 'good', 'better', 'ahead']);
 });
 afterAll(async () => {
   control.disconnect();
@@ -110,23 +101,6 @@ function traffic(tenantId: string, row: OptimizationRow, seconds: number) {
   return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className, 'crm:export'], packed }] };
 }
 
-/** Half of what is missed otherwise is there in the windows in which the policy holds, for it was loaded before. */
-function turns(tenantId: string, switchback: Switchback, seconds: number): AccessBatch {
-  const hash = entryHashOf(tenantId, className);
-  const records: AccessRecord[] = [];
-  const common = { classIndex: 0, explicitTtl: false, client: 0, sizeBytes: 100, costMs: 5 };
-  for (let turn = 0; turn < seconds * 10; turn++) {
-    hash.of(`key ${turn}`);
-    const { low, high } = hash;
-    const timeMs = startMs + turn * 100;
-    const hit = turn % 4 === 0 && holdsIn(switchback, windowOf(switchback, timeMs));
-    if (hit) records.push({ low, high, timeMs, ...common, op: 1, hit: false, ahead: true, ttlSeconds: 30 });
-    records.push({ low, high, timeMs: timeMs + 1, ...common, op: 0, hit, ahead: false, ttlSeconds: hit ? 0 : 30 });
-  }
-  const packed = packRecords(records, startMs);
-  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className], packed }] };
-}
-
 /** Large values that nobody asks for a second time. */
 function neverAgain(
   tenantId: string,
@@ -175,18 +149,13 @@ function proposeBoth(tenantId: string): Promise<OptimizationRow> {
 const optimizerAt = (now: () => number, onChange: (row: OptimizationRow) => void = () => undefined) =>
   new Optimizer({ pool: pools.app, control, windows: demoWindows, now, onChange });
 
-async function playTrial(
-  tenantId: string,
-  row: OptimizationRow,
-  seconds: number,
-  batch: AccessBatch = traffic(tenantId, row, seconds),
-) {
+async function playTrial(tenantId: string, row: OptimizationRow, seconds: number) {
   const changes: OptimizationRow[] = [];
   let nowMs = startMs;
   const onChange = (changed: OptimizationRow) => changes.push(changed);
   const optimizer = optimizerAt(() => nowMs, onChange);
   await optimizer.run(tenantId);
-  optimizer.observed.consume(batch);
+  optimizer.observed.consume(traffic(tenantId, row, seconds));
   nowMs = startMs + seconds * 1_000;
   await optimizer.run(tenantId);
   return changes;
@@ -242,52 +211,6 @@ describe('a policy on trial', () => {
     expect(await policyOf(better)).toBeNull();
   });
 
-  it('that loads ahead holds in turns, is judged by them, and is kept for all the time', async () => {
-    const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 1 };
-    const change = { module: 'crm', dataType: 'temp', formerTtlSeconds: 30, ttlSeconds: 30, formerPolicySeconds: null };
-    const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-    const fixed = { kind: 'preload' as const, salt: 77, hottest: {}, created_at: new Date(startMs) };
-    const row = await withTenant(pools.app, ahead, (client) =>
-      insertOptimization(client, ahead, { ...fixed, changes: [change], ...gain, evidence }),
-    );
-    await apply(ahead, row.id);
-    const preloadOf = () => control.hget(policiesKey, `preload:${ahead}:${className}`);
-    const switchback = { salt: 77, windowSeconds: 60 };
-    expect(JSON.parse((await preloadOf()) ?? '')).toMatchObject({ leastConfidence: 0.3, switchback });
-    const changes = await playTrial(ahead, row, 900, turns(ahead, switchback, 900));
-    expect(changes.map(({ state }) => state)).toEqual(['kept']);
-    expect(changes[0]?.measured).toMatchObject({ reason: 'gain-proven', precision: 1 });
-    expect(JSON.parse((await preloadOf()) ?? '')).toEqual({ leastConfidence: 0.3, version: startMs / 1_000 });
-    await withTenant(pools.app, ahead, (client) => {
-      const step = { events: ['revert'], actor: optimizerActor, at: new Date(startMs + 1_000_000) } as const;
-      return takeStep(client, { control, tenantId: ahead, id: row.id, ...step });
-    });
-    expect(await preloadOf()).toBeNull();
-  });
-
-  it('that packs values otherwise needs no trial: it is kept at once, beside one that is tried, and can be undone', async () => {
-    const evidence = { reads: 500, watchedSeconds: 250, examinedSeconds: 250, memoryRatio: 0.6, promisedMissRatio: 1 };
-    const packing = { codec: 'gzip' as const, thresholdBytes: 256 };
-    const change = { module: 'crm', dataType: 'temp', formerTtlSeconds: 30, ttlSeconds: 30, formerPolicySeconds: null };
-    const made = {
-      ...{ kind: 'compression' as const, salt: 1, hottest: {}, created_at: new Date(startMs) },
-      ...{ changes: [{ ...change, packing }], gain_pp: 0, gain_low_pp: 0, gain_high_pp: 0 },
-      evidence: { ...evidence, packingUs: { before: 20, after: 60 } },
-    };
-    const row = await withTenant(pools.app, ahead, (client) => insertOptimization(client, ahead, made));
-    expect(describeOptimization(row, 'en')).toMatchObject({
-      ...{ title: 'Compress crm · temp with gzip from 256 B on', performanceGain: null, interval: null },
-    });
-    expect(await apply(ahead, row.id)).toMatchObject({ state: 'kept', progress: 1 });
-    const codecOf = () => control.hget(policiesKey, `codec:${ahead}:${className}`);
-    expect(JSON.parse((await codecOf()) ?? '')).toEqual({ ...packing, version: startMs / 1_000 });
-    await withTenant(pools.app, ahead, (client) => {
-      const step = { events: ['revert'], actor: optimizerActor, at: new Date(startMs + 1_000) } as const;
-      return takeStep(client, { control, tenantId: ahead, id: row.id, ...step });
-    });
-    expect(await codecOf()).toBeNull();
-  });
-
   it('is seen by its own tenant only', async () => {
     const theirs = await withTenant(pools.app, bad, (client) => listOptimizationRows(client, good));
     expect(theirs).toEqual([]);
@@ -298,27 +221,5 @@ describe('a policy on trial', () => {
     const lease = await takeLease(control, `optimize:${good}`, 5_000);
     await expect(optimizer.run(good)).rejects.toMatchObject({ code: 'conflict' });
     await lease?.release();
-  });
-});
-
-describe('what a tenant allows the optimiser', () => {
-  const table = 'cache_management.optimizer_settings';
-  const countedBy = async (tenantId: string) => {
-    const { rows } = await runAsTenant(database.databaseUrl, tenantId, `select tenant_id from ${table}`);
-    return rows.map((row) => row.tenant_id);
-  };
-
-  it('is seen and changed by its own tenant only, and by nobody without one', async () => {
-    await withTenant(pools.app, good, (client) =>
-      saveOptimizerSettings(client, good, { autoApply: false, maxAgeSeconds: {} }, new Date(startMs)),
-    );
-    expect(await countedBy(good)).toEqual([good]);
-    expect(await countedBy(bad)).toEqual([]);
-    expect((await runAs(database.databaseUrl, `select tenant_id from ${table}`)).rows).toEqual([]);
-    const change = `update ${table} set auto_apply = true where tenant_id = $1`;
-    expect((await runAsTenant(database.databaseUrl, bad, change, [good])).rowCount).toBe(0);
-    const insert = `insert into ${table} (tenant_id) values ($1)`;
-    await expect(runAsTenant(database.databaseUrl, bad, insert, [ahead])).rejects.toThrow('row-level security');
-    await expect(runAsTenant(database.databaseUrl, good, `delete from ${table}`)).rejects.toThrow('permission denied');
   });
 });

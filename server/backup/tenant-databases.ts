@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { connected, openWorkerClient } from '../redis/clients.ts';
 import type { Connections } from '../runtime/connections.ts';
 
-export type RedisConnections = Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls'>;
+export type RedisConnections = Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls' | 'servers'>;
 
 interface Options {
   connections: RedisConnections;

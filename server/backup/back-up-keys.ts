@@ -82,7 +82,7 @@ export async function backUpKeys(
     sections: [...sections],
   };
   const target = await context.storage.create(file);
-  const databases = openTenantDatabases(context);
+  const databases = openTenantDatabases(context, tenantId);
   try {
     const writer = new BackupWriter({ header, secret: key.secret, write: (bytes) => target.write(bytes) });
     await writeDataKeys(writer, databases, context, tenantId);

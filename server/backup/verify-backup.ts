@@ -87,7 +87,7 @@ class Trial {
  * @throws BackupError where the file cannot be restored as it is
  */
 export async function verifyBackup(context: BackupContext, file: string, work: WorkUnderWay): Promise<BackupTotals> {
-  const databases = openTenantDatabases(context);
+  const databases = openTenantDatabases(context, null);
   const trial = new Trial(databases);
   let done = 0;
   try {

@@ -131,7 +131,7 @@ export async function exportData(
     sections: ['export'],
   };
   const target = await context.storage.create(file);
-  const databases = openTenantDatabases(context);
+  const databases = openTenantDatabases(context, tenantId);
   try {
     const writer = new BackupWriter({ header, secret: key.secret, write: (bytes) => target.write(bytes) });
     const exporting = { context, tenantId, databases, writer, work };

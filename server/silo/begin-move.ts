@@ -88,7 +88,7 @@ async function begin(
   databases: DatabaseMove[],
   waitSeconds: number,
 ): Promise<TenantLifeCycle> {
-  const { pools, jobs } = services();
+  const { jobs } = services();
   const { id: tenantId, slug } = tenant;
   const request: MoveRequest = { databases, waitSeconds };
   const act = { action: 'tenant.move', tenantId, target: `tenant:${slug}`, after: { databases } };

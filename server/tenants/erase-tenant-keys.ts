@@ -6,11 +6,13 @@ import { runScript } from '#lib/cache/run-script.ts';
 import { usageKey } from '#lib/cache/tenant-usage.ts';
 import { type ScanPace, scanTenant } from '../backup/scan-tenant.ts';
 import { openWorkerClient } from '../redis/clients.ts';
+import type { Connections } from '../runtime/connections.ts';
 
 /** Where the tenants' keys are, and how gently they are gone through. */
 export interface KeyPlaces {
   redisUrl: string;
   controlRedisUrl: string;
+  servers?: Connections['servers'];
   pace: ScanPace;
   log: Logger;
 }
@@ -26,13 +28,14 @@ const answerMs = 10_000;
 
 /**
  * Removes every key of a tenant from all sixteen databases of both servers, wherever its own Redis user may have put
- * them, and what the control server keeps under its id: policies, usage, live figures. Answers how many keys of the
+ * them, of every server that tenants may be moved to, and what the control server keeps under its id: policies, usage, live figures. Answers how many keys of the
  * tenant it removed; a cancelled pass stops early. Do it while the tenant is closed, or its programs store on.
  */
 export async function eraseTenantKeys(places: KeyPlaces, tenantId: string, watch: Watch): Promise<number> {
-  const { redisUrl, controlRedisUrl, pace, log } = places;
+  const { redisUrl, controlRedisUrl, servers = {}, pace, log } = places;
+  const others = Object.values(servers).map(({ adminUrl }) => adminUrl);
   let removed = 0;
-  for (const url of [redisUrl, controlRedisUrl]) {
+  for (const url of [redisUrl, controlRedisUrl, ...others]) {
     for (let db = 0; db < databases; db += 1) {
       const client = openWorkerClient(url, 'erasure', log, { db, maxRetriesPerRequest: 3, commandTimeout: answerMs });
       try {

@@ -13,7 +13,7 @@ import { platformDestinations } from './platform-destinations.ts';
 interface Props {
   viewer: Viewer;
   title: string;
-  /** The line under the title. */
+  /** The line under the title; `null` where a page has none. */
   status: ReactNode;
   /** Stands in the top bar: what changes the whole page, as its range. */
   actions?: ReactNode;

@@ -143,6 +143,7 @@ export function openCacheParts(options: CacheOptions): CacheParts {
     routes: new ClassRoutes(catalogue, stored.keyspace),
     ttlPolicy: openTtlPolicy(options, surroundings, control, access),
     observer,
+    indexes: !isHttpControl(options.control),
     flights: new SingleFlight(),
     now,
     random,

@@ -2878,7 +2878,7 @@ CREATE POLICY app_uses ON cache_management.push_subscriptions TO kryonix_app USI
 
 -- Name: restores app_uses; Type: POLICY; Schema: cache_management; Owner: -
 
-CREATE POLICY app_uses ON cache_management.restores TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+CREATE POLICY app_uses ON cache_management.restores TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK (((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid) AND (source_tenant_id = tenant_id)));
 
 -- Name: sdk_sessions app_uses; Type: POLICY; Schema: cache_management; Owner: -
 

@@ -53,6 +53,13 @@ describe('an alert', () => {
     expect(messageId).toMatch(/^<[0-9a-f-]{36}@kryonix\.cache>$/);
   });
 
+  it('has three actions, and no others that a name could be mistaken for', async () => {
+    for (const action of ['constructor', '__proto__', 'toString', 'delete']) {
+      const path = `/api/alerts/00000000-0000-4000-8000-000000000000/${action}`;
+      expect(await world.mine.admin.refusal('POST', path)).toEqual([404, 'not_found']);
+    }
+  });
+
   it('goes on while nothing is known, is acknowledged by an administrator once, and ends', async () => {
     await world.look(400, null);
     const [alert] = (await alertsOf(world.mine.admin)).alerts;

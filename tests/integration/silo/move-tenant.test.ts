@@ -6,6 +6,9 @@ import { topologySessionsKey } from '#lib/cache/topology-session-record.ts';
 import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
 import type { TenantTopologyView } from '#lib/contracts/tenant-move.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { openTenantDatabases } from '#server/backup/backup-context.ts';
+import { logger } from '#server/logger.ts';
+import { countAllKeys } from '#server/telemetry/count-all-keys.ts';
 import { runTenantOperation } from '#server/tenants/run-tenant-operation.ts';
 import { type LifeCycleWorld, startLifeCycleWorld, wish } from '#tests/integration/tenants/life-cycle-world.ts';
 import { type OperationsProcess, startOperationsProcess } from '#tests/integration/tenants/operations-process.ts';
@@ -142,6 +145,21 @@ async function expectNothingLost({ sessions, items }: { sessions: string[]; item
   expect([...left]).toEqual([]);
 }
 
+/** Backups look for database 0 where it is now, and the census counts it there. */
+async function expectServerFollows(): Promise<void> {
+  const { services, connections } = world.product;
+  const databases = openTenantDatabases(services.backups, tenantId);
+  expect([(await databases.open(0)).options.port, (await databases.open(5)).options.port]).toEqual([
+    silo.port,
+    world.product.redis.port,
+  ]);
+  databases.close();
+  const rows = await countAllKeys({ ...connections, log: logger }, { databases: [0], budget: 1 });
+  const there = await keysOn(silo.adminUrl, tenantId);
+  expect(there.size).toBeGreaterThan(0);
+  expect(rows.find((row) => row.tenantId === tenantId)?.keys).toBe(there.size);
+}
+
 describe('a tenant that is moved to another server', () => {
   it('loses no session and no queue item under traffic of two processes, and no other tenant is touched', async () => {
     await second.forTenant(neighbourId).set('crm', 'lead', '1', { name: 'Ana' }, { ttlSeconds: 600 });
@@ -224,6 +242,7 @@ describe('a tenant that is moved to another server', () => {
     expect(await world.lifeCycle(tenantId)).toMatchObject({ operation: { state: 'done' } });
     expect((await topology()).servers).toEqual({ 0: 'silo-1' });
     expect(await world.application.forTenant(tenantId).sessions.get(made?.id ?? '')).not.toBeNull();
+    await expectServerFollows();
     expect(await undo()).toMatchObject({ operation: { state: 'done' } });
     expect(await world.application.forTenant(tenantId).sessions.get(made?.id ?? '')).not.toBeNull();
   });

@@ -1,0 +1,16 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { Messages } from '#lib/i18n/load-messages.ts';
+
+const readByStaff = 'platform.read.';
+
+/** An action of the log in words; its stable name where nobody wrote them yet. */
+export function useActionName(): (action: string) => string {
+  const t = useTranslations('audit');
+  return (action) => {
+    const name = action.startsWith(readByStaff) ? 'platform_read' : action.replaceAll('.', '_');
+    const key = `action.${name as keyof Messages['audit']['action']}` as const;
+    return t.has(key) ? t(key) : action;
+  };
+}

@@ -689,6 +689,7 @@ CREATE TABLE cache_management.alert_deliveries (
     error text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     sent_at timestamp with time zone,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
     CONSTRAINT alert_deliveries_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'push'::text, 'whatsapp'::text, 'sms'::text, 'slack'::text, 'webhook'::text]))),
     CONSTRAINT alert_deliveries_error_check CHECK ((length(error) <= 500)),
     CONSTRAINT alert_deliveries_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 100))),
@@ -706,6 +707,7 @@ CREATE TABLE cache_management.alert_notifications (
     severity text NOT NULL,
     alert_ids uuid[] NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
     CONSTRAINT alert_notifications_event_check CHECK ((event = ANY (ARRAY['firing'::text, 'resolved'::text, 'escalated'::text, 'notice'::text, 'test'::text]))),
     CONSTRAINT alert_notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
 );
@@ -1768,6 +1770,11 @@ ALTER TABLE ONLY cache_management.alert_deliveries
 ALTER TABLE ONLY cache_management.alert_deliveries
     ADD CONSTRAINT alert_deliveries_pkey PRIMARY KEY (id);
 
+-- Name: alert_notifications alert_notifications_owner_key; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_notifications
+    ADD CONSTRAINT alert_notifications_owner_key UNIQUE (owner_id, id);
+
 -- Name: alert_notifications alert_notifications_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
 ALTER TABLE ONLY cache_management.alert_notifications
@@ -2300,10 +2307,10 @@ ALTER TABLE ONLY cache_management.ai_cache_patterns
 ALTER TABLE ONLY cache_management.alert_channels
     ADD CONSTRAINT alert_channels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
 
--- Name: alert_deliveries alert_deliveries_notification_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+-- Name: alert_deliveries alert_deliveries_notification_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
 
 ALTER TABLE ONLY cache_management.alert_deliveries
-    ADD CONSTRAINT alert_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES cache_management.alert_notifications(id) ON DELETE CASCADE;
+    ADD CONSTRAINT alert_deliveries_notification_fkey FOREIGN KEY (owner_id, notification_id) REFERENCES cache_management.alert_notifications(owner_id, id) ON DELETE CASCADE;
 
 -- Name: alert_deliveries alert_deliveries_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
 

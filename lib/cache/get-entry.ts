@@ -19,12 +19,13 @@ export function toResult<T>(call: Observation, opened: StoredValue): GetResult<T
   const stale = nowMs >= freshUntilMs;
   if (stale) call.stales += 1;
   else call.hits += 1;
-  return {
-    hit: true,
-    value: value as T,
-    ageSeconds: storedAtSeconds === null ? null : Math.max(0, Math.floor(nowMs / 1000) - storedAtSeconds),
-    stale,
-  };
+  // Begun empty: V8 moves literals with fields into the old generation after a burst, and the values with them.
+  const result = {} as { hit: true; value: T; ageSeconds: number | null; stale: boolean };
+  result.hit = true;
+  result.value = value as T;
+  result.ageSeconds = storedAtSeconds === null ? null : Math.max(0, Math.floor(nowMs / 1000) - storedAtSeconds);
+  result.stale = stale;
+  return result;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createCache } from '#lib/sdk/node.ts';
 import type { Measurement } from '../figure.ts';
-import { fill, keys, peerKeys, tenantId } from './bench-keys.ts';
+import { assertAllFound, fill, keys, patient, peerKeys, tenantId } from './bench-keys.ts';
 import type { BenchRedis } from './bench-redis.ts';
 import { type Contender, playInterleaved, type RoundOptions } from './interleaved-rounds.ts';
 import { jsonIoredis } from './peer-caches.ts';
@@ -16,7 +16,7 @@ export async function measureLarge(
   bench: BenchRedis,
   rounds: Omit<RoundOptions, 'concurrency'>,
 ): Promise<Measurement[]> {
-  const connected = { url: bench.url, control: { url: bench.adminUrl } };
+  const connected = { url: bench.url, control: { url: bench.adminUrl }, connection: patient };
   const plain = createCache({ ...connected, compression: false });
   const lz4 = createCache(connected);
   const bare = jsonIoredis(bench.adminUrl);
@@ -29,6 +29,7 @@ export async function measureLarge(
     const own: Contender = { name: ours, run: (number) => tenant.get('api', 'temp', keys[number] ?? '') };
     for (const concurrency of [256, 64]) {
       const played = await playInterleaved([own, peer], { ...rounds, concurrency });
+      assertAllFound(cache);
       measured.push(ratioOf(`get-8kb-${form}-ratio-${concurrency}`, played, bare.name, speedOf));
     }
   }

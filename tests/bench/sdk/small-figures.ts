@@ -1,6 +1,6 @@
 import { createCache } from '#lib/sdk/node.ts';
 import type { Measurement } from '../figure.ts';
-import { fill, keys, peerKeys, tenantId } from './bench-keys.ts';
+import { assertAllFound, fill, keys, patient, peerKeys, tenantId } from './bench-keys.ts';
 import type { BenchRedis } from './bench-redis.ts';
 import { type Contender, playInterleaved, type RoundOptions } from './interleaved-rounds.ts';
 import { bareIoredis, type PeerCache, peerCaches } from './peer-caches.ts';
@@ -22,7 +22,7 @@ export async function measureSmall(
   rounds: Omit<RoundOptions, 'concurrency'>,
   onProgress: (text: string) => void,
 ): Promise<Measurement[]> {
-  const cache = createCache({ url: bench.url, control: { url: bench.adminUrl } });
+  const cache = createCache({ url: bench.url, control: { url: bench.adminUrl }, connection: patient });
   const tenant = cache.forTenant(tenantId);
   const own: PeerCache = {
     name: ours,
@@ -45,6 +45,7 @@ export async function measureSmall(
   onProgress('set of 200 B, 256 and 64 at once');
   const setsAt256 = await playInterleaved([ownWriter, writer(bare)], { ...rounds, concurrency: 256 });
   const setsAt64 = await playInterleaved([ownWriter, writer(bare)], { ...rounds, concurrency: 64 });
+  assertAllFound(cache);
   await Promise.all([own, bare, ...peers].map((peer) => peer.close()));
   const ops = middle(at256, ours, speedOf);
   return [

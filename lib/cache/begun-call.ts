@@ -25,6 +25,7 @@ export class BegunCall implements Observation {
   sizeBytes: number | null = null;
   ttlSeconds: number | null = null;
   queueMs: number | null = null;
+  readonly session: string | undefined;
 
   constructor(
     operation: Operation,
@@ -45,5 +46,6 @@ export class BegunCall implements Observation {
     this.network = context.network;
     this.startedAtMs = startedAtMs;
     this.latencyMs = latencyMs;
+    this.session = context.session;
   }
 }

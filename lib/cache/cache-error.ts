@@ -11,6 +11,8 @@ export type AccessErrorReason =
   | 'tenant_unknown'
   | 'tenant_suspended'
   | 'tenant_maintenance'
+  /** The database is on its way to another server: ask again in a moment. */
+  | 'tenant_moving'
   | 'quota_exceeded';
 
 export type CacheErrorReason =
@@ -31,6 +33,7 @@ export type CacheErrorReason =
   | 'lock_lost'
   | 'load_failed'
   | AccessErrorReason
+  | 'not_permitted'
   | 'data_key_unavailable'
   | 'unavailable'
   | 'telemetry_backlog'
@@ -62,6 +65,7 @@ const accessCodes: Readonly<Record<AccessErrorReason, ErrorCode>> = {
   tenant_unknown: 'forbidden',
   tenant_suspended: 'tenant_suspended',
   tenant_maintenance: 'tenant_maintenance',
+  tenant_moving: 'tenant_maintenance',
   quota_exceeded: 'quota_exceeded',
 };
 
@@ -71,6 +75,7 @@ function isAccessReason(reason: CacheErrorReason): reason is AccessErrorReason {
 
 function codeOf(reason: CacheErrorReason): ErrorCode {
   if (isAccessReason(reason)) return accessCodes[reason];
+  if (reason === 'not_permitted') return 'forbidden';
   return callerReasons.some((each) => each === reason) ? 'invalid_request' : 'unavailable';
 }
 

@@ -9,7 +9,7 @@ import { type ContextOptions, contextOf } from './operation-context.ts';
 import type { StoreWaiter } from './packed-sets.ts';
 import { type Priority, priorities } from './priority.ts';
 import { reportFault } from './report-fault.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { DataConnection } from './server-connection.ts';
 import { entryIndexes } from './subject-index.ts';
 import { indexTags } from './tag-index.ts';
 import type { TtlQuestion } from './ttl-policy.ts';
@@ -33,6 +33,8 @@ export interface LoadedOptions {
   /** Seconds beyond the TTL for which the value may still be served, stale. */
   staleSeconds: number;
   loadMs: number;
+  /** Nobody had asked for it yet. */
+  ahead?: true;
 }
 
 export function ttlQuestion(
@@ -109,6 +111,7 @@ function prepare(
   const named = options?.tags !== undefined || options?.subject !== undefined;
   const indexes = named ? entryIndexes(scope, options) : [];
   const call = core.observer.begin('set', scope.tenantId, route, key, context, 'store');
+  if (loaded?.ahead) call.ahead = true;
   const nowMs = core.now();
   const plain = loaded === undefined && options?.priority === undefined;
   const frame = plain ? null : frameOf(nowMs, ttlSeconds, options, loaded);
@@ -182,7 +185,7 @@ function send(scope: TenantScope, write: EntryWrite, waiter: StoreWaiter): void 
 async function sendLater(
   scope: TenantScope,
   write: EntryWrite,
-  connection: ServerConnection,
+  connection: DataConnection,
   opening: Promise<void> | null,
 ): Promise<void> {
   const { sealed, storedKey, database, indexes, keptSeconds } = write;

@@ -4,7 +4,7 @@ import { Clock, ShieldCheck } from 'lucide-react';
 import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
 import type { AuditLogEntry } from '#lib/contracts/audit.ts';
 import { formatMoment } from '#lib/format/format-time.ts';
-import { useActionName } from './use-action-name.ts';
+import { areaRead, useActionName } from './use-action-name.ts';
 
 interface Props {
   entry: AuditLogEntry;
@@ -22,8 +22,8 @@ export function AuditItem({ entry, manyTenants }: Props) {
   const actionName = useActionName();
   const Seal = sealed ? ShieldCheck : Clock;
   const who = actor === 'server' ? t('server') : actor;
-  // The tenant has its name already, or is the reader's own.
-  const what = target?.startsWith('tenant:') ? null : target;
+  // The tenant has its name already, or is the reader's own; a reading by staff says what was read.
+  const what = areaRead(action) ?? (target?.startsWith('tenant:') ? null : target);
   return (
     <li data-testid="audit-entry">
       <details className="group">

@@ -16,7 +16,7 @@ export function RunRow({ run, admin }: { run: JobRun; admin: boolean }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 text-13">
       <div className="min-w-0 flex-1 basis-56">
-        <p className="truncate">
+        <p className="break-words">
           <span className="font-medium text-14">{jobName(name)}</span>{' '}
           <span className="text-muted tabular-nums">
             {durationMs === null ? moment(queuedAt) : t('took', { time: moment(queuedAt), duration: span(durationMs) })}

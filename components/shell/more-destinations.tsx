@@ -2,21 +2,18 @@
 
 import { ChevronRight, Ellipsis } from 'lucide-react';
 import Link from 'next/link';
+import { usePathname } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Sheet } from '../ui/sheet.tsx';
-import type { Destination } from './destination.ts';
-
-interface Props {
-  destinations: readonly Destination[];
-  /** Whether one of them is shown. */
-  current: boolean;
-  className: string;
-}
+import { type Destination, isAt } from './destination.ts';
+import { navigationItem } from './navigation-bar.tsx';
 
 /** The pages that found no place at the thumb: one press shows them. */
-export function MoreDestinations({ destinations, current, className }: Props) {
+export function MoreDestinations({ destinations, home }: { destinations: readonly Destination[]; home: string }) {
   const t = useTranslations('navigation');
+  const pathname = usePathname();
+  const current = destinations.some((destination) => isAt(pathname, destination, home));
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -25,7 +22,7 @@ export function MoreDestinations({ destinations, current, className }: Props) {
         aria-haspopup="dialog"
         aria-current={current ? 'true' : undefined}
         onClick={() => setOpen(true)}
-        className={className}
+        className={`w-full aria-[current=true]:font-medium aria-[current=true]:text-accent ${navigationItem}`}
       >
         <Ellipsis size={20} strokeWidth={1.5} aria-hidden />
         {t('more')}

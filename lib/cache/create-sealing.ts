@@ -64,7 +64,7 @@ export function createSealing(
     database: number;
     now: () => number;
     report: (error: unknown) => void;
-    compressesForMobile?: ((tenantId: string, database: number) => boolean) | undefined;
+    packing?: Pick<SealerOptions, 'compressesForMobile' | 'policyOf' | 'payloads'>;
     /** Throws where the database is on its way to another server. */
     assertStays: (tenantId: string, database: number) => void;
     /** What the control server's rules say; absent without a control server. */
@@ -72,7 +72,7 @@ export function createSealing(
   },
 ): Sealing {
   const { compression, maxDecompressedBytes, encryption } = options;
-  const packing = { compression, maxDecompressedBytes, compressesForMobile: context.compressesForMobile };
+  const packing = { compression, maxDecompressedBytes, ...context.packing };
   if (encryption === undefined) return { sealer: new Sealer(packing), dataKeys: null };
   const { provider } = encryption;
   const { tenants, acceptUnencrypted } = whoIsEncrypted(encryption, context.published);

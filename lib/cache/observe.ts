@@ -21,6 +21,7 @@ export interface OperationScope {
 export interface OperationContext {
   device: Device;
   network: Network;
+  session?: string;
 }
 
 /** Answers from within the process of which one is timed, a power of two. */
@@ -83,7 +84,7 @@ export class Observer {
     this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation), scope.module);
     const beganAtMs = performance.now();
     this.running += 1;
-    return {
+    const call: Observation = {
       tenantId,
       database: scope.database,
       module: scope.module,
@@ -102,6 +103,8 @@ export class Observer {
       ttlSeconds: null,
       queueMs: null,
     };
+    if (context.session !== undefined) call.session = context.session;
+    return call;
   }
 
   /**

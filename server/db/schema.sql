@@ -1214,7 +1214,7 @@ CREATE TABLE cache_management.optimizations (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     applied_at timestamp with time zone,
     CONSTRAINT optimizations_changes_check CHECK (((jsonb_typeof(changes) = 'array'::text) AND ((jsonb_array_length(changes) >= 1) AND (jsonb_array_length(changes) <= 96)))),
-    CONSTRAINT optimizations_kind_check CHECK ((kind = 'ttl'::text)),
+    CONSTRAINT optimizations_kind_check CHECK ((kind = ANY (ARRAY['ttl'::text, 'preload'::text, 'compression'::text]))),
     CONSTRAINT optimizations_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
     CONSTRAINT optimizations_salt_check CHECK (((salt >= 0) AND (salt <= '4294967295'::bigint))),
     CONSTRAINT optimizations_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'applied'::text, 'measured'::text, 'kept'::text, 'reverted'::text, 'expired'::text, 'dismissed'::text])))

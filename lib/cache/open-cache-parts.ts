@@ -17,6 +17,8 @@ import { forgetWrites } from './l1-forget-writes.ts';
 import { Observer } from './observe.ts';
 import { type Control, openControl } from './open-control.ts';
 import { createOperationTotals } from './operation-totals.ts';
+import { SecondLooks } from './second-looks.ts';
+import type { ConnectionOptions } from './server-connection.ts';
 import { SingleFlight } from './single-flight.ts';
 import { startTelemetry, type Telemetry } from './start-telemetry.ts';
 import { createTtlPolicy, type TtlPolicy } from './ttl-policy.ts';
@@ -115,9 +117,15 @@ function openStorage(options: CacheOptions, surroundings: Surroundings, access: 
 }
 
 /** Makes the parts of a cache and joins them; opens no connection. Throws CacheError for options that cannot be. */
-export function openCacheParts(options: CacheOptions): CacheParts {
-  const { now = Date.now, random = Math.random, strict = false } = options;
-  const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
+export function openCacheParts(given: CacheOptions): CacheParts {
+  const { now = Date.now, random = Math.random, strict = false } = given;
+  const catalogue = catalogues[given.catalogue ?? 'multi-tenant'];
+  const looks = new SecondLooks(catalogue);
+  // Every connection of the cache is made with these.
+  const options: CacheOptions & { connection: ConnectionOptions } = {
+    ...given,
+    connection: { ...given.connection, looks },
+  };
   const surroundings: Surroundings = { ...listenersOf(options, now), catalogue, now, random };
   const { report, warn } = surroundings;
   if (isHttpControl(options.control)) assertKeysAreKept(options.encryption);
@@ -130,7 +138,8 @@ export function openCacheParts(options: CacheOptions): CacheParts {
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
   const recorded = access?.totalsOnlyWhereAsked;
-  const telemetry = control && startTelemetry(control.telemetry, observer, report, { ...options, now, recorded });
+  const telemetry =
+    control && startTelemetry(control.telemetry, observer, report, { ...options, now, looks, recorded });
   if (isShared(options) && (options.control === undefined || options.overrides !== undefined)) {
     warnOfEviction({ catalogue, topology: stored.topology, observer, warn });
   }

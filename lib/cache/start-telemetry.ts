@@ -2,6 +2,7 @@ import { AccessSampler } from '../optimizer/access-sampler.ts';
 import { createRecorder, type Recorder } from '../telemetry/recorder.ts';
 import type { CacheOptions } from './cache-options.ts';
 import type { ObservationListener, Observer } from './observe.ts';
+import type { SecondLooks } from './second-looks.ts';
 import type { TelemetryStream } from './telemetry-stream.ts';
 
 export interface Telemetry {
@@ -16,6 +17,7 @@ export function startTelemetry(
   report: (error: unknown) => void,
   options: CacheOptions & {
     now: () => number;
+    looks: SecondLooks;
     /** What of the operations is recorded. */
     recorded?: ((listener: ObservationListener) => ObservationListener) | undefined;
   },
@@ -24,6 +26,7 @@ export function startTelemetry(
     now: options.now,
     send: (batch) => stream.send(batch),
     onError: report,
+    secondLooks: (rollups) => options.looks.take(rollups),
     ...options.telemetry,
   });
   const unsubscribe = observer.subscribe(options.recorded?.(recorder.record) ?? recorder.record);

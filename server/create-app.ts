@@ -5,6 +5,7 @@ import next from 'next';
 import type { Logger } from 'pino';
 import { allowOtherOrigins } from './http/allow-other-origins.ts';
 import { applyPartition } from './http/apply-partition.ts';
+import { loggedPath } from './http/logged-path.ts';
 import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
 import { applySecurityHeaders } from './http/security-headers.ts';
 import { answerProvidedMetrics } from './metrics/provide-metrics.ts';
@@ -59,7 +60,7 @@ export function createApp({ dev, port, host, https, log }: Options): App {
       await applyPartition(request, response);
       await handle(request, response);
     } catch (error) {
-      log.error({ err: error, url: request.url }, 'a request failed outside its handler');
+      log.error({ err: error, path: loggedPath(request.url ?? '/') }, 'a request failed outside its handler');
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
       response.end();
     }

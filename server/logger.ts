@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { describeError } from './describe-error.ts';
 import { remember } from './remember.ts';
 
 /** JSON lines on standard error; what could be a secret is never written. */
@@ -19,6 +20,7 @@ export const logger = remember('logger', () =>
         ],
         censor: '[redacted]',
       },
+      serializers: { err: describeError },
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
     },

@@ -2,15 +2,16 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { BellOff, Check } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
 import { type AlertSide, alertsUrl } from '#lib/api/alerts-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
-import { type Alert, isEventMetric } from '#lib/contracts/alerts.ts';
+import { type Alert, isEventMetric, openEndMs } from '#lib/contracts/alerts.ts';
 import { formatMoment } from '#lib/format/format-time.ts';
 import { Button } from '../settings/button.tsx';
 import { metricText } from './metric-text.ts';
 import { severityLook } from './severity-look.ts';
+import { SilenceSheet } from './silence-sheet.tsx';
 
 interface Props {
   alert: Alert;
@@ -19,8 +20,6 @@ interface Props {
   /** The one that a message led to. */
   chosen: boolean;
 }
-
-const silenceMinutes = 60;
 
 /** One alert: how grave, what, since when, and what to do about it. */
 export function AlertItem({ alert, side, canAct, chosen }: Props) {
@@ -78,7 +77,11 @@ function Standing({ alert: { acknowledgedBy, silencedUntil, escalatedAt, state }
   const moment = useMoment();
   const facts = [
     acknowledgedBy && t('acknowledgedBy', { who: acknowledgedBy }),
-    silencedUntil && state === 'firing' && t('silencedUntil', { time: moment(silencedUntil) }),
+    silencedUntil &&
+      state === 'firing' &&
+      (Date.parse(silencedUntil) >= openEndMs
+        ? t('silencedOpen')
+        : t('silencedUntil', { time: moment(silencedUntil) })),
     escalatedAt && t('escalated', { time: moment(escalatedAt) }),
   ].filter(Boolean);
   if (facts.length === 0) return null;
@@ -95,6 +98,7 @@ function Actions({ alert, side }: { alert: Alert; side: AlertSide }) {
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts', side, 'list'] }),
   });
   const silenced = alert.silencedUntil !== null;
+  const [choosing, setChoosing] = useState(false);
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2">
       {alert.acknowledgedAt === null && (
@@ -105,9 +109,7 @@ function Actions({ alert, side }: { alert: Alert; side: AlertSide }) {
       )}
       <Button
         disabled={act.isPending}
-        onClick={() =>
-          act.mutate(silenced ? { action: 'unsilence' } : { action: 'silence', body: { minutes: silenceMinutes } })
-        }
+        onClick={() => (silenced ? act.mutate({ action: 'unsilence' }) : setChoosing(true))}
       >
         <BellOff size={16} strokeWidth={1.75} aria-hidden />
         {t(silenced ? 'unsilence' : 'silence')}
@@ -115,6 +117,15 @@ function Actions({ alert, side }: { alert: Alert; side: AlertSide }) {
       <span role="status" className="text-13 text-muted">
         {act.error && t('actionFailed', { reason: act.error.message })}
       </span>
+      {choosing && (
+        <SilenceSheet
+          onClose={() => setChoosing(false)}
+          onChoose={(minutes) => {
+            setChoosing(false);
+            act.mutate({ action: 'silence', body: { minutes } });
+          }}
+        />
+      )}
     </div>
   );
 }

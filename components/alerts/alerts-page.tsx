@@ -25,10 +25,12 @@ export function AlertsPage({ side, canAct, chosenId }: Props) {
   const [view, setView] = useState<View>('inbox');
   return (
     <main className="mx-auto max-w-[760px] px-4 pt-4 pb-12 text-text md:px-6 md:pt-6">
-      <h2 className="mb-4 font-semibold text-28 tracking-tight">{t('title')}</h2>
+      {/* Staff read the title in the bar above. */}
+      {side === 'own' && <h2 className="mb-4 font-semibold text-28 tracking-tight">{t('title')}</h2>}
       <div className="mb-5">
         <SegmentedChoice
           label={t('view')}
+          labelHidden
           options={views.map((value) => ({ value, label: t(value) }))}
           value={view}
           onChange={setView}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { accountQuery } from '#lib/api/account-query.ts';
 import { alertReachQuery } from '#lib/api/alerts-query.ts';
 import { fetchJson } from '#lib/api/fetch-json.ts';
@@ -67,15 +67,17 @@ export function usePush(): Push {
   const client = useQueryClient();
   const { data: reach } = useQuery(alertReachQuery());
   const [state, setState] = useState<PushState>('asking');
-  const look = () =>
-    readState().then(setState, (error: unknown) => {
-      console.warn('the state of notifications could not be read', error);
-      setState('unsupported');
-    });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once; every change of ours asks again
+  const look = useCallback(
+    () =>
+      readState().then(setState, (error: unknown) => {
+        console.warn('the state of notifications could not be read', error);
+        setState('unsupported');
+      }),
+    [],
+  );
   useEffect(() => {
     void look();
-  }, []);
+  }, [look]);
   const change = useMutation({
     mutationFn: (on: boolean) => (on ? subscribe(reach?.pushKey ?? '') : unsubscribe()),
     networkMode: 'always',

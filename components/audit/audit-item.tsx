@@ -4,15 +4,26 @@ import { Clock, ShieldCheck } from 'lucide-react';
 import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
 import type { AuditLogEntry } from '#lib/contracts/audit.ts';
 import { formatMoment } from '#lib/format/format-time.ts';
+import { areaRead, useActionName } from './use-action-name.ts';
 
-/** One entry: the action by its stable name, whoever did it, and on request everything else. */
-export function AuditItem({ entry }: { entry: AuditLogEntry }) {
+interface Props {
+  entry: AuditLogEntry;
+  /** True where entries of several tenants stand together. */
+  manyTenants: boolean;
+}
+
+/** One entry: what was done, by whom and to what; on request its stable name and everything else. */
+export function AuditItem({ entry, manyTenants }: Props) {
   const t = useTranslations('audit');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
   const now = useNow().getTime();
   const { at, actor, action, target, tenantName, before, after, address, requestId, sealed } = entry;
+  const actionName = useActionName();
   const Seal = sealed ? ShieldCheck : Clock;
+  const who = actor === 'server' ? t('server') : actor;
+  // The tenant has its name already, or is the reader's own; a reading by staff says what was read.
+  const what = areaRead(action) ?? (target?.startsWith('tenant:') ? null : target);
   return (
     <li data-testid="audit-entry">
       <details className="group">
@@ -25,9 +36,9 @@ export function AuditItem({ entry }: { entry: AuditLogEntry }) {
             className="mt-0.5 shrink-0 text-muted"
           />
           <span className="min-w-0 flex-1">
-            <span className="block break-words font-medium font-mono text-13">{action}</span>
+            <span className="block break-words font-medium text-14">{actionName(action)}</span>
             <span className="block break-words text-13 text-muted">
-              {[actor, tenantName, target].filter(Boolean).join(' · ')}
+              {[who, manyTenants ? tenantName : null, what].filter(Boolean).join(' · ')}
             </span>
           </span>
           <time dateTime={at} className="shrink-0 text-13 text-muted tabular-nums">
@@ -35,6 +46,8 @@ export function AuditItem({ entry }: { entry: AuditLogEntry }) {
           </time>
         </summary>
         <dl className="grid gap-x-4 gap-y-2 border-line border-t bg-sunken px-4 py-3 text-13 sm:grid-cols-[8rem_1fr]">
+          <Fact label={t('name')} value={action} />
+          <Fact label={t('target')} value={target} />
           <Fact label={t('address')} value={address} />
           <Fact label={t('request')} value={requestId} />
           <Fact label={t('before')} value={before === null ? null : JSON.stringify(before, null, 1)} />

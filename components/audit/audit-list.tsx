@@ -39,7 +39,7 @@ export function AuditList({ side }: { side: 'own' | 'platform' }) {
           className="min-h-64 divide-y divide-line overflow-hidden rounded-card border border-line bg-raised"
         >
           {entries?.map((entry) => (
-            <AuditItem key={entry.id} entry={entry} />
+            <AuditItem key={entry.id} entry={entry} manyTenants={side === 'platform'} />
           ))}
           {!entries && lines.map((line) => <Waiting key={line} />)}
           {entries?.length === 0 && <li className="px-4 py-5 text-14 text-muted">{t('empty')}</li>}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { backupsQuery } from '#lib/api/backups-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
-import type { Backup, Backups, Restore } from '#lib/contracts/backups.ts';
+import type { Backup, Backups } from '#lib/contracts/backups.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { Button } from '../settings/button.tsx';
 import { SettingGroup } from '../settings/setting-group.tsx';
@@ -15,10 +15,9 @@ import { useSave } from '../settings/use-save.ts';
 import { BackupRow } from './backup-row.tsx';
 import { CommandState } from './command-state.tsx';
 import { RemoveBackupSheet } from './remove-backup-sheet.tsx';
+import { RestoreHistory } from './restore-history.tsx';
 import { RestoreSheet } from './restore-sheet.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
-import { StateMark } from './state-mark.tsx';
-import { useMomentText } from './use-moment-text.ts';
 
 /** The tenant's backups, the way back from one, and when the next is made. */
 export function BackupsScreen({ viewer, state }: { viewer: Viewer; state: DehydratedState }) {
@@ -83,27 +82,6 @@ function BackupList({ data: { backups, settings }, onRestore, onRemove }: ListPr
       ) : (
         backups.map((backup) => <BackupRow key={backup.id} backup={backup} onRestore={onRestore} onRemove={onRemove} />)
       )}
-    </SettingGroup>
-  );
-}
-
-const shownRestores = 5;
-
-function RestoreHistory({ restores }: { restores: readonly Restore[] }) {
-  const t = useTranslations('protection.restore');
-  const moment = useMomentText();
-  if (restores.length === 0) return null;
-  return (
-    <SettingGroup title={t('history')}>
-      {restores.slice(0, shownRestores).map((restore) => (
-        <div key={restore.id} className="flex min-h-14 items-center justify-between gap-3 px-4 py-2">
-          <span className="min-w-0 text-14 tabular-nums">
-            {moment(restore.requestedAt)}
-            {restore.dryRun && <span className="text-muted"> · {t('dryRun')}</span>}
-          </span>
-          <StateMark state={restore.state} word={t(`state.${restore.state}`)} />
-        </div>
-      ))}
     </SettingGroup>
   );
 }

@@ -4,12 +4,12 @@ import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '#lib/api/api-error.ts';
 
-/** What became of a command, for eyes and ears. Keeps its line, so that nothing moves. */
+/** What became of a command, for eyes and ears. Stands where its words move nothing. */
 export function CommandState({ command }: { command: { isPending: boolean; error: Error | null } }) {
   const t = useTranslations('protection');
   const { isPending, error } = command;
   return (
-    <p role="status" className="flex min-h-6 items-center gap-2 text-pretty text-13 text-muted">
+    <p role="status" className="flex items-center gap-2 text-pretty text-13 text-muted empty:sr-only">
       {isPending && t('busy')}
       {error && (
         <>

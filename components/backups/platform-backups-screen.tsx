@@ -1,27 +1,19 @@
 'use client';
 
 import { type DehydratedState, HydrationBoundary, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLocale, useTranslations } from 'use-intl';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { platformBackupsQuery } from '#lib/api/platform-backups-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import type { PlatformBackups } from '#lib/contracts/backups.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { figureText, formatBytes, formatCount } from '#lib/format/format-measure.ts';
-import { Button } from '../settings/button.tsx';
 import { useSave } from '../settings/use-save.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { CommandState } from './command-state.tsx';
-import { StateMark } from './state-mark.tsx';
-import { useMomentText } from './use-moment-text.ts';
-
-type Line = PlatformBackups['tenants'][number];
-
-/** A night and two hours: whoever has none that young was missed. */
-const freshMs = 26 * 3_600_000;
-
-const isFresh = ({ lastGoodAt }: Line) => lastGoodAt !== null && Date.now() - Date.parse(lastGoodAt) <= freshMs;
+import { backupColumns, isFresh, PlatformBackupRow } from './platform-backup-row.tsx';
+import { TenantBackupsSheet } from './tenant-backups-sheet.tsx';
 
 /** How every tenant's backups are doing. */
 export function PlatformBackupsScreen({ viewer, state }: { viewer: Viewer; state: DehydratedState }) {
@@ -62,85 +54,40 @@ function BackupsPage({ viewer }: { viewer: Viewer }) {
 function BackupsTable({ data, canCommand }: { data: PlatformBackups; canCommand: boolean }) {
   const t = useTranslations('protection.platform');
   const client = useQueryClient();
+  const [chosen, setChosen] = useState<PlatformBackups['tenants'][number] | null>(null);
   const command = useSave({
     send: (tenantId: string) => sendJson<{ id: string }>('POST', '/api/platform/backups', { tenantId }),
     onSaved: () => void client.invalidateQueries({ queryKey: platformBackupsQuery().queryKey }),
   });
-  const place = <span className="min-w-0 truncate text-12 text-muted">{t('place', { place: data.place })}</span>;
   return (
-    <Card id="tenant-backups" title={t('title')} aside={place}>
-      {data.tenants.length === 0 ? (
-        <p className="py-4 text-14 text-muted">{t('empty')}</p>
-      ) : (
-        <div className="overflow-x-auto">
-          <table className="w-full min-w-[640px] text-14">
-            <thead>
-              <tr className="text-left text-12 text-muted">
-                <th scope="col" className="py-2 font-medium">
-                  {t('tenant')}
-                </th>
-                <th scope="col" className="py-2 pl-4 font-medium">
-                  {t('last')}
-                </th>
-                <th scope="col" className="py-2 pl-4 text-right font-medium">
-                  {t('kept')}
-                </th>
-                <th scope="col" className="py-2 pl-4 text-right font-medium">
-                  {t('size')}
-                </th>
-                <th scope="col" className="py-2 pl-4 font-medium">
-                  {t('now')}
-                </th>
-                {canCommand && <td />}
-              </tr>
-            </thead>
-            <tbody className="divide-y divide-line">
-              {data.tenants.map((line) => (
-                <BackupLine
-                  key={line.tenantId}
-                  line={line}
-                  onCreate={canCommand ? () => command.mutate(line.tenantId) : null}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <CommandState command={command} />
+    <Card id="tenant-backups" title={t('all')} aside={<CommandState command={command} />}>
+      <p className="-mt-2 mb-2 break-words text-13 text-muted">{t('place', { place: data.place })}</p>
+      {data.tenants.length === 0 && <p className="py-4 text-14 text-muted">{t('empty')}</p>}
+      {data.tenants.length > 0 && <ColumnNames />}
+      <ul className="divide-y divide-line">
+        {data.tenants.map((line) => (
+          <PlatformBackupRow
+            key={line.tenantId}
+            line={line}
+            onOpen={() => setChosen(line)}
+            onCreate={canCommand ? () => command.mutate(line.tenantId) : null}
+          />
+        ))}
+      </ul>
+      <TenantBackupsSheet tenant={chosen} canCommand={canCommand} onClose={() => setChosen(null)} />
     </Card>
   );
 }
 
-function BackupLine({ line, onCreate }: { line: Line; onCreate: (() => void) | null }) {
-  const t = useTranslations('protection');
-  const locale = useLocale();
-  const moment = useMomentText();
-  const { latest, lastGoodAt, enabled } = line;
-  const busy = latest !== null && ['queued', 'running', 'verifying'].includes(latest.state);
+/** Each line says them itself where nobody sees them. */
+function ColumnNames() {
+  const t = useTranslations('protection.platform');
   return (
-    <tr data-testid="tenant-backups">
-      <th scope="row" className="max-w-64 truncate py-2 text-left font-medium">
-        {line.name}
-      </th>
-      <td className={`py-2 pl-4 tabular-nums ${isFresh(line) ? '' : 'font-medium text-warn'}`}>
-        {lastGoodAt === null ? t('platform.lastNever') : moment(lastGoodAt)}
-      </td>
-      <td className="py-2 pl-4 text-right tabular-nums">{formatCount(locale, line.count)}</td>
-      <td className="py-2 pl-4 text-right tabular-nums">{figureText(formatBytes(locale, line.bytes))}</td>
-      <td className="py-2 pl-4">
-        {latest ? (
-          <StateMark state={latest.state} word={t(`backups.state.${latest.state}`)} />
-        ) : (
-          <span className="text-13 text-muted">{enabled ? '—' : t('platform.off')}</span>
-        )}
-      </td>
-      {onCreate && (
-        <td className="py-2 pl-4 text-right">
-          <Button disabled={busy} onClick={onCreate}>
-            {t('platform.create')}
-          </Button>
-        </td>
-      )}
-    </tr>
+    <div aria-hidden className={`hidden border-line border-b py-2 text-12 text-muted lg:grid ${backupColumns}`}>
+      <span>{t('tenant')}</span>
+      <span>{t('last')}</span>
+      <span>{t('kept')}</span>
+      <span>{t('now')}</span>
+    </div>
   );
 }

@@ -41,7 +41,7 @@ export function ScheduleForm({
     setDraft({ ...draft, ...next });
   };
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex flex-col gap-6">
       <SettingGroup title={t('schedule')}>
         <SwitchRow
           label={t('enabled')}

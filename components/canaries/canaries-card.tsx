@@ -58,10 +58,12 @@ function Results({ canaries: { last, day } }: { canaries: Canaries }) {
         : t('allHeld', { count: held });
   return (
     <>
-      <p className={`mt-4 flex items-center gap-2 font-medium text-16 ${tone}`}>
-        <Icon size={20} strokeWidth={1.75} aria-hidden />
-        {sentence}
-        <span className="font-normal text-13 text-muted tabular-nums">
+      <p className={`mt-4 flex flex-wrap items-center gap-x-2 font-medium text-16 ${tone}`}>
+        <span className="flex items-center gap-2">
+          <Icon size={20} strokeWidth={1.75} aria-hidden className="shrink-0" />
+          {sentence}
+        </span>
+        <span className="whitespace-nowrap font-normal text-13 text-muted tabular-nums">
           {t('measured', { age: formatSpan(now - Date.parse(first.at)) })}
         </span>
       </p>

@@ -18,7 +18,7 @@ interface Props {
 }
 
 const toolClass =
-  'inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2.5 text-13 text-muted hover:bg-sunken hover:text-text md:h-9 aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent';
+  'inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2 text-13 md:px-2.5 text-muted hover:bg-sunken hover:text-text md:h-9 aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent';
 
 /** What the table shows and in which order, and what can be done with it. */
 export function FleetToolbar({ view, onChange, counts, shown }: Props) {

@@ -22,7 +22,7 @@ export function AskButton({ path, label, what }: { path: string; label: string; 
       <Button aria-label={`${label}: ${what}`} disabled={ask.isPending} onClick={() => ask.mutate()}>
         {label}
       </Button>
-      <span role="status" className="text-12 text-muted">
+      <span role="status" className="text-12 text-muted empty:sr-only">
         {ask.isSuccess && t('asked')}
         {ask.error && t('askFailed', { code })}
       </span>

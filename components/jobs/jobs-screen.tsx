@@ -8,7 +8,7 @@ import { formatTimeOfDay } from '#lib/format/format-time.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { JobRow } from './job-row.tsx';
+import { JobRow, jobColumns } from './job-row.tsx';
 import { RunRow } from './run-row.tsx';
 
 interface Props {
@@ -43,6 +43,7 @@ function JobsPage({ viewer }: { viewer: Viewer }) {
           <>
             <Card id="jobs" title={t('listTitle')}>
               {data.jobs.length === 0 && <p className="py-2 text-14 text-muted">{t('none')}</p>}
+              <JobColumnNames />
               <ul className="divide-y divide-line">
                 {data.jobs.map((job) => (
                   <JobRow key={job.name} job={job} admin={admin} />
@@ -61,6 +62,18 @@ function JobsPage({ viewer }: { viewer: Viewer }) {
         )}
       </main>
     </PlatformShell>
+  );
+}
+
+/** Each row says them itself where nobody sees them. */
+function JobColumnNames() {
+  const t = useTranslations('jobs');
+  return (
+    <div aria-hidden className={`hidden border-line border-b pb-2 text-12 text-muted lg:grid ${jobColumns}`}>
+      {(['job', 'state', 'last', 'next', 'failures'] as const).map((column) => (
+        <span key={column}>{t(`column.${column}`)}</span>
+      ))}
+    </div>
   );
 }
 

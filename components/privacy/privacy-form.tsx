@@ -56,11 +56,8 @@ export function PrivacyForm() {
           <Button look="danger" disabled={!ready} onClick={() => setErasing(true)}>
             {t('erase')}
           </Button>
-          <Button disabled={command.isPending} onClick={() => command.mutate({ kind: 'export', scope: 'tenant' })}>
-            {t('exportAll')}
-          </Button>
+          <CommandState command={command} />
         </div>
-        <CommandState command={command} />
       </div>
       <EraseSheet
         subject={erasing ? about.subject : null}

@@ -7,6 +7,7 @@ import type { Viewer } from '#lib/contracts/session.ts';
 import { SettingGroup } from '../settings/setting-group.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { SettingsQuery } from '../settings/settings-query.tsx';
+import { CompanyExport } from './company-export.tsx';
 import { PrivacyForm } from './privacy-form.tsx';
 import { PrivacyRequestRow } from './privacy-request-row.tsx';
 
@@ -30,6 +31,7 @@ export function PrivacyScreen({ viewer, state }: { viewer: Viewer; state: Dehydr
               </SettingGroup>
             )}
           </SettingsQuery>
+          <CompanyExport />
         </>
       ) : (
         <p className="text-pretty rounded-control bg-sunken px-4 py-3 text-14">{t('adminOnly')}</p>

@@ -25,7 +25,7 @@ export function ConsoleBar({ viewer, title, status, actions }: Props) {
           <h1 title={title} className="truncate font-semibold text-16 tracking-tight">
             {title}
           </h1>
-          <div className="flex h-4 items-center">{status}</div>
+          {status !== null && <div className="flex h-4 items-center">{status}</div>}
         </div>
         {actions}
         <button

@@ -9,6 +9,8 @@ export interface Destination {
   icon: LucideIcon;
   /** Stands at the icon's corner: what waits there. */
   badge?: ComponentType;
+  /** Seldom needed in the hand: on a phone one press further away. */
+  rare?: true;
 }
 
 /** Whether a page is this destination or lies below it. */

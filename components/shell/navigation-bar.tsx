@@ -2,16 +2,22 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { type Destination, isAt } from './destination.ts';
 
 interface Props {
   destinations: readonly Destination[];
   home: string;
+  /** The way to what has no place here. */
+  more?: ReactNode;
 }
 
+export const navigationItem =
+  'flex h-14 flex-col items-center justify-center gap-1 rounded-control text-12 text-muted hover:text-text lg:h-16 lg:hover:bg-sunken';
+
 /** At the thumb on a phone, a rail at the left on a wide screen. With one destination there is nowhere to go: no bar. */
-export function NavigationBar({ destinations, home }: Props) {
+export function NavigationBar({ destinations, home, more }: Props) {
   const t = useTranslations('navigation');
   const pathname = usePathname();
   if (destinations.length < 2) return null;
@@ -26,6 +32,7 @@ export function NavigationBar({ destinations, home }: Props) {
             <NavigationLink destination={destination} current={isAt(pathname, destination, home)} />
           </li>
         ))}
+        {more && <li className="min-w-0 flex-1">{more}</li>}
       </ul>
     </nav>
   );
@@ -38,7 +45,7 @@ function NavigationLink({ destination, current }: { destination: Destination; cu
     <Link
       href={destination.href}
       aria-current={current ? 'page' : undefined}
-      className="flex h-14 flex-col items-center justify-center gap-1 rounded-control text-12 text-muted hover:text-text aria-[current=page]:font-medium aria-[current=page]:text-accent lg:h-16 lg:hover:bg-sunken"
+      className={`${navigationItem} aria-[current=page]:font-medium aria-[current=page]:text-accent`}
     >
       <span className="relative">
         <Icon size={20} strokeWidth={1.5} aria-hidden />

@@ -7,8 +7,8 @@ export const platformDestinations: readonly Destination[] = [
   { href: '/platform', label: 'fleet', icon: Building2 },
   { href: '/platform/infrastructure', label: 'infrastructure', icon: Server },
   { href: '/platform/alerts', label: 'alerts', icon: Bell, badge: PlatformAlertsBadge },
-  { href: '/platform/audit', label: 'audit', icon: ScrollText },
-  { href: '/platform/backups', label: 'backups', icon: ArchiveRestore },
-  { href: '/platform/jobs', label: 'jobs', icon: ListChecks },
+  { href: '/platform/audit', label: 'audit', icon: ScrollText, rare: true },
+  { href: '/platform/backups', label: 'backups', icon: ArchiveRestore, rare: true },
+  { href: '/platform/jobs', label: 'jobs', icon: ListChecks, rare: true },
   { href: '/platform/settings', label: 'platformSettings', icon: SlidersHorizontal },
 ];

@@ -7,13 +7,18 @@ import { useConsolePreferences } from '../console/console-preferences.tsx';
 import { useOwnPartition } from '../providers/use-own-partition.ts';
 import { ConsoleBar } from './console-bar.tsx';
 import { ConsoleRail } from './console-rail.tsx';
+import { MoreDestinations } from './more-destinations.tsx';
 import { NavigationBar } from './navigation-bar.tsx';
 import { platformDestinations } from './platform-destinations.ts';
+
+const home = '/platform';
+const near = platformDestinations.filter((destination) => !destination.rare);
+const rare = platformDestinations.filter((destination) => destination.rare);
 
 interface Props {
   viewer: Viewer;
   title: string;
-  /** The line under the title. */
+  /** The line under the title; `null` where a page has none. */
   status: ReactNode;
   /** Stands in the top bar: what changes the whole page, as its range. */
   actions?: ReactNode;
@@ -34,7 +39,7 @@ export function PlatformShell({ viewer, title, status, actions, children }: Prop
       </div>
       <ConsoleRail />
       <div className="lg:hidden">
-        <NavigationBar destinations={platformDestinations} home="/platform" />
+        <NavigationBar destinations={near} home={home} more={<MoreDestinations destinations={rare} home={home} />} />
       </div>
     </ConsoleCommands>
   );

@@ -110,12 +110,14 @@ function InviteForm({ token, invitation, onDone }: { token: string; invitation: 
           onChange={(event) => setPassword(event.target.value)}
         />
       )}
-      <Button type="submit" look="primary" disabled={!ready || act.isPending}>
-        {t('accept')}
-      </Button>
-      <p role="status" className="min-h-6 text-13 text-bad">
-        {act.error && t('failed', { code })}
-      </p>
+      <div className="flex flex-col">
+        <Button type="submit" look="primary" disabled={!ready || act.isPending}>
+          {t('accept')}
+        </Button>
+        <p role="status" className="text-13 text-bad not-empty:pt-3">
+          {act.error && t('failed', { code })}
+        </p>
+      </div>
     </form>
   );
 }

@@ -1,14 +1,13 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { sendJson } from '#lib/api/send-json.ts';
-import { tenantOptionsQuery } from '#lib/api/tenant-options-query.ts';
 import { type CreatedTenant, type NewTenantInput, newTenantSchema } from '#lib/contracts/tenant-life-cycle.ts';
 import { Button } from '../settings/button.tsx';
-import { SelectField, TextField } from '../settings/fields.tsx';
 import { ActState } from './act-state.tsx';
+import { NewTenantFields } from './new-tenant-fields.tsx';
 import { splitWords } from './split-words.ts';
 
 const empty = {
@@ -43,8 +42,6 @@ function toWish(typed: Typed, requestKey: string): NewTenantInput {
 /** Who the tenant is, what it does, and who runs it. Sent twice by accident, it is made once. */
 export function NewTenantForm({ onCreated }: { onCreated: (created: CreatedTenant) => void }) {
   const t = useTranslations('tenants');
-  const locale = useLocale() === 'en' ? 'en' : 'pt-BR';
-  const { data: options } = useQuery(tenantOptionsQuery());
   const [typed, setTyped] = useState(empty);
   const [tried, setTried] = useState(false);
   const [requestKey] = useState(() => crypto.randomUUID());
@@ -64,45 +61,16 @@ export function NewTenantForm({ onCreated }: { onCreated: (created: CreatedTenan
       setTyped({ ...typed, [name]: event.target.value });
     },
   });
-  const template = options?.templates.find(({ name }) => name === typed.template);
   return (
     <form
-      className="flex flex-col gap-5 rounded-card border border-line bg-raised p-4 md:p-5"
+      className="flex flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
         if (parsed.success) act.mutate(toWish(typed, requestKey));
       }}
     >
-      <TextField label={t('name')} maxLength={200} autoComplete="off" {...field('name')} />
-      <SelectField label={t('sector')} note={template?.description[locale]} {...field('template')}>
-        {options?.templates.map(({ name, title }) => (
-          <option key={name} value={name}>
-            {title[locale]}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField label={t('tier')} {...field('tier')}>
-        {options?.tiers.map(({ name, title }) => (
-          <option key={name} value={name}>
-            {title[locale]}
-          </option>
-        ))}
-      </SelectField>
-      <div className="flex flex-col gap-4 sm:flex-row">
-        <TextField label={t('adminName')} autoComplete="off" {...field('adminName', 'admin.name')} />
-        <TextField label={t('adminEmail')} type="email" autoComplete="off" {...field('adminEmail', 'admin.email')} />
-      </div>
-      <TextField
-        label={t('modules')}
-        note={t('modulesNote')}
-        placeholder={template?.modules.join(' ')}
-        autoComplete="off"
-        {...field('modules')}
-      />
-      <TextField label={t('slug')} note={t('slugNote')} autoComplete="off" spellCheck={false} {...field('slug')} />
-      <TextField label={t('domain')} note={t('domainNote')} autoComplete="off" {...field('domain', 'customDomain')} />
-      <TextField label={t('description')} note={t('descriptionNote')} maxLength={4000} {...field('description')} />
+      <NewTenantFields field={field} template={typed.template} />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" look="primary" disabled={act.isPending}>
           {t('create')}

@@ -20,7 +20,7 @@ export function NewTenantScreen({ viewer, state }: Props) {
   const [created, setCreated] = useState<CreatedTenant | null>(null);
   return (
     <HydrationBoundary state={state}>
-      <PlatformShell viewer={viewer} title={t('newTitle')} status={<span className="text-12">{'\u00a0'}</span>}>
+      <PlatformShell viewer={viewer} title={t('newTitle')} status={null}>
         <main className="mx-auto flex max-w-2xl flex-col gap-4 p-3 text-text md:p-6">
           {created ? (
             <NewTenantResult created={created} />

@@ -4,17 +4,19 @@ import { useId } from 'react';
 
 interface Props<T extends string> {
   label: string;
+  /** True where the options say by themselves what is chosen. */
+  labelHidden?: boolean;
   options: { value: T; label: string }[];
   value: T;
   onChange: (value: T) => void;
 }
 
 /** One of a few options, all visible: radio buttons in the shape of one control. */
-export function SegmentedChoice<T extends string>({ label, options, value, onChange }: Props<T>) {
+export function SegmentedChoice<T extends string>({ label, labelHidden, options, value, onChange }: Props<T>) {
   const name = useId();
   return (
     <fieldset>
-      <legend className="mb-2 font-medium text-13 text-muted">{label}</legend>
+      <legend className={labelHidden ? 'sr-only' : 'mb-2 font-medium text-13 text-muted'}>{label}</legend>
       <div className="flex gap-1 rounded-control bg-sunken p-1">
         {options.map((option) => (
           <label

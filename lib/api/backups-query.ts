@@ -9,11 +9,14 @@ function isBusy({ backups, restores }: Pick<Backups, 'backups' | 'restores'>): b
   return [...backups, ...restores].some(({ state }) => busyStates.has(state));
 }
 
-/** The tenant's backups, restores and schedule. */
-export function backupsQuery() {
+/** Backups, restores and schedule: one's own, or for platform staff those of the tenant with this id. */
+export function backupsQuery(tenantId?: string) {
+  const url = tenantId === undefined ? '/api/backups' : `/api/platform/backups/${tenantId}`;
+  // Each reading by staff is an entry of the tenant's audit log.
+  const busyMs = tenantId === undefined ? 1_000 : 2_000;
   return queryOptions({
-    queryKey: ['backups'],
-    queryFn: ({ signal }) => fetchJson<Backups>('/api/backups', signal),
-    refetchInterval: ({ state }) => (state.data && isBusy(state.data) ? 1_000 : 30_000),
+    queryKey: ['backups', tenantId ?? 'own'],
+    queryFn: ({ signal }) => fetchJson<Backups>(url, signal),
+    refetchInterval: ({ state }) => (state.data && isBusy(state.data) ? busyMs : 30_000),
   });
 }

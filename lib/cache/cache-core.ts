@@ -20,6 +20,8 @@ export interface CacheCore {
   /** Values kept in the process; `null` where none are. */
   l1: L1Cache | null;
   observer: Observer;
+  /** False: no control server is reached, so that entries cannot be indexed by tag or person. */
+  indexes: boolean;
   /** Loads under way, by stored key. */
   flights: SingleFlight;
   /** Milliseconds since the epoch. */

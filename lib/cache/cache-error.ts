@@ -31,6 +31,7 @@ export type CacheErrorReason =
   | 'lock_lost'
   | 'load_failed'
   | AccessErrorReason
+  | 'not_permitted'
   | 'data_key_unavailable'
   | 'unavailable'
   | 'telemetry_backlog'
@@ -71,6 +72,7 @@ function isAccessReason(reason: CacheErrorReason): reason is AccessErrorReason {
 
 function codeOf(reason: CacheErrorReason): ErrorCode {
   if (isAccessReason(reason)) return accessCodes[reason];
+  if (reason === 'not_permitted') return 'forbidden';
   return callerReasons.some((each) => each === reason) ? 'invalid_request' : 'unavailable';
 }
 

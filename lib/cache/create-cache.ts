@@ -8,8 +8,11 @@ import type { ObservationListener } from './observe.ts';
 import { openCacheParts } from './open-cache-parts.ts';
 import type { ContextOptions } from './operation-context.ts';
 import type { OperationTotals } from './operation-totals.ts';
+import type { PreloadStats } from './preload-ledger.ts';
+import type { KeyLoader } from './registered-loaders.ts';
 import { currentTenantInContext } from './run-with-tenant.ts';
 import { TenantCache } from './tenant-cache.ts';
+import type { WarmUpOptions, WarmUpResult } from './warm-up.ts';
 
 export interface CacheStats {
   operations: OperationTotals;
@@ -19,6 +22,8 @@ export interface CacheStats {
   connections: number;
   /** `null` without `l1`. */
   l1: L1Stats | null;
+  /** `null` where no loader was ever registered. */
+  preload: PreloadStats | null;
 }
 
 export interface Cache {
@@ -30,6 +35,23 @@ export interface Cache {
   current(): TenantCache;
   /** Hears of this cache's operations. Returns how to stop. */
   readonly observations: { subscribe(listener: ObservationListener): () => void };
+  /**
+   * Tells the cache where the values of a class come from, so that it may load them before anybody asks: in `warmUp`, and
+   * where a preload policy is applied to the class. It never loads otherwise, and makes no value up. Reads are watched
+   * from now on: what is hot, and what the same `session` (see `ContextOptions`) asks for next. `mget` is not watched.
+   * Answers how to take the loader back.
+   *
+   *     cache.registerLoader('crm', 'lead', ({ tenantId, key }) => database.findLead(tenantId, key));
+   *
+   * @throws KeyError for a class that cannot be, ArgumentError where it has a loader already
+   */
+  registerLoader(module: string, dataType: string, loader: KeyLoader): () => void;
+  /**
+   * Loads, through registered loaders, what this process saw hit most often and what it expects next, where it is not
+   * cached. Four loads at a time; a loader that fails is told of in the answer and to `onError`, and the others go on.
+   * @throws KeyError `invalid_tenant`, ArgumentError
+   */
+  warmUp(tenantId: string, options?: WarmUpOptions): Promise<WarmUpResult>;
   stats(): CacheStats;
   /** Rotates and re-wraps tenants' data keys; `null` without encryption, or where the keys come from elsewhere. */
   readonly dataKeys: DataKeyRing | null;
@@ -43,7 +65,7 @@ export interface Cache {
  * @throws CacheError `invalid_topology` for URLs or options that cannot work together
  */
 export function createCache(options: CacheOptions): Cache {
-  const { core, dataKeys, totals, control, telemetry, access } = openCacheParts(options);
+  const { core, dataKeys, totals, preloader, control, telemetry, access } = openCacheParts(options);
   const { catalogue, keyspace, topology, observer, l1 } = core;
   return {
     catalogue,
@@ -55,11 +77,14 @@ export function createCache(options: CacheOptions): Cache {
       return new TenantCache(core, tenantId, context);
     },
     observations: { subscribe: (listener) => observer.subscribe(listener) },
+    registerLoader: (module, dataType, loader) => preloader.register(module, dataType, loader),
+    warmUp: (tenantId, options) => preloader.warmUp(tenantId, options),
     stats: () => ({
       operations: totals.read(),
       telemetry: telemetry?.recorder.stats() ?? null,
       connections: topology.connectionCount(),
       l1: l1?.stats() ?? null,
+      preload: preloader.stats(),
     }),
     async close() {
       l1?.close();

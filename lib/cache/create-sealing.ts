@@ -64,13 +64,13 @@ export function createSealing(
     database: number;
     now: () => number;
     report: (error: unknown) => void;
-    compressesForMobile?: ((tenantId: string, database: number) => boolean) | undefined;
+    packing?: Pick<SealerOptions, 'compressesForMobile' | 'policyOf' | 'payloads'>;
     /** What the control server's rules say; absent without a control server. */
     published?: ((tenantId: string) => 'off' | 'introducing' | 'on') | undefined;
   },
 ): Sealing {
   const { compression, maxDecompressedBytes, encryption } = options;
-  const packing = { compression, maxDecompressedBytes, compressesForMobile: context.compressesForMobile };
+  const packing = { compression, maxDecompressedBytes, ...context.packing };
   if (encryption === undefined) return { sealer: new Sealer(packing), dataKeys: null };
   const { provider } = encryption;
   const { tenants, acceptUnencrypted } = whoIsEncrypted(encryption, context.published);

@@ -37,7 +37,7 @@ export interface LoadRequest<T> {
 }
 
 /** Asks to be the one process that loads. A server that is away is reported, and then everybody loads. */
-async function askForTurn<T>(
+export async function askForTurn<T>(
   { core, tenantId, prefix }: TenantScope,
   { database, storedKey, name, lifetimeMs }: LoadRequest<T>,
   waitMs: number,

@@ -38,4 +38,8 @@ export interface Observation {
   ttlSeconds: number | null;
   /** The caller named the TTL, so that no policy decided it. */
   explicitTtl?: true;
+  /** Stored before anybody asked for it, by a registered loader. */
+  ahead?: true;
+  /** Whose call it is, as the caller named it in its context. */
+  session?: string;
 }

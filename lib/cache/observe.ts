@@ -21,6 +21,7 @@ export interface OperationScope {
 export interface OperationContext {
   device: Device;
   network: Network;
+  session?: string;
 }
 
 /** Answers from within the process of which one is timed, a power of two. */
@@ -78,7 +79,7 @@ export class Observer {
   ): Observation {
     this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation), scope.module);
     const beganAtMs = performance.now();
-    return {
+    const call: Observation = {
       tenantId,
       database: scope.database,
       module: scope.module,
@@ -97,6 +98,8 @@ export class Observer {
       ttlSeconds: null,
       queueMs: null,
     };
+    if (context.session !== undefined) call.session = context.session;
+    return call;
   }
 
   /**

@@ -5,6 +5,7 @@ import { type CacheListeners, listenersOf } from './cache-listeners.ts';
 import type { CacheOptions } from './cache-options.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
 import { ClassRoutes } from './class-routes.ts';
+import type { CodecSettings } from './codec-policy.ts';
 import { isHttpControl } from './control-over-http.ts';
 import { assertKeysAreKept, requireControl } from './control-required.ts';
 import { createSealing } from './create-sealing.ts';
@@ -17,6 +18,11 @@ import { forgetWrites } from './l1-forget-writes.ts';
 import { Observer } from './observe.ts';
 import { type Control, openControl } from './open-control.ts';
 import { createOperationTotals } from './operation-totals.ts';
+import { PayloadSampler } from './payload-sampler.ts';
+import type { PreloadSettings } from './preload-policy.ts';
+import { Preloader } from './preloader.ts';
+import { RegisteredLoaders } from './registered-loaders.ts';
+import type { SealerOptions } from './sealer.ts';
 import { SecondLooks } from './second-looks.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -30,6 +36,7 @@ export interface CacheParts {
   /** `null` without encryption, or where the keys come from elsewhere. */
   dataKeys: DataKeyRing | null;
   totals: ReturnType<typeof createOperationTotals>;
+  preloader: Preloader;
   /** These three: `null` without a control server. */
   control: Control | null;
   telemetry: Telemetry | null;
@@ -98,8 +105,38 @@ function openTtlPolicy(
   });
 }
 
+/** The optimiser's policies, where the tenant lets it decide, as with TTLs. */
+function optimizerPolicies(control: Control | null, access: FollowedAccess | null) {
+  const optimizes = (tenantId: string, database: number) =>
+    access?.policy.databaseOf(tenantId, database)?.optimization ?? true;
+  return {
+    preload(tenantId: string, database: number, className: string): PreloadSettings | null {
+      const policy = control?.policies.current().preloadOf(tenantId, className) ?? null;
+      return policy !== null && optimizes(tenantId, database) ? policy : null;
+    },
+    codec(tenantId: string, database: number, module: string, dataType: string): CodecSettings | null {
+      const policy = control?.policies.current().codecOf(tenantId, module, dataType) ?? null;
+      return policy !== null && optimizes(tenantId, database) ? policy : null;
+    },
+  };
+}
+
+/** Where nobody asks what values are like, none is looked at. */
+function openPayloads(
+  { control, telemetry }: CacheOptions,
+  report: CacheListeners['report'],
+): PayloadSampler | undefined {
+  const asked = control !== undefined && !isHttpControl(control) && telemetry?.accesses !== false;
+  return asked ? new PayloadSampler(report) : undefined;
+}
+
 /** What values pass through on their way, and where they are. */
-function openStorage(options: CacheOptions, surroundings: Surroundings, access: FollowedAccess | null) {
+function openStorage(
+  options: CacheOptions,
+  surroundings: Surroundings,
+  access: FollowedAccess | null,
+  packing: { policyOf: SealerOptions['policyOf']; payloads: PayloadSampler | undefined },
+) {
   const { catalogue, now, report } = surroundings;
   const topology = createTopology(options, catalogue, report);
   const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
@@ -109,8 +146,11 @@ function openStorage(options: CacheOptions, surroundings: Surroundings, access: 
     database: catalogue.systemUses.locks,
     now,
     report,
-    compressesForMobile: (tenantId, database) =>
-      access?.policy.databaseOf(tenantId, database)?.mobileCompression ?? true,
+    packing: {
+      ...packing,
+      compressesForMobile: (tenantId, database) =>
+        access?.policy.databaseOf(tenantId, database)?.mobileCompression ?? true,
+    },
     published: access?.encryptionOf,
   });
   return { stored: { topology, keyspace, sealer, l1: openL1(options, keyspace, report) }, dataKeys };
@@ -131,24 +171,31 @@ export function openCacheParts(given: CacheOptions): CacheParts {
   if (isHttpControl(options.control)) assertKeysAreKept(options.encryption);
   const control = openControl(options, surroundings);
   const access = openAccess(options, surroundings, control?.rules);
-  const { stored, dataKeys } = openStorage(options, surroundings, access);
+  const policies = optimizerPolicies(control, access);
+  const payloads = openPayloads(options, report);
+  const packing = { policyOf: control === null ? undefined : policies.codec, payloads };
+  const { stored, dataKeys } = openStorage(options, surroundings, access, packing);
   const observer = openObserver(options, surroundings, access);
   // The first value should be sealed as the rules say, not as is safe without them.
   if (options.encryption?.tenants === 'published') access?.start();
   const totals = createOperationTotals();
   observer.subscribe(totals.add);
   const recorded = access?.totalsOnlyWhereAsked;
+  const routes = new ClassRoutes(catalogue, stored.keyspace);
+  const loaders = new RegisteredLoaders(routes);
   const telemetry =
-    control && startTelemetry(control.telemetry, observer, report, { ...options, now, looks, recorded });
+    control &&
+    startTelemetry(control.telemetry, observer, report, { ...options, now, looks, recorded, loaders, payloads });
   if (isShared(options) && (options.control === undefined || options.overrides !== undefined)) {
     warnOfEviction({ catalogue, topology: stored.topology, observer, warn });
   }
   const core: CacheCore = {
     ...stored,
     catalogue,
-    routes: new ClassRoutes(catalogue, stored.keyspace),
+    routes,
     ttlPolicy: openTtlPolicy(options, surroundings, control, access),
     observer,
+    indexes: !isHttpControl(options.control),
     flights: new SingleFlight(),
     now,
     random,
@@ -157,5 +204,6 @@ export function openCacheParts(given: CacheOptions): CacheParts {
     biometricSecret: checkedSecret(options.biometricSecret),
   };
   if (core.l1 !== null) forgetWrites(core.l1, core);
-  return { core, dataKeys, totals, control, telemetry, access };
+  const preloader = new Preloader(core, loaders, policies.preload);
+  return { core, dataKeys, totals, preloader, control, telemetry, access };
 }

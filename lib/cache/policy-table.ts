@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { entryHashOf, entryId } from '../optimizer/entry-hash.ts';
 import { HoldOut } from '../optimizer/hold-out.ts';
 import type { KeyHash } from '../optimizer/key-hash.ts';
+import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
 import { greatestTtlSeconds } from './greatest-ttl.ts';
+import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
 
 /** What a set of entries is given. A phone or tablet takes `mobileTtlSeconds` where there is one. */
 export interface PolicySettings {
@@ -97,7 +99,7 @@ interface TenantPolicies {
 }
 
 /** Its name in the hash of policies: `{kind}:{tenant}`, then `:{module}:{type}` or `:{database}` or nothing. */
-export function policyField(scope: PolicyScope): string {
+export function policyField(scope: PolicyScope | PreloadScope | CodecScope): string {
   const start = `${scope.kind}:${scope.tenantId}`;
   if ('module' in scope) return `${start}:${scope.module}:${scope.dataType}`;
   return 'database' in scope ? `${start}:${scope.database}` : start;
@@ -113,6 +115,9 @@ function found(settings: PolicySettings | undefined, device: string, scope: Foun
 /** All policies and overrides, in memory, as the fields of the hash put them there. */
 export class PolicyTable {
   private readonly tenants = new Map<string, TenantPolicies>();
+  /** By `{tenant}:{module}:{type}`. */
+  private readonly preloads = new Map<string, PreloadSettings>();
+  private readonly codecs = new Map<string, CodecSettings>();
 
   /**
    * Takes one field over; `null` removes it.
@@ -120,6 +125,13 @@ export class PolicyTable {
    */
   put(field: string, json: string | null): void {
     const [kind, tenantId, ...rest] = field.split(':');
+    if ((kind === 'preload' || kind === 'codec') && rest.length === 2) {
+      const name = [tenantId, ...rest].join(':');
+      const value: unknown = json === null ? undefined : JSON.parse(json);
+      if (kind === 'preload') replace(this.preloads, name, preloadSettingsSchema.optional().parse(value));
+      else replace(this.codecs, name, codecSettingsSchema.optional().parse(value));
+      return;
+    }
     const settings = json === null ? undefined : policySettingsSchema.parse(JSON.parse(json));
     if ((kind !== 'policy' && kind !== 'tenant') || tenantId === undefined) throw new TypeError(`no policy: ${field}`);
     const policies = this.tenants.get(tenantId) ?? {
@@ -156,6 +168,16 @@ export class PolicyTable {
     if (own.tenant !== undefined) entries.push({ scope: { kind: 'tenant', tenantId }, settings: own.tenant });
     const nameOf = ({ scope }: PolicyEntry) => policyField(scope);
     return entries.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  }
+
+  /** The preload policy of a class (`module:type`). */
+  preloadOf(tenantId: string, className: string): PreloadSettings | null {
+    return this.preloads.size === 0 ? null : (this.preloads.get(`${tenantId}:${className}`) ?? null);
+  }
+
+  /** How values of a class are packed, where a policy says so. */
+  codecOf(tenantId: string, module: string, dataType: string): CodecSettings | null {
+    return this.codecs.size === 0 ? null : (this.codecs.get(`${tenantId}:${module}:${dataType}`) ?? null);
   }
 
   /** The applied optimiser policy of the class, or that the key is held out of it. */

@@ -1,15 +1,17 @@
 import { applyPoliciesScript } from './apply-policies-script.ts';
+import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
 import { type PolicyScope, type PolicySettings, policyField, policySettingsSchema } from './policy-table.ts';
+import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
 import { runScript, type ScriptClient } from './run-script.ts';
 
 /** On database 0 of the control server: the hash of policies and, under the same name, the channel of notices. */
 export const policiesKey = 'kryonix:policies';
 
-export interface PolicyChange {
-  scope: PolicyScope;
-  /** `null` removes them. */
-  settings: PolicySettings | null;
-}
+/** `null` removes the settings. */
+export type PolicyChange =
+  | { scope: PolicyScope; settings: PolicySettings | null }
+  | { scope: PreloadScope; settings: PreloadSettings | null }
+  | { scope: CodecScope; settings: CodecSettings | null };
 
 /**
  * Puts policies and overrides into effect in every cache within a second, all of them or none. Answers the new version
@@ -18,9 +20,14 @@ export interface PolicyChange {
 export async function publishPolicies(control: ScriptClient, changes: readonly PolicyChange[]): Promise<number> {
   const fields = changes.map(({ scope, settings }): [string, string | null] => [
     policyField(scope),
-    settings === null ? null : JSON.stringify(policySettingsSchema.parse(settings)),
+    settings === null ? null : JSON.stringify(schemaOf(scope).parse(settings)),
   ]);
   const pairs = fields.flatMap(([field, json]) => [field, json ?? '']);
   const args = [policiesKey, JSON.stringify(fields), ...pairs];
   return Number(await runScript(control, applyPoliciesScript, [policiesKey], args));
+}
+
+function schemaOf({ kind }: PolicyChange['scope']) {
+  if (kind === 'preload') return preloadSettingsSchema;
+  return kind === 'codec' ? codecSettingsSchema : policySettingsSchema;
 }

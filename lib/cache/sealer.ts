@@ -1,5 +1,6 @@
 import type { Device } from '../contracts/vocabulary.ts';
 import { EnvelopeError } from './cache-error.ts';
+import type { CodecSettings } from './codec-policy.ts';
 import { type Compression, compress, compressionCodes, decompress } from './compression.ts';
 import type { DataKey, DataKeyProvider } from './data-key-provider.ts';
 import {
@@ -14,6 +15,7 @@ import {
   storedAtOf,
 } from './envelope.ts';
 import { aes256Gcm, dataKeyIdOf, decryptBody, type EntryAddress, encryptBody } from './envelope-cipher.ts';
+import type { PayloadSampler } from './payload-sampler.ts';
 
 export interface CompressionOptions {
   /** Values of fewer bytes are stored as they are. Default 1024. */
@@ -31,6 +33,12 @@ export interface SealerOptions {
   maxDecompressedBytes?: number | undefined;
   /** False where values from phones and tablets are stored as they are. Default: `compression` decides. */
   compressesForMobile?: ((tenantId: string, database: number) => boolean) | undefined;
+  /** How an applied policy packs the values of a class for desktops; `null` where none does. */
+  policyOf?:
+    | ((tenantId: string, database: number, module: string, dataType: string) => PackingPolicy | null)
+    | undefined;
+  /** Looks at some of the values for desktops. */
+  payloads?: Pick<PayloadSampler, 'offer'> | undefined;
   /** Without it nothing is encrypted, and what is encrypted does not open. */
   dataKeys?: DataKeyProvider | null | undefined;
   /**
@@ -39,6 +47,8 @@ export interface SealerOptions {
    */
   acceptUnencrypted?: boolean | ((tenantId: string) => boolean) | undefined;
 }
+
+type PackingPolicy = Pick<CodecSettings, 'codec' | 'thresholdBytes'>;
 
 const noCompression: CompressionOptions = { mobile: 'none', desktop: 'none' };
 const compressionShift = 4;
@@ -106,6 +116,8 @@ export class Sealer {
   private readonly maxDecompressedBytes: number;
   private readonly dataKeys: DataKeyProvider | null;
   private readonly acceptsUnencrypted: (tenantId: string) => boolean;
+  private readonly policyOf: NonNullable<SealerOptions['policyOf']>;
+  private readonly payloads: SealerOptions['payloads'];
   private readonly compressesForMobile: (tenantId: string, database: number) => boolean;
 
   constructor(options: SealerOptions = {}) {
@@ -117,6 +129,8 @@ export class Sealer {
     this.dataKeys = options.dataKeys ?? null;
     const { acceptUnencrypted = false } = options;
     this.acceptsUnencrypted = typeof acceptUnencrypted === 'function' ? acceptUnencrypted : () => acceptUnencrypted;
+    this.policyOf = options.policyOf ?? (() => null);
+    this.payloads = options.payloads;
     this.compressesForMobile = options.compressesForMobile ?? (() => true);
   }
 
@@ -168,14 +182,18 @@ export class Sealer {
   private pack(
     plain: Buffer,
     storedAtSeconds: number,
-    { tenantId, database, device }: EntryAddress & { device: Device },
+    entry: EntryAddress & { device: Device },
   ): Buffer | Promise<Buffer> {
+    const { tenantId, database, device } = entry;
     const bodyBytes = plain.length - headerBytes;
-    if (bodyBytes < this.thresholdBytes || bodyBytes > this.maxDecompressedBytes) return plain;
     const mobile = device === 'mobile' || device === 'tablet';
-    const algorithm = mobile ? this.mobile : this.desktop;
-    if (mobile && !this.compressesForMobile(tenantId, database)) return plain;
-    return algorithm === 'none' ? plain : withCompression(plain, storedAtSeconds, algorithm);
+    const policy = mobile ? null : this.policyOf(tenantId, database, entry.module, entry.dataType);
+    const packs =
+      bodyBytes >= (policy?.thresholdBytes ?? this.thresholdBytes) && bodyBytes <= this.maxDecompressedBytes;
+    const algorithm = packs ? (mobile ? this.mobile : (policy?.codec ?? this.desktop)) : 'none';
+    if (!mobile && this.payloads !== undefined) this.payloads.offer(entry, plain, algorithm);
+    if (algorithm === 'none' || (mobile && !this.compressesForMobile(tenantId, database))) return plain;
+    return withCompression(plain, storedAtSeconds, algorithm);
   }
 
   private unpack(

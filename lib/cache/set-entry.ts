@@ -33,6 +33,8 @@ export interface LoadedOptions {
   /** Seconds beyond the TTL for which the value may still be served, stale. */
   staleSeconds: number;
   loadMs: number;
+  /** Nobody had asked for it yet. */
+  ahead?: true;
 }
 
 export function ttlQuestion(
@@ -109,6 +111,7 @@ function prepare(
   const named = options?.tags !== undefined || options?.subject !== undefined;
   const indexes = named ? entryIndexes(scope, options) : [];
   const call = core.observer.begin('set', scope.tenantId, route, key, context, 'store');
+  if (loaded?.ahead) call.ahead = true;
   const nowMs = core.now();
   const plain = loaded === undefined && options?.priority === undefined;
   const frame = plain ? null : frameOf(nowMs, ttlSeconds, options, loaded);

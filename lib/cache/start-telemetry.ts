@@ -2,6 +2,8 @@ import { AccessSampler } from '../optimizer/access-sampler.ts';
 import { createRecorder, type Recorder } from '../telemetry/recorder.ts';
 import type { CacheOptions } from './cache-options.ts';
 import type { ObservationListener, Observer } from './observe.ts';
+import type { PayloadSampler } from './payload-sampler.ts';
+import type { RegisteredLoaders } from './registered-loaders.ts';
 import type { SecondLooks } from './second-looks.ts';
 import type { TelemetryStream } from './telemetry-stream.ts';
 
@@ -20,6 +22,8 @@ export function startTelemetry(
     looks: SecondLooks;
     /** What of the operations is recorded. */
     recorded?: ((listener: ObservationListener) => ObservationListener) | undefined;
+    loaders: Pick<RegisteredLoaders, 'classNames'>;
+    payloads: PayloadSampler | undefined;
   },
 ): Telemetry {
   const recorder = createRecorder({
@@ -53,7 +57,7 @@ export function startTelemetry(
 function logAccesses(
   { sendAccesses }: TelemetryStream,
   observer: Observer,
-  { telemetry }: CacheOptions,
+  { telemetry, loaders, payloads }: Parameters<typeof startTelemetry>[3],
 ): { flush(): Promise<void>; stop(): void } | null {
   if (sendAccesses === undefined || telemetry?.accesses === false) return null;
   const sampler = new AccessSampler();
@@ -62,7 +66,12 @@ function logAccesses(
   return {
     stop,
     async flush() {
-      const batch = sending ? null : sampler.take();
+      const batch = sending
+        ? null
+        : sampler.take({
+            loaders: loaders.classNames,
+            payloadsOf: (tenantId) => payloads?.take(tenantId) ?? [],
+          });
       if (batch === null) return;
       sending = true;
       // The counts of the recorder go over the same connection: whoever sends those tells of its faults.

@@ -119,13 +119,17 @@ export type AlertsQuestion = z.infer<typeof alertsQuestionSchema>;
 export const alertsSchema = z.object({ alerts: z.array(alertSchema), open: z.int().min(0) });
 export type Alerts = z.infer<typeof alertsSchema>;
 
-/** `POST /api/alerts/{id}/silence`: of its rule and subject. */
+/** `POST /api/alerts/{id}/silence`: of its rule and subject; `null` until somebody lifts it. */
 export const silenceSchema = z.strictObject({
   minutes: z
     .int()
     .min(5)
-    .max(7 * 24 * 60),
+    .max(7 * 24 * 60)
+    .nullable(),
 });
+
+/** When a silence ends that only a person ends, milliseconds since 1970: the last day that every part can write. */
+export const openEndMs = Date.UTC(9999, 11, 31);
 
 /** Channels of a tenant or the platform, beside people's own. */
 export const sharedChannels = ['webhook', 'slack', 'whatsapp', 'sms'] as const;

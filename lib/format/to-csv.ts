@@ -3,11 +3,17 @@ export type CsvValue = string | number | null;
 
 /** Spreadsheets run a text that begins with one of these as a formula, and a tab or line break hides one. */
 const formulaStart = /^[=+\-@\t\r\n]/;
+/**
+ * The same within a text: where the list separator is a semicolon, as in Brazil, a spreadsheet parts the line there, and
+ * quotes within a line mean nothing to it.
+ */
+const formulaBehindSeparator = /([;\t\r\n])(?=[=+\-@])/g;
 
 function toField(value: CsvValue): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const harmless = formulaStart.test(value) ? `'${value}` : value;
+  const within = value.replace(formulaBehindSeparator, "$1'");
+  const harmless = formulaStart.test(value) ? `'${within}` : within;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

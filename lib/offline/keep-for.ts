@@ -6,8 +6,11 @@ const figures = /^(metrics\/realtime|performance\/[\w-]+|operations\/recent|data
 const staffReads = /^\/api\/platform\/(tenants(\/[\w-]+)?|infrastructure|score|neighbors|reconciliation)$/;
 /** What was wrong stays readable in a tunnel. */
 const alerts = /^\/api\/(platform\/)?alerts$/;
-/** The sign-in page too: its answer says that nobody is signed in, which wipes what was kept. */
-const pages = /^\/(?!api\/|_next\/|socket\.io|serwist\/)[^.]*$/;
+/**
+ * The sign-in page too: its answer says that nobody is signed in, which wipes what was kept. Not an invitation, whose
+ * address is its secret.
+ */
+const pages = /^\/(?!api\/|_next\/|socket\.io|serwist\/|invite\/)[^.]*$/;
 
 interface Question {
   method: string;

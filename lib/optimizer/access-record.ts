@@ -1,3 +1,5 @@
+import type { ClassPayloads } from './payload-tally.ts';
+
 /** One access to one entry, as a process saw it. The key is known by its hash alone: no name leaves the process. */
 export interface AccessRecord {
   /** Of the key and its class; decides about sampling. */
@@ -10,6 +12,10 @@ export interface AccessRecord {
   /** `readOp`, `writeOp` or `deleteOp`. A store after a miss is part of the read, never a write of its own. */
   op: number;
   hit: boolean;
+  /** A store before anybody asked, by a registered loader. */
+  ahead: boolean;
+  /** Whose access it was: the hash of a session's name; 0 where unknown. */
+  client: number;
   /** The caller named the TTL: no policy could have changed it. */
   explicitTtl: boolean;
   /** Bytes as stored; 0 where unknown. */
@@ -29,6 +35,12 @@ export interface AccessPart {
   classes: string[];
   /** Records in base64, oldest first. */
   packed: string;
+  /** Their clients, four bytes each, in base64; left out where none is known. */
+  clients?: string;
+  /** Classes, `module:type`, for which the process has a loader; left out where it has none. */
+  loaders?: string[];
+  /** What its values are like, sums of a sample; left out where none was looked at. */
+  payloads?: ClassPayloads[];
 }
 
 export interface AccessBatch {
@@ -40,6 +52,8 @@ export interface AccessBatch {
 const recordBytes = 24;
 const hitBit = 4;
 const explicitBit = 8;
+const aheadBit = 16;
+const clientBytes = 4;
 
 export function packRecords(records: readonly AccessRecord[], baseMs: number): string {
   const bytes = Buffer.alloc(records.length * recordBytes);
@@ -52,13 +66,27 @@ export function packRecords(records: readonly AccessRecord[], baseMs: number): s
     bytes.writeUInt32LE(Math.min(0xffff_ffff, record.ttlSeconds), at + 16);
     bytes.writeUInt16LE(Math.min(0xffff, Math.round(record.costMs)), at + 20);
     bytes.writeUInt8(record.classIndex, at + 22);
-    bytes.writeUInt8(record.op | (record.hit ? hitBit : 0) | (record.explicitTtl ? explicitBit : 0), at + 23);
+    bytes.writeUInt8(record.op | flagsOf(record), at + 23);
   });
   return bytes.toString('base64');
 }
 
-export function unpackRecords(packed: string, baseMs: number): AccessRecord[] {
+const flagsOf = ({ hit, explicitTtl, ahead }: AccessRecord) =>
+  (hit ? hitBit : 0) | (explicitTtl ? explicitBit : 0) | (ahead ? aheadBit : 0);
+
+/** `null` where no client is known. */
+export function packClients(records: readonly AccessRecord[]): string | null {
+  if (records.every(({ client }) => client === 0)) return null;
+  const bytes = Buffer.alloc(records.length * clientBytes);
+  records.forEach(({ client }, index) => {
+    bytes.writeUInt32LE(client, index * clientBytes);
+  });
+  return bytes.toString('base64');
+}
+
+export function unpackRecords({ packed, clients = '' }: AccessPart, baseMs: number): AccessRecord[] {
   const bytes = Buffer.from(packed, 'base64');
+  const names = Buffer.from(clients, 'base64');
   return Array.from({ length: Math.floor(bytes.length / recordBytes) }, (_, index) => {
     const at = index * recordBytes;
     const flags = bytes.readUInt8(at + 23);
@@ -73,6 +101,8 @@ export function unpackRecords(packed: string, baseMs: number): AccessRecord[] {
       op: flags & 3,
       hit: (flags & hitBit) !== 0,
       explicitTtl: (flags & explicitBit) !== 0,
+      ahead: (flags & aheadBit) !== 0,
+      client: (index + 1) * clientBytes <= names.length ? names.readUInt32LE(index * clientBytes) : 0,
     };
   });
 }

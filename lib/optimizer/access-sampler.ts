@@ -1,8 +1,9 @@
 import type { Observation } from '../cache/observation.ts';
-import { type AccessBatch, type AccessRecord, packRecords } from './access-record.ts';
+import { type AccessBatch, type AccessPart, type AccessRecord, packClients, packRecords } from './access-record.ts';
 import { mostClasses } from './class-tallies.ts';
 import { entryHashOf } from './entry-hash.ts';
 import type { KeyHash } from './key-hash.ts';
+import type { ClassPayloads } from './payload-tally.ts';
 import { deleteOp, readOp, writeOp } from './trace.ts';
 
 export interface SamplerLimits {
@@ -12,6 +13,15 @@ export interface SamplerLimits {
   tenants: number;
 }
 
+/** What a process tells of a tenant beside its accesses. */
+interface ToldBeside {
+  /** Classes, `module:type`, that can be loaded ahead here. */
+  loaders: readonly string[];
+  /** What its values are like; asked once for each batch that tells of the tenant. */
+  payloadsOf(tenantId: string): ClassPayloads[];
+}
+
+const nothingBeside: ToldBeside = { loaders: [], payloadsOf: () => [] };
 const defaultLimits: SamplerLimits = { recordsPerTenant: 2_048, tenants: 64 };
 const fullThreshold = 2 ** 32;
 /** A store this long after the miss of its key is what the miss loaded, milliseconds. */
@@ -34,6 +44,7 @@ interface SampledTenant {
   records: AccessRecord[];
   /** The last miss of each key that was not filled yet. */
   openMisses: Map<number, AccessRecord>;
+  sessions: KeyHash;
 }
 
 /**
@@ -65,13 +76,16 @@ export class AccessSampler {
       const hit = operation === 'get' && observation.misses === 0;
       const op = operation === 'get' ? readOp : deleteOp;
       const record = recordOf(observation, { low, high, classIndex: found.index }, op, hit);
+      if (observation.session !== undefined) record.client = clientOf(tenant, observation.session);
       push(tenant, record, this.limits.recordsPerTenant);
       if (op === readOp && !hit) remember(tenant, record);
     }
   };
 
-  /** What was seen since the last call; `null` for nothing. */
-  take(): AccessBatch | null {
+  /**
+   * What was seen since the last call; `null` for nothing.
+   */
+  take({ loaders, payloadsOf }: ToldBeside = nothingBeside): AccessBatch | null {
     const busy = [...this.tenants].filter(([, { records }]) => records.length > 0);
     const baseMs = busy.reduce((least, [, { records }]) => Math.min(least, records[0]?.timeMs ?? least), Infinity);
     if (!Number.isFinite(baseMs)) return null;
@@ -81,7 +95,13 @@ export class AccessSampler {
       // Whoever was told of goes to the end, and the others come first next time.
       this.tenants.delete(tenantId);
       this.tenants.set(tenantId, tenant);
-      return { tenantId, threshold, classes: [...classes], packed: packRecords(records, baseMs) };
+      const part: AccessPart = { tenantId, threshold, classes: [...classes], packed: packRecords(records, baseMs) };
+      const clients = packClients(records);
+      if (clients !== null) part.clients = clients;
+      if (loaders.length > 0) part.loaders = [...loaders];
+      const payloads = payloadsOf(tenantId);
+      if (payloads.length > 0) part.payloads = payloads;
+      return part;
     });
     return { baseMs, parts };
   }
@@ -95,7 +115,7 @@ export class AccessSampler {
     const miss = tenant.openMisses.get(name);
     const record = recordOf(observation, entry, writeOp, false);
     tenant.openMisses.delete(name);
-    if (miss === undefined || observation.startedAtMs - miss.timeMs > fillWithinMs) {
+    if (miss === undefined || record.ahead || observation.startedAtMs - miss.timeMs > fillWithinMs) {
       push(tenant, record, this.limits.recordsPerTenant);
       return;
     }
@@ -116,6 +136,7 @@ export class AccessSampler {
       recent: null,
       records: [],
       openMisses: new Map(),
+      sessions: entryHashOf(tenantId, 'sessions'),
     };
     this.tenants.set(tenantId, tenant);
     return tenant;
@@ -124,6 +145,12 @@ export class AccessSampler {
 
 /** 53 bits of the hash. */
 const nameOf = ({ low, high }: Pick<AccessRecord, 'low' | 'high'>): number => low * 0x20_0000 + (high & 0x1f_ffff);
+
+/** The hash of a session's name, never 0. */
+function clientOf({ sessions }: SampledTenant, session: string): number {
+  sessions.of(session);
+  return Math.max(1, sessions.low);
+}
 
 function classOf(tenant: SampledTenant, observation: Observation): SampledClass {
   const { recent } = tenant;
@@ -162,6 +189,8 @@ function recordOf(
     sizeBytes: observation.sizeBytes ?? 0,
     ttlSeconds: observation.ttlSeconds ?? 0,
     explicitTtl: observation.explicitTtl === true,
+    ahead: observation.ahead === true,
+    client: 0,
     costMs: 0,
   };
 }

@@ -1,14 +1,17 @@
 import type { AccessPart, AccessRecord } from './access-record.ts';
 import { unpackRecords } from './access-record.ts';
+import { mostClasses } from './class-tallies.ts';
 import { type ClassWhatIf, classWhatIf } from './class-what-if.ts';
 import { entryId } from './entry-hash.ts';
 import { type LiveFinding, LiveStudy, type StudiedClass, type StudyScale } from './live-study.ts';
 import { memoryEfficiency } from './memory-efficiency.ts';
 import { MissStorms } from './miss-storms.ts';
+import { type HeldClass, PayloadStudy } from './payload-study.ts';
+import { PreloadStudy } from './preload-study.ts';
 import { ReuseObserver } from './reuse-observer.ts';
 import { reusedKeyShare } from './reused-key-share.ts';
 import { readOp } from './trace.ts';
-import type { TrialMeter } from './trial-meter.ts';
+import type { Trial } from './trial-meter.ts';
 
 interface SeenClass {
   group: number;
@@ -35,6 +38,10 @@ const fullThreshold = 2 ** 32;
 export class TenantTraffic {
   private pending: TimedRecord[] = [];
   private readonly classes = new Map<string, SeenClass>();
+  /** Classes for which some process has a loader. */
+  private readonly loaders = new Set<string>();
+  private preload: PreloadStudy | null = null;
+  private readonly payloads = new PayloadStudy();
   private studies: { scale: StudyScale; study: LiveStudy }[] = [];
   private threshold = fullThreshold;
   private newestMs = 0;
@@ -42,7 +49,7 @@ export class TenantTraffic {
   /** All classes, for the question what another TTL would do. */
   private readonly watcher: ReuseObserver;
   /** The trial that is measured now. */
-  trial: TrialMeter | null = null;
+  trial: Trial | null = null;
   readonly storms = new MissStorms();
   /** By `module:type`: no value may be served that is older, seconds. */
   maxAgeSeconds: Readonly<Record<string, number>> = {};
@@ -91,21 +98,25 @@ export class TenantTraffic {
   }
 
   get stateBytes(): number {
-    return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, this.watcher.stateBytes);
+    const { watcher, preload } = this;
+    const fixed = watcher.stateBytes + (preload?.stateBytes ?? 0) + this.payloads.stateBytes;
+    return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, fixed);
   }
 
   add(part: AccessPart, baseMs: number): void {
     if (part.threshold < this.threshold) {
       // Fewer keys from now on: what was begun with more of them would see the others vanish.
       this.threshold = part.threshold;
-      this.studies = [];
+      this.restart();
     }
-    for (const record of unpackRecords(part.packed, baseMs)) {
+    for (const className of part.loaders ?? []) if (this.loaders.size < mostClasses) this.loaders.add(className);
+    for (const record of unpackRecords(part, baseMs)) {
       const className = part.classes[record.classIndex];
       if (className === undefined || record.low >= this.threshold) continue;
       this.pending.push({ ...record, className });
       this.newestMs = Math.max(this.newestMs, record.timeMs);
     }
+    this.payloads.add(part.payloads ?? [], this.newestMs);
     this.drain(this.newestMs - lagMs);
   }
 
@@ -125,6 +136,13 @@ export class TenantTraffic {
       if (finding !== null) findings.push(finding);
       return false;
     });
+    const ahead = this.preload?.advance();
+    if (ahead !== undefined) {
+      finished++;
+      findings.push(...ahead);
+      this.preload = null;
+    }
+    findings.push(...this.payloads.advance(this.newestMs, (name) => this.heldClass(name)));
     this.begin();
     return { finished, findings };
   }
@@ -132,6 +150,13 @@ export class TenantTraffic {
   /** Forgets what studies learnt: the policies under them changed. */
   restart(): void {
     this.studies = [];
+    this.preload = null;
+  }
+
+  private heldClass(name: string): HeldClass | null {
+    const seen = this.classes.get(name);
+    if (seen === undefined || seen.stores < storesToKnow || seen.ttlSeconds === null) return null;
+    return { ttlSeconds: rounded(seen.ttlSeconds), opens: Math.max(0, seen.reads - seen.stores) / seen.stores };
   }
 
   private drain(untilMs: number): void {
@@ -145,6 +170,7 @@ export class TenantTraffic {
       const id = entryId(record.low, record.high);
       this.watcher.observe(record.op, id, group, record.timeMs, record.sizeBytes);
       for (const { study } of this.studies) study.observe(record.className, record);
+      this.preload?.observe(record.className, record);
       if (record.op === readOp && !record.hit) this.storms.miss(record.className, id, record.timeMs);
       this.trial?.observe(record.className, record);
     }
@@ -167,6 +193,9 @@ export class TenantTraffic {
   /** No study begins before the traffic's classes have shown their TTLs, and none while a trial would disturb it. */
   private begin(): void {
     if (this.trial !== null) return;
+    const [shortest] = this.scales;
+    if (shortest !== undefined && this.loaders.size > 0)
+      this.preload ??= new PreloadStudy(new Set(this.loaders), shortest);
     for (const scale of this.scales) {
       // The classes of the traffic have to show themselves first.
       if (this.readSinceMs === null || this.newestMs - this.readSinceMs < scale.watchSeconds * 250) continue;

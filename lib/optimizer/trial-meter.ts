@@ -31,6 +31,15 @@ export interface TrialFigures {
   originRatio: number;
   /** Milliseconds of traffic that were measured. */
   measuredMs: number;
+  /** Of what was loaded ahead and came to an end, what was read, 0–1; `null` where nothing was, and for TTLs. */
+  precision: number | null;
+}
+
+/** Measures a policy on trial. */
+export interface Trial {
+  /** One access of a class, `module:type`, in order of time. */
+  observe(className: string, record: AccessRecord): void;
+  figures(): TrialFigures;
 }
 
 interface TrialEntry {
@@ -51,7 +60,7 @@ const z90 = 1.645;
  * what the old policy would have done to the same accesses as the common yardstick. Begins to count when every value of
  * before the trial is gone.
  */
-export class TrialMeter {
+export class TrialMeter implements Trial {
   private readonly tally = new HoldOutTally();
   private readonly holdOuts: ReadonlyMap<string, HoldOut>;
   private readonly entries = new Map<string, TrialEntry>();
@@ -112,6 +121,7 @@ export class TrialMeter {
       memoryRatio: yardstick > 0 ? ratioOf(0) / yardstick : ratioOf(0),
       originRatio: promised > 0 ? Math.max(0, real - z90 * Math.sqrt(real + old)) / promised : 1,
       measuredMs: Math.max(0, this.lastMs - this.settledAtMs),
+      precision: null,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { AppError } from '#lib/errors.ts';
+import { canCommandPlatform } from '../auth/can-command-platform.ts';
 import { canReadPlatform } from '../auth/can-read-platform.ts';
 import type { SessionPrincipal } from '../auth/principal.ts';
 import { inTransaction } from '../db/in-transaction.ts';
@@ -9,16 +9,8 @@ import type { ApiRequest } from '../http/api-request.ts';
 import { platformQuery } from '../http/platform-scope.ts';
 import { requireSameOrigin } from '../http/require-same-origin.ts';
 import { services } from '../services.ts';
+import { inAuditedTransaction, type Note } from '../settings/in-audited-transaction.ts';
 import { changesOwn, changesSettings, readsSettings } from '../settings/settings-access.ts';
-
-interface Entry {
-  action: string;
-  target: string | null;
-  before?: unknown;
-  after?: unknown;
-}
-
-type Note = (entry: Entry) => Promise<void>;
 
 /** Whose alerts a request is about: a tenant's, or the platform's. The handlers are written once for both. */
 export interface AlertOwner {
@@ -38,30 +30,22 @@ export type OwnerOf = (api: ApiRequest, wish: Wish, name: string) => Promise<Ale
 /** The tenant of the session. Throws `unauthenticated`, `forbidden`, `tenant_suspended`, `tenant_maintenance`. */
 export const tenantOwner: OwnerOf = async (api, wish) => {
   const ask = { look: readsSettings, own: changesOwn, command: changesSettings }[wish];
-  const { session, tenantId, userId } = await ask(api);
-  const { pools } = services();
-  const { address, requestId } = api;
+  const person = await ask(api);
+  const { session, tenantId } = person;
   return {
     tenantId,
     session,
-    read: (work) => withTenant(pools.app, tenantId, work),
-    change: (work) =>
-      withTenant(pools.app, tenantId, (client) =>
-        work(client, (entry) =>
-          appendAuditEntry(client, { ...entry, tenantId, actorUserId: userId, address, requestId }),
-        ),
-      ),
+    read: (work) => withTenant(services().pools.app, tenantId, work),
+    change: (work) => inAuditedTransaction(api, person, work),
   };
 };
 
 /** The platform, for its staff; a viewer commands nothing. Throws `unauthenticated`, `forbidden`. */
 export const platformOwner: OwnerOf = async (api, wish, name) => {
-  const session = canReadPlatform(await api.authenticate());
-  const { userId, role } = session.viewer;
+  const ask = wish === 'command' ? canCommandPlatform : canReadPlatform;
+  const session = ask(await api.authenticate());
   if (wish !== 'look') requireSameOrigin(api.request.headers);
-  if (wish === 'command' && role !== 'platform_admin') {
-    throw new AppError('forbidden', 'Only an administrator of the platform may do this.');
-  }
+  const { userId } = session.viewer;
   const { address, requestId } = api;
   const query = platformQuery(session, { action: name, requestId, address }, { target: name, tenantId: null });
   return {

@@ -1,4 +1,11 @@
-import { type Alerts, type AlertsQuestion, alertsQuestionSchema, silenceSchema } from '#lib/contracts/alerts.ts';
+import { z } from 'zod';
+import {
+  type Alerts,
+  type AlertsQuestion,
+  alertsQuestionSchema,
+  openEndMs,
+  silenceSchema,
+} from '#lib/contracts/alerts.ts';
 import { uuidSchema } from '#lib/contracts/vocabulary.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Locale } from '#lib/i18n/preferences.ts';
@@ -41,6 +48,7 @@ export const showAlerts = (ownerOf: OwnerOf) =>
     return jsonResponse(await readAlerts(owner, localeOf(api.request), parseInput(alertsQuestionSchema, api.query)));
   });
 
+const actionSchema = z.enum(['acknowledge', 'silence', 'unsilence']);
 const noSuchAlert = () => new AppError('not_found', 'There is no such alert.');
 
 /** `POST …/alerts/{id}/{acknowledge|silence|unsilence}` */
@@ -48,30 +56,31 @@ export const actOnAlert = (ownerOf: OwnerOf) =>
   handle(async (api) => {
     const owner = await ownerOf(api, 'command', 'alerts');
     const id = uuidSchema.safeParse(api.params.id).data;
-    const action = actions[String(api.params.action)];
-    if (id === undefined || action === undefined) throw noSuchAlert();
+    const name = actionSchema.safeParse(api.params.action).data;
+    if (id === undefined || name === undefined) throw noSuchAlert();
+    const action: Action = actions[name];
     const body = await action.parse(api);
     await owner.change(async (client, note) => {
       const [row] = await findAlerts(client, [id]);
       if (row === undefined || (owner.tenantId !== null && row.tenant_id !== owner.tenantId)) throw noSuchAlert();
       const after = await action.run(client, { row, owner, minutes: body.minutes });
-      await note({ action: `alert.${String(api.params.action)}`, target: `alert:${id}`, after });
+      await note({ action: `alert.${name}`, target: `alert:${id}`, after });
     });
     return new Response(null, { status: 204 });
   });
 
 interface Action {
-  parse(api: ApiRequest): Promise<{ minutes: number }>;
+  parse(api: ApiRequest): Promise<{ minutes: number | null }>;
   run(
     client: Parameters<Parameters<AlertOwner['change']>[0]>[0],
-    about: { row: AlertRow; owner: AlertOwner; minutes: number },
+    about: { row: AlertRow; owner: AlertOwner; minutes: number | null },
   ): Promise<unknown>;
 }
 
 const nothing = async () => ({ minutes: 0 });
 const silenceOf = ({ tenant_id: tenantId, rule, subject }: AlertRow) => ({ tenantId, rule, subject });
 
-const actions: Record<string, Action> = {
+const actions = {
   acknowledge: {
     parse: nothing,
     async run(client, { row, owner }) {
@@ -84,7 +93,7 @@ const actions: Record<string, Action> = {
   silence: {
     parse: ({ request }) => readJson(request, silenceSchema),
     async run(client, { row, owner, minutes }) {
-      const untilMs = Date.now() + minutes * 60_000;
+      const untilMs = minutes === null ? openEndMs : Date.now() + minutes * 60_000;
       await silenceAlert(client, { ...silenceOf(row), untilMs }, owner.session.viewer.email);
       return { rule: row.rule, minutes };
     },
@@ -96,4 +105,4 @@ const actions: Record<string, Action> = {
       return { rule: row.rule };
     },
   },
-};
+} satisfies Record<z.infer<typeof actionSchema>, Action>;

@@ -70,9 +70,10 @@ export const removeChannel = (ownerOf: OwnerOf) =>
 /** Queues a test to whoever asks, whatever they chose. Throws `conflict` where that way does not reach them. */
 export const testChannel = (ownerOf: OwnerOf) =>
   handle(async (api) => {
+    const person = await ownerOf(api, 'own', 'alert-test');
     const { channel } = await readJson(api.request, alertTestSchema);
     const shared = channel === 'webhook' || channel === 'slack';
-    const owner = await ownerOf(api, shared ? 'command' : 'own', 'alert-test');
+    const owner = shared ? await ownerOf(api, 'command', 'alert-test') : person;
     const { tenantId } = owner;
     await owner.change(async (client, note) => {
       const deliveries = await testDeliveries(client, owner, channel);

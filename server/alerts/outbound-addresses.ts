@@ -4,6 +4,9 @@ import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** All of IPv6 that is given out to the public. What else nobody has reserved may still lead here, as `::127.0.0.1`. */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** A request was refused for where it would have gone. */
 export class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError';
@@ -23,7 +26,7 @@ export class OutboundAddresses {
     if (!ipaddr.isValid(text)) return false;
     // An IPv4 address in the clothes of IPv6 is what it wears underneath.
     const address = ipaddr.process(text.replace(/%.*$/, ''));
-    if (address.range() === 'unicast') return true;
+    if (address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(globalUnicast))) return true;
     return this.allowed.some(([network, bits]) => network.kind() === address.kind() && address.match([network, bits]));
   }
 

@@ -24,6 +24,13 @@ export function canActForTenant(principal: Principal, scope: Scope): TenantAcces
   return { tenantId: tenant.id, masked: role === 'tenant_viewer' };
 }
 
+/** Maintenance is for reading only. Throws `tenant_maintenance`. */
+export function requireWritableTenant(status: TenantStatus | null): void {
+  if (status !== 'maintenance') return;
+  const message = 'This account is under maintenance: it can be read, but not changed.';
+  throw new AppError('tenant_maintenance', message, { retryAfterSeconds: 60 });
+}
+
 /** Suspension closes a tenant to its own people. Maintenance refuses writes only, so it stays open here. */
 export function requireOpenTenant(status: TenantStatus | null): void {
   if (status === 'suspended') throw new AppError('tenant_suspended', 'This account is suspended.');

@@ -1,20 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { keyFingerprint } from '#lib/backup/backup-cipher.ts';
-import { type BackupHeader, type BackupTotals, backupFormatVersion } from '#lib/backup/backup-manifest.ts';
-import { BackupWriter } from '#lib/backup/backup-writer.ts';
+import type { BackupHeader, BackupTotals } from '#lib/backup/backup-manifest.ts';
+import type { BackupWriter } from '#lib/backup/backup-writer.ts';
 import { Keyspace } from '#lib/cache/keyspace.ts';
 import type { BackupSection } from '#lib/contracts/backups.ts';
-import {
-  type BackupContext,
-  openBackupKeys,
-  openTenantDatabases,
-  WorkStopped,
-  type WorkUnderWay,
-} from './backup-context.ts';
+import { type BackupContext, WorkStopped, type WorkUnderWay } from './backup-context.ts';
 import { readSection } from './backup-sections.ts';
 import { readEntries } from './read-entries.ts';
 import { scanTenant } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
+import { writeBackupFile } from './write-backup-file.ts';
 
 interface Options {
   tenantId: string;
@@ -70,32 +63,11 @@ export async function backUpKeys(
   { tenantId, file, sections }: Options,
   work: WorkUnderWay,
 ): Promise<{ header: BackupHeader; totals: BackupTotals; fileBytes: number }> {
-  const key = await openBackupKeys(context).newest(tenantId);
-  const header: BackupHeader = {
-    version: backupFormatVersion,
-    fileId: randomBytes(16).toString('hex'),
-    tenantId,
-    keyId: key.id,
-    keyFingerprint: keyFingerprint(key.secret),
-    createdAt: new Date().toISOString(),
-    catalogue: context.catalogue.name,
-    sections: [...sections],
-  };
-  const target = await context.storage.create(file);
-  const databases = openTenantDatabases(context);
-  try {
-    const writer = new BackupWriter({ header, secret: key.secret, write: (bytes) => target.write(bytes) });
+  return writeBackupFile(context, { tenantId, file, sections }, async (writer, databases) => {
     await writeDataKeys(writer, databases, context, tenantId);
     for (const section of sections) {
       for await (const rows of readSection(context, tenantId, section)) await writer.section(section, rows);
     }
     await writeKeys(writer, databases, { context, tenantId, work });
-    const totals = await writer.finish();
-    return { header, totals, fileBytes: await target.commit() };
-  } catch (error) {
-    await target.abort();
-    throw error;
-  } finally {
-    databases.close();
-  }
+  });
 }

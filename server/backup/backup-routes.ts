@@ -8,7 +8,7 @@ import { uuidSchema } from '#lib/contracts/vocabulary.ts';
 import { AppError } from '#lib/errors.ts';
 import { expireBackup } from '../db/queries/backups/advance-backup.ts';
 import { createBackup } from '../db/queries/backups/create-backup.ts';
-import { getBackup } from '../db/queries/backups/list-backups.ts';
+import { getBackup, listBackups } from '../db/queries/backups/list-backups.ts';
 import { getProtection, saveProtection } from '../db/queries/backups/protection-settings.ts';
 import { createRestore, getRestore } from '../db/queries/backups/restores.ts';
 import { withTenant } from '../db/with-tenant.ts';
@@ -21,6 +21,9 @@ import { changesSettings, readsSettings } from '../settings/settings-access.ts';
 import { confirmRestore, nothingThere } from './confirm-restore.ts';
 import { readBackups } from './read-backups.ts';
 import { wakeJob } from './wake-job.ts';
+
+/** Beside those by the clock, which have their retention: each is a copy of everything. */
+const greatestManual = 30;
 
 /** `GET /api/backups` */
 export const showBackups = handle(async (api) => {
@@ -36,6 +39,10 @@ export const addBackup = handle(async (api) => {
   const id = await inAuditedTransaction(api, person, async (client, note) => {
     const { settings } = await getProtection(client, tenantId);
     const asked = sections ?? settings.backupSections;
+    const kept = (await listBackups(client, tenantId)).filter(({ shown }) => shown.origin === 'manual');
+    if (kept.filter(({ shown }) => shown.state === 'done').length >= greatestManual) {
+      throw new AppError('conflict', `There are ${greatestManual} backups made by hand already: remove one.`);
+    }
     const made = await createBackup(client, {
       ...{ tenantId, origin: 'manual', sections: asked, requestId: api.requestId },
       requestedBy: person.session.viewer.email,

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { backupRequestSchema, type PlatformBackups, restoreRequestSchema } from '#lib/contracts/backups.ts';
 import { uuidSchema } from '#lib/contracts/vocabulary.ts';
 import { AppError } from '#lib/errors.ts';
-import { canCommandPlatform } from '../auth/can-command-platform.ts';
 import { findTenant } from '../db/queries/accounts/find-tenant.ts';
 import { createBackup } from '../db/queries/backups/create-backup.ts';
 import { getBackup } from '../db/queries/backups/list-backups.ts';
@@ -13,9 +12,9 @@ import { withPlatform } from '../db/with-platform.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { handle } from '../http/handle.ts';
 import { jsonResponse } from '../http/json-response.ts';
+import { operatesPlatform } from '../http/operates-platform.ts';
 import { platformQuery, platformTenantScope } from '../http/platform-scope.ts';
 import { readJson } from '../http/read-json.ts';
-import { requireSameOrigin } from '../http/require-same-origin.ts';
 import { services } from '../services.ts';
 import { confirmRestore, nothingThere } from './confirm-restore.ts';
 import { backupsWith } from './read-backups.ts';
@@ -46,10 +45,9 @@ const newBackupSchema = backupRequestSchema.extend({ tenantId: uuidSchema });
 
 /** `POST /api/platform/backups`: 202 with its id; 409 while one of the tenant is under way. Works for a suspended tenant. */
 export const addTenantBackup = handle(async (api) => {
-  const { viewer } = canCommandPlatform(await api.authenticate());
-  requireSameOrigin(api.request.headers);
+  const { userId, email, ...origin } = await operatesPlatform(api);
   const { tenantId, sections } = await readJson(api.request, newBackupSchema);
-  const audit = { actorUserId: viewer.userId, address: api.address, requestId: api.requestId, tenantId };
+  const audit = { ...origin, actorUserId: userId, tenantId };
   const id = await withPlatform(
     services().pools.platform,
     { ...audit, action: 'backup.create', target: `tenant:${tenantId}` },
@@ -58,7 +56,7 @@ export const addTenantBackup = handle(async (api) => {
       const { settings } = await getProtection(client, tenantId);
       const made = await createBackup(client, {
         ...{ tenantId, origin: 'manual', sections: sections ?? settings.backupSections },
-        ...{ requestedBy: viewer.email, requestedByUser: viewer.userId, requestId: api.requestId },
+        ...{ requestedBy: email, requestedByUser: userId, requestId: origin.requestId },
       });
       if (made === null) throw new AppError('conflict', 'A backup is under way already.');
       return made;
@@ -72,13 +70,12 @@ const idSchema = z.object({ id: uuidSchema });
 
 /** `POST /api/platform/backups/{tenantId}/{id}/restore`: into the same tenant or the one that is named. */
 export const restoreTenantBackup = handle(async (api) => {
-  const { viewer } = canCommandPlatform(await api.authenticate());
-  requireSameOrigin(api.request.headers);
+  const { userId, email, ...origin } = await operatesPlatform(api);
   const sourceTenantId = tenantParam(api);
   const request = await readJson(api.request, restoreRequestSchema);
   const { conflict, dryRun, selection, targetTenantId: tenantId = sourceTenantId } = request;
   const params = idSchema.safeParse(api.params).data;
-  const audit = { actorUserId: viewer.userId, address: api.address, requestId: api.requestId, tenantId };
+  const audit = { ...origin, actorUserId: userId, tenantId };
   const after = { conflict, dryRun, selection, sourceTenantId };
   const id = await withPlatform(
     services().pools.platform,
@@ -90,7 +87,7 @@ export const restoreTenantBackup = handle(async (api) => {
       confirmRestore(backup.shown.id, request);
       const made = await createRestore(client, {
         ...{ tenantId, sourceTenantId, backupId: backup.shown.id, conflict, dryRun, selection },
-        ...{ requestedBy: viewer.email, requestedByUser: viewer.userId, requestId: api.requestId },
+        ...{ requestedBy: email, requestedByUser: userId, requestId: origin.requestId },
       });
       if (made === null) throw new AppError('conflict', 'A restore is under way already.');
       return made;

@@ -1212,7 +1212,7 @@ CREATE TABLE cache_management.optimizations (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     applied_at timestamp with time zone,
     CONSTRAINT optimizations_changes_check CHECK (((jsonb_typeof(changes) = 'array'::text) AND ((jsonb_array_length(changes) >= 1) AND (jsonb_array_length(changes) <= 96)))),
-    CONSTRAINT optimizations_kind_check CHECK ((kind = 'ttl'::text)),
+    CONSTRAINT optimizations_kind_check CHECK ((kind = ANY (ARRAY['ttl'::text, 'preload'::text, 'compression'::text]))),
     CONSTRAINT optimizations_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
     CONSTRAINT optimizations_salt_check CHECK (((salt >= 0) AND (salt <= '4294967295'::bigint))),
     CONSTRAINT optimizations_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'applied'::text, 'measured'::text, 'kept'::text, 'reverted'::text, 'expired'::text, 'dismissed'::text])))
@@ -2857,7 +2857,7 @@ CREATE POLICY app_uses ON cache_management.push_subscriptions TO kryonix_app USI
 
 -- Name: restores app_uses; Type: POLICY; Schema: cache_management; Owner: -
 
-CREATE POLICY app_uses ON cache_management.restores TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+CREATE POLICY app_uses ON cache_management.restores TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK (((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid) AND (source_tenant_id = tenant_id)));
 
 -- Name: sdk_sessions app_uses; Type: POLICY; Schema: cache_management; Owner: -
 

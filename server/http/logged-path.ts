@@ -1,9 +1,8 @@
-/**
- * The path as it may stand in a log: under `/api/v1` what follows the resource are keys and session ids, which are
- * people's data or open something.
- */
-export function loggedPath(pathname: string): string {
-  const [, api, version, resource, ...rest] = pathname.split('/');
-  if (api !== 'api' || version !== 'v1' || rest.length === 0) return pathname;
-  return `/api/v1/${resource}/…`;
+/** Behind these stands what opens something, or is people's data: keys, ids of sessions, the secrets of invitations. */
+const confided = /^(\/api\/v1\/[^/]+|\/api\/invitations|\/invite)\/.+/;
+
+/** The path of an address as it may stand in a log; what is asked behind `?` never does. */
+export function loggedPath(address: string): string {
+  const [path = ''] = address.split('?', 1);
+  return path.replace(confided, '$1/…');
 }

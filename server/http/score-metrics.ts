@@ -84,7 +84,7 @@ const definitions: readonly Definition[] = [
   latency(50, 'latency_p99_ms', '99th percentile (merged histograms) of the milliseconds', ({ fleet }) => fleet.p99Ms),
   {
     id: 'tenant_isolation_score',
-    formula: '100 × passed / all isolation checks by canaries, last 24 hours; unknown where none ran',
+    formula: '100 × passed / all isolation checks that canaries could try, last 24 hours; unknown where none ran',
     unit: 'percent',
     target: 100,
     better: 'higher',

@@ -8,6 +8,9 @@ import { fromCacheError } from './from-cache-error.ts';
  */
 const unavailableSqlStates = /^(08...|57P..|57014|53...|25006|55P03|40001|40P01)$/;
 
+/** What no text or time of PostgreSQL can hold: NUL, in text (22021) or in JSON (22P05), and a year too far away (22008). */
+const unstorableSqlStates = new Set(['22021', '22P05', '22008']);
+
 const unavailableSystemCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -50,6 +53,11 @@ export function toAppError(thrown: unknown): AppError {
       retryAfterSeconds: 5,
     });
   }
+  if (unstorableSqlStates.has(codeOf(thrown))) {
+    return new AppError('invalid_request', 'The request holds a character or a time that cannot be kept.', {
+      cause: thrown,
+    });
+  }
   return new AppError('internal', 'Something went wrong on our side.', { cause: thrown });
 }
 
@@ -60,7 +68,11 @@ function isForeignAppError(thrown: unknown): thrown is AppError {
 function isUnavailable(thrown: unknown): boolean {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return thrown.errors.every(isUnavailable);
   if (!(thrown instanceof Error)) return false;
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  const code = codeOf(thrown);
   if (unavailableSystemCodes.has(code) || unavailableSqlStates.test(code)) return true;
   return unavailableMessages.some((message) => message.test(thrown.message));
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }

@@ -23,8 +23,13 @@ export const showJobs = handle(async (api) => {
 const textOf = (api: ApiRequest, name: string) => String(api.params[name] ?? '');
 
 /** Runs `work` in the transaction of its audit row: where it throws, none stays. */
-function noted<T>({ userId, ...origin }: PlatformOperator, action: string, target: string, work: () => Promise<T>) {
-  const audit = { ...origin, actorUserId: userId, action, target };
+function noted<T>(
+  { userId, address, requestId }: PlatformOperator,
+  action: string,
+  target: string,
+  work: () => Promise<T>,
+) {
+  const audit = { address, requestId, actorUserId: userId, action, target };
   return withPlatform(services().pools.platform, audit, work);
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '#lib/errors.ts';
-import { canActForTenant } from '../auth/can-act-for-tenant.ts';
+import { canActForTenant, requireWritableTenant } from '../auth/can-act-for-tenant.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { requireSameOrigin } from '../http/require-same-origin.ts';
@@ -44,9 +44,6 @@ export async function admitKeyWriter(api: ApiRequest): Promise<KeyAccess> {
       throw new AppError('forbidden', 'Changing entries needs the role tenant_admin.');
     }
   }
-  if (principal.tenantStatus === 'maintenance') {
-    const message = 'This account is under maintenance: it can be read, but not changed.';
-    throw new AppError('tenant_maintenance', message, { retryAfterSeconds: 60 });
-  }
+  requireWritableTenant(principal.tenantStatus);
   return { ...access, ...actorOf(principal) };
 }

@@ -24,6 +24,9 @@ import { openToken, type SealPurpose, sealToken } from './sealed-bytes.ts';
 /** What was counted longer ago says nothing of what would go now, milliseconds. */
 const confirmWithinMs = 600_000;
 
+/** Of one tenant at once: they wait in one line with those of all others. */
+const greatestOpen = 10;
+
 const planSchema = z.object({ id: z.uuid(), count: z.int(), plannedAtMs: z.number() });
 
 /** A plan is confirmed by who made it, and for exactly what it counted. */
@@ -72,6 +75,9 @@ async function begin(
   const after = { purgeId: id, database, counted: count };
   const change = { action: 'keys.purge', target: targetOf(module, dataType, keyPrefix), after };
   await auditedChange(api, access, change, async (client) => {
+    const open = (await listPurges(client, tenantId, pastPurges)).filter(({ shown }) => shown.finishedAt === null);
+    if (open.length >= greatestOpen)
+      throw new AppError('conflict', `There are ${greatestOpen} purges under way already.`);
     const begun = await createPurge(client, {
       ...{ tenantId, id, database, module, dataType, keyPrefix, total: count },
       ...{ requestedBy: actorName, requestedByUser: userId, requestId: api.requestId },

@@ -1,18 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { keyFingerprint } from '#lib/backup/backup-cipher.ts';
-import { type BackupHeader, backupFormatVersion } from '#lib/backup/backup-manifest.ts';
-import { BackupWriter } from '#lib/backup/backup-writer.ts';
+import type { BackupWriter } from '#lib/backup/backup-writer.ts';
 import { readItem } from '#lib/cache/queue-item.ts';
-import {
-  type BackupContext,
-  openBackupKeys,
-  openTenantDatabases,
-  WorkStopped,
-  type WorkUnderWay,
-} from '../backup/backup-context.ts';
+import { type BackupContext, WorkStopped, type WorkUnderWay } from '../backup/backup-context.ts';
 import { readEntries } from '../backup/read-entries.ts';
 import { scanTenant } from '../backup/scan-tenant.ts';
 import type { TenantDatabases } from '../backup/tenant-databases.ts';
+import { writeBackupFile } from '../backup/write-backup-file.ts';
 import { readSubjectRows, readTenantRows } from '../db/queries/privacy/read-held-rows.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import { createEntryDescription } from './describe-entry.ts';
@@ -119,29 +111,10 @@ export async function exportData(
   work: WorkUnderWay,
 ): Promise<{ counts: Record<string, number>; bytes: number }> {
   const { tenantId } = of;
-  const key = await openBackupKeys(context).newest(tenantId);
-  const header: BackupHeader = {
-    version: backupFormatVersion,
-    fileId: randomBytes(16).toString('hex'),
-    tenantId,
-    keyId: key.id,
-    keyFingerprint: keyFingerprint(key.secret),
-    createdAt: new Date().toISOString(),
-    catalogue: context.catalogue.name,
-    sections: ['export'],
-  };
-  const target = await context.storage.create(file);
-  const databases = openTenantDatabases(context);
-  try {
-    const writer = new BackupWriter({ header, secret: key.secret, write: (bytes) => target.write(bytes) });
+  const place = { tenantId, file, sections: ['export'] };
+  const { result: counts, fileBytes: bytes } = await writeBackupFile(context, place, (writer, databases) => {
     const exporting = { context, tenantId, databases, writer, work };
-    const counts = of.subject === null ? await exportTenant(exporting) : await exportSubject(exporting, of);
-    await writer.finish();
-    return { counts, bytes: await target.commit() };
-  } catch (error) {
-    await target.abort();
-    throw error;
-  } finally {
-    databases.close();
-  }
+    return of.subject === null ? exportTenant(exporting) : exportSubject(exporting, of);
+  });
+  return { counts, bytes };
 }

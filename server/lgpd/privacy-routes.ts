@@ -20,6 +20,9 @@ import { changesSettings, readsSettings } from '../settings/settings-access.ts';
 import { askedPrivacyRow } from './asked-privacy-row.ts';
 import { readExport } from './read-export.ts';
 
+/** Each looks through everything of the tenant, and they wait in one line with those of all others. */
+const greatestOpen = 20;
+
 export function readPrivacy(tenantId: string): Promise<Privacy> {
   return withTenant(services().pools.app, tenantId, async (client) => {
     const requests = await listPrivacyRequests(client, tenantId);
@@ -45,6 +48,10 @@ export const addPrivacyRequest = handle(async (api) => {
   }
   const row = askedPrivacyRow(services().backups.masterKey, tenantId, request);
   const id = await inAuditedTransaction(api, person, async (client, note) => {
+    const known = await listPrivacyRequests(client, tenantId);
+    if (known.filter(({ shown }) => ['queued', 'running'].includes(shown.state)).length >= greatestOpen) {
+      throw new AppError('conflict', `There are ${greatestOpen} requests under way already.`);
+    }
     const made = await createPrivacyRequest(client, {
       ...row,
       ...{ requestedBy: person.session.viewer.email, requestedByUser: userId, requestId: api.requestId },

@@ -1,31 +1,7 @@
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import type { Locale } from '#lib/i18n/preferences.ts';
 import type { OptimizationChange, OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
-
-/** Texts of one language, filled with the figures of a recommendation and nothing else. */
-interface Words {
-  longer(name: string, from: string, to: string): string;
-  shorter(name: string, from: string, to: string): string;
-  description(changes: string, memory: string): string;
-  evidence(reads: string, span: string, low: string, high: string): string;
-}
-
-const words: Record<Locale, Words> = {
-  'pt-BR': {
-    longer: (name, from, to) => `Guardar ${name} por mais tempo: de ${from} para ${to}`,
-    shorter: (name, from, to) => `Guardar ${name} por menos tempo: de ${from} para ${to}`,
-    description: (changes, memory) => `${changes}. A memória fica em ${memory} % da atual.`,
-    evidence: (reads, span, low, high) =>
-      `Em ${reads} leituras, repetidas com o novo prazo durante ${span}, a taxa de acerto subiu entre ${low} e ${high} p.p.`,
-  },
-  en: {
-    longer: (name, from, to) => `Keep ${name} longer: ${from} becomes ${to}`,
-    shorter: (name, from, to) => `Keep ${name} for less time: ${from} becomes ${to}`,
-    description: (changes, memory) => `${changes}. Memory stays at ${memory} % of today’s.`,
-    evidence: (reads, span, low, high) =>
-      `In ${reads} reads, replayed with the new time over ${span}, the hit rate rose by ${low} to ${high} pp.`,
-  },
-};
+import { type OptimizationWords, optimizationWords } from './optimization-words.ts';
 
 function spanOf(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
@@ -35,42 +11,87 @@ function spanOf(seconds: number): string {
 
 const nameOf = ({ module, dataType }: OptimizationChange) => `${module} · ${dataType}`;
 
-function sentenceOf(change: OptimizationChange, text: Words): string {
+function sentenceOf(change: OptimizationChange, text: OptimizationWords): string {
   const { formerTtlSeconds, ttlSeconds } = change;
   const say = ttlSeconds > formerTtlSeconds ? text.longer : text.shorter;
   return say(nameOf(change), spanOf(formerTtlSeconds), spanOf(ttlSeconds));
 }
 
+function packingOf(change: OptimizationChange, text: OptimizationWords): string {
+  const { codec, thresholdBytes } = change.packing ?? { codec: 'none', thresholdBytes: 0 };
+  if (codec === 'none') return text.packNot(nameOf(change));
+  return text.pack(
+    nameOf(change),
+    codec,
+    thresholdBytes < 1_024 ? `${thresholdBytes} B` : `${thresholdBytes / 1_024} KiB`,
+  );
+}
+
+type Write = (value: number, digits: number) => string;
+
+/** What it is, what it costs and what it rests on. */
+function sentencesOf(
+  row: OptimizationRow,
+  ranked: readonly OptimizationChange[],
+  text: OptimizationWords,
+  number: Write,
+): Pick<Optimization, 'title' | 'description' | 'evidence'> {
+  const { reads, examinedSeconds, memoryRatio } = row.evidence;
+  const [main] = ranked;
+  const figures = [
+    number(reads, 0),
+    spanOf(examinedSeconds),
+    number(row.gain_low_pp, 1),
+    number(row.gain_high_pp, 1),
+  ] as const;
+  const memory = number(100 * memoryRatio, 0);
+  if (row.kind === 'preload') {
+    const precision = row.measured?.precision ?? null;
+    return {
+      title: main ? text.preload(nameOf(main)) : '',
+      description: text.preloadDescription(memory),
+      evidence: [
+        text.preloadEvidence(...figures),
+        ...(precision === null ? [] : [text.precision(number(100 * precision, 0))]),
+      ].join(' '),
+    };
+  }
+  if (row.kind === 'compression') {
+    const { packingUs } = row.evidence;
+    return {
+      title: main ? packingOf(main, text) : '',
+      description: text.packDescription(memory),
+      evidence: packingUs
+        ? text.packEvidence(number(reads, 0), number(packingUs.before, 0), number(packingUs.after, 0))
+        : '',
+    };
+  }
+  return {
+    title: main ? sentenceOf(main, text) : '',
+    description: text.description(ranked.map((change) => sentenceOf(change, text)).join('. '), memory),
+    evidence: text.evidence(...figures),
+  };
+}
+
 /** A recommendation as the contract has it, in words of one language. */
 export function describeOptimization(row: OptimizationRow, locale: Locale): Optimization {
-  const text = words[locale];
+  const text = optimizationWords[locale];
   const number = (value: number, digits: number) =>
     value.toLocaleString(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits });
   // What is kept longer is what gains; it stands first.
   const ranked = [...row.changes].sort((a, b) => b.ttlSeconds / b.formerTtlSeconds - a.ttlSeconds / a.formerTtlSeconds);
   const [main = row.changes[0]] = ranked;
-  const { reads, examinedSeconds, memoryRatio } = row.evidence;
   return {
     id: row.id,
-    title: main ? sentenceOf(main, text) : '',
-    description: text.description(
-      ranked.map((change) => sentenceOf(change, text)).join('. '),
-      number(100 * memoryRatio, 0),
-    ),
+    ...sentencesOf(row, ranked, text, number),
     kind: row.kind,
     module: main?.module ?? '',
     dataType: main?.dataType ?? '',
     state: row.state,
     applied: ['applied', 'measured', 'kept'].includes(row.state),
     confidence: 0.9,
-    performanceGain: row.gain_low_pp,
-    interval: [row.gain_low_pp, row.gain_high_pp],
-    evidence: text.evidence(
-      number(reads, 0),
-      spanOf(examinedSeconds),
-      number(row.gain_low_pp, 1),
-      number(row.gain_high_pp, 1),
-    ),
+    performanceGain: row.kind === 'compression' ? null : row.gain_low_pp,
+    interval: row.kind === 'compression' ? null : [row.gain_low_pp, row.gain_high_pp],
     measured: row.measured?.differencePp ?? null,
     measuredInterval: row.measured?.interval ?? null,
     progress: row.progress,

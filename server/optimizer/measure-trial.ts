@@ -1,18 +1,23 @@
 import type { ClientBase } from 'pg';
 import type { ScriptClient } from '#lib/cache/run-script.ts';
 import { decideTrial } from '#lib/optimizer/decide-trial.ts';
-import { type TrialFigures, TrialMeter } from '#lib/optimizer/trial-meter.ts';
+import { leastPairs, PreloadMeter } from '#lib/optimizer/preload-meter.ts';
+import { type Trial, type TrialFigures, TrialMeter } from '#lib/optimizer/trial-meter.ts';
 import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
 import { updateOptimization } from '../db/queries/optimizations/store-optimization.ts';
 import type { OptimizerWindows } from './optimizer-windows.ts';
-import { holdOutShare, optimizerActor, takeStep } from './take-step.ts';
+import { holdOutShare, optimizerActor, switchbackOf, takeStep } from './take-step.ts';
 
 /** Reads of the hold-out that a verdict needs. */
 const enoughHoldOutReads = 500;
 /** Smaller steps than this are not worth a message. */
 const leastProgress = 0.01;
 
-export function meterOf(row: OptimizationRow): TrialMeter {
+export function meterOf(row: OptimizationRow): Trial {
+  if (row.kind === 'preload') {
+    const classes = new Set(row.changes.map(({ module, dataType }) => `${module}:${dataType}`));
+    return new PreloadMeter({ ...switchbackOf(row), appliedAtMs: row.applied_at?.getTime() ?? 0, classes });
+  }
   return new TrialMeter({
     salt: row.salt,
     share: holdOutShare,
@@ -35,6 +40,12 @@ interface Options {
   at: Date;
 }
 
+/** A window of a trial that holds in turns has room for as many turns as a verdict needs, milliseconds. */
+function windowLengthOf(row: OptimizationRow, { trialWindowMs }: OptimizerWindows): number {
+  if (row.kind !== 'preload') return trialWindowMs;
+  return Math.max(trialWindowMs, leastPairs * 2 * switchbackOf(row).windowSeconds * 1_000);
+}
+
 /** Writes down how far a trial is, and ends it where it is decided; `null` where nothing worth telling changed. */
 export async function measureTrial(client: ClientBase, options: Options): Promise<OptimizationRow | null> {
   const { control, row, figures, windows: lengths, at } = options;
@@ -42,7 +53,8 @@ export async function measureTrial(client: ClientBase, options: Options): Promis
   const enough = result.interval !== null;
   // A window counts when it was long enough and saw enough of the hold-out.
   const filled = Math.floor(result.reads.holdOut / enoughHoldOutReads);
-  const windows = enough ? Math.min(filled, Math.floor(measuredMs / lengths.trialWindowMs)) : 0;
+  const windowMs = windowLengthOf(row, lengths);
+  const windows = enough ? Math.min(filled, Math.floor(measuredMs / windowMs)) : 0;
   const timedOut = at.getTime() - (row.applied_at?.getTime() ?? 0) > lengths.trialLongestMs;
   const known = enough ? { memoryRatio, originRatio } : { memoryRatio: 1, originRatio: 1 };
   const { action, reason } = decideTrial({ result, ...known, windows: timedOut ? Math.max(2, windows) : windows });
@@ -53,6 +65,7 @@ export async function measureTrial(client: ClientBase, options: Options): Promis
     memoryRatio,
     originRatio,
     windows,
+    precision: figures.precision,
     reason: action === 'wait' ? null : reason,
   };
   const step = { control, tenantId: row.tenant_id, id: row.id, actor: optimizerActor, at, measured } as const;
@@ -60,7 +73,7 @@ export async function measureTrial(client: ClientBase, options: Options): Promis
     return takeStep(client, { ...step, events: ['measure', action] });
   }
   if (enough && row.state === 'applied') return takeStep(client, { ...step, events: ['measure'] });
-  const progress = Math.min(1, result.reads.holdOut / enoughHoldOutReads, measuredMs / lengths.trialWindowMs);
+  const progress = Math.min(1, result.reads.holdOut / enoughHoldOutReads, measuredMs / windowMs);
   if (!enough && progress - row.progress < leastProgress) return null;
   return updateOptimization(client, { ...row, measured, progress: Math.max(progress, row.progress) }, at);
 }

@@ -91,7 +91,7 @@ export class Optimizer {
         patternsAnalyzed: traffic?.classCount ?? 0,
         optimizationsProposed: proposed.length,
         optimizationsApplied: applied === null ? 0 : 1,
-        predictedPerformanceGain: proposed.length > 0 ? Math.max(...proposed.map((row) => row.gain_low_pp)) : null,
+        predictedPerformanceGain: bestGain(proposed),
       };
     } finally {
       await lease.release();
@@ -166,8 +166,10 @@ export class Optimizer {
     for (const finding of findings) {
       const names = new Set(finding.changes.map(({ name }) => name));
       const blocking = known.some(
-        ({ state, changes, created_at }) =>
+        ({ kind, state, changes, created_at }) =>
+          kind === finding.kind &&
           (state === 'proposed' ||
+            (state === 'kept' && kind !== 'ttl') ||
             (['dismissed', 'reverted'].includes(state) && now() - created_at.getTime() < windows.proposalMs)) &&
           changes.some(({ module, dataType }) => names.has(`${module}:${dataType}`)),
       );
@@ -185,18 +187,22 @@ export class Optimizer {
     finding: LiveFinding,
     known: readonly OptimizationRow[],
   ): Promise<OptimizationRow> {
-    const kept = known.filter(({ state }) => state === 'kept').flatMap(({ changes }) => changes);
-    const { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio } = finding;
+    const kept = known
+      .filter(({ kind, state }) => kind === 'ttl' && state === 'kept')
+      .flatMap(({ changes }) => changes);
+    const { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio, packingUs } = finding;
     const row = await insertOptimization(client, tenantId, {
-      changes: finding.changes.map(({ name, formerTtlSeconds, ttlSeconds }) => {
+      kind: finding.kind,
+      changes: finding.changes.map(({ name, formerTtlSeconds, ttlSeconds, packing }) => {
         const [module = '', dataType = ''] = name.split(':');
         const policy = kept.find((change) => change.module === module && change.dataType === dataType);
-        return { module, dataType, formerTtlSeconds, ttlSeconds, formerPolicySeconds: policy?.ttlSeconds ?? null };
+        const formerPolicySeconds = policy?.ttlSeconds ?? null;
+        return { module, dataType, formerTtlSeconds, ttlSeconds, formerPolicySeconds, packing };
       }),
       gain_pp: finding.gainPp,
       gain_low_pp: finding.intervalPp[0],
       gain_high_pp: finding.intervalPp[1],
-      evidence: { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio },
+      evidence: { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio, packingUs },
       salt: randomInt(2 ** 32),
       hottest: Object.fromEntries(finding.changes.map(({ name, hottest }) => [name, hottest])),
       created_at: new Date(this.options.now()),
@@ -212,4 +218,10 @@ export class Optimizer {
     });
     return row;
   }
+}
+
+/** Of those that promise hit rate, percentage points; `null` where none does. */
+function bestGain(proposed: readonly OptimizationRow[]): number | null {
+  const gains = proposed.filter(({ kind }) => kind !== 'compression').map((row) => row.gain_low_pp);
+  return gains.length > 0 ? Math.max(...gains) : null;
 }

@@ -1,11 +1,14 @@
 import type { ClientBase } from 'pg';
-import { publishPolicies } from '#lib/cache/publish-policies.ts';
+import { type PolicyChange, publishPolicies } from '#lib/cache/publish-policies.ts';
 import type { ScriptClient } from '#lib/cache/run-script.ts';
 import { AppError } from '#lib/errors.ts';
+import { switchbackSeconds } from '#lib/optimizer/preload-meter.ts';
+import { preloadConfidence } from '#lib/optimizer/preload-study.ts';
 import { type RecommendationEvent, stepRecommendation } from '#lib/optimizer/recommendation-state.ts';
+import type { Switchback } from '#lib/optimizer/switchback.ts';
 import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
 import { lockOptimization } from '../db/queries/optimizations/find-optimization.ts';
-import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
+import type { OptimizationChange, OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
 import { updateOptimization } from '../db/queries/optimizations/store-optimization.ts';
 
 /** Of the keys that keep the old policy while one is on trial. */
@@ -42,7 +45,7 @@ export async function takeStep(client: ClientBase, options: StepOptions): Promis
   if (row === null) throw new AppError('not_found', 'There is no such recommendation.');
   const before = row.state;
   if (options.measured !== undefined) row.measured = options.measured;
-  for (const event of options.events) {
+  for (const event of eventsOf(row, options.events)) {
     const step = stepRecommendation(row.state, event, {
       by: actor.userId ?? 'optimizer',
       atMs: at.getTime(),
@@ -69,12 +72,49 @@ export async function takeStep(client: ClientBase, options: StepOptions): Promis
   return stored;
 }
 
+/** How values are packed was measured on the values themselves: there is nothing to try, and it is kept at once. */
+function eventsOf({ kind }: OptimizationRow, events: readonly RecommendationEvent[]): readonly RecommendationEvent[] {
+  return kind === 'compression' && events.at(-1) === 'apply' ? [...events, 'measure', 'keep'] : events;
+}
+
+/** When a preload policy on trial holds. */
+export function switchbackOf({ salt, changes }: OptimizationRow): Switchback {
+  return { salt, windowSeconds: switchbackSeconds(Math.max(...changes.map(({ ttlSeconds }) => ttlSeconds))) };
+}
+
+function preloadChange(row: OptimizationRow, module: string, dataType: string, version: number): PolicyChange {
+  const scope = { kind: 'preload', tenantId: row.tenant_id, module, dataType } as const;
+  if (!inEffect(row.state)) return { scope, settings: null };
+  const settings = { leastConfidence: preloadConfidence, version };
+  return { scope, settings: row.state === 'kept' ? settings : { ...settings, switchback: switchbackOf(row) } };
+}
+
+function codecChange(row: OptimizationRow, change: OptimizationChange, version: number): PolicyChange {
+  const { module, dataType, packing } = change;
+  const scope = { kind: 'codec', tenantId: row.tenant_id, module, dataType } as const;
+  return { scope, settings: inEffect(row.state) && packing !== undefined ? { ...packing, version } : null };
+}
+
 const inEffect = (state: OptimizationRow['state']) => ['applied', 'measured', 'kept'].includes(state);
 
 async function putIntoEffect(control: ScriptClient, before: OptimizationRow['state'], row: OptimizationRow) {
   if (!inEffect(before) && !inEffect(row.state)) return;
   if (before === 'applied' && row.state === 'measured') return;
   const version = Math.floor((row.applied_at?.getTime() ?? 0) / 1000);
+  if (row.kind === 'compression') {
+    await publishPolicies(
+      control,
+      row.changes.map((change) => codecChange(row, change, version)),
+    );
+    return;
+  }
+  if (row.kind === 'preload') {
+    await publishPolicies(
+      control,
+      row.changes.map(({ module, dataType }) => preloadChange(row, module, dataType, version)),
+    );
+    return;
+  }
   await publishPolicies(
     control,
     row.changes.map(({ module, dataType, ttlSeconds, formerPolicySeconds }) => {

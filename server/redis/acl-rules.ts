@@ -65,14 +65,27 @@ export function tenantUserName(tenantId: string): string {
  */
 export const tenantReadCommands = [
   ...['get', 'mget', 'strlen', 'exists', 'type', 'ttl', 'pttl', 'expiretime', 'pexpiretime'],
-  ...['hget', 'hmget', 'hgetall', 'hexists', 'hlen', 'zrange', 'zscore', 'zcard', 'geosearch', 'geopos', 'geodist'],
+  ...[
+    'hget',
+    'hmget',
+    'hgetall',
+    'hexists',
+    'hlen',
+    'zrange',
+    'zscore',
+    'zscan',
+    'zcard',
+    'geosearch',
+    'geopos',
+    'geodist',
+  ],
   ...['xlen', 'xrange', 'xpending', 'subscribe', 'unsubscribe'],
   ...['ping', 'hello', 'auth', 'quit', 'client|setname', 'client|setinfo', 'client|id'],
 ] as const;
 
 export const tenantWriteCommands = [
   ...['set', 'getex', 'getdel', 'mset', 'incrby', 'decrby', 'incrbyfloat', 'del', 'unlink'],
-  ...['expire', 'pexpire', 'persist', 'hset', 'hdel', 'hincrby', 'zadd', 'zrem', 'geoadd'],
+  ...['expire', 'pexpire', 'persist', 'hset', 'hdel', 'hincrby', 'zadd', 'zrem', 'zremrangebyscore', 'geoadd'],
   ...['xadd', 'xack', 'xreadgroup', 'xautoclaim', 'xdel', 'xgroup|create', 'publish'],
 ] as const;
 

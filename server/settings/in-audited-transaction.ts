@@ -5,7 +5,7 @@ import type { ApiRequest } from '../http/api-request.ts';
 import { services } from '../services.ts';
 import type { SettingsPerson } from './settings-access.ts';
 
-interface Entry {
+export interface AuditedEntry {
   action: string;
   target: string | null;
   before?: unknown;
@@ -13,12 +13,12 @@ interface Entry {
 }
 
 /** Writes an entry of what the person did into the transaction it is done in. */
-type Note = (entry: Entry) => Promise<void>;
+export type Note = (entry: AuditedEntry) => Promise<void>;
 
 /** Runs `work` in one transaction of the person's tenant, together with the audit entries that it notes. */
 export function inAuditedTransaction<T>(
   api: ApiRequest,
-  { tenantId, userId }: SettingsPerson,
+  { tenantId, userId }: Pick<SettingsPerson, 'tenantId' | 'userId'>,
   work: (client: PoolClient, note: Note) => Promise<T>,
 ): Promise<T> {
   const { address, requestId } = api;

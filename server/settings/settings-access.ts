@@ -1,5 +1,5 @@
 import { AppError } from '#lib/errors.ts';
-import { requireOpenTenant } from '../auth/can-act-for-tenant.ts';
+import { requireOpenTenant, requireWritableTenant } from '../auth/can-act-for-tenant.ts';
 import type { SessionPrincipal } from '../auth/principal.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { requireSameOrigin } from '../http/require-same-origin.ts';
@@ -30,10 +30,7 @@ export async function readsSettings(api: ApiRequest): Promise<SettingsPerson> {
 export async function changesOwn(api: ApiRequest): Promise<SettingsPerson> {
   const person = await readsSettings(api);
   requireSameOrigin(api.request.headers);
-  if (person.session.tenantStatus === 'maintenance') {
-    const message = 'This account is under maintenance: it can be read, but not changed.';
-    throw new AppError('tenant_maintenance', message, { retryAfterSeconds: 60 });
-  }
+  requireWritableTenant(person.session.tenantStatus);
   return person;
 }
 

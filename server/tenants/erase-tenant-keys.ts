@@ -4,8 +4,9 @@ import { applyPoliciesScript } from '#lib/cache/apply-policies-script.ts';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
 import { runScript } from '#lib/cache/run-script.ts';
 import { usageKey } from '#lib/cache/tenant-usage.ts';
+import { runPipeline } from '../backup/run-pipeline.ts';
 import { type ScanPace, scanTenant } from '../backup/scan-tenant.ts';
-import { openWorkerClient } from '../redis/clients.ts';
+import { isCluster, openPrimaries } from '../redis/open-plane.ts';
 
 /** Where the tenants' keys are, and how gently they are gone through. */
 export interface KeyPlaces {
@@ -25,7 +26,7 @@ const databases = 16;
 const answerMs = 10_000;
 
 /**
- * Removes every key of a tenant from all sixteen databases of both servers, wherever its own Redis user may have put
+ * Removes every key of a tenant from all sixteen databases of both planes, of a cluster from each primary, wherever its own Redis user may have put
  * them, and what the control server keeps under its id: policies, usage, live figures. Answers how many keys of the
  * tenant it removed; a cancelled pass stops early. Do it while the tenant is closed, or its programs store on.
  */
@@ -33,21 +34,32 @@ export async function eraseTenantKeys(places: KeyPlaces, tenantId: string, watch
   const { redisUrl, controlRedisUrl, pace, log } = places;
   let removed = 0;
   for (const url of [redisUrl, controlRedisUrl]) {
-    for (let db = 0; db < databases; db += 1) {
-      const client = openWorkerClient(url, 'erasure', log, { db, maxRetriesPerRequest: 3, commandTimeout: answerMs });
+    for (let database = 0; database < (isCluster(url) ? 1 : databases); database += 1) {
+      const limits = { database, commandTimeoutMs: answerMs };
+      const { primaries, close } = await openPrimaries(url, 'erasure', log, limits);
       try {
-        for await (const keys of scanTenant(client, tenantId, pace, watch.cancelled)) {
-          removed += await client.unlink(...keys);
-          await watch.progress(removed);
+        for (const client of primaries) {
+          for await (const keys of scanTenant(client, tenantId, pace, watch.cancelled)) {
+            removed += await unlinkEach(client, keys);
+            await watch.progress(removed);
+          }
+          if (url === controlRedisUrl && database === 0) await removeOwn(client, tenantId, pace);
         }
-        if (url === controlRedisUrl && db === 0) await removeOwn(client, tenantId, pace);
       } finally {
-        client.disconnect();
+        close();
       }
       if (watch.cancelled()) return removed;
     }
   }
   return removed;
+}
+
+/** Key by key: those of one primary of a cluster belong to many slots. */
+async function unlinkEach(client: Redis, keys: readonly Buffer[]): Promise<number> {
+  const answers = await runPipeline(client, (pipeline) => {
+    for (const key of keys) pipeline.unlink(key);
+  });
+  return answers.reduce((sum: number, answer) => sum + Number(answer), 0);
 }
 
 /** What the product keeps of the tenant under names of its own. */

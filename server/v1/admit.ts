@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts';
 import { deviceContext, type TenantCache } from '#lib/sdk/node.ts';
-import { canActForTenant } from '../auth/can-act-for-tenant.ts';
+import { canActForTenant, requireWritableTenant } from '../auth/can-act-for-tenant.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Scope } from '../auth/scopes.ts';
 import type { ApiRequest } from '../http/api-request.ts';
@@ -40,10 +40,7 @@ export async function admit(api: ApiRequest, { scope, changes, databases = [], k
   if (masked) throw new AppError('forbidden', 'A viewer may not see or change values.');
   if (principal.kind === 'session' && keyOnly) throw new AppError('forbidden', 'This needs an API key.');
   if (principal.kind === 'session' && changes) requireSameOrigin(api.request.headers);
-  if (changes && principal.tenantStatus === 'maintenance') {
-    const message = 'This account is under maintenance: it can be read, but not changed.';
-    throw new AppError('tenant_maintenance', message, { retryAfterSeconds: 60 });
-  }
+  if (changes) requireWritableTenant(principal.tenantStatus);
   await takeRequest(principal, tenantId);
   await takeHourly(tenantId, databases);
   noteKeyUse(principal);

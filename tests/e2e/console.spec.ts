@@ -86,6 +86,12 @@ test('the palette finds pages, tenants and actions', async ({ page }) => {
   await page.getByRole('option').first().click();
   await expect(page).toHaveURL(new RegExp(`/platform/tenants/${tenant(1).id}$`));
   await page.keyboard.press('Control+k');
+  await field.fill('csv');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  const [names, ...lines] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  expect(names).toContain('tenant_id');
+  expect(lines).toHaveLength(product().credentials.tenants.length);
+  await page.keyboard.press('Control+k');
   await field.fill('tema escuro');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -166,8 +172,10 @@ test('five thousand tenants mount forty rows at most, and hostile or long names 
   expect(overflow).toBe(0);
 });
 
+const operations = ['/jobs', '/backups', '/tenants/new', '/alerts', '/audit'];
+
 test('the console is accessible in both themes', async ({ page }) => {
-  // Seven screens, each looked at twice.
+  // Twelve screens, each looked at twice.
   test.slow();
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openFleet(page);
@@ -181,9 +189,15 @@ test('the console is accessible in both themes', async ({ page }) => {
   await page.keyboard.press('Control+k');
   await expectAccessible(page, 'palette');
   await page.keyboard.press('Escape');
-  for (const path of [`?tenant=${tenant(0).id}`, `/tenants/${tenant(0).id}`, '/infrastructure', '/settings']) {
+  for (const path of [
+    `?tenant=${tenant(0).id}`,
+    `/tenants/${tenant(0).id}`,
+    '/infrastructure',
+    '/settings',
+    ...operations,
+  ]) {
     await open(page, `/platform${path}`);
-    await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+    await expect(page.locator('main :is(h2, h3, fieldset)').first()).toBeVisible();
     await expectAccessible(page, path);
   }
 });

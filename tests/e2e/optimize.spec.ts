@@ -16,7 +16,15 @@ async function propose(): Promise<void> {
   await withTenant(pool, tenantId, (client) =>
     insertOptimization(client, tenantId, {
       changes: [{ module: 'crm', dataType: 'e2e', formerTtlSeconds: 300, ttlSeconds: 900, formerPolicySeconds: null }],
-      ...{ gain_pp: 4.4, gain_low_pp: 3.1, gain_high_pp: 5.7, salt: 5, hottest: {}, created_at: new Date() },
+      ...{
+        gain_pp: 4.4,
+        gain_low_pp: 3.1,
+        gain_high_pp: 5.7,
+        kind: 'ttl',
+        salt: 5,
+        hottest: {},
+        created_at: new Date(),
+      },
       evidence: { ...evidence, promisedMissRatio: 0.8 },
     }),
   ).finally(() => pool.end());

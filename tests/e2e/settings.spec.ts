@@ -7,7 +7,8 @@ import { test } from './test.ts';
 import { expectAccessible } from './violations.ts';
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } } as const;
-const pages = ['', 'profile', 'display', 'notifications', 'hours', 'brand', 'cache', 'keys', 'sessions'];
+const personal = ['', 'profile', 'display', 'notifications', 'hours', 'brand', 'cache', 'keys', 'sessions'];
+const pages = [...personal, 'audit', 'backups', 'privacy'];
 
 /** The third tenant: what is chosen here changes nothing for the other tests. */
 async function openSettings(browser: Browser, size: keyof typeof sizes, name = '') {
@@ -106,7 +107,7 @@ test('a brand is shown at the top of the pages, and its colour stays readable', 
 });
 
 test('the settings are accessible in both themes on a phone and a wide screen, and fit both', async ({ browser }) => {
-  // Nine pages, each looked at four times.
+  // Twelve pages, each looked at four times.
   test.slow();
   const page = await openSettings(browser, 'phone');
   for (const name of pages) {

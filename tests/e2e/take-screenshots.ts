@@ -44,9 +44,12 @@ const drawn = '.recharts-surface';
 const tenantPictures: Picture[] = [
   { name: 'overview', path: '/', ready: drawn },
   { name: 'keys', path: '/keys', ready: '[data-testid=key-row]' },
+  { name: 'optimize', path: '/optimize', ready: 'main h2' },
+  { name: 'alerts', path: '/alerts', ready: '[data-testid=alert]' },
 ];
 const staffPictures: Picture[] = [
   { name: 'fleet', path: '/platform', ready: '#reconciliation dl' },
+  { name: 'jobs', path: '/platform/jobs', ready: 'main li' },
   { name: 'tenant', path: `/platform/tenants/${tenant.id}`, ready: drawn },
 ];
 

@@ -3,6 +3,7 @@ import type { Cache } from '../../cache/create-cache.ts';
 import type { Priority } from '../../cache/priority.ts';
 import type { MobileSessionData } from '../../cache/session-record.ts';
 import type { TenantCache } from '../../cache/tenant-cache.ts';
+import type { WarmUpOptions } from '../../cache/warm-up.ts';
 import type { Device } from '../../contracts/vocabulary.ts';
 import { type CleanupResult, cleanUp } from './clean-up.ts';
 import type { KryonixSDK } from './kryonix-sdk.ts';
@@ -13,8 +14,10 @@ export interface MultiTenantCacheServiceOptions {
   cache: Cache;
   /** For `optimizeWithAI`: with its option `api`. */
   sdk?: KryonixSDK | undefined;
-  /** What `warmupCacheForTenant` loads. */
+  /** What `warmupCacheForTenant` loads besides what registered loaders bring. */
   warmup?: readonly WarmupEntry[] | (() => Promise<readonly WarmupEntry[]>) | undefined;
+  /** How many hot and expected entries it loads through them. */
+  warmupOf?: WarmUpOptions | undefined;
 }
 
 /** The specification's `CacheOptions`. What is compressed, and how, the cache decides by device and size. */
@@ -127,15 +130,26 @@ export class MultiTenantCacheService {
   }
 
   /**
-   * Loads what is not cached yet, the most important first.
-   * @throws ReplacedMethodError without `warmup`, and what `getOrSet` throws of names and options
+   * Loads what is not cached yet: the entries of `warmup`, the most important first, then through registered loaders the
+   * hot keys of the last 24 hours (more than 10 hits, at most 50) and what is expected next (at most 20).
+   * @throws ReplacedMethodError without `warmup` and loaders, and what `getOrSet` throws of names and options
    */
   async warmupCacheForTenant(): Promise<WarmupResult> {
-    const { warmup } = this.options;
-    if (warmup === undefined) {
-      throw new ReplacedMethodError('MultiTenantCacheService.warmupCacheForTenant', 'needs the option warmup');
+    const { cache, warmup, warmupOf } = this.options;
+    if (warmup === undefined && cache.stats().preload === null) {
+      throw new ReplacedMethodError(
+        'MultiTenantCacheService.warmupCacheForTenant',
+        'needs the option warmup, or loaders given to Cache.registerLoader',
+      );
     }
-    return await warmUp(this.tenant, typeof warmup === 'function' ? await warmup() : warmup);
+    const entries = typeof warmup === 'function' ? await warmup() : (warmup ?? []);
+    const named = await warmUp(this.tenant, entries);
+    const learnt = await cache.warmUp(this.tenant.tenantId, warmupOf);
+    return {
+      loaded: named.loaded + learnt.loaded,
+      present: named.present + learnt.present,
+      failures: [...named.failures, ...learnt.failures],
+    };
   }
 
   /** Gives a TTL to entries of the catalogue's modules that have none; what has one, the server removes by itself. */

@@ -40,7 +40,7 @@ export async function checkDataPlane(url: string): Promise<Outcome> {
     });
   }
   if (isCluster(url)) {
-    for (const what of notOnCluster) advice.push({ what, mend: 'Sentinel offers both; a Cluster more memory.' });
+    for (const what of notOnCluster) advice.push({ what, mend: 'Sentinel offers all of this; a Cluster more memory.' });
   }
   return { problems, advice };
 }

@@ -1,5 +1,6 @@
 import type { Score } from '#lib/contracts/score.ts';
 import { bucketOf } from '#lib/telemetry/latency-histogram.ts';
+import { countCanaryResults } from '../../db/queries/canaries/canary-rows.ts';
 import { getFleetFigures } from '../../db/queries/platform/get-fleet-figures.ts';
 import { listMobileClasses } from '../../db/queries/platform/list-mobile-classes.ts';
 import { services } from '../../services.ts';
@@ -10,12 +11,19 @@ import { type PlatformQuery, platformQuery } from '../platform-scope.ts';
 import { scoreMetrics } from '../score-metrics.ts';
 
 const fastUs = 50_000;
+const dayMs = 86_400_000;
+
+/** Percent of the checks that could be tried; what could not is neither passed nor failed. */
+function passedShare({ held, breached }: { held: number; breached: number }): number | null {
+  return held + breached === 0 ? null : (100 * held) / (held + breached);
+}
 
 /** Every target of the specification with what it stands at now. */
 export async function readScore(query: PlatformQuery, now: Date): Promise<Score> {
   const { env, infrastructure } = services();
-  const { fleet, classes } = await query(async (client) => ({
+  const { fleet, classes, checks } = await query(async (client) => ({
     fleet: await getFleetFigures(client, now),
+    checks: await countCanaryResults(client, new Date(now.getTime() - dayMs)),
     classes: await listMobileClasses(client, now, bucketOf(fastUs)),
   }));
   const { nodes } = await infrastructure();
@@ -23,8 +31,7 @@ export async function readScore(query: PlatformQuery, now: Date): Promise<Score>
     fleet,
     nodes,
     mobileScore: mobileScore(classes, env.KRYONIX_CATALOGUE),
-    // No canary has reported: unknown is not passed.
-    isolation: null,
+    isolation: passedShare(checks),
   };
   return { metrics: scoreMetrics(facts), timestamp: now.toISOString() };
 }

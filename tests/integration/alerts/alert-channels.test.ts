@@ -96,6 +96,16 @@ describe('a channel', () => {
     expect(pushDevices).toBe(0);
   });
 
+  it('that is a browser is one of ten at most for a person, the newest ones', async () => {
+    const subscribe = async (name: string) => {
+      const { subscription } = makePushBrowser(`${world.http.url}/push/${name}`);
+      await world.mine.viewer.send('POST', '/api/alerts/push', subscription);
+    };
+    for (let number = 0; number < 12; number++) await subscribe(String(number));
+    const reach = await (await world.mine.viewer.get('/api/alerts/reach')).json();
+    expect(alertReachSchema.parse(reach).pushDevices).toBe(10);
+  });
+
   it('that leads to this machine’s own network is never called, whatever it is', async () => {
     const push = { ...makePushBrowser('https://169.254.169.254/latest').subscription };
     await world.mine.admin.send('POST', '/api/alerts/push', push);

@@ -56,6 +56,8 @@ describe('a request to where people said', () => {
     '[::]',
     '[::ffff:127.0.0.1]',
     '[::ffff:7f00:1]',
+    '[::127.0.0.1]',
+    '[::a9fe:a9fe]',
     '[::ffff:a9fe:a9fe]',
     '[64:ff9b::7f00:1]',
     '[2002:7f00:1::]',

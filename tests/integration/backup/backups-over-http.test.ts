@@ -81,6 +81,15 @@ describe('backups', () => {
     expect((await tenant.get('crm', 'row', 'k')).value).toEqual({ name: 'Maria' });
   });
 
+  it('are kept up to thirty that were made by hand', async () => {
+    const made = `insert into cache_management.backups
+        (tenant_id, origin, requested_by, state, file, verified_at, finished_at, expires_at)
+      select $1, 'manual', 'somebody', 'done', 'none', now(), now(), now() + interval '1 day' from generate_series(1, 30)`;
+    await product.pools.ingest.query(made, [theirs.tenantId]);
+    expect(await theirs.admin.refusal('POST', '/api/backups', {})).toEqual([409, 'conflict']);
+    await product.pools.ingest.query('delete from cache_management.backups where tenant_id = $1', [theirs.tenantId]);
+  });
+
   it('have a schedule that the tenant sets', async () => {
     const { settings } = await backupsOf(mine.admin);
     expect(settings).toMatchObject({ backupEnabled: true, backupHour: 3, backupRetentionDays: 7 });
@@ -131,6 +140,18 @@ describe('requests about personal data', () => {
     expect(file.entries).toMatchObject([{ key: 'k', value: { name: 'Maria' } }]);
     const csv = await (await mine.admin.send('GET', path.replace('json', 'csv'))).text();
     expect(csv).toContain('Maria');
+  });
+
+  it('wait in a line in which nobody has more than twenty', async () => {
+    const asked = `insert into cache_management.privacy_requests (tenant_id, id, kind, scope, requested_by)
+      select $1, gen_random_uuid(), 'export', 'tenant', 'somebody' from generate_series(1, 25)`;
+    await product.pools.platform.query(asked, [mine.tenantId]);
+    const another = { kind: 'export', scope: 'tenant' };
+    const refusal = await mine.admin.refusal('POST', '/api/privacy/requests', another);
+    const over = `update cache_management.privacy_requests set state = 'failed', finished_at = now()
+      where requested_by = 'somebody'`;
+    await product.pools.ingest.query(over);
+    expect(refusal).toEqual([409, 'conflict']);
   });
 
   it('erase only what was confirmed by the person’s id, and leave a receipt', async () => {

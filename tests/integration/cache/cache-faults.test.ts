@@ -219,6 +219,7 @@ describe('a cache without a control server', () => {
       telemetry: null,
       connections: 1,
       l1: null,
+      preload: null,
     });
     await cache.close();
   });

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CacheUnavailableError } from '#lib/cache/cache-error.ts';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
-import { createCache } from '#lib/cache/create-cache.ts';
+import { type Cache, createCache } from '#lib/cache/create-cache.ts';
 import type { DedicatedIsolation } from '#lib/cache/dedicated-connections.ts';
 import { tenantUserName } from '#server/redis/acl-rules.ts';
 import { provisionTenantUser } from '#server/redis/provision-tenant-user.ts';
@@ -53,6 +53,16 @@ function dedicatedCache(isolation: Partial<DedicatedIsolation> = {}, options: Ca
     ...options,
   });
   return { cache, faults };
+}
+
+const strictCaches: Cache[] = [];
+afterAll(() => Promise.all(strictCaches.map((cache) => cache.close())));
+
+/** Of a cache that throws. */
+function dedicatedTenant(tenantId: string) {
+  const { cache } = dedicatedCache({}, { strict: true });
+  strictCaches.push(cache);
+  return cache.forTenant(tenantId);
 }
 
 describe('dedicated connections', () => {
@@ -118,6 +128,16 @@ describe('dedicated connections', () => {
     await eventually(async () => (await tenant.get('api', 'temp', 'k')).hit);
     for (const fault of faults) expect(fault).toBeInstanceOf(CacheUnavailableError);
     await cache.close();
+  });
+
+  it('serve tags and what is known of a person, and say of scans and scripts that this user may not', async () => {
+    const tenant = dedicatedTenant(await provision(randomUUID()));
+    await tenant.set('crm', 'temp', 'tagged', 1, { tags: ['leads'], subject: 'ana' });
+    expect(await tenant.invalidateTag('leads')).toBe(1);
+    expect((await tenant.get('crm', 'temp', 'tagged')).hit).toBe(false);
+    const refusal = expect.objectContaining({ reason: 'not_permitted', code: 'forbidden' });
+    await expect(tenant.increment('crm', 'temp', 'counter')).rejects.toEqual(refusal);
+    await expect(tenant.clear({ module: 'crm' })).rejects.toEqual(refusal);
   });
 
   it('that the server refuses a database put nothing into database 0 instead', async () => {

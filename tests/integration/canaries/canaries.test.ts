@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canariesSchema } from '#lib/contracts/canaries.ts';
+import { scoreSchema } from '#lib/contracts/score.ts';
 import { runCanaries } from '#server/canaries/run-canaries.ts';
 import { logger } from '#server/logger.ts';
 import { runAs } from '../db/as-login.ts';
@@ -28,9 +29,15 @@ function run() {
   );
 }
 const read = async () => canariesSchema.parse(await (await staff.get('/api/platform/canaries')).json());
+async function isolationScore(): Promise<number | null | undefined> {
+  const { metrics } = scoreSchema.parse(await (await staff.get('/api/platform/score')).json());
+  return metrics.find(({ id }) => id === 'tenant_isolation_score')?.value;
+}
 const outcomeOf = async (probe: string) => (await read()).last.find((result) => result.probe === probe)?.outcome;
 
 describe('the canaries', () => {
+  it('say nothing of isolation before they ran', async () => expect(await isolationScore()).toBeNull());
+
   it('find the walls standing, say what they could not try, and are nobody’s customers', async () => {
     const found = await run();
     expect(found.breached).toBe(0);
@@ -40,6 +47,7 @@ describe('the canaries', () => {
     // No tenant has a Redis user of its own in this set-up, and no socket server runs.
     expect(await outcomeOf('redis-get')).toBe('unknown');
     expect(await outcomeOf('socket-room')).toBe('unknown');
+    expect(await isolationScore()).toBe(100);
     const tenants = await (await staff.get('/api/platform/tenants')).text();
     expect(tenants).not.toMatch(/canary/i);
     const people = await settingsTenant(product, 'customer');
@@ -63,6 +71,7 @@ describe('the canaries', () => {
     const { breaches, day } = await read();
     expect(breaches).toHaveLength(2);
     expect(day.breached).toBe(2);
+    expect(await isolationScore()).toBeLessThan(100);
     await runAs(
       product.ownerDatabaseUrl,
       'set role kryonix_owner; drop policy hole on cache_management.tenant_cache_configs',

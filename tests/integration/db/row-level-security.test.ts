@@ -124,6 +124,20 @@ describe('writing for another tenant', () => {
     await expect(runAs(database.databaseUrl, sql, [theirs])).rejects.toMatchObject(denied);
   });
 
+  it('restoring the backup of another tenant is refused', async () => {
+    const backup = `insert into cache_management.backups (tenant_id, origin, sections, requested_by)
+      values ($1, 'manual', '{}', 'me') returning id`;
+    const restore = `insert into cache_management.restores
+      (tenant_id, source_tenant_id, backup_id, conflict, dry_run, selection, requested_by)
+      values ($1, $2, $3, 'replace', false, '{}', 'me')`;
+    const restoreOf = async (source: string) => {
+      const { rows } = await runAsTenant(database.databaseUrl, source, backup, [source]);
+      return runAsTenant(database.databaseUrl, mine, restore, [mine, source, rows[0].id]);
+    };
+    await expect(restoreOf(theirs)).rejects.toMatchObject(denied);
+    expect((await restoreOf(mine)).rowCount).toBe(1);
+  });
+
   it('moving an own row to another tenant is refused', async () => {
     const sql = 'update cache_management.tenant_cache_configs set tenant_id = $1 where database_number = 2';
     await expect(runAsTenant(database.databaseUrl, mine, sql, [theirs])).rejects.toMatchObject(denied);

@@ -36,7 +36,15 @@ async function propose(): Promise<string> {
   const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 0.8 };
   const change = { module: 'crm', dataType: 'temp', formerTtlSeconds: 30, ttlSeconds: 60, formerPolicySeconds: null };
   const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-  const made = { changes: [change], ...gain, evidence, salt: 7, hottest: {}, created_at: new Date() };
+  const made = {
+    changes: [change],
+    ...gain,
+    evidence,
+    kind: 'ttl' as const,
+    salt: 7,
+    hottest: {},
+    created_at: new Date(),
+  };
   const row = await withTenant(product.pools.app, mine, (client) => insertOptimization(client, mine, made));
   return row.id;
 }

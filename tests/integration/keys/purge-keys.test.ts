@@ -182,4 +182,11 @@ describe('a purge', () => {
     );
     expect(changed.rowCount).toBe(0);
   });
+
+  it('is one of ten at most that wait for a tenant, in a line with those of all others', async () => {
+    for (let number = 0; number < 10; number++) await begin(theirs.admin, { module: `many${number}` });
+    const { confirmToken } = await planOf(theirs.admin, { module: 'another' });
+    const confirmed = query('/api/cache/keys', { module: 'another', confirm: confirmToken });
+    expect(await theirs.admin('DELETE', confirmed)).toMatchObject({ status: 409 });
+  });
 });

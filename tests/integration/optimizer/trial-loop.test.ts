@@ -33,7 +33,7 @@ beforeAll(async () => {
   pools = makePools(database);
   redis = await startTestRedis({ plane: 'control' });
   control = new Redis(redis.url);
-  [bad = '', good = '', better = ''] = await makeTenants(pools.platform, ['bad', 'good', 'better']);
+  [bad = '', good = '', better = ''] = await makeTenants(pools.platform, ['bad', 'good', 'better', 'ahead']);
 });
 afterAll(async () => {
   control.disconnect();
@@ -46,7 +46,15 @@ function propose(tenantId: string, formerTtlSeconds: number, ttlSeconds: number)
   const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 1 };
   const change = { module: 'crm', dataType: 'temp', formerTtlSeconds, ttlSeconds, formerPolicySeconds: null };
   const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-  const made = { changes: [change], ...gain, evidence, salt: 77, hottest: {}, created_at: new Date(startMs) };
+  const made = {
+    changes: [change],
+    ...gain,
+    evidence,
+    kind: 'ttl' as const,
+    salt: 77,
+    hottest: {},
+    created_at: new Date(startMs),
+  };
   return withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
 }
 
@@ -73,7 +81,18 @@ function traffic(tenantId: string, row: OptimizationRow, seconds: number) {
     const given = holdOut.has(id) ? formerTtlSeconds : ttlSeconds;
     if (!hit) expiresMs.set(id, timeMs + given * 1_000);
     const stored = { sizeBytes: 100, costMs: 5, ttlSeconds: hit ? 0 : given };
-    records.push({ low, high, timeMs, classIndex: 0, op: 0, hit, explicitTtl: false, ...stored });
+    records.push({
+      low,
+      high,
+      timeMs,
+      classIndex: 0,
+      op: 0,
+      hit,
+      explicitTtl: false,
+      ahead: false,
+      client: 0,
+      ...stored,
+    });
   }
   const [, other] = row.changes;
   if (other !== undefined) records.push(...neverAgain(tenantId, seconds, holdOut, other));
@@ -94,7 +113,15 @@ function neverAgain(
     hash.of(`export ${at}`);
     const { low, high } = hash;
     const given = holdOut.has(entryId(low, high)) ? formerTtlSeconds : ttlSeconds;
-    const read = { timeMs: startMs + at * 1_000 + 7, classIndex: 1, op: 0, hit: false, explicitTtl: false };
+    const read = {
+      timeMs: startMs + at * 1_000 + 7,
+      classIndex: 1,
+      op: 0,
+      hit: false,
+      explicitTtl: false,
+      ahead: false,
+      client: 0,
+    };
     return { low, high, ...read, sizeBytes: 10_000, costMs: 50, ttlSeconds: given };
   });
 }
@@ -107,7 +134,15 @@ function proposeBoth(tenantId: string): Promise<OptimizationRow> {
     { module: 'crm', dataType: 'export', formerTtlSeconds: 120, ttlSeconds: 10, formerPolicySeconds: null },
   ];
   const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-  const made = { changes, ...gain, evidence, salt: 77, hottest: {}, created_at: new Date(startMs) };
+  const made = {
+    changes,
+    ...gain,
+    evidence,
+    kind: 'ttl' as const,
+    salt: 77,
+    hottest: {},
+    created_at: new Date(startMs),
+  };
   return withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
 }
 

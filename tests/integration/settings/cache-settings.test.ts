@@ -76,5 +76,6 @@ describe('the settings of a cache', () => {
     // The session of a moment ago may still be remembered; a fresh one is not.
     const fresh = await signInTo(product, other.admin.email);
     expect(await fresh.refusal('PATCH', `${path}/1`, { mobileTtlSeconds: 5 })).toEqual([503, 'tenant_maintenance']);
+    expect(await fresh.refusal('POST', '/api/cache/ai/optimize')).toEqual([503, 'tenant_maintenance']);
   });
 });

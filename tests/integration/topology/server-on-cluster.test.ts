@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scanKeys } from '#lib/cache/scan-keys.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { gentlePace } from '#server/backup/scan-tenant.ts';
 import { trimTenant } from '#server/cache/trim-tenant.ts';
 import { logger } from '#server/logger.ts';
 import { clusterReady, openCluster } from '#server/redis/open-cluster.ts';
 import { openPlane, openPrimaries } from '#server/redis/open-plane.ts';
 import { takePrefixedCensus } from '#server/telemetry/census.ts';
 import { askDetails, askInfo } from '#server/telemetry/pollers/ask-node.ts';
+import { eraseTenantKeys } from '#server/tenants/erase-tenant-keys.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { startTestCluster, type TestCluster } from '#tests/setup/test-cluster.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
@@ -118,6 +120,19 @@ describe('on a cluster the server', () => {
     await eventually(async () => (await scanAll(client).catch(() => new Set())).size === before.size);
     client.disconnect();
   });
+});
+
+it('erases every key of a tenant on every primary, and none of another tenant', async () => {
+  const client = await clusterReady(openCluster(cluster.url, 'test', logger, limits));
+  const own = [...(await scanAll(client))].filter((key) => key.includes(tenantId)).length;
+  const places = { redisUrl: cluster.url, controlRedisUrl: control.url, pace: gentlePace, log: logger };
+  const erased = await eraseTenantKeys(places, tenantId, { cancelled: () => false, progress: async () => undefined });
+  expect(own).toBeGreaterThan(10);
+  expect(erased).toBeGreaterThanOrEqual(own);
+  const left = [...(await scanAll(client))];
+  client.disconnect();
+  expect(left.filter((key) => key.includes(tenantId))).toEqual([]);
+  expect(left.filter((key) => key.includes(otherId)).length).toBeGreaterThan(0);
 });
 
 async function scanAll(client: Parameters<typeof scanKeys>[0]): Promise<Set<string>> {

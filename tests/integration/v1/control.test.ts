@@ -214,6 +214,9 @@ describe('an SDK with the product as its control plane', () => {
     await expect(tenant.sessions.create({ userId: 'ana' })).rejects.toEqual(refusal);
     await expect(tenant.queue('q').enqueue({})).rejects.toEqual(refusal);
     await expect(tenant.set('queue', 'temp', 'k', 1)).rejects.toEqual(refusal);
+    await expect(tenant.set('crm', 'temp', 'k', 1, { tags: ['t'] })).rejects.toEqual(refusal);
+    await expect(tenant.set('crm', 'temp', 'k', 1, { subject: 'ana' })).rejects.toEqual(refusal);
+    await expect(tenant.invalidateTag('t')).rejects.toEqual(refusal);
     await expect(
       tenant.mget([
         { module: 'crm', type: 'temp', key: 'k' },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -36,6 +37,15 @@ it.each(files)('%s keeps to the Compose Specification', (name) => {
   validate(read(name));
   expect(validate.errors).toBeNull();
 });
+
+it.each(['.env', 'secrets/postgres_password', 'tls/server-key.pem'])(
+  '%s, which holds secrets, comes neither into the repository nor into the image',
+  (name) => {
+    expect(execFileSync('git', ['check-ignore', name], { cwd: folder, encoding: 'utf8' }).trim()).toBe(name);
+    const ignored = readFileSync(join(folder, 'Dockerfile.dockerignore'), 'utf8').split('\n');
+    expect(ignored.lastIndexOf(`server/deploy/${name.split('/')[0]}`)).toBeGreaterThan(ignored.indexOf('!server'));
+  },
+);
 
 describe.each(whole)('%s', (name) => {
   const { services, secrets = {}, volumes = {} } = fileSchema.parse(read(name));

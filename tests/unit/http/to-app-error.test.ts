@@ -27,6 +27,13 @@ describe('what was thrown becomes', () => {
     expect(toAppError(new AggregateError([withCode('ECONNREFUSED'), new TypeError('x')])).code).toBe('internal');
   });
 
+  it.each(['22021', '22P05', '22008'])(
+    'invalid_request for %s, which a request with a NUL or a far year causes',
+    (code) => {
+      expect(toAppError(withCode(code))).toMatchObject({ code: 'invalid_request', status: 400 });
+    },
+  );
+
   it.each([withCode('42P01'), withCode('23505'), new TypeError('x is undefined'), 'a string', undefined])(
     'internal for %s, with a message of ours',
     (thrown) => {

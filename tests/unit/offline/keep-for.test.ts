@@ -31,6 +31,11 @@ test('sign-in, sockets, the SDK’s end points, keys and their values are left t
   }
 });
 
+test('an invitation is not kept: its address lets somebody in', () => {
+  expect(open('/invite/kqz0vQ')).toBe('nothing');
+  expect(open('/login')).toBe('page');
+});
+
 test('a command is never kept, whatever its address', () => {
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
     expect(read('/api/cache/databases', method)).toBe('nothing');

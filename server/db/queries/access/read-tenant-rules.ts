@@ -2,23 +2,9 @@ import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
 import { tenantStatuses } from '#lib/contracts/v1/tenant-rules.ts';
 import { queryRows } from '../../query-rows.ts';
+import { databaseConfigRowSchema } from './get-database-configs.ts';
 
 const statusSchema = z.enum(tenantStatuses);
-
-const databaseRowSchema = z.object({
-  database_number: z.number(),
-  max_memory_mb: z.number().nullable(),
-  default_ttl_seconds: z.number().nullable(),
-  mobile_ttl_seconds: z.number().nullable(),
-  mobile_compression: z.boolean(),
-  mobile_sync_interval_seconds: z.number(),
-  sdk_enabled: z.boolean(),
-  sdk_rate_limit: z.number(),
-  cache_hit_target: z.number(),
-  performance_monitoring: z.boolean(),
-  ai_optimization: z.boolean(),
-  status: statusSchema,
-});
 
 const rowSchema = z.object({
   tenant_id: z.uuid(),
@@ -33,12 +19,12 @@ const rowSchema = z.object({
   encryption: z.enum(['off', 'introducing', 'on']),
   password_sha256: z.string().nullable(),
   revoked: z.boolean(),
-  databases: z.array(databaseRowSchema),
+  databases: z.array(databaseConfigRowSchema),
 });
 
 /** Everything that is set of a tenant, as it stands in the tables. */
 export type TenantRulesRow = z.infer<typeof rowSchema>;
-export type DatabaseRulesRow = z.infer<typeof databaseRowSchema>;
+export type DatabaseRulesRow = z.infer<typeof databaseConfigRowSchema>;
 
 /**
  * The rules of all tenants, or of one; a tenant without a row of its own has the defaults, a database without one is

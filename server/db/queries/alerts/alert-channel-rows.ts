@@ -52,7 +52,10 @@ interface Person {
   userId: string;
 }
 
-/** A browser that a person may be reached by, taken from whoever had it before. */
+/** Of one person; every one is called for each alert. */
+const greatestBrowsers = 10;
+
+/** A browser that a person may be reached by, taken from whoever had it before; the oldest beyond ten are forgotten. */
 export async function insertSubscription(
   client: ClientBase,
   { tenantId, userId, sha256, sealed }: Person & { sha256: Buffer; sealed: string },
@@ -61,6 +64,11 @@ export async function insertSubscription(
   await client.query(
     `insert into cache_management.push_subscriptions (tenant_id, user_id, endpoint_sha256, sealed) values ($1, $2, $3, $4)`,
     [tenantId, userId, sha256, sealed],
+  );
+  await client.query(
+    `delete from cache_management.push_subscriptions where id in
+       (select id from cache_management.push_subscriptions where user_id = $1 order by created_at desc offset $2)`,
+    [userId, greatestBrowsers],
   );
 }
 

@@ -28,13 +28,36 @@ export function getLastCanaryRun(client: ClientBase | Pool): Promise<CanaryRow[]
 }
 
 /** Newest first. */
-export function listCanaryResults(client: ClientBase | Pool, { since, limit }: { since: Date; limit: number }) {
+export function listCanaryResults(
+  client: ClientBase | Pool,
+  { since, limit, breachedOnly = false }: { since: Date; limit: number; breachedOnly?: boolean },
+) {
   return queryRows(
     client,
     resultSchema,
-    `select ${columns} from cache_management.canary_results where at >= $1 order by at desc, probe limit $2`,
-    [since, limit],
+    `select ${columns} from cache_management.canary_results
+      where at >= $1 and (not $3 or outcome = 'breached') order by at desc, probe limit $2`,
+    [since, limit, breachedOnly],
   );
+}
+
+const countsSchema = z.object({ held: z.number(), breached: z.number(), unknown: z.number() });
+
+/** How many probes since then held, how many did not, and how many could not be tried. */
+export async function countCanaryResults(
+  client: ClientBase | Pool,
+  since: Date,
+): Promise<z.infer<typeof countsSchema>> {
+  const counts = await queryRow(
+    client,
+    countsSchema,
+    `select (count(*) filter (where outcome = 'held'))::int as held,
+            (count(*) filter (where outcome = 'breached'))::int as breached,
+            (count(*) filter (where outcome = 'unknown'))::int as unknown
+       from cache_management.canary_results where at >= $1`,
+    [since],
+  );
+  return counts ?? { held: 0, breached: 0, unknown: 0 };
 }
 
 /** Runs as `kryonix_ingest`. */

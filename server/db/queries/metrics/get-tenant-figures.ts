@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
 import { queryRows } from '../../query-rows.ts';
+import { customersOnly } from '../customers-only.ts';
 import { cellLatencySchema } from '../performance/cell-latency.ts';
 import { percentilesSql } from '../performance/percentiles-sql.ts';
 
@@ -46,10 +47,10 @@ export function getTenantFigures(
     rowSchema,
     `with minutes as (
        select tenant_id, calls, hits + stales as answered, hits + stales + misses as asked, errors, latency
-         from cache_management.cache_tenant_rollups_1m where bucket >= $1 and bucket < $2
+         from cache_management.cache_tenant_rollups_1m where bucket >= $1 and bucket < $2 and ${customersOnly}
      ), held as (
        select tenant_id, sum(keys) as keys, sum(memory_bytes) as memory_bytes
-         from cache_management.cache_census group by tenant_id
+         from cache_management.cache_census where ${customersOnly} group by tenant_id
      ), counted as (
        select tenant_id, ${sums('calls', 'answered', 'asked', 'errors')} from minutes group by tenant_id
      ), named as (

@@ -8,6 +8,8 @@ const changeSchema = z.object({
   ttlSeconds: z.number(),
   /** Of the policy that held before; `null` where none did. */
   formerPolicySeconds: z.number().nullable(),
+  /** How values are packed from now on, of `compression` only. */
+  packing: z.object({ codec: z.enum(['none', 'lz4', 'gzip']), thresholdBytes: z.number() }).optional(),
 });
 
 const evidenceSchema = z.object({
@@ -16,6 +18,8 @@ const evidenceSchema = z.object({
   examinedSeconds: z.number(),
   memoryRatio: z.number(),
   promisedMissRatio: z.number(),
+  /** Of packing a value and opening it as often as it is read, microseconds; of `compression` only. */
+  packingUs: z.object({ before: z.number(), after: z.number() }).optional(),
 });
 
 const measuredSchema = z.object({
@@ -25,6 +29,8 @@ const measuredSchema = z.object({
   memoryRatio: z.number(),
   originRatio: z.number(),
   windows: z.number(),
+  /** Of what was loaded ahead and came to an end, what was read, 0–1; `null` where nothing was. */
+  precision: z.number().nullable().default(null),
   /** Why the trial ended; `null` while it goes on. */
   reason: z.string().nullable(),
 });
@@ -42,7 +48,7 @@ const stepSchema = z.object({
 export const optimizationRowSchema = z.object({
   id: z.uuid(),
   tenant_id: z.uuid(),
-  kind: z.literal('ttl'),
+  kind: z.enum(['ttl', 'preload', 'compression']),
   state: z.enum(recommendationStates),
   changes: z.array(changeSchema).min(1),
   gain_pp: z.number(),

@@ -4,7 +4,7 @@ import { type OptimizationRow, optimizationColumns, optimizationRowSchema } from
 
 type NewOptimization = Pick<
   OptimizationRow,
-  'changes' | 'gain_pp' | 'gain_low_pp' | 'gain_high_pp' | 'evidence' | 'salt' | 'hottest' | 'created_at'
+  'kind' | 'changes' | 'gain_pp' | 'gain_low_pp' | 'gain_high_pp' | 'evidence' | 'salt' | 'hottest' | 'created_at'
 >;
 
 async function oneRow(client: ClientBase, sql: string, values: readonly unknown[]): Promise<OptimizationRow> {
@@ -22,7 +22,7 @@ export function insertOptimization(
     client,
     `insert into cache_management.optimizations
        (tenant_id, kind, changes, gain_pp, gain_low_pp, gain_high_pp, evidence, salt, hottest, created_at, updated_at)
-     values ($1, 'ttl', $2, $3, $4, $5, $6, $7, $8, $9, $9) returning ${optimizationColumns}`,
+     values ($1, $10, $2, $3, $4, $5, $6, $7, $8, $9, $9) returning ${optimizationColumns}`,
     [
       tenantId,
       JSON.stringify(made.changes),
@@ -33,6 +33,7 @@ export function insertOptimization(
       made.salt,
       JSON.stringify(made.hottest),
       made.created_at,
+      made.kind,
     ],
   );
 }

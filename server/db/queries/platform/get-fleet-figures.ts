@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { queryRow } from '../../query-rows.ts';
+import { customersOnly } from '../customers-only.ts';
 import { cellLatencySchema } from '../performance/cell-latency.ts';
 import { percentilesSql } from '../performance/percentiles-sql.ts';
 
@@ -26,12 +27,12 @@ export type FleetFigures = z.infer<typeof rowSchema>;
 const fleetSql = `
   with recent as materialized (
     select 0 as key, calls, latency_sum_us, latency
-      from cache_management.cache_tenant_rollups_1m where bucket > $1 and bucket <= $2
+      from cache_management.cache_tenant_rollups_1m where bucket > $1 and bucket <= $2 and ${customersOnly}
   ), counted as (
     select 0 as key, (sum(latency_sum_us) / 1000.0 / nullif(sum(calls), 0))::float8 as average_ms from recent
   ), answered as (
     select (100.0 * sum(hits + stales) / nullif(sum(hits + stales + misses), 0))::float8 as hit_rate
-      from cache_management.cache_tenant_rollups_1h where bucket > $3 and bucket <= $2
+      from cache_management.cache_tenant_rollups_1h where bucket > $3 and bucket <= $2 and ${customersOnly}
   ), ${percentilesSql('recent')}
   select hit_rate, average_ms, p95_cell, p99_cell
     from answered cross join counted left join percentiles using (key)`;

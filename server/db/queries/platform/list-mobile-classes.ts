@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { queryRows } from '../../query-rows.ts';
+import { customersOnly } from '../customers-only.ts';
 
 const rowSchema = z
   .object({
@@ -29,6 +30,7 @@ export function listMobileClasses(client: ClientBase, now: Date, lastFastCell: n
               (select sum(latency[i + 1]) from generate_series(1, cardinality(latency), 2) as i
                 where latency[i] <= $3) as fast
          from cache_management.cache_rollups_1h where bucket > $1 and bucket <= $2 and device = 'mobile'
+          and ${customersOnly}
      )
      select database, module, data_type, mobile_ttl_seconds is not null as own_ttl, sum(calls)::bigint as calls,
             coalesce(sum(fast), 0)::bigint as fast

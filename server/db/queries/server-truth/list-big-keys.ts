@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import type { BigKey } from '#lib/contracts/infrastructure.ts';
 import { queryRows } from '../../query-rows.ts';
+import { customersOnly } from '../customers-only.ts';
 
 const rowSchema = z
   .object({
@@ -26,7 +27,7 @@ export function listBigKeys(client: ClientBase, limit: number): Promise<BigKey[]
     rowSchema,
     `select tenant_id, database, key_class, memory_bytes, measured_at
        from cache_management.big_keys
-      where tenant_id not in (select id from accounts.tenants where canary)
+      where ${customersOnly}
       order by memory_bytes desc, tenant_id, database, position limit $1`,
     [limit],
   );

@@ -1,0 +1,19 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { Messages } from '#lib/i18n/load-messages.ts';
+
+const readByStaff = 'platform.read.';
+
+/** What staff read by this action, as `performance`; `null` for any other action. */
+export const areaRead = (action: string) => (action.startsWith(readByStaff) ? action.slice(readByStaff.length) : null);
+
+/** An action of the log in words; its stable name where nobody wrote them yet. */
+export function useActionName(): (action: string) => string {
+  const t = useTranslations('audit');
+  return (action) => {
+    const name = areaRead(action) !== null ? 'platform_read' : action.replaceAll('.', '_');
+    const key = `action.${name as keyof Messages['audit']['action']}` as const;
+    return t.has(key) ? t(key) : action;
+  };
+}

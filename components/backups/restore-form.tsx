@@ -1,0 +1,185 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { backupsQuery } from '#lib/api/backups-query.ts';
+import { sendJson } from '#lib/api/send-json.ts';
+import {
+  type Backup,
+  type Restore,
+  type RestoreConflict,
+  type RestoreRequest,
+  restoreConflicts,
+} from '#lib/contracts/backups.ts';
+import { Button } from '../settings/button.tsx';
+import { SelectField, SwitchRow, TextField } from '../settings/fields.tsx';
+import { useSave } from '../settings/use-save.ts';
+import { CommandState } from './command-state.tsx';
+import { RestoreOutcome } from './restore-outcome.tsx';
+import { useMomentText } from './use-moment-text.ts';
+import { WorkProgress } from './work-progress.tsx';
+
+interface Choice {
+  conflict: RestoreConflict;
+  module: string;
+  pattern: string;
+  configuration: boolean;
+}
+
+function requestOf({ conflict, module, pattern, configuration }: Choice, confirm: string | null): RestoreRequest {
+  const selection = {
+    ...(module === '' ? {} : { modules: [module] }),
+    ...(pattern === '' ? {} : { pattern }),
+    ...(configuration ? { configuration } : {}),
+  };
+  return { conflict, selection, dryRun: confirm === null, ...(confirm === null ? {} : { confirm }) };
+}
+
+const urlOf = (tenantId?: string) => (tenantId === undefined ? '/api/backups' : `/api/platform/backups/${tenantId}`);
+
+interface Props {
+  backup: Backup;
+  restores: readonly Restore[];
+  /** Where platform staff restore for a tenant: whose backup it is. */
+  tenantId?: string;
+}
+
+/** What of a backup comes back, what that would do, and the doing once it was confirmed by typing. */
+export function RestoreForm({ backup, restores, tenantId }: Props) {
+  const t = useTranslations('protection.restore');
+  const client = useQueryClient();
+  const moment = useMomentText();
+  const [choice, setChoice] = useState<Choice>({ conflict: 'skip', module: '', pattern: '', configuration: false });
+  const [asked, setAsked] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const word = backup.id.slice(0, 8);
+  const command = useSave({
+    send: (confirm: string | null) =>
+      sendJson<{ id: string }>('POST', `${urlOf(tenantId)}/${backup.id}/restore`, requestOf(choice, confirm)),
+    onSaved: ({ id }) => {
+      setAsked(id);
+      setTyped('');
+      void client.invalidateQueries({ queryKey: backupsQuery(tenantId).queryKey });
+    },
+  });
+  const change = (next: Partial<Choice>) => {
+    command.reset();
+    setAsked(null);
+    setChoice({ ...choice, ...next });
+  };
+  const restore = restores.find(({ id }) => id === asked) ?? null;
+  const simulated = restore?.dryRun === true && restore.state === 'done';
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-pretty text-14 text-muted">
+        {t('from', { date: moment(backup.requestedAt), count: backup.entries ?? 0 })}
+      </p>
+      <RestoreChoice choice={choice} onChange={change} configurable={backup.sections.includes('configuration')} />
+      {asked === null ? (
+        <div className="flex flex-wrap items-center gap-3">
+          <Button look="primary" disabled={command.isPending} onClick={() => command.mutate(null)}>
+            {t('simulate')}
+          </Button>
+          <p className="min-w-0 flex-1 text-pretty text-13 text-muted">{t('simulateNote')}</p>
+        </div>
+      ) : (
+        <RestoreProgress restore={restore} />
+      )}
+      {simulated && (
+        <div className="flex flex-col gap-3 border-line border-t pt-4">
+          <TextField
+            label={t('confirmLabel', { text: word })}
+            value={typed}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            onChange={(event) => setTyped(event.target.value.trim())}
+          />
+          <Button look="danger" disabled={typed !== word || command.isPending} onClick={() => command.mutate(typed)}>
+            {t('start')}
+          </Button>
+        </div>
+      )}
+      <CommandState command={command} />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  choice: Choice;
+  configurable: boolean;
+  onChange: (next: Partial<Choice>) => void;
+}
+
+function RestoreChoice({ choice, configurable, onChange }: ChoiceProps) {
+  const t = useTranslations('protection.restore');
+  return (
+    <>
+      <SelectField
+        label={t('conflict')}
+        value={choice.conflict}
+        onChange={({ target }) => {
+          const conflict = restoreConflicts.find((each) => each === target.value);
+          if (conflict) onChange({ conflict });
+        }}
+      >
+        {restoreConflicts.map((each) => (
+          <option key={each} value={each}>
+            {t(each)}
+          </option>
+        ))}
+      </SelectField>
+      <div className="flex flex-col gap-4 sm:flex-row">
+        <TextField
+          label={t('module')}
+          note={t('moduleNote')}
+          value={choice.module}
+          maxLength={32}
+          autoCapitalize="none"
+          onChange={({ target }) => onChange({ module: target.value.trim() })}
+        />
+        <TextField
+          label={t('pattern')}
+          note={t('patternNote')}
+          value={choice.pattern}
+          maxLength={500}
+          autoCapitalize="none"
+          onChange={({ target }) => onChange({ pattern: target.value })}
+        />
+      </div>
+      {configurable && (
+        <div className="-mx-4">
+          <SwitchRow
+            label={t('configuration')}
+            checked={choice.configuration}
+            onChange={(configuration) => onChange({ configuration })}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+function RestoreProgress({ restore }: { restore: Restore | null }) {
+  const t = useTranslations('protection.restore');
+  if (restore === null || restore.state === 'queued') return <p className="text-14 text-muted">{t('starting')}</p>;
+  const { state, blocksDone, blocksTotal, error, dryRun } = restore;
+  if (state === 'running') {
+    const label = blocksTotal === null ? t('starting') : t('running', { done: blocksDone, total: blocksTotal });
+    return <WorkProgress done={blocksDone} total={blocksTotal} label={label} />;
+  }
+  if (state === 'failed') {
+    return (
+      <p role="alert" className="text-pretty break-words text-14 text-bad">
+        {t('failed', { error: error ?? '' })}
+      </p>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-3" role="status">
+      {!dryRun && <p className="font-medium text-14 text-good">{t('done')}</p>}
+      <RestoreOutcome restore={restore} />
+    </div>
+  );
+}

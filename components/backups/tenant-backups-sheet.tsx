@@ -1,0 +1,69 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ChevronLeft } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { backupsQuery } from '#lib/api/backups-query.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import { BackupRow } from './backup-row.tsx';
+import { RestoreForm } from './restore-form.tsx';
+import { RestoreHistory } from './restore-history.tsx';
+
+interface Props {
+  /** `null` while none is chosen. */
+  tenant: { tenantId: string; name: string } | null;
+  canCommand: boolean;
+  onClose: () => void;
+}
+
+/** One tenant's backups for platform staff, and the way back from each of them into the same tenant. */
+export function TenantBackupsSheet({ tenant, canCommand, onClose }: Props) {
+  const t = useTranslations('protection.platform');
+  return (
+    <Sheet open={tenant !== null} onClose={onClose} title={tenant ? t('of', { tenant: tenant.name }) : ''}>
+      {tenant && <TenantBackups key={tenant.tenantId} tenantId={tenant.tenantId} canCommand={canCommand} />}
+    </Sheet>
+  );
+}
+
+function TenantBackups({ tenantId, canCommand }: { tenantId: string; canCommand: boolean }) {
+  const t = useTranslations('protection.platform');
+  const { data, error, refetch } = useQuery(backupsQuery(tenantId));
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  if (!data && error) return <Problem message={t('failedLoad')} error={error} onRetry={() => refetch()} />;
+  if (!data) return <div aria-busy className="skeleton h-64 rounded-card" />;
+  const chosen = data.backups.find(({ id }) => id === chosenId);
+  if (chosen) {
+    return (
+      <>
+        <button
+          type="button"
+          onClick={() => setChosenId(null)}
+          className="-ml-2 mb-2 inline-flex min-h-11 items-center gap-1 rounded-control pr-3 pl-1 font-medium text-14 text-accent hover:bg-sunken"
+        >
+          <ChevronLeft size={20} strokeWidth={1.5} aria-hidden />
+          {t('back')}
+        </button>
+        <RestoreForm backup={chosen} restores={data.restores} tenantId={tenantId} />
+      </>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-5">
+      <div className="divide-y divide-line rounded-card border border-line">
+        {data.backups.length === 0 && <p className="p-4 text-14 text-muted">{t('none')}</p>}
+        {data.backups.map((backup) => (
+          <BackupRow
+            key={backup.id}
+            backup={backup}
+            onRestore={canCommand ? ({ id }) => setChosenId(id) : null}
+            onRemove={null}
+          />
+        ))}
+      </div>
+      <RestoreHistory restores={data.restores} />
+    </div>
+  );
+}

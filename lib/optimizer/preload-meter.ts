@@ -1,0 +1,133 @@
+import type { AccessRecord } from './access-record.ts';
+import { entryId } from './entry-hash.ts';
+import { z90 } from './normal-quantile.ts';
+import { studentQuantile90 } from './student-quantile.ts';
+import { holdsIn, type Switchback, windowOf } from './switchback.ts';
+import { readOp } from './trace.ts';
+import type { Trial, TrialFigures } from './trial-meter.ts';
+
+/** Pairs of windows that a verdict needs. */
+export const leastPairs = 6;
+const leastReadsOfWindow = 20;
+const enoughReads = 500;
+const windowsKept = 1_000;
+const aheadAtMost = 20_000;
+
+interface WindowCount {
+  reads: number;
+  misses: number;
+  /** Stores before anybody asked. */
+  ahead: number;
+}
+
+interface PreloadTrial extends Switchback {
+  /** When the policy was put into effect, milliseconds since the epoch. */
+  appliedAtMs: number;
+  /** `module:type` */
+  classes: ReadonlySet<string>;
+}
+
+/** The length of the windows in which a preload policy of a class is tried, seconds: half of each lets the other fade. */
+export const switchbackSeconds = (ttlSeconds: number): number => Math.min(21_600, Math.max(60, 2 * ttlSeconds));
+
+/**
+ * Measures a preload policy by turning it on and off: what one key's load does to others cannot be told from keys that
+ * are held out. The first half of each window counts nothing, for what was loaded in the window before is still there.
+ * The windows of a pair are compared, so that the hours of the day cancel out.
+ */
+export class PreloadMeter implements Trial {
+  private readonly windows = new Map<number, WindowCount>();
+  private readonly aheadUntil = new Map<string, number>();
+  private readonly ended = { used: 0, unused: 0 };
+  private lastMs = 0;
+
+  constructor(private readonly trial: PreloadTrial) {}
+
+  /** In order of time; accesses of other classes are passed over. */
+  observe(className: string, record: AccessRecord): void {
+    const { trial } = this;
+    this.lastMs = Math.max(this.lastMs, record.timeMs);
+    if (!trial.classes.has(className) || record.timeMs < trial.appliedAtMs) return;
+    this.follow(`${className}/${entryId(record.low, record.high)}`, record);
+    const window = windowOf(trial, record.timeMs);
+    const lengthMs = trial.windowSeconds * 1_000;
+    if (record.timeMs - window * lengthMs < lengthMs / 2) return;
+    const count = this.windows.get(window) ?? { reads: 0, misses: 0, ahead: 0 };
+    this.windows.set(window, count);
+    if (this.windows.size > windowsKept) this.windows.delete(Math.min(...this.windows.keys()));
+    if (record.ahead) count.ahead++;
+    if (record.op !== readOp) return;
+    count.reads++;
+    if (!record.hit) count.misses++;
+  }
+
+  figures(): TrialFigures {
+    const pairs = this.pairs();
+    const [on, off] = [sum(pairs.map(([one]) => one)), sum(pairs.map(([, other]) => other))];
+    const reads = { plan: on.reads, holdOut: off.reads };
+    const { used, unused } = this.ended;
+    const rateOf = ({ reads: all, misses }: WindowCount) => (100 * (all - misses)) / all;
+    const gains = pairs.map(([one, other]) => rateOf(one) - rateOf(other));
+    const enough = gains.length >= leastPairs && reads.plan >= enoughReads && reads.holdOut >= enoughReads;
+    const mean = gains.reduce((all, gain) => all + gain, 0) / Math.max(1, gains.length);
+    const squares = gains.reduce((all, gain) => all + (gain - mean) ** 2, 0);
+    const margin = enough
+      ? studentQuantile90(gains.length - 1) * Math.sqrt(squares / (gains.length * (gains.length - 1)))
+      : 0;
+    const fetched = on.misses + on.ahead;
+    const before = off.reads > 0 ? (off.misses * on.reads) / off.reads : 0;
+    const originRatio = before > 0 ? Math.max(0, fetched - z90 * Math.sqrt(fetched + before)) / before : 1;
+    return {
+      result: {
+        reads,
+        differencePp: enough ? mean : null,
+        interval: enough ? [mean - margin, mean + margin] : null,
+      },
+      // What is stored lives as long as before: memory grows as the fetches do.
+      memoryRatio: originRatio,
+      originRatio,
+      measuredMs: pairs.length * 2 * this.trial.windowSeconds * 1_000,
+      precision: used + unused > 0 ? used / (used + unused) : null,
+    };
+  }
+
+  /** With the policy, without it: pairs that are over and saw enough. */
+  private pairs(): [WindowCount, WindowCount][] {
+    const running = windowOf(this.trial, this.lastMs);
+    return [...this.windows.keys()].flatMap((window): [WindowCount, WindowCount][] => {
+      const other = window + 1;
+      if (window % 2 !== 0 || other >= running) return [];
+      const both = [this.windows.get(window), this.windows.get(other)];
+      const [one, two] = holdsIn(this.trial, window) ? both : both.reverse();
+      if (!one || !two || one.reads < leastReadsOfWindow || two.reads < leastReadsOfWindow) return [];
+      return [[one, two]];
+    });
+  }
+
+  /** Whether what was loaded ahead is read before it expires. */
+  private follow(name: string, { op, hit, ahead, timeMs, ttlSeconds }: AccessRecord): void {
+    const untilMs = this.aheadUntil.get(name);
+    if (untilMs !== undefined) {
+      this.aheadUntil.delete(name);
+      if (op === readOp && hit && timeMs < untilMs) this.ended.used++;
+      else this.ended.unused++;
+    }
+    if (!ahead) return;
+    this.aheadUntil.set(name, timeMs + ttlSeconds * 1_000);
+    for (const [oldest, expiresMs] of this.aheadUntil) {
+      if (expiresMs > timeMs && this.aheadUntil.size <= aheadAtMost) break;
+      this.aheadUntil.delete(oldest);
+      this.ended.unused++;
+    }
+  }
+}
+
+function sum(counts: readonly WindowCount[]): WindowCount {
+  const all = { reads: 0, misses: 0, ahead: 0 };
+  for (const { reads, misses, ahead } of counts) {
+    all.reads += reads;
+    all.misses += misses;
+    all.ahead += ahead;
+  }
+  return all;
+}

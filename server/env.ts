@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseServerUrl } from '#lib/cache/parse-server-url.ts';
+import { serverNameSchema } from '#lib/contracts/v1/tenant-rules.ts';
 import { catalogueNameSchema } from '#lib/contracts/vocabulary.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
@@ -17,6 +18,26 @@ const controlRedisUrl = redisUrl.refine(
   (url) => !url.includes(',') || url.startsWith('sentinel'),
   'names a cluster: the control plane is one server, or one primary behind sentinels',
 );
+/** `{"silo-1": "redis://…", "silo-2": {"url": "redis://…", "adminUrl": "redis://…"}}`. */
+const namedServers = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.record(
+      serverNameSchema,
+      z.union([
+        controlRedisUrl.transform((url) => ({ url, adminUrl: url })),
+        z.object({ url: controlRedisUrl, adminUrl: controlRedisUrl }),
+      ]),
+    ),
+  );
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 /** An empty variable counts as unset, as shells and compose files write it. */
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -66,6 +87,8 @@ export const envSchema = z.object({
   /** The same servers as an account that may manage users and read the slow log; both or none. */
   REDIS_ADMIN_URL: optional(redisUrl),
   REDIS_CONTROL_ADMIN_URL: optional(controlRedisUrl),
+  /** Servers that tenants may be moved to, by name: JSON. */
+  KRYONIX_SERVERS: optional(namedServers),
   /** PEM file of the authorities that vouch for `rediss://` and `sentinels://` servers. */
   KRYONIX_REDIS_CA: optional(z.string()),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),

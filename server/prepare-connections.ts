@@ -41,6 +41,7 @@ export async function prepareConnections(options: {
     redisUrl: env.REDIS_URL ?? given(embedded?.connections.redisUrl),
     controlRedisUrl: env.REDIS_CONTROL_URL ?? given(embedded?.connections.controlRedisUrl),
     adminRedisUrls: adminRedisUrlsOf(env) ?? embedded?.connections.adminRedisUrls ?? null,
+    servers: env.KRYONIX_SERVERS,
   };
 }
 
@@ -50,7 +51,7 @@ export function adminRedisUrlsOf({ REDIS_ADMIN_URL, REDIS_CONTROL_ADMIN_URL }: E
   return { data: REDIS_ADMIN_URL, control: REDIS_CONTROL_ADMIN_URL };
 }
 
-type DatabaseConnections = Omit<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls'>;
+type DatabaseConnections = Omit<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls' | 'servers'>;
 
 async function setUpEmbeddedDatabase(made: Partial<Connections>, secrets: Secrets): Promise<DatabaseConnections> {
   await applySuperuserSetup(given(made.superuserDatabaseUrl), secrets.postgres, databaseName);

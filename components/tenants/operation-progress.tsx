@@ -2,21 +2,27 @@
 
 import { Check, CircleDashed, LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { creationSteps, erasureSteps, type TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
+import { creationSteps, erasureSteps, moveSteps, type TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
+
+const kinds = {
+  create: { steps: creationSteps, words: 'making' },
+  erase: { steps: erasureSteps, words: 'erasing' },
+  move: { steps: moveSteps, words: 'moving' },
+} as const;
 
 /** The steps of what is under way with a tenant, those behind it ticked, and how far it is. */
 export function OperationProgress({ tenant }: { tenant: TenantLifeCycle }) {
   const t = useTranslations('tenants');
   const { operation, name } = tenant;
   if (operation === null) return null;
-  const steps = operation.kind === 'create' ? creationSteps : erasureSteps;
+  const { steps, words } = kinds[operation.kind];
   const at = operation.step === null ? steps.length : [...steps].indexOf(operation.step);
   return (
     <div className="flex flex-col gap-3" data-testid="tenant-operation" data-state={operation.state}>
-      <p className="font-medium text-14">{t(operation.kind === 'create' ? 'making' : 'erasing', { name })}</p>
+      <p className="font-medium text-14">{t(words, { name })}</p>
       <div className="flex items-center gap-3">
         <progress
-          aria-label={t(operation.kind === 'create' ? 'making' : 'erasing', { name })}
+          aria-label={t(words, { name })}
           max={100}
           value={operation.percent}
           className="h-2 w-full accent-accent"

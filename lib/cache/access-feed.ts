@@ -1,4 +1,4 @@
-import { tenantRulesSchema } from '../contracts/v1/tenant-rules.ts';
+import { type TenantRules, tenantRulesSchema } from '../contracts/v1/tenant-rules.ts';
 import { ControlHashFeed, type HashField } from './control-hash-feed.ts';
 import { accessKey } from './publish-access.ts';
 import type { ConnectionOptions } from './server-connection.ts';
@@ -12,6 +12,10 @@ export interface AccessFeedOptions {
   report: (error: unknown) => void;
   /** Told after each change of what is known. */
   onChange?: (() => void) | undefined;
+  /** Told what holds for a tenant, whenever that may be something new; `null` where nothing does. */
+  onTenant?: ((tenantId: string, rules: TenantRules | null) => void) | undefined;
+  /** Done before the first read. */
+  join?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -26,31 +30,61 @@ export class AccessFeed {
   private tenants = new Map<string, TenantAccess>();
   private published = false;
   private answered = false;
+  /** Set once the first read has ended, however it did, or took too long. */
+  private readonly first: { promise: Promise<void>; end: () => void };
+  private readonly firstAnswerMs: number;
 
-  constructor({ controlUrl, connection, rereadMs = 2_000, report, onChange }: AccessFeedOptions) {
+  constructor({ controlUrl, connection, rereadMs = 2_000, report, onChange, onTenant, join }: AccessFeedOptions) {
     this.report = report;
+    this.first = deferred();
+    this.firstAnswerMs = connection?.commandTimeoutMs ?? 400;
     this.control = new ControlHashFeed({
+      join,
       controlUrl,
       key: accessKey,
       connection: { connectionName: 'kryonix-access', ...connection },
       rereadMs,
-      report,
+      report: (error) => {
+        this.first.end();
+        report(error);
+      },
       onAll: (fields, version) => {
         this.answered = true;
         // The server lost what it had, and is told again soon.
         if (version === 0 && this.published) return;
         const tenants = new Map<string, TenantAccess>();
         for (const field of fields) this.take(tenants, field);
+        const former = this.tenants;
         this.tenants = tenants;
         this.published = version > 0;
+        if (onTenant !== undefined) {
+          for (const tenantId of new Set([...former.keys(), ...tenants.keys()])) {
+            onTenant(tenantId, tenants.get(tenantId)?.rules ?? null);
+          }
+        }
+        this.first.end();
         onChange?.();
       },
       onChange: (fields) => {
         for (const field of fields) this.take(this.tenants, field);
         this.published = true;
+        if (onTenant !== undefined) {
+          for (const [tenantId] of fields) onTenant(tenantId, this.tenants.get(tenantId)?.rules ?? null);
+        }
         onChange?.();
       },
     });
+  }
+
+  /**
+   * Resolves when the first read has ended, whatever came of it, or has taken as long as a call may: a cache that cannot
+   * reach its servers must not keep its callers waiting. Begins it.
+   */
+  async firstRead(): Promise<void> {
+    this.control.start();
+    const timer = setTimeout(this.first.end, this.firstAnswerMs);
+    await this.first.promise;
+    clearTimeout(timer);
   }
 
   /** The tenant's rules; `null` where it is unknown, `undefined` where no rules are. The first call begins to read. */
@@ -89,4 +123,12 @@ export class AccessFeed {
       if (former !== undefined) tenants.set(tenantId, former);
     }
   }
+}
+
+function deferred(): { promise: Promise<void>; end: () => void } {
+  let end = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { promise, end: () => end() };
 }

@@ -11,6 +11,8 @@ export type AccessErrorReason =
   | 'tenant_unknown'
   | 'tenant_suspended'
   | 'tenant_maintenance'
+  /** The database is on its way to another server: ask again in a moment. */
+  | 'tenant_moving'
   | 'quota_exceeded';
 
 export type CacheErrorReason =
@@ -63,6 +65,7 @@ const accessCodes: Readonly<Record<AccessErrorReason, ErrorCode>> = {
   tenant_unknown: 'forbidden',
   tenant_suspended: 'tenant_suspended',
   tenant_maintenance: 'tenant_maintenance',
+  tenant_moving: 'tenant_maintenance',
   quota_exceeded: 'quota_exceeded',
 };
 

@@ -26,6 +26,12 @@ export interface CacheOptions extends SealingOptions {
   control?: { url: string } | HttpControl;
   /** Tenants and databases on servers of their own. Not together with `topology`. */
   overrides?: readonly ServerOverride[];
+  /**
+   * Addresses, in any form that `url` may have, of the servers that a tenant may be moved to while this process runs, by
+   * the names that the platform knows them under. Needs `control: {url}`. A tenant cannot be moved to a server that a
+   * live process does not know.
+   */
+  servers?: Readonly<Record<string, string>>;
   /** `prefixed` for servers that have database 0 only. Default `numbered`; with a cluster always `prefixed`. */
   keyForm?: KeyForm;
   /** Default `shared`. Not together with `topology`. */

@@ -17,6 +17,8 @@ export interface ControlHashFeedOptions {
   onAll: (fields: readonly HashField[], version: number) => void;
   /** The next change; where it throws, everything is read anew. */
   onChange: (fields: readonly HashField[]) => void;
+  /** Done before the first read: whoever changes the hash afterwards knows of this process. */
+  join?: (() => Promise<void>) | undefined;
 }
 
 /** A field and its value; `null` where the field was removed. */
@@ -140,11 +142,23 @@ export class ControlHashFeed {
 
   private async readOnce(): Promise<void> {
     const { key, onAll } = this.options;
+    const refusal = this.version === null ? await this.join() : null;
     const version = Number(await this.ask((client) => client.hget(key, 'version')));
+    if (refusal !== null) this.options.report(refusal);
     if (version === this.version) return;
     const { version: readVersion, ...fields } = await this.ask((client) => client.hgetall(key));
     const known = Number(readVersion ?? 0);
     onAll(Object.entries(fields), known);
     this.version = known;
+  }
+
+  /** Answers why it could not be done: who cannot read either is told of that. */
+  private async join(): Promise<unknown> {
+    try {
+      await this.options.join?.();
+      return null;
+    } catch (error) {
+      return error;
+    }
   }
 }

@@ -65,6 +65,8 @@ export function createSealing(
     now: () => number;
     report: (error: unknown) => void;
     packing?: Pick<SealerOptions, 'compressesForMobile' | 'policyOf' | 'payloads'>;
+    /** Throws where the database is on its way to another server. */
+    assertStays: (tenantId: string, database: number) => void;
     /** What the control server's rules say; absent without a control server. */
     published?: ((tenantId: string) => 'off' | 'introducing' | 'on') | undefined;
   },

@@ -1,9 +1,13 @@
 import { AccessFeed } from './access-feed.ts';
+import type { Catalogue } from './catalogue.ts';
+import { locateAfter } from './locate-after.ts';
 import type { Observation } from './observation.ts';
 import type { ObservationListener, Observer } from './observe.ts';
 import { PublishedAccess } from './published-access.ts';
 import { QuotaLedger } from './quota-ledger.ts';
 import type { ConnectionOptions } from './server-connection.ts';
+import type { Topology } from './topology.ts';
+import { type SessionSurroundings, TopologySession } from './topology-session.ts';
 import type { CacheWarning } from './warn-of-eviction.ts';
 
 /** The rules of tenants as a process knows them. */
@@ -14,6 +18,10 @@ export interface RulesFeed extends Pick<AccessFeed, 'find' | 'encryptionOf'> {
 
 export interface FollowedAccess {
   policy: PublishedAccess;
+  /** The topology for calls that come before the first rules: they wait until it is known where their tenant is. */
+  locate(topology: Topology): Topology;
+  /** Takes part in moving tenants between servers. To be called before anything begins to read. */
+  join(surroundings: SessionSurroundings): void;
   /** Begins to read the rules; without it the first call does. */
   start(): void;
   /** See `AccessFeed.encryptionOf`. */
@@ -34,21 +42,38 @@ function totalsOf(observation: Observation): Observation {
 export function followAccess(options: {
   controlUrl: string;
   connection?: ConnectionOptions | undefined;
+  catalogue: Catalogue;
   countsSdkCalls: boolean;
   warn: (warning: CacheWarning) => void;
   report: (error: unknown) => void;
 }): FollowedAccess {
-  const { warn, report } = options;
-  const feed = new AccessFeed(options);
+  const { warn, report, catalogue } = options;
+  let session: TopologySession | null = null;
+  const feed = new AccessFeed({
+    ...options,
+    join: async () => session?.join(),
+    onTenant: (tenantId, rules) => session?.follow(tenantId, rules),
+  });
   const ledger = new QuotaLedger({
     ask: (question) => feed.control.ask(question),
     find: (tenantId) => feed.find(tenantId),
     warn,
     report,
   });
-  const policy = new PublishedAccess({ feed, ledger, countsSdkCalls: options.countsSdkCalls });
+  const isProtected = catalogue.databases.map(({ evictionClass }) => evictionClass === 'protected');
+  const policy = new PublishedAccess({
+    feed,
+    ledger,
+    countsSdkCalls: options.countsSdkCalls,
+    mayBeLate: (tenantId, database) => isProtected[database] === true && session?.mayBeLate(tenantId) === true,
+  });
   return {
     policy,
+    locate: (topology) => locateAfter(topology, () => feed.firstRead()),
+    join(surroundings) {
+      const name = options.connection?.connectionName ?? 'kryonix';
+      session = new TopologySession({ ...surroundings, ask: (question) => feed.control.ask(question), name, report });
+    },
     start: () => feed.control.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     watch(observer) {
@@ -57,6 +82,7 @@ export function followAccess(options: {
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     async close() {
       await ledger.close();
+      await session?.close();
       await feed.close();
     },
   };
@@ -70,6 +96,8 @@ export function followAccessOverHttp(feed: RulesFeed): FollowedAccess {
   const policy = new PublishedAccess({ feed, ledger: { assertRoom: () => undefined }, countsSdkCalls: true });
   return {
     policy,
+    locate: (topology) => topology,
+    join: () => undefined,
     start: () => feed.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     watch: () => undefined,

@@ -4,7 +4,7 @@ import { CacheError } from './cache-error.ts';
 import { freezeValue } from './freeze-value.ts';
 import { L1Names, type NamedKey } from './l1-names.ts';
 import { L1Tracker } from './l1-tracker.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { DataConnection } from './server-connection.ts';
 import type { StoredValue } from './stored-value.ts';
 
 export interface L1Options {
@@ -66,7 +66,7 @@ export class L1Cache {
   private readonly names = new L1Names<L1Entry>();
   private readonly readings = new Map<string, Reading>();
   private readonly trackers = new Map<string, L1Tracker>();
-  private readonly trackerOf = new WeakMap<ServerConnection, L1Tracker>();
+  private readonly trackerOf = new WeakMap<DataConnection, L1Tracker>();
   private readonly maxStaleMs: number;
   private readonly prefixes: readonly string[];
   private readonly onError: (error: unknown) => void;
@@ -129,7 +129,7 @@ export class L1Cache {
   }
 
   /** To be called before the key is asked for; `null` where its value cannot be kept. */
-  begin(storedKey: string, connection: ServerConnection): L1Fill | null {
+  begin(storedKey: string, connection: DataConnection): L1Fill | null {
     const { client } = connection;
     if (client instanceof Cluster || !this.prefixes.some((prefix) => storedKey.startsWith(prefix))) return null;
     const tracker = this.trackerOf.get(connection) ?? this.track(connection, client);
@@ -184,7 +184,7 @@ export class L1Cache {
   }
 
   /** One for all connections to a server: it tells of all its databases. */
-  private track(connection: ServerConnection, client: Exclude<ServerConnection['client'], Cluster>): L1Tracker {
+  private track(connection: DataConnection, client: Exclude<DataConnection['client'], Cluster>): L1Tracker {
     const { host, port, sentinels, name } = client.options;
     const server = JSON.stringify(sentinels ? [sentinels, name] : [host, port]);
     const known = this.trackers.get(server);

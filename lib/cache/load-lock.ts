@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EnvelopeError } from './cache-error.ts';
 import { lockReleaseScript } from './lock-release-script.ts';
 import { runScript } from './run-script.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { DataConnection } from './server-connection.ts';
 import type { StoredValue } from './stored-value.ts';
 
 /** What came of asking to be the one process that loads an entry. */
@@ -16,7 +16,7 @@ export type LoadTurn =
   | { kind: 'theirs' };
 
 export interface LoadLock {
-  connection: ServerConnection;
+  connection: DataConnection;
   storedKey: string;
   lockKey: string;
   /** Throws, or rejects with, EnvelopeError. */

@@ -39,6 +39,10 @@ export class Observer {
   private readonly holdsClock: boolean;
   private clockMs = 0;
   private clockReadAtMs = Number.NEGATIVE_INFINITY;
+  /** Calls that were begun and have not ended. */
+  private running = 0;
+  /** Who waits for the calls that were begun until `untilMs`, of which so many have not ended. */
+  private settling: { untilMs: number; left: number; settled: () => void } | null = null;
   private atOnce = 0;
   private atOnceMs = 0;
   private readonly onListenerError: (error: unknown) => void;
@@ -79,6 +83,7 @@ export class Observer {
   ): Observation {
     this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation), scope.module);
     const beganAtMs = performance.now();
+    this.running += 1;
     const call: Observation = {
       tenantId,
       database: scope.database,
@@ -121,6 +126,8 @@ export class Observer {
    */
   end(observation: Observation, sentAtMs = 0, endedAtMs = performance.now()): void {
     const beganAtMs = observation.latencyMs;
+    this.running -= 1;
+    if (this.settling !== null) this.noteEnd(beganAtMs);
     observation.latencyMs = Math.max(0, endedAtMs - beganAtMs);
     if (sentAtMs > 0) observation.queueMs = sentAtMs - beganAtMs;
     this.publish(observation);
@@ -131,10 +138,35 @@ export class Observer {
    * be a tenth: one in 16 is timed and stands for the others.
    */
   endAtOnce(observation: Observation): void {
+    this.running -= 1;
+    if (this.settling !== null) this.noteEnd(observation.latencyMs);
     if (this.atOnce % answersPerTiming === 0) this.atOnceMs = performance.now() - observation.latencyMs;
     this.atOnce = (this.atOnce + 1) % answersPerTiming;
     observation.latencyMs = this.atOnceMs;
     this.publish(observation);
+  }
+
+  /**
+   * Resolves once every call that was begun before has ended, so that none goes on by what was known then. For one who
+   * waits at a time.
+   */
+  settled(): Promise<void> {
+    if (this.running === 0) return Promise.resolve();
+    const untilMs = performance.now();
+    // Whatever begins from here on bears a later time.
+    while (performance.now() <= untilMs);
+    return new Promise((settled) => {
+      this.settling = { untilMs, left: this.running, settled };
+    });
+  }
+
+  private noteEnd(beganAtMs: number): void {
+    const { settling } = this;
+    if (settling === null || beganAtMs > settling.untilMs) return;
+    settling.left -= 1;
+    if (settling.left > 0) return;
+    this.settling = null;
+    settling.settled();
   }
 
   private heldClock(monotonicMs: number): number {

@@ -61,13 +61,13 @@ function checkedSecret(secret: string | undefined): string | undefined {
 
 function openAccess(
   options: CacheOptions,
-  listeners: CacheListeners,
+  { catalogue, report, warn }: Surroundings,
   rules: Control['rules'] | undefined,
 ): FollowedAccess | null {
   const { control, connection, countsSdkCalls = false } = options;
   if (rules) return followAccessOverHttp(rules);
   if (control === undefined || isHttpControl(control)) return null;
-  return followAccess({ controlUrl: control.url, connection, countsSdkCalls, ...listeners });
+  return followAccess({ controlUrl: control.url, connection, catalogue, countsSdkCalls, report, warn });
 }
 
 function openObserver(options: CacheOptions, surroundings: Surroundings, access: FollowedAccess | null): Observer {
@@ -138,7 +138,8 @@ function openStorage(
   packing: { policyOf: SealerOptions['policyOf']; payloads: PayloadSampler | undefined },
 ) {
   const { catalogue, now, report } = surroundings;
-  const topology = createTopology(options, catalogue, report);
+  const servers = createTopology(options, catalogue, report);
+  const topology = access?.locate(servers) ?? servers;
   const keyspace = new Keyspace({ form: topology.keyForm, maxKeyBytes: options.maxKeyBytes });
   const { sealer, dataKeys } = createSealing(options, {
     topology,
@@ -152,8 +153,9 @@ function openStorage(
         access?.policy.databaseOf(tenantId, database)?.mobileCompression ?? true,
     },
     published: access?.encryptionOf,
+    assertStays: (tenantId, database) => access?.policy.assertStays(tenantId, database),
   });
-  return { stored: { topology, keyspace, sealer, l1: openL1(options, keyspace, report) }, dataKeys };
+  return { servers, stored: { topology, keyspace, sealer, l1: openL1(options, keyspace, report) }, dataKeys };
 }
 
 /** Makes the parts of a cache and joins them; opens no connection. Throws CacheError for options that cannot be. */
@@ -174,8 +176,9 @@ export function openCacheParts(given: CacheOptions): CacheParts {
   const policies = optimizerPolicies(control, access);
   const payloads = openPayloads(options, report);
   const packing = { policyOf: control === null ? undefined : policies.codec, payloads };
-  const { stored, dataKeys } = openStorage(options, surroundings, access, packing);
+  const { servers, stored, dataKeys } = openStorage(options, surroundings, access, packing);
   const observer = openObserver(options, surroundings, access);
+  access?.join({ topology: servers, observer, l1: stored.l1, servers: options.servers ?? {} });
   // The first value should be sealed as the rules say, not as is safe without them.
   if (options.encryption?.tenants === 'published') access?.start();
   const totals = createOperationTotals();

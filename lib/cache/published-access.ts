@@ -8,12 +8,17 @@ import { TokenBuckets } from './token-buckets.ts';
 const sentences: Readonly<Partial<Record<AccessErrorReason, string>>> = {
   tenant_suspended: 'this tenant is suspended',
   tenant_maintenance: 'this tenant is under maintenance: reads are served, writes are not',
+  tenant_moving: 'this database is being moved to another server: ask again in a moment',
   read_only: 'this tenant may only read',
   quota_exceeded: 'this tenant holds as many keys as it may',
 };
 
+/** A move takes seconds, most of which a caller may wait for. */
+const movingRetryMs = 500;
+
 function refuse(reason: AccessErrorReason, database: number): never {
-  throw new AccessError(reason, sentences[reason] ?? `this tenant may not use database ${database}`);
+  const retryMs = reason === 'tenant_moving' ? movingRetryMs : null;
+  throw new AccessError(reason, sentences[reason] ?? `this tenant may not use database ${database}`, retryMs);
 }
 
 function assertEnabled(modules: ReadonlySet<string>, module: string): void {
@@ -32,6 +37,7 @@ export class PublishedAccess implements AccessPolicy {
   private readonly feed: Pick<AccessFeed, 'find'>;
   private readonly ledger: Pick<QuotaLedger, 'assertRoom'>;
   private readonly countsSdkCalls: boolean;
+  private readonly mayBeLate: (tenantId: string, database: number) => boolean;
   private readonly nowMs: () => number;
   private readonly perSecond = new TokenBuckets();
   private readonly perHour = new TokenBuckets(hourMs);
@@ -41,12 +47,15 @@ export class PublishedAccess implements AccessPolicy {
     ledger: Pick<QuotaLedger, 'assertRoom'>;
     /** True where calls are made for API keys: they count against the hour. */
     countsSdkCalls: boolean;
+    /** Whether it may be unknown here that the database has gone elsewhere: then it is not written. */
+    mayBeLate?: (tenantId: string, database: number) => boolean;
     /** Monotonic milliseconds. */
     nowMs?: () => number;
   }) {
     this.feed = options.feed;
     this.ledger = options.ledger;
     this.countsSdkCalls = options.countsSdkCalls;
+    this.mayBeLate = options.mayBeLate ?? (() => false);
     this.nowMs = options.nowMs ?? (() => performance.now());
   }
 
@@ -58,6 +67,7 @@ export class PublishedAccess implements AccessPolicy {
     if (own === undefined) return;
     const refusal = access === 'read' ? own.readRefusal : own.writeRefusal;
     if (refusal !== null) refuse(refusal, database);
+    if (access !== 'read' && this.mayBeLate(tenantId, database)) refuse('tenant_moving', database);
     if (tenant.modules !== null && module !== undefined) assertEnabled(tenant.modules, module);
     if (access === 'store' && tenant.rules.keysFull === true) refuse('quota_exceeded', database);
     if (access === 'store' && tenant.hasQuota) this.ledger.assertRoom(tenantId, tenant, database);
@@ -69,6 +79,12 @@ export class PublishedAccess implements AccessPolicy {
   assertModule(tenantId: string, module: string): void {
     const modules = this.feed.find(tenantId)?.modules;
     if (modules) assertEnabled(modules, module);
+  }
+
+  /** For what is written past the verbs. @throws AccessError `tenant_moving` */
+  assertStays(tenantId: string, database: number): void {
+    const moving = this.databaseOf(tenantId, database)?.writeRefusal === 'tenant_moving';
+    if (moving || this.mayBeLate(tenantId, database)) refuse('tenant_moving', database);
   }
 
   /** What holds for a tenant's database besides; `undefined` where nothing is known. */

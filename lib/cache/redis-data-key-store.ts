@@ -15,8 +15,10 @@ export function createRedisDataKeyStore(options: {
   keyspace: Keyspace;
   /** Purpose database, a protected one. */
   database: number;
+  /** Throws where the database is on its way to another server. */
+  assertStays?: (tenantId: string, database: number) => void;
 }): DataKeyStore {
-  const { topology, keyspace, database } = options;
+  const { topology, keyspace, database, assertStays = () => undefined } = options;
   const hashOf = (tenantId: string) => `${keyspace.tenantPrefix(tenantId)}data-keys`;
 
   async function ask<T>(tenantId: string, question: (client: ServerConnection['client']) => Promise<T>): Promise<T> {
@@ -35,12 +37,16 @@ export function createRedisDataKeyStore(options: {
       ask(tenantId, async (client) =>
         Object.entries(await client.hgetall(hashOf(tenantId))).map(([id, wrapped]) => ({ id: Number(id), wrapped })),
       ),
-    add: (tenantId, { id, wrapped }) =>
-      ask(tenantId, async (client) => (await client.hsetnx(hashOf(tenantId), String(id), wrapped)) === 1),
-    replace: (tenantId, id, from, to) =>
-      ask(
+    async add(tenantId, { id, wrapped }) {
+      assertStays(tenantId, database);
+      return await ask(tenantId, async (client) => (await client.hsetnx(hashOf(tenantId), String(id), wrapped)) === 1);
+    },
+    async replace(tenantId, id, from, to) {
+      assertStays(tenantId, database);
+      return await ask(
         tenantId,
         async (client) => (await runScript(client, replaceDataKeyScript, [hashOf(tenantId)], [id, from, to])) === 1,
-      ),
+      );
+    },
   };
 }

@@ -6,11 +6,11 @@ import type { EntryName } from './entry-name.ts';
 import type { Observation } from './observation.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { DataConnection } from './server-connection.ts';
 
 /** What a verb is handed to do its work. */
 export interface EntryWork {
-  connection: ServerConnection;
+  connection: DataConnection;
   storedKey: string;
   call: Observation;
 }

@@ -3,7 +3,7 @@ import { ArgumentError } from './cache-error.ts';
 import type { EntryName } from './entry-name.ts';
 import { reportFault } from './report-fault.ts';
 import { scanKeys } from './scan-keys.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { DataConnection } from './server-connection.ts';
 
 /** Whose entries: a whole module, or one data type of it. */
 export interface EntryGroup {
@@ -36,7 +36,7 @@ const greatestBudgetKeys = 1_000_000_000;
  */
 export async function scanPage(
   { core, tenantId }: TenantScope,
-  connection: ServerConnection,
+  connection: DataConnection,
   { module, dataType }: EntryGroup,
   pattern: string,
   cursor: string,

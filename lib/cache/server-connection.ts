@@ -28,6 +28,9 @@ export interface ConnectionOptions {
   onError?: (error: unknown) => void;
 }
 
+/** What the verbs use of a connection. */
+export type DataConnection = Pick<ServerConnection, 'client' | 'plane' | 'ready' | 'read' | 'ask' | 'store' | 'put'>;
+
 /**
  * One connection to one numbered database (or to a cluster, which has but one), opened when first asked for and never
  * moved to another database: concurrent callers of a connection that SELECTs read from the wrong one. It fails fast: no

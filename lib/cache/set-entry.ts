@@ -9,7 +9,7 @@ import { type ContextOptions, contextOf } from './operation-context.ts';
 import type { StoreWaiter } from './packed-sets.ts';
 import { type Priority, priorities } from './priority.ts';
 import { reportFault } from './report-fault.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { DataConnection } from './server-connection.ts';
 import { entryIndexes } from './subject-index.ts';
 import { indexTags } from './tag-index.ts';
 import type { TtlQuestion } from './ttl-policy.ts';
@@ -185,7 +185,7 @@ function send(scope: TenantScope, write: EntryWrite, waiter: StoreWaiter): void 
 async function sendLater(
   scope: TenantScope,
   write: EntryWrite,
-  connection: ServerConnection,
+  connection: DataConnection,
   opening: Promise<void> | null,
 ): Promise<void> {
   const { sealed, storedKey, database, indexes, keptSeconds } = write;

@@ -2,7 +2,7 @@ import type { TenantScope } from './cache-core.ts';
 import { ArgumentError, CacheError } from './cache-error.ts';
 import type { OperationScope } from './observe.ts';
 import { reportFault } from './report-fault.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { DataConnection } from './server-connection.ts';
 
 /**
  * Tags are an index: for each tag a sorted set of the entries it was put on, scored by when they end, in a protected
@@ -31,7 +31,7 @@ function tagScope({ core }: TenantScope): OperationScope {
   return { database, module: entry.module, dataType: 'tag' };
 }
 
-async function indexServer(scope: TenantScope): Promise<ServerConnection> {
+async function indexServer(scope: TenantScope): Promise<DataConnection> {
   const connection = scope.core.topology.resolve(scope.tenantId, tagScope(scope).database);
   const opening = connection.ready();
   if (opening !== null) await opening;

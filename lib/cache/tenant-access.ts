@@ -53,7 +53,8 @@ function refusalsOf(
   if (rules.allowedDatabases?.includes(database) === false) return both('database_not_allowed');
   if (own.sdkEnabled === false) return both('sdk_disabled');
   if (status === 'maintenance') return { readRefusal: null, writeRefusal: 'tenant_maintenance' };
-  return { readRefusal: null, writeRefusal: rules.readOnly === true ? 'read_only' : null };
+  if (rules.readOnly === true) return { readRefusal: null, writeRefusal: 'read_only' };
+  return { readRefusal: null, writeRefusal: rules.moving?.includes(database) === true ? 'tenant_moving' : null };
 }
 
 /** What the databases themselves and the SDK's own structures are kept under: never switched off. */

@@ -1,4 +1,4 @@
-import { CacheError } from './cache-error.ts';
+import { CacheError, CacheUnavailableError } from './cache-error.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import { type KeyForm, Keyspace } from './keyspace.ts';
 import { parseServerUrl, type ServerAddress } from './parse-server-url.ts';
@@ -39,6 +39,14 @@ export interface Layout {
   /** Throws CacheError `invalid_database` for what is none of 0–15. */
   find(tenantId: string, database: number): Place;
   planeOf(database: number): Plane;
+  /**
+   * Puts a tenant's databases, by number, on other servers than their usual ones, from now on; an empty map puts all of
+   * them back. `null`: on one that is not known here, so that they cannot be found. Throws CacheError
+   * `invalid_topology`, `invalid_database`.
+   */
+  move(tenantId: string, urls: ReadonlyMap<number, string | null>): void;
+  /** Where a database would be on that server. Throws CacheError `invalid_topology`, `invalid_database`. */
+  placeOn(url: string, database: number): Place;
 }
 
 function invalidDatabase(): CacheError {
@@ -112,10 +120,27 @@ export function createLayout(form: KeyForm, options: LayoutOptions): Layout {
     ofTenants.set(tenantId, own);
   }
 
+  /** Where each tenant's databases are that has any elsewhere than everybody. */
+  const current = new Map<string, (Place | null)[]>(ofTenants);
+  const placeOn = (url: string, database: number): Place => {
+    const plane = planes[database];
+    if (plane === undefined) throw invalidDatabase();
+    return placeAt(url, database, plane);
+  };
   return {
     places: [...places.values()],
+    placeOn,
+    move(tenantId, urls) {
+      const usual = ofTenants.get(tenantId);
+      const moved: (Place | null)[] = [...(usual ?? common)];
+      for (const [database, other] of urls) moved[database] = other === null ? null : placeOn(other, database);
+      if (urls.size > 0) current.set(tenantId, moved);
+      else if (usual !== undefined) current.set(tenantId, usual);
+      else current.delete(tenantId);
+    },
     find(tenantId, database) {
-      const place = (ofTenants.size === 0 ? common : (ofTenants.get(tenantId) ?? common))[database];
+      const place = (current.size === 0 ? common : (current.get(tenantId) ?? common))[database];
+      if (place === null) throw new CacheUnavailableError('this database is on a server that is not in `servers`');
       if (place === undefined) throw invalidDatabase();
       return place;
     },

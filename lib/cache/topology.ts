@@ -2,7 +2,7 @@ import { CacheError } from './cache-error.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { createDedicatedConnections, type DedicatedIsolation } from './dedicated-connections.ts';
 import type { KeyForm } from './keyspace.ts';
-import type { ConnectionOptions, Plane, ServerConnection } from './server-connection.ts';
+import type { ConnectionOptions, DataConnection, Plane } from './server-connection.ts';
 import { createSharedConnections } from './shared-connections.ts';
 import { createLayout, type LayoutOptions } from './topology-layout.ts';
 
@@ -11,11 +11,18 @@ export interface Topology {
   /** How stored keys are written on these servers. */
   readonly keyForm: KeyForm;
   /** The connection for a tenant's purpose database. Opens nothing by itself. Throws CacheError for a database that is none of 0–15. */
-  resolve(tenantId: string, database: number): ServerConnection;
+  resolve(tenantId: string, database: number): DataConnection;
   /** Where the database of this catalogue entry lives. */
   planeOf(database: number): Plane;
   /** Connections made and not closed since; all nodes of a cluster are one. */
   connectionCount(): number;
+  /**
+   * Puts a tenant's databases, by number, on other servers from now on; an empty map puts all of them back where they
+   * usually are; `null` makes one unavailable. Without it, tenants cannot be moved while this process runs.
+   */
+  move?(tenantId: string, urls: ReadonlyMap<number, string | null>): void;
+  /** The connection to where a tenant's database would be on that server. */
+  connectionOn?(url: string, tenantId: string, database: number): DataConnection;
   close(): Promise<void>;
 }
 
@@ -45,6 +52,8 @@ function createTopology(keyForm: KeyForm, options: TopologyOptions): Topology {
       return pool.connectionTo(layout.find(tenantId, database), tenantId);
     },
     planeOf: layout.planeOf,
+    move: layout.move,
+    connectionOn: (url, tenantId, database) => pool.connectionTo(layout.placeOn(url, database), tenantId),
     connectionCount: () => pool.count(),
     async close() {
       closed = true;

@@ -1,7 +1,7 @@
 import { parseInfo } from '../telemetry/parse-info.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Observer } from './observe.ts';
-import type { ServerConnection } from './server-connection.ts';
+import type { DataConnection } from './server-connection.ts';
 import type { Topology } from './topology.ts';
 
 /** Something an operator should know; nothing failed. */
@@ -22,7 +22,7 @@ export function warnOfEviction(options: {
   warn: (warning: CacheWarning) => void;
 }): void {
   const { catalogue, topology, observer, warn } = options;
-  const asked = new WeakSet<ServerConnection>();
+  const asked = new WeakSet<DataConnection>();
   const warned = new Set<CacheWarning['code']>();
 
   function warnOnce(warning: CacheWarning): void {
@@ -31,7 +31,7 @@ export function warnOfEviction(options: {
     warn(warning);
   }
 
-  async function ask(connection: ServerConnection): Promise<void> {
+  async function ask(connection: DataConnection): Promise<void> {
     const { memory } = parseInfo(await connection.client.info('memory'));
     if (memory?.policy === undefined || memory.policy === null) throw new Error('INFO names no maxmemory_policy');
     if (memory.policy === 'noeviction' || memory.maxBytes === 0) return;

@@ -77,12 +77,15 @@ export const creationSteps = [
 /** The steps of an erasure, in order. */
 export const erasureSteps = ['closing', 'keys', 'rows'] as const;
 
+/** The steps of moving a tenant's databases to another server, in order. */
+export const moveSteps = ['preparing', 'freezing', 'copying', 'switching', 'thawing', 'removing'] as const;
+
 export const tenantOperationSchema = z.object({
   id: uuidSchema,
-  kind: z.enum(['create', 'erase']),
+  kind: z.enum(['create', 'erase', 'move']),
   state: z.enum(['running', 'done', 'rolled_back']),
   /** Under way now; `null` at the end. */
-  step: z.enum([...creationSteps, ...erasureSteps]).nullable(),
+  step: z.enum([...creationSteps, ...erasureSteps, ...moveSteps]).nullable(),
   percent: z.number().min(0).max(100),
   attempts: z.int(),
   /** Why the last attempt ended. */

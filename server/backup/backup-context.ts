@@ -5,6 +5,7 @@ import type { BackupHeader } from '#lib/backup/backup-manifest.ts';
 import type { Catalogue } from '#lib/cache/catalogue.ts';
 import { DataKeyRing } from '#lib/cache/data-key-ring.ts';
 import { MasterKeys } from '#lib/cache/master-keys.ts';
+import { readTenantTopology } from '../db/queries/tenants/tenant-topology.ts';
 import { createBackupKeyStore } from './backup-key-store.ts';
 import type { BackupStorage } from './backup-storage.ts';
 import type { ScanPace } from './scan-tenant.ts';
@@ -38,8 +39,13 @@ export class WorkStopped extends Error {
   override readonly name = 'WorkStopped';
 }
 
-export function openTenantDatabases({ connections, catalogue, log }: BackupContext): TenantDatabases {
-  return new TenantDatabases({ connections, catalogue: catalogue.databases, log });
+/** Where the tenant's databases are when they are first opened; `null`: where everybody's are. */
+export function openTenantDatabases(
+  { connections, catalogue, pools, log }: BackupContext,
+  tenantId: string | null,
+): TenantDatabases {
+  const serversOf = async () => (tenantId === null ? {} : (await readTenantTopology(pools.ingest, tenantId)).servers);
+  return new TenantDatabases({ connections, catalogue: catalogue.databases, serversOf, log });
 }
 
 /** The keys that tenants' backups are sealed with, as they are kept now: a destroyed one is not remembered. */

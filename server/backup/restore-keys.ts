@@ -102,7 +102,7 @@ export async function restoreKeys(
   options: RestoreOptions,
   work: RestoreUnderWay,
 ): Promise<void> {
-  const databases = openTenantDatabases(context);
+  const databases = openTenantDatabases(context, options.tenantId);
   try {
     const reseal = await prepareReseal(context, databases, backup, options);
     const restore = new BlockRestore(databases, { options, reseal, backup });

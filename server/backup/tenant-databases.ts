@@ -3,13 +3,16 @@ import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { connected, openWorkerClient } from '../redis/clients.ts';
 import type { Connections } from '../runtime/connections.ts';
+import { placeUrl } from '../silo/open-place.ts';
 
-export type RedisConnections = Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls'>;
+export type RedisConnections = Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls' | 'servers'>;
 
 interface Options {
   connections: RedisConnections;
   /** The sixteen entries of the catalogue in use. */
   catalogue: readonly CatalogueEntry[];
+  /** Servers by the number of the database, of those that are not where everybody's are. Asked once. */
+  serversOf: () => Promise<Readonly<Record<string, string>>>;
   log: Logger;
 }
 
@@ -25,6 +28,7 @@ const commandTimeoutMs = 60_000;
 export class TenantDatabases {
   private readonly options: Options;
   private readonly clients = new Map<number, Promise<Redis>>();
+  private servers: Promise<Readonly<Record<string, string>>> | null = null;
 
   constructor(options: Options) {
     this.options = options;
@@ -49,16 +53,17 @@ export class TenantDatabases {
     this.clients.clear();
   }
 
-  private connect(database: number): Promise<Redis> {
-    const { connections, catalogue, log } = this.options;
-    const plane = catalogue[database]?.evictionClass === 'protected' ? 'control' : 'data';
-    const service = plane === 'control' ? connections.controlRedisUrl : connections.redisUrl;
-    const client = openWorkerClient(connections.adminRedisUrls?.[plane] ?? service, 'backup', log, {
+  private async connect(database: number): Promise<Redis> {
+    const { connections, catalogue, serversOf, log } = this.options;
+    this.servers ??= serversOf();
+    const server = (await this.servers)[database] ?? null;
+    const client = openWorkerClient(placeUrl(connections, catalogue, database, server), 'backup', log, {
       db: database,
       maxRetriesPerRequest: 5,
       commandTimeout: commandTimeoutMs,
     });
-    return connected(client, plane === 'control' ? 'REDIS_CONTROL_URL' : 'REDIS_URL').catch((error: unknown) => {
+    const usual = catalogue[database]?.evictionClass === 'protected' ? 'REDIS_CONTROL_URL' : 'REDIS_URL';
+    return connected(client, server === null ? usual : 'KRYONIX_SERVERS').catch((error: unknown) => {
       client.disconnect();
       throw error;
     });

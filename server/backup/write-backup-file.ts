@@ -34,7 +34,7 @@ export async function writeBackupFile<T>(
     sections: [...sections],
   };
   const target = await context.storage.create(file);
-  const databases = openTenantDatabases(context);
+  const databases = openTenantDatabases(context, tenantId);
   try {
     const writer = new BackupWriter({ header, secret: key.secret, write: (bytes) => target.write(bytes) });
     const result = await fill(writer, databases);

@@ -22,7 +22,7 @@ export interface TenantRulesService {
 }
 
 export interface TenantRulesOptions {
-  connections: Pick<Connections, 'adminRedisUrls' | 'redisUrl' | 'controlRedisUrl' | 'ingestDatabaseUrl'>;
+  connections: Pick<Connections, 'adminRedisUrls' | 'redisUrl' | 'controlRedisUrl' | 'servers' | 'ingestDatabaseUrl'>;
   ingestPool: Pool;
   control: Redis;
   catalogue: readonly CatalogueEntry[];

@@ -20,8 +20,11 @@ export async function startTenantRules(
     run: (cancelled) =>
       trimQuotas({
         control,
-        open: (database) =>
-          openPrimaries(connections.redisUrl, 'quota-trim', log, { database, commandTimeoutMs: 5_000 }),
+        open: (database, server) => {
+          const url = server === null ? connections.redisUrl : connections.servers?.[server]?.url;
+          if (url === undefined) throw new Error(`KRYONIX_SERVERS does not name the server ${server}`);
+          return openPrimaries(url, 'quota-trim', log, { database, commandTimeoutMs: 5_000 });
+        },
         keyForm: keyFormOf(connections.redisUrl),
         evictable,
         log,

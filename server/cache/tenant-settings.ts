@@ -17,6 +17,10 @@ function databaseRulesOf(row: DatabaseRulesRow): DatabaseRules {
   };
 }
 
+function isEmpty(record: Record<string, string> | null): record is null {
+  return record === null || Object.keys(record).length === 0;
+}
+
 /** What the SDK is told of a tenant. */
 export function rulesOfRow(row: TenantRulesRow): TenantRules {
   return {
@@ -30,6 +34,10 @@ export function rulesOfRow(row: TenantRulesRow): TenantRules {
     ...(row.on_quota_full === 'refuse' ? {} : { onQuotaFull: row.on_quota_full }),
     ...(row.encryption === 'off' ? {} : { encryption: row.encryption }),
     databases: Object.fromEntries(row.databases.map((each) => [each.database_number, databaseRulesOf(each)])),
+    ...(isEmpty(row.servers) ? {} : { servers: row.servers }),
+    ...(row.moving === null || row.moving.length === 0 ? {} : { moving: row.moving }),
+    ...(isEmpty(row.reach) ? {} : { reach: row.reach }),
+    ...(row.epoch === null ? {} : { epoch: row.epoch }),
   };
 }
 

@@ -34,8 +34,8 @@ function excessOf(usage: TenantUsage, evictable: readonly number[]): Map<number,
  */
 export async function trimQuotas(options: {
   control: Redis;
-  /** Opens connections to all servers that hold entries of a purpose database. */
-  open(database: number): Promise<{ primaries: Redis[]; close(): void }>;
+  /** Opens connections to all servers that hold entries of a purpose database; of that server where one is named. */
+  open(database: number, server: string | null): Promise<{ primaries: Redis[]; close(): void }>;
   /** How keys are written there. */
   keyForm: KeyForm;
   /** Purpose databases whose entries can be loaded again. */
@@ -50,7 +50,8 @@ export async function trimQuotas(options: {
     for (const [database, bytes] of excess) {
       if (cancelled()) return;
       const pattern = keyForm === 'numbered' ? `tenant:${tenantId}:*` : `tenant:${tenantId}:${database}:*`;
-      const freedBytes = await trimIn(await open(database), pattern, bytes, cancelled);
+      const server = access.rules.servers?.[database] ?? null;
+      const freedBytes = await trimIn(await open(database, server), pattern, bytes, cancelled);
       await note(control, tenantId, database, freedBytes);
       log.info({ tenantId, database, freedBytes: Math.round(freedBytes) }, 'a tenant at its quota was trimmed');
     }

@@ -37,6 +37,7 @@ export async function operatorConnections(env: Env, secrets: Secrets): Promise<C
     superuserDatabaseUrl: null,
     redisUrl,
     controlRedisUrl,
+    servers: env.KRYONIX_SERVERS,
     adminRedisUrls: embeddedRedis
       ? {
           data: asLogin(redisUrl, adminUserName, redis.admin),

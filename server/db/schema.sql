@@ -547,7 +547,7 @@ CREATE TABLE accounts.tenant_operations (
     CONSTRAINT tenant_operations_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT tenant_operations_check CHECK (((state = 'running'::text) = (finished_at IS NULL))),
     CONSTRAINT tenant_operations_error_check CHECK ((length(error) <= 2000)),
-    CONSTRAINT tenant_operations_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'erase'::text]))),
+    CONSTRAINT tenant_operations_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'erase'::text, 'move'::text]))),
     CONSTRAINT tenant_operations_request_check CHECK (((jsonb_typeof(request) = 'object'::text) AND (length((request)::text) <= 40000))),
     CONSTRAINT tenant_operations_request_key_check CHECK (((length(request_key) >= 8) AND (length(request_key) <= 200))),
     CONSTRAINT tenant_operations_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'rolled_back'::text])))
@@ -689,6 +689,7 @@ CREATE TABLE cache_management.alert_deliveries (
     error text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     sent_at timestamp with time zone,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
     CONSTRAINT alert_deliveries_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'push'::text, 'whatsapp'::text, 'sms'::text, 'slack'::text, 'webhook'::text]))),
     CONSTRAINT alert_deliveries_error_check CHECK ((length(error) <= 500)),
     CONSTRAINT alert_deliveries_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 100))),
@@ -706,6 +707,7 @@ CREATE TABLE cache_management.alert_notifications (
     severity text NOT NULL,
     alert_ids uuid[] NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
     CONSTRAINT alert_notifications_event_check CHECK ((event = ANY (ARRAY['firing'::text, 'resolved'::text, 'escalated'::text, 'notice'::text, 'test'::text]))),
     CONSTRAINT alert_notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
 );
@@ -1574,6 +1576,25 @@ CREATE TABLE cache_management.tenant_redis_users (
 
 ALTER TABLE ONLY cache_management.tenant_redis_users FORCE ROW LEVEL SECURITY;
 
+-- Name: tenant_topology; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.tenant_topology (
+    tenant_id uuid NOT NULL,
+    epoch bigint DEFAULT 1 NOT NULL,
+    servers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    previous jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reach jsonb DEFAULT '{}'::jsonb NOT NULL,
+    moving smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tenant_topology_epoch_check CHECK ((epoch > 0)),
+    CONSTRAINT tenant_topology_moving_check CHECK (((0 <= ALL (moving)) AND (15 >= ALL (moving)) AND (array_position(moving, NULL::smallint) IS NULL))),
+    CONSTRAINT tenant_topology_previous_check CHECK (((jsonb_typeof(previous) = 'object'::text) AND (length((previous)::text) <= 4000))),
+    CONSTRAINT tenant_topology_reach_check CHECK (((jsonb_typeof(reach) = 'object'::text) AND (length((reach)::text) <= 4000))),
+    CONSTRAINT tenant_topology_servers_check CHECK (((jsonb_typeof(servers) = 'object'::text) AND (length((servers)::text) <= 4000)))
+);
+
+ALTER TABLE ONLY cache_management.tenant_topology FORCE ROW LEVEL SECURITY;
+
 -- Name: applied; Type: TABLE; Schema: kryonix_migrations; Owner: -
 
 CREATE TABLE kryonix_migrations.applied (
@@ -1759,6 +1780,11 @@ ALTER TABLE ONLY cache_management.alert_deliveries
 
 ALTER TABLE ONLY cache_management.alert_deliveries
     ADD CONSTRAINT alert_deliveries_pkey PRIMARY KEY (id);
+
+-- Name: alert_notifications alert_notifications_owner_key; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.alert_notifications
+    ADD CONSTRAINT alert_notifications_owner_key UNIQUE (owner_id, id);
 
 -- Name: alert_notifications alert_notifications_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -1970,6 +1996,11 @@ ALTER TABLE ONLY cache_management.tenant_cache_configs
 ALTER TABLE ONLY cache_management.tenant_redis_users
     ADD CONSTRAINT tenant_redis_users_pkey PRIMARY KEY (tenant_id);
 
+-- Name: tenant_topology tenant_topology_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.tenant_topology
+    ADD CONSTRAINT tenant_topology_pkey PRIMARY KEY (tenant_id);
+
 -- Name: applied applied_pkey; Type: CONSTRAINT; Schema: kryonix_migrations; Owner: -
 
 ALTER TABLE ONLY kryonix_migrations.applied
@@ -2003,6 +2034,10 @@ CREATE INDEX sessions_tenant ON accounts.sessions USING btree (tenant_id, create
 -- Name: sessions_user; Type: INDEX; Schema: accounts; Owner: -
 
 CREATE INDEX sessions_user ON accounts.sessions USING btree (user_id);
+
+-- Name: tenant_operations_one_move; Type: INDEX; Schema: accounts; Owner: -
+
+CREATE UNIQUE INDEX tenant_operations_one_move ON accounts.tenant_operations USING btree (tenant_id) WHERE ((kind = 'move'::text) AND (finished_at IS NULL));
 
 -- Name: tenant_operations_open; Type: INDEX; Schema: accounts; Owner: -
 
@@ -2184,6 +2219,10 @@ CREATE TRIGGER tenant_rules AFTER INSERT OR DELETE OR UPDATE ON cache_management
 
 CREATE TRIGGER tenant_rules AFTER INSERT OR DELETE OR UPDATE ON cache_management.tenant_redis_users FOR EACH ROW EXECUTE FUNCTION cache_management.tell_tenant_rules('tenant_id');
 
+-- Name: tenant_topology tenant_rules; Type: TRIGGER; Schema: cache_management; Owner: -
+
+CREATE TRIGGER tenant_rules AFTER INSERT OR DELETE OR UPDATE ON cache_management.tenant_topology FOR EACH ROW EXECUTE FUNCTION cache_management.tell_tenant_rules('tenant_id');
+
 -- Name: cache_in_process_1m ts_insert_blocker; Type: TRIGGER; Schema: cache_management; Owner: -
 
 CREATE TRIGGER ts_insert_blocker BEFORE INSERT ON cache_management.cache_in_process_1m FOR EACH ROW EXECUTE FUNCTION _timescaledb_functions.insert_blocker();
@@ -2284,10 +2323,10 @@ ALTER TABLE ONLY cache_management.ai_cache_patterns
 ALTER TABLE ONLY cache_management.alert_channels
     ADD CONSTRAINT alert_channels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id) ON DELETE CASCADE;
 
--- Name: alert_deliveries alert_deliveries_notification_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+-- Name: alert_deliveries alert_deliveries_notification_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
 
 ALTER TABLE ONLY cache_management.alert_deliveries
-    ADD CONSTRAINT alert_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES cache_management.alert_notifications(id) ON DELETE CASCADE;
+    ADD CONSTRAINT alert_deliveries_notification_fkey FOREIGN KEY (owner_id, notification_id) REFERENCES cache_management.alert_notifications(owner_id, id) ON DELETE CASCADE;
 
 -- Name: alert_deliveries alert_deliveries_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -2418,6 +2457,11 @@ ALTER TABLE ONLY cache_management.tenant_cache_configs
 
 ALTER TABLE ONLY cache_management.tenant_redis_users
     ADD CONSTRAINT tenant_redis_users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
+
+-- Name: tenant_topology tenant_topology_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.tenant_topology
+    ADD CONSTRAINT tenant_topology_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
 
 -- Name: api_keys; Type: ROW SECURITY; Schema: accounts; Owner: -
 
@@ -3115,6 +3159,10 @@ CREATE POLICY owner_erases ON cache_management.tenant_cache_configs TO kryonix_o
 
 CREATE POLICY owner_erases ON cache_management.tenant_redis_users TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
 
+-- Name: tenant_topology owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.tenant_topology TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
 -- Name: ingest_minutes owner_forgets; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY owner_forgets ON cache_management.ingest_minutes TO kryonix_owner USING (true);
@@ -3367,6 +3415,10 @@ CREATE POLICY platform_uses ON cache_management.tenant_access TO kryonix_platfor
 
 CREATE POLICY platform_uses ON cache_management.tenant_redis_users TO kryonix_platform USING (true) WITH CHECK (true);
 
+-- Name: tenant_topology platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.tenant_topology TO kryonix_platform USING (true) WITH CHECK (true);
+
 -- Name: privacy_requests; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
 ALTER TABLE cache_management.privacy_requests ENABLE ROW LEVEL SECURITY;
@@ -3427,6 +3479,10 @@ ALTER TABLE cache_management.tenant_cache_configs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cache_management.tenant_redis_users ENABLE ROW LEVEL SECURITY;
 
+-- Name: tenant_topology; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.tenant_topology ENABLE ROW LEVEL SECURITY;
+
 -- Name: cache_purges worker_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY worker_reads ON cache_management.cache_purges FOR SELECT TO kryonix_ingest USING (true);
@@ -3446,6 +3502,10 @@ CREATE POLICY worker_reads ON cache_management.tenant_cache_configs FOR SELECT T
 -- Name: tenant_redis_users worker_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY worker_reads ON cache_management.tenant_redis_users FOR SELECT TO kryonix_ingest USING (true);
+
+-- Name: tenant_topology worker_reads; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY worker_reads ON cache_management.tenant_topology FOR SELECT TO kryonix_ingest USING (true);
 
 -- Name: alert_channels worker_uses; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -4824,6 +4884,11 @@ GRANT SELECT ON TABLE cache_management.tenant_cache_configs TO kryonix_ingest;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.tenant_redis_users TO kryonix_platform;
 GRANT SELECT ON TABLE cache_management.tenant_redis_users TO kryonix_ingest;
+
+-- Name: TABLE tenant_topology; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.tenant_topology TO kryonix_platform;
+GRANT SELECT ON TABLE cache_management.tenant_topology TO kryonix_ingest;
 
 -- Name: TABLE applied; Type: ACL; Schema: kryonix_migrations; Owner: -
 

@@ -46,7 +46,7 @@ export async function eraseSubject(
   about: Subject,
   cancelled: () => boolean,
 ): Promise<Erased> {
-  const databases = openTenantDatabases(context);
+  const databases = openTenantDatabases(context, about.tenantId);
   try {
     const found = await findSubject(context, databases, about, cancelled);
     await bury(context, requestId, about, found);

@@ -44,7 +44,10 @@ export function openWorkerClient(url: string, name: string, log: Logger, options
 const firstAnswerMs = 10_000;
 
 /** Waits until a new connection is usable. @throws one sentence that names the server where it stays away for 10 s. */
-export async function connected(client: Redis, variable: 'REDIS_URL' | 'REDIS_CONTROL_URL'): Promise<Redis> {
+export async function connected(
+  client: Redis,
+  variable: 'REDIS_URL' | 'REDIS_CONTROL_URL' | 'KRYONIX_SERVERS',
+): Promise<Redis> {
   if (client.status === 'ready') return client;
   let reason = 'no answer';
   const note = (error: Error) => {

@@ -16,4 +16,14 @@ export interface Connections {
   controlRedisUrl: string;
   /** ACL user `kryonix_admin`, which may manage users; null where the servers are somebody else's. */
   adminRedisUrls: { data: string; control: string } | null;
+  /** Servers that tenants may be moved to, by name. Default none. */
+  servers?: Readonly<Record<string, NamedServer>> | undefined;
+}
+
+/** A server of tenants that live apart: one, or the primary behind sentinels. */
+export interface NamedServer {
+  /** For tenants' values. */
+  url: string;
+  /** An account that may RESTORE. */
+  adminUrl: string;
 }

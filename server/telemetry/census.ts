@@ -24,6 +24,8 @@ interface Options {
 interface NumberedOptions extends Options {
   /** Opens a connection of the census's own to one numbered database of a server. */
   open(plane: Plane, database: number): Redis;
+  /** The same for each server of tenants that live apart. */
+  openOthers?: readonly ((database: number) => Redis)[];
 }
 
 interface PrefixedOptions extends Options {
@@ -48,11 +50,17 @@ interface Tally {
  * the time spent asking stays within the budget. SCAN may show a key twice while the table grows, so the count can be
  * slightly high; keys that came and went during the pass may be missed.
  */
-export async function takeCensus({ open, databases, ...limits }: NumberedOptions): Promise<CensusRow[]> {
+export async function takeCensus({
+  open,
+  openOthers = [],
+  databases,
+  ...limits
+}: NumberedOptions): Promise<CensusRow[]> {
   const found: Found = new Map();
   for (const database of databases) {
-    for (const plane of ['data', 'control'] as const) {
-      const client = open(plane, database);
+    const planes = (['data', 'control'] as const).map((plane) => (number: number) => open(plane, number));
+    for (const openServer of [...planes, ...openOthers]) {
+      const client = openServer(database);
       try {
         await countKeys(
           client,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CensusRow } from '../db/queries/telemetry/store-census.ts';
 import { openWorkerClient } from '../redis/clients.ts';
 import { keyFormOf, openPrimaries } from '../redis/open-plane.ts';
+import type { Connections } from '../runtime/connections.ts';
 import { takeCensus, takePrefixedCensus } from './census.ts';
 
 /** A server that says nothing for so long ends the pass. */
@@ -9,9 +10,13 @@ const answerMs = 5_000;
 
 type Pass = Omit<Parameters<typeof takePrefixedCensus>[0], 'clients'>;
 
-/** One census of both planes, however keys are written there. */
+interface Servers extends Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'servers'> {
+  log: Logger;
+}
+
+/** One census of both planes, however keys are written there, and of the servers of tenants that live apart. */
 export async function countAllKeys(
-  { redisUrl, controlRedisUrl, log }: { redisUrl: string; controlRedisUrl: string; log: Logger },
+  { redisUrl, controlRedisUrl, servers = {}, log }: Servers,
   pass: Pass,
 ): Promise<CensusRow[]> {
   const urls = { data: redisUrl, control: controlRedisUrl };
@@ -20,6 +25,11 @@ export async function countAllKeys(
     return takeCensus({
       ...pass,
       open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
+      openOthers: Object.values(servers).map(
+        ({ url }) =>
+          (db: number) =>
+            openWorkerClient(url, 'census', log, { db, ...limits }),
+      ),
     });
   }
   const opened: Awaited<ReturnType<typeof openPrimaries>>[] = [];

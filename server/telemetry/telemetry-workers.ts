@@ -8,6 +8,7 @@ import { storeCensus } from '../db/queries/telemetry/store-census.ts';
 import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { openWorkerClient } from '../redis/clients.ts';
+import type { Connections } from '../runtime/connections.ts';
 import { BigKeyRanking } from './big-key-ranking.ts';
 import { censusMetrics } from './census-metrics.ts';
 import { countAllKeys } from './count-all-keys.ts';
@@ -23,6 +24,7 @@ interface Options {
   ingestPool: Pool;
   redisUrl: string;
   controlRedisUrl: string;
+  servers?: Connections['servers'];
   catalogue: readonly CatalogueEntry[];
   log: Logger;
 }

@@ -21,8 +21,12 @@ async function settle(tenantId: string): Promise<TenantLifeCycle> {
 /** Throws `conflict` while the tenant is being made or erased. */
 function refuseUnderWay({ operation }: TenantLifeCycle): void {
   if (operation === null || operation.state !== 'running') return;
-  const message = operation.kind === 'create' ? 'The tenant is still being made.' : 'The tenant is being erased.';
-  throw new AppError('conflict', message);
+  const messages = {
+    create: 'The tenant is still being made.',
+    erase: 'The tenant is being erased.',
+    move: 'The tenant is being moved to another server.',
+  };
+  throw new AppError('conflict', messages[operation.kind]);
 }
 
 /** Closes a tenant. Again for a closed one it changes nothing. Throws `not_found`, `conflict`. */

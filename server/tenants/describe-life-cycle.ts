@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import {
   creationSteps,
   erasureSteps,
+  moveSteps,
   type TenantLifeCycle,
   type TenantOperation,
 } from '#lib/contracts/tenant-life-cycle.ts';
@@ -9,9 +10,10 @@ import { AppError } from '#lib/errors.ts';
 import { latestTenantOperation, type TenantOperationRow } from '../db/queries/tenants/tenant-operation.ts';
 import { readTenantSetUp } from '../db/queries/tenants/tenant-profile.ts';
 
+const stepsOf = { create: creationSteps, erase: erasureSteps, move: moveSteps } as const;
+
 function describeOperation(row: TenantOperationRow): TenantOperation {
-  const steps: readonly (typeof creationSteps | typeof erasureSteps)[number][] =
-    row.kind === 'create' ? creationSteps : erasureSteps;
+  const steps: readonly NonNullable<TenantOperation['step']>[] = stepsOf[row.kind];
   const behind = steps.filter((step) => row.steps.includes(step)).length;
   const ended = row.finished_at !== null;
   return {

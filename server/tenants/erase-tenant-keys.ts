@@ -7,11 +7,13 @@ import { usageKey } from '#lib/cache/tenant-usage.ts';
 import { runPipeline } from '../backup/run-pipeline.ts';
 import { type ScanPace, scanTenant } from '../backup/scan-tenant.ts';
 import { isCluster, openPrimaries } from '../redis/open-plane.ts';
+import type { Connections } from '../runtime/connections.ts';
 
 /** Where the tenants' keys are, and how gently they are gone through. */
 export interface KeyPlaces {
   redisUrl: string;
   controlRedisUrl: string;
+  servers?: Connections['servers'];
   pace: ScanPace;
   log: Logger;
 }
@@ -26,14 +28,16 @@ const databases = 16;
 const answerMs = 10_000;
 
 /**
- * Removes every key of a tenant from all sixteen databases of both planes, of a cluster from each primary, wherever its own Redis user may have put
- * them, and what the control server keeps under its id: policies, usage, live figures. Answers how many keys of the
- * tenant it removed; a cancelled pass stops early. Do it while the tenant is closed, or its programs store on.
+ * Removes every key of a tenant from all sixteen databases of both planes, of a cluster from each primary, wherever its
+ * own Redis user may have put them, of every server that tenants may be moved to, and what the control server keeps
+ * under its id: policies, usage, live figures. Answers how many keys of the tenant it removed; a cancelled pass stops
+ * early. Do it while the tenant is closed, or its programs store on.
  */
 export async function eraseTenantKeys(places: KeyPlaces, tenantId: string, watch: Watch): Promise<number> {
-  const { redisUrl, controlRedisUrl, pace, log } = places;
+  const { redisUrl, controlRedisUrl, servers = {}, pace, log } = places;
+  const others = Object.values(servers).map(({ adminUrl }) => adminUrl);
   let removed = 0;
-  for (const url of [redisUrl, controlRedisUrl]) {
+  for (const url of [redisUrl, controlRedisUrl, ...others]) {
     for (let database = 0; database < (isCluster(url) ? 1 : databases); database += 1) {
       const limits = { database, commandTimeoutMs: answerMs };
       const { primaries, close } = await openPrimaries(url, 'erasure', log, limits);

@@ -17,6 +17,7 @@ import { eraseTenantData } from '../lgpd/erase-tenant-data.ts';
 import { signReceipt } from '../lgpd/receipt.ts';
 import { withOwner } from '../lgpd/with-owner.ts';
 import { services } from '../services.ts';
+import { runMove } from '../silo/run-move.ts';
 import { creationRequestSchema } from './creation-request.ts';
 import { creationWork } from './creation-work.ts';
 import { actOnTenants, serverActor } from './tenant-actor.ts';
@@ -27,7 +28,7 @@ const greatestAttempts = 12;
 type Run = Pick<JobContext, 'cancelled' | 'progress'>;
 
 /**
- * Makes or erases a tenant, from the step that is not behind it yet. Whatever process did a part of it before, and
+ * Makes, moves or erases a tenant, from the step that is not behind it yet. Whatever process did a part of it before, and
  * however it ended: steps may be done twice. Does nothing for one that has ended.
  */
 export async function runTenantOperation(operationId: string, run: Run): Promise<unknown> {
@@ -36,6 +37,7 @@ export async function runTenantOperation(operationId: string, run: Run): Promise
   if (operation === null || operation.finished_at !== null) return null;
   const attempts = await noteOperationAttempt(platform, operationId);
   try {
+    if (operation.kind === 'move') return await runMove(operation, run);
     if (operation.kind === 'erase') return await erase(operation, run);
     if (attempts > greatestAttempts) return await rollBack(operation, run);
     return await create(operation, run);

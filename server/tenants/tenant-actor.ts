@@ -26,6 +26,7 @@ interface Act {
 const taken: Readonly<Record<string, string>> = {
   tenants_slug_key: 'There is a tenant of this slug already.',
   tenant_profiles_custom_domain_key: 'Another tenant has this domain.',
+  tenant_operations_one_move: 'The tenant is being moved already.',
   tenant_operations_request_key_key: 'The same was asked for at the same time: ask again.',
 };
 

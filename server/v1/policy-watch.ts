@@ -4,6 +4,7 @@ import { AccessFeed } from '#lib/cache/access-feed.ts';
 import { PolicyFeed } from '#lib/cache/policy-feed.ts';
 import type { PolicyEntry } from '#lib/cache/policy-table.ts';
 import { type Policies, type Policy, policyWaitMs } from '#lib/contracts/v1/policies.ts';
+import type { TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
 import { AppError } from '#lib/errors.ts';
 import { redisTls } from '../redis/redis-tls.ts';
 
@@ -61,7 +62,7 @@ export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs 
     waitMs,
     read(tenantId) {
       const policies = feed.current().entriesOf(tenantId).map(toPolicy);
-      const rules = access.find(tenantId)?.rules ?? null;
+      const rules = toldByHttp(access.find(tenantId)?.rules);
       if (!feed.known() || !access.known()) return null;
       return { tenantId, version: versionOf({ policies, rules }), policies, rules };
     },
@@ -77,6 +78,19 @@ export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs 
       await Promise.all([feed.close(), access.close()]);
     },
   };
+}
+
+/**
+ * Who asks by HTTP does not follow a tenant to another server: it may not use what has gone there directly. Where that is
+ * is nothing of the tenant's.
+ */
+function toldByHttp(rules: TenantRules | undefined): TenantRules | null {
+  if (rules === undefined) return null;
+  const { servers = {}, reach: _, epoch: __, ...told } = rules;
+  const gone = Object.keys(servers).map((database) => {
+    return [database, { ...rules.databases?.[database], sdkEnabled: false }] as const;
+  });
+  return gone.length === 0 ? told : { ...told, databases: { ...told.databases, ...Object.fromEntries(gone) } };
 }
 
 function toPolicy({ scope, settings }: PolicyEntry): Policy {

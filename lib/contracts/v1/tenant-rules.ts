@@ -20,6 +20,12 @@ const databaseRulesSchema = z.object({
   optimization: z.boolean().optional(),
 });
 
+/** A purpose database, as a key of a record. */
+const databaseKeySchema = z.string().regex(/^(\d|1[0-5])$/);
+
+/** A server that tenants may be moved to: every process knows its address under this name. */
+export const serverNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+
 /** What a tenant may do, as the server publishes it. */
 export const tenantRulesSchema = z.object({
   status: z.enum(tenantStatuses),
@@ -39,7 +45,15 @@ export const tenantRulesSchema = z.object({
   /** `introducing`: what is stored is encrypted, what was stored before still opens. */
   encryption: z.enum(['introducing', 'on']).optional(),
   /** By number. */
-  databases: z.record(z.string().regex(/^(\d|1[0-5])$/), databaseRulesSchema).optional(),
+  databases: z.record(databaseKeySchema, databaseRulesSchema).optional(),
+  /** By number: databases that are not in their usual place, and on which server they are. */
+  servers: z.record(databaseKeySchema, serverNameSchema).optional(),
+  /** Databases that are on their way to another server: they are read, and not written. */
+  moving: z.array(z.int().min(0).max(15)).optional(),
+  /** By number: where they shall be moved; whoever uses them finds out whether it reaches that server. */
+  reach: z.record(databaseKeySchema, serverNameSchema).optional(),
+  /** Counts the changes of these three: what every live process acknowledges. */
+  epoch: z.int().min(1).optional(),
 });
 
 export type DatabaseRules = z.infer<typeof databaseRulesSchema>;

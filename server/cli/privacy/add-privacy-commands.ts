@@ -74,7 +74,7 @@ async function erase(name: string, options: Options, command: Command): Promise<
     if (row.subject === null) throw new UsageError('--dry-run looks for one person: it needs --subject');
     const about = { tenantId, subject: row.subject, prefixes: row.prefixes };
     const context = operator.services.backups;
-    const databases = openTenantDatabases(context);
+    const databases = openTenantDatabases(context, tenantId);
     try {
       const found = countFound(await findSubject(context, databases, about, () => false));
       print(command, { tenantId, found }, `${found} keys and items would be erased.\n`);

@@ -10,6 +10,7 @@ import { tenantOptions } from '../../tenants/tenant-options.ts';
 import { wantsJson } from '../global-options.ts';
 import { type Operator, withOperator } from '../open-operator.ts';
 import { UsageError } from '../usage-error.ts';
+import { addMoveCommand } from './add-move-command.ts';
 import { awaitOperation } from './await-operation.ts';
 import { parseLimits, quotaOptions } from './quota-options.ts';
 
@@ -167,4 +168,5 @@ export function addTenantsCommands(program: Command): void {
   addMaking(tenants);
   addLooking(tenants);
   addActs(tenants);
+  addMoveCommand(tenants);
 }

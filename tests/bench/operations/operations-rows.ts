@@ -23,7 +23,7 @@ export async function noteBackup(pool: Pool, tenantId: string, file: string): Pr
 
 /** How many keys the tenant has in all databases; they are gone afterwards where that is asked for. */
 export async function countKeys(context: BackupContext, tenantId: string, remove = false): Promise<number> {
-  const databases = openTenantDatabases(context);
+  const databases = openTenantDatabases(context, tenantId);
   const pace = { keysPerScan: 1_000, restShare: 0 };
   let count = 0;
   try {

@@ -138,7 +138,7 @@ async function measureOperations(keys: number, tell: (text: string) => void): Pr
   try {
     const [tenantId = '', ...others] = await platform.addTenants(5);
     tell(`writing ${keys} keys`);
-    const databases = openTenantDatabases(context);
+    const databases = openTenantDatabases(context, null);
     await fillTenant(databases, context.catalogue, tenantId, keys);
     for (const other of others) await fillTenant(databases, context.catalogue, other, neighbourKeys);
     databases.close();

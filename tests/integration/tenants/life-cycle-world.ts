@@ -6,6 +6,7 @@ import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
 import { startTenantRules } from '#server/cache/start-tenant-rules.ts';
 import { logger } from '#server/logger.ts';
+import type { Connections } from '#server/runtime/connections.ts';
 import { type Browser, openBrowser } from '#tests/integration/http/browser.ts';
 import { addStaff, password } from '#tests/integration/http/people.ts';
 import { startTestProduct, type TestProduct } from '#tests/integration/http/start-test-product.ts';
@@ -27,9 +28,10 @@ export interface LifeCycleWorld {
 }
 
 /** The product with tenants' rules, Redis users and a worker, as it runs. */
-export async function startLifeCycleWorld(): Promise<LifeCycleWorld> {
+export async function startLifeCycleWorld(servers: Connections['servers'] = {}): Promise<LifeCycleWorld> {
   const product = await startTestProduct();
   const { services, pools, connections } = product;
+  connections.servers = servers;
   const rules = await startTenantRules({
     connections,
     ingestPool: pools.ingest,
@@ -50,6 +52,7 @@ export async function startLifeCycleWorld(): Promise<LifeCycleWorld> {
   const application = createCache({
     url: connections.redisUrl,
     control: { url: connections.controlRedisUrl },
+    servers: Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url])),
     onError: () => undefined,
     onWarning: () => undefined,
     connection: { commandTimeoutMs: 5_000 },

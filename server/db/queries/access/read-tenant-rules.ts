@@ -19,6 +19,11 @@ const rowSchema = z.object({
   encryption: z.enum(['off', 'introducing', 'on']),
   password_sha256: z.string().nullable(),
   revoked: z.boolean(),
+  /** `null` where it was never moved. */
+  epoch: z.number().nullable(),
+  servers: z.record(z.string(), z.string()).nullable(),
+  reach: z.record(z.string(), z.string()).nullable(),
+  moving: z.array(z.number()).nullable(),
   databases: z.array(databaseConfigRowSchema),
 });
 
@@ -40,10 +45,12 @@ export function readTenantRules(client: ClientBase | Pool, tenantId: string | nu
             coalesce(a.encryption, 'off') as encryption,
             encode(u.password_sha256, 'hex') as password_sha256,
             u.revoked_at is not null as revoked,
+            m.epoch, m.servers, m.reach, m.moving,
             coalesce(d.databases, '[]') as databases
        from accounts.tenants t
        left join cache_management.tenant_access a on a.tenant_id = t.id
        left join cache_management.tenant_redis_users u on u.tenant_id = t.id
+       left join cache_management.tenant_topology m on m.tenant_id = t.id
        left join (select c.tenant_id,
                          jsonb_agg(to_jsonb(c) - array['id', 'tenant_id', 'created_at', 'updated_at']
                                    order by c.database_number) as databases

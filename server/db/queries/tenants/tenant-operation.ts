@@ -5,7 +5,7 @@ import { queryRow, queryRows } from '../../query-rows.ts';
 const rowSchema = z.object({
   tenant_id: z.uuid(),
   id: z.uuid(),
-  kind: z.enum(['create', 'erase']),
+  kind: z.enum(['create', 'erase', 'move']),
   state: z.enum(['running', 'done', 'rolled_back']),
   request: z.record(z.string(), z.unknown()),
   steps: z.array(z.string()),
@@ -23,7 +23,13 @@ const columns = 'tenant_id, id, kind, state, request, steps, attempts, error, st
 /** Writes down what shall be done. Runs inside `withPlatform`. A request key that is taken is SQLSTATE 23505. */
 export async function beginTenantOperation(
   client: ClientBase,
-  operation: { tenantId: string; kind: 'create' | 'erase'; request: unknown; steps: string[]; requestKey?: string },
+  operation: {
+    tenantId: string;
+    kind: 'create' | 'erase' | 'move';
+    request: unknown;
+    steps: string[];
+    requestKey?: string;
+  },
 ): Promise<string> {
   const row = await queryRow(
     client,
@@ -95,6 +101,26 @@ export async function noteOperationAttempt(client: ClientBase | Pool, id: string
     [id, count],
   );
   return row?.attempts ?? 0;
+}
+
+/** Asks a move that may still go back to do so. Answers whether there was one. Runs as `kryonix_platform`. */
+export async function cancelTenantMove(client: ClientBase | Pool, tenantId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update accounts.tenant_operations set request = request || '{"cancelled": true}', updated_at = now()
+      where tenant_id = $1 and kind = 'move' and finished_at is null and not 'thawing' = any (steps)`,
+    [tenantId],
+  );
+  return rowCount === 1;
+}
+
+/** Notes that a move can go back no more; answers false where it was asked to before. Runs as `kryonix_platform`. */
+export async function noteMoveThrough(client: ClientBase, id: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update accounts.tenant_operations set steps = steps || array['thawing'], updated_at = now()
+      where id = $1 and finished_at is null and not request ? 'cancelled' and not 'thawing' = any (steps)`,
+    [id],
+  );
+  return rowCount === 1;
 }
 
 /** Runs as `kryonix_platform`. */

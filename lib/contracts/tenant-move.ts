@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { serverNameSchema } from './v1/tenant-rules.ts';
+import { databaseIdSchema } from './vocabulary.ts';
+
+/** `null`: where everybody's databases are. */
+const placeSchema = serverNameSchema.nullable();
+
+/** `POST /api/platform/tenants/{id}/move` */
+export const newMoveSchema = z.object({
+  to: placeSchema,
+  /** Default all. */
+  databases: z.array(databaseIdSchema).min(1).max(16).optional(),
+  /** How long every live process has to follow each step; what does not follow in time takes the move back. */
+  waitSeconds: z.int().min(1).max(600).default(30),
+  /** Answers what would be moved, and moves nothing. */
+  dryRun: z.boolean().default(false),
+});
+
+const moveDatabaseSchema = z.object({
+  database: databaseIdSchema,
+  from: placeSchema,
+  to: placeSchema,
+  /** False: its values are left behind and loaded again. */
+  kept: z.boolean(),
+  keys: z.int(),
+});
+
+/** What a dry run answers. */
+export const movePlanSchema = z.object({ databases: z.array(moveDatabaseSchema) });
+
+/** `GET /api/platform/tenants/{id}/move` */
+export const tenantTopologySchema = z.object({
+  /** Counts the changes; 0 for a tenant that was never moved. */
+  epoch: z.int(),
+  /** By number: databases that are not where everybody's are. */
+  servers: z.record(z.string(), z.string()),
+  /** Databases that are not written for the time being. */
+  moving: z.array(z.int()),
+  /** Servers that tenants may be moved to. */
+  available: z.array(z.string()),
+  /** Every live process and what it last acknowledged of this tenant. */
+  sessions: z.array(z.object({ name: z.string(), epoch: z.int(), problem: z.string().nullable() })),
+});
+
+export type NewMove = z.infer<typeof newMoveSchema>;
+export type MoveDatabase = z.infer<typeof moveDatabaseSchema>;
+export type MovePlan = z.infer<typeof movePlanSchema>;
+export type TenantTopologyView = z.infer<typeof tenantTopologySchema>;

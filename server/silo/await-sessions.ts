@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import {
+  sessionLivesMs,
+  type TopologySessionRecord,
+  topologySessionSchema,
+  topologySessionsKey,
+} from '#lib/cache/topology-session-record.ts';
+
+/** Looked at so often, milliseconds. */
+const lookEveryMs = 100;
+/** What is left of a process that went without a word is removed after this long, milliseconds. */
+const forgottenAfterMs = 3_600_000;
+
+/** Every process that has been heard of lately, as it describes itself. */
+export async function liveSessions(control: Redis): Promise<TopologySessionRecord[]> {
+  const [[seconds = 0, micros = 0], kept] = await Promise.all([control.time(), control.hgetall(topologySessionsKey)]);
+  const nowMs = Number(seconds) * 1_000 + Number(micros) / 1_000;
+  const live: TopologySessionRecord[] = [];
+  for (const [id, text] of Object.entries(kept)) {
+    const space = text.indexOf(' ');
+    const silentMs = nowMs - Number(text.slice(0, space));
+    if (silentMs <= sessionLivesMs) live.push(topologySessionSchema.parse(JSON.parse(text.slice(space + 1))));
+    else if (silentMs > forgottenAfterMs) await control.hdel(topologySessionsKey, id);
+  }
+  return live;
+}
+
+/** Why a process is still waited for; `null` where it is not. */
+function lacking({ name, epochs, problems }: TopologySessionRecord, tenantId: string, epoch: number): string | null {
+  const problem = problems[tenantId];
+  if ((epochs[tenantId] ?? 0) < epoch) return `${name} has not acknowledged epoch ${epoch}`;
+  return problem === undefined ? null : `${name}: ${problem}`;
+}
+
+/**
+ * Waits until every live process goes by this epoch of the tenant's topology, or a newer one, and can. Rejects, naming
+ * those that do not, after `waitSeconds`; a process that ended is waited for until it is taken for gone.
+ */
+export async function awaitSessions(
+  control: Redis,
+  { tenantId, epoch, waitSeconds }: { tenantId: string; epoch: number; waitSeconds: number },
+  mayGoOn: () => Promise<void>,
+): Promise<void> {
+  const untilMs = performance.now() + waitSeconds * 1_000;
+  for (;;) {
+    await mayGoOn();
+    const left = (await liveSessions(control)).flatMap((session) => lacking(session, tenantId, epoch) ?? []);
+    if (left.length === 0) return;
+    if (performance.now() > untilMs) throw new Error(`not every process follows: ${left.join('; ')}`);
+    await sleep(lookEveryMs);
+  }
+}

@@ -1,0 +1,140 @@
+import type { Redis } from 'ioredis';
+import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
+import type { MoveDatabase, MovePlan, NewMove } from '#lib/contracts/tenant-move.ts';
+import { AppError } from '#lib/errors.ts';
+import { parseInfo } from '#lib/telemetry/parse-info.ts';
+import { beginTenantOperation, cancelTenantMove } from '../db/queries/tenants/tenant-operation.ts';
+import { readTenantTopology } from '../db/queries/tenants/tenant-topology.ts';
+import { services } from '../services.ts';
+import { describeLifeCycle } from '../tenants/describe-life-cycle.ts';
+import { actOnTenants, type TenantActor } from '../tenants/tenant-actor.ts';
+import { tenantOperationJobName } from '../tenants/tenant-operation-job-name.ts';
+import { countTenant } from './copy-database.ts';
+import type { DatabaseMove, MoveRequest } from './move-request.ts';
+import { openPlace, placeUrl } from './open-place.ts';
+
+const look = (id: string) => describeLifeCycle(services().pools.platform, { id });
+
+function refuseUnderWay({ operation }: TenantLifeCycle): void {
+  if (operation?.state === 'running') throw new AppError('conflict', 'Something else is under way with this tenant.');
+}
+
+function assertWhole(): void {
+  const { connections } = services().backups;
+  if (connections.redisUrl.includes(',') && !connections.redisUrl.startsWith('sentinel')) {
+    throw new AppError('conflict', 'Tenants of a Cluster cannot be moved: its keys are written in another form.');
+  }
+}
+
+/** The databases that are not yet where they are wanted. `serverOf` answers the wanted server. */
+async function plan(
+  tenantId: string,
+  databases: readonly number[] | undefined,
+  serverOf: (database: number, previous: Readonly<Record<string, string>>) => string | null,
+): Promise<DatabaseMove[]> {
+  const { pools, backups } = services();
+  const { servers, previous } = await readTenantTopology(pools.platform, tenantId);
+  const wanted = databases ?? backups.catalogue.databases.map(({ id }) => id);
+  const moves = wanted.map((database) => {
+    return { database, from: servers[database] ?? null, to: serverOf(database, previous) };
+  });
+  const needed = moves.filter(({ from, to }) => from !== to);
+  if (needed.length === 0) throw new AppError('conflict', 'The databases are there already.');
+  return needed;
+}
+
+async function runIdOf(client: Redis): Promise<string> {
+  const id = /^run_id:(\w+)/m.exec(await client.info('server'))?.[1];
+  if (id === undefined) throw new AppError('unavailable', 'A server does not tell which one it is.');
+  return id;
+}
+
+async function assertTarget(source: Redis, target: Redis, isProtected: boolean): Promise<void> {
+  if ((await runIdOf(source)) === (await runIdOf(target))) {
+    throw new AppError('conflict', 'The database is on that server already.');
+  }
+  const { memory } = parseInfo(await target.info('memory'));
+  if (isProtected && memory?.policy !== 'noeviction' && memory?.maxBytes !== 0) {
+    throw new AppError('conflict', 'That server may evict: sessions, queues and locks need one with noeviction.');
+  }
+}
+
+/** Looks at both places of each database: that they are two, that the new one keeps what it must, how much there is. */
+async function inspect(tenantId: string, moves: readonly DatabaseMove[]): Promise<MoveDatabase[]> {
+  const { connections, catalogue, log } = services().backups;
+  const found: MoveDatabase[] = [];
+  for (const move of moves) {
+    const { database } = move;
+    const isProtected = catalogue.databases[database]?.evictionClass === 'protected';
+    const open = (server: string | null) =>
+      openPlace(placeUrl(connections, catalogue.databases, database, server), database, log);
+    const source = open(move.from);
+    let target: Redis | null = null;
+    try {
+      target = open(move.to);
+      await assertTarget(source, target, isProtected);
+      found.push({ ...move, kept: isProtected, keys: await countTenant(source, tenantId) });
+    } finally {
+      source.disconnect();
+      target?.disconnect();
+    }
+  }
+  return found;
+}
+
+async function begin(
+  actor: TenantActor,
+  tenant: TenantLifeCycle,
+  databases: DatabaseMove[],
+  waitSeconds: number,
+): Promise<TenantLifeCycle> {
+  const { jobs } = services();
+  const { id: tenantId, slug } = tenant;
+  const request: MoveRequest = { databases, waitSeconds };
+  const act = { action: 'tenant.move', tenantId, target: `tenant:${slug}`, after: { databases } };
+  const operationId = await actOnTenants(actor, act, (client) =>
+    beginTenantOperation(client, { tenantId, kind: 'move', request, steps: [] }),
+  );
+  await jobs.enqueue(tenantOperationJobName, { operationId }, { id: operationId });
+  return look(tenantId);
+}
+
+/** What a move would take along. Changes nothing. Throws `not_found`, `conflict`. */
+export async function planMove(tenantId: string, wish: NewMove): Promise<MovePlan> {
+  await look(tenantId);
+  assertWhole();
+  return { databases: await inspect(tenantId, await plan(tenantId, wish.databases, () => wish.to)) };
+}
+
+/**
+ * Has a tenant's databases moved to a server that KRYONIX_SERVERS names, or back to where everybody's are. Values that can
+ * be loaded again are left behind; everything else goes along. Throws `not_found`, `conflict`.
+ */
+export async function beginMove(actor: TenantActor, tenantId: string, wish: NewMove): Promise<TenantLifeCycle> {
+  const tenant = await look(tenantId);
+  refuseUnderWay(tenant);
+  assertWhole();
+  const moves = await plan(tenantId, wish.databases, () => wish.to);
+  await inspect(tenantId, moves);
+  return begin(actor, tenant, moves, wish.waitSeconds);
+}
+
+/**
+ * Takes the last move back: one that is under way turns around, as long as nothing was written at the new place; one that
+ * is over is followed by one in the other direction. Throws `not_found`, `conflict`.
+ */
+export async function undoMove(actor: TenantActor, tenantId: string): Promise<TenantLifeCycle> {
+  const tenant = await look(tenantId);
+  if (tenant.operation?.kind === 'move' && tenant.operation.state === 'running') {
+    const act = { action: 'tenant.move.undo', tenantId, target: `tenant:${tenant.slug}` };
+    const turned = await actOnTenants(actor, act, (client) => cancelTenantMove(client, tenantId));
+    if (!turned) throw new AppError('conflict', 'The move is through: ask again when it has ended.');
+    return look(tenantId);
+  }
+  refuseUnderWay(tenant);
+  const moves = await plan(tenantId, undefined, (database, previous) => previous[database] ?? null);
+  await inspect(tenantId, moves);
+  return begin(actor, tenant, moves, defaultUndoSeconds);
+}
+
+const defaultUndoSeconds = 30;

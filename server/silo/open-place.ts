@@ -1,0 +1,36 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
+import { AppError } from '#lib/errors.ts';
+import { openWorkerClient } from '../redis/clients.ts';
+import type { Connections } from '../runtime/connections.ts';
+
+type Places = Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls' | 'servers'>;
+
+/** A key of many megabytes takes its time. */
+const commandTimeoutMs = 60_000;
+
+/** Which account of which server a purpose database is worked on with. Throws `conflict` for a server without a name here. */
+export function placeUrl(
+  connections: Places,
+  catalogue: readonly CatalogueEntry[],
+  database: number,
+  server: string | null,
+): string {
+  if (server !== null) {
+    const named = connections.servers?.[server];
+    if (named === undefined) throw new AppError('conflict', `KRYONIX_SERVERS does not name the server ${server}.`);
+    return named.adminUrl;
+  }
+  const plane = catalogue[database]?.evictionClass === 'protected' ? 'control' : 'data';
+  return connections.adminRedisUrls?.[plane] ?? connections[plane === 'control' ? 'controlRedisUrl' : 'redisUrl'];
+}
+
+/** A connection of its own to a purpose database, for long work. Disconnect it. */
+export function openPlace(url: string, database: number, log: Logger): Redis {
+  return openWorkerClient(url, 'silo', log, {
+    db: database,
+    maxRetriesPerRequest: 5,
+    commandTimeout: commandTimeoutMs,
+  });
+}

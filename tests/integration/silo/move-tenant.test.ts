@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AccessError } from '#lib/cache/cache-error.ts';
+import { topologySessionsKey } from '#lib/cache/topology-session-record.ts';
+import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
+import type { TenantTopologyView } from '#lib/contracts/tenant-move.ts';
+import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { openTenantDatabases } from '#server/backup/backup-context.ts';
+import { logger } from '#server/logger.ts';
+import { countAllKeys } from '#server/telemetry/count-all-keys.ts';
+import { runTenantOperation } from '#server/tenants/run-tenant-operation.ts';
+import { type LifeCycleWorld, startLifeCycleWorld, wish } from '#tests/integration/tenants/life-cycle-world.ts';
+import { type OperationsProcess, startOperationsProcess } from '#tests/integration/tenants/operations-process.ts';
+import { eventually } from '#tests/setup/eventually.ts';
+import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+
+let world: LifeCycleWorld;
+let silo: TestRedis;
+let second: Cache;
+let mover: OperationsProcess;
+let tenantId: string;
+let neighbourId: string;
+
+function openApplication(servers: Record<string, string>): Cache {
+  const { redisUrl, controlRedisUrl } = world.product.connections;
+  return createCache({
+    ...{ url: redisUrl, control: { url: controlRedisUrl }, servers, strict: true },
+    onError: () => undefined,
+    onWarning: () => undefined,
+    connection: { commandTimeoutMs: 5_000 },
+  });
+}
+
+async function makeTenant(slug: string): Promise<string> {
+  const { tenant } = await world.create(wish(slug));
+  await world.settled(tenant.id);
+  return tenant.id;
+}
+
+beforeAll(async () => {
+  silo = await startTestRedis({ plane: 'control' });
+  world = await startLifeCycleWorld({ 'silo-1': { url: silo.url, adminUrl: silo.adminUrl } });
+  mover = startOperationsProcess(world);
+  second = openApplication({ 'silo-1': silo.url });
+  [tenantId, neighbourId] = [await makeTenant('mudanca'), await makeTenant('vizinha')];
+  await world.command(world.admin, 'PATCH', `/api/platform/tenants/${tenantId}`, {
+    limits: { rateLimitPerSecond: null },
+  });
+});
+
+afterAll(async () => {
+  mover.kill();
+  await second.close();
+  await world.close();
+  await silo.close();
+});
+
+/** Every key of a tenant on a server, with what it holds, by database. */
+async function keysOn(url: string, id: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (let db = 0; db < 16; db += 1) {
+    const client = new Redis(url, { db });
+    const [, keys] = await client.scan('0', 'MATCH', `tenant:${id}:*`, 'COUNT', 100_000);
+    for (const key of keys) found.set(`${db}/${key}`, (await client.dumpBuffer(key))?.toString('base64') ?? '');
+    client.disconnect();
+  }
+  return found;
+}
+
+const path = (id = tenantId) => `/api/platform/tenants/${id}/move`;
+const topology = async () => (await (await world.admin.get(path())).json()) as TenantTopologyView;
+
+async function move(body: unknown): Promise<TenantLifeCycle> {
+  const answer = await world.command(world.admin, 'POST', path(), body);
+  expect(answer.status).toBe(202);
+  return await world.settled(tenantId);
+}
+
+async function undo(): Promise<TenantLifeCycle> {
+  expect((await world.command(world.admin, 'DELETE', path())).status).toBe(202);
+  return await world.settled(tenantId);
+}
+
+/** Asks again where the database is on its way, as an application should. */
+async function patiently<T>(work: () => Promise<T>): Promise<{ value: T; waits: number }> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return { value: await work(), waits };
+    } catch (error) {
+      if (!(error instanceof AccessError) || error.reason !== 'tenant_moving') throw error;
+      await eventually(() => true);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+/** Two processes make sessions and queue items, and read values, until they are stopped. */
+function startTraffic() {
+  const sessions: string[] = [];
+  const items: string[] = [];
+  const faults: unknown[] = [];
+  let waits = 0;
+  let going = true;
+  const run = async (cache: Cache) => {
+    const tenant = cache.forTenant(tenantId);
+    while (going) {
+      const item = randomUUID();
+      const made = await patiently(() => tenant.sessions.create({ userId: 'u1', platform: 'ios' }));
+      if (made.value !== null) sessions.push(made.value.id);
+      const queued = await patiently(() => tenant.queue('jobs').enqueue({ item }));
+      if (queued.value !== null) items.push(item);
+      waits += made.waits + queued.waits;
+      await tenant.getOrSet('crm', 'lead', item.slice(0, 1), () => ({ item: item.slice(0, 1) }));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  };
+  const runs = [world.application, second].map((cache) => run(cache).catch((error: unknown) => faults.push(error)));
+  return {
+    sessions,
+    items,
+    async stop() {
+      going = false;
+      await Promise.all(runs);
+      expect(faults).toEqual([]);
+      return waits;
+    },
+  };
+}
+
+async function expectNothingLost({ sessions, items }: { sessions: string[]; items: string[] }): Promise<void> {
+  for (const cache of [world.application, second]) {
+    const tenant = cache.forTenant(tenantId);
+    const found = await Promise.all(sessions.map((id) => tenant.sessions.get(id)));
+    expect(found.filter((session) => session === null)).toEqual([]);
+  }
+  const left = new Set(items);
+  const queue = second.forTenant(tenantId).queue<{ item: string }>('jobs');
+  for (;;) {
+    const reserved = await queue.reserve({ count: 100 });
+    if (reserved.length === 0) break;
+    for (const { data } of reserved) left.delete(data.item);
+    await queue.ack(...reserved);
+  }
+  expect([...left]).toEqual([]);
+}
+
+/** Backups look for database 0 where it is now, and the census counts it there. */
+async function expectServerFollows(): Promise<void> {
+  const { services, connections } = world.product;
+  const databases = openTenantDatabases(services.backups, tenantId);
+  expect([(await databases.open(0)).options.port, (await databases.open(5)).options.port]).toEqual([
+    silo.port,
+    world.product.redis.port,
+  ]);
+  databases.close();
+  const rows = await countAllKeys({ ...connections, log: logger }, { databases: [0], budget: 1 });
+  const there = await keysOn(silo.adminUrl, tenantId);
+  expect(there.size).toBeGreaterThan(0);
+  expect(rows.find((row) => row.tenantId === tenantId)?.keys).toBe(there.size);
+}
+
+describe('a tenant that is moved to another server', () => {
+  it('loses no session and no queue item under traffic of two processes, and no other tenant is touched', async () => {
+    await second.forTenant(neighbourId).set('crm', 'lead', '1', { name: 'Ana' }, { ttlSeconds: 600 });
+    await second.forTenant(neighbourId).sessions.create({ userId: 'u2', platform: 'ios' });
+    const { redis, data } = world.product;
+    const neighbours = async () => [
+      await keysOn(data.adminUrl, neighbourId),
+      await keysOn(redis.adminUrl, neighbourId),
+    ];
+    const before = await neighbours();
+    const traffic = startTraffic();
+    await eventually(() => traffic.items.length > 50);
+    expect(await move({ to: 'silo-1' })).toMatchObject({ operation: { kind: 'move', state: 'done', error: null } });
+    const [moved, { length: madeBefore }] = [await topology(), traffic.items];
+    await eventually(() => traffic.items.length > madeBefore + 50);
+    await traffic.stop();
+    expect(Object.values(moved.servers)).toEqual(Array.from({ length: 16 }, () => 'silo-1'));
+    expect(moved.sessions.length).toBeGreaterThanOrEqual(2);
+    for (const { epoch } of moved.sessions) expect(epoch).toBeGreaterThanOrEqual(moved.epoch - 1);
+    expect((await keysOn(data.adminUrl, tenantId)).size).toBe(0);
+    expect((await keysOn(redis.adminUrl, tenantId)).size).toBe(0);
+    expect(await neighbours()).toEqual(before);
+    await expectNothingLost(traffic);
+    await world.application.forTenant(tenantId).set('crm', 'lead', 'new', { name: 'Bia' }, { ttlSeconds: 600 });
+    expect(await second.forTenant(tenantId).get('crm', 'lead', 'new')).toMatchObject({ value: { name: 'Bia' } });
+    const late = openApplication({ 'silo-1': silo.url });
+    expect(await late.forTenant(tenantId).get('crm', 'lead', 'new')).toMatchObject({ value: { name: 'Bia' } });
+    await late.close();
+  });
+
+  it('comes back by an undo, with what was made at the new place', async () => {
+    const traffic = startTraffic();
+    await eventually(() => traffic.items.length > 20);
+    expect(await undo()).toMatchObject({ operation: { state: 'done' } });
+    await traffic.stop();
+    expect((await topology()).servers).toEqual({});
+    expect((await keysOn(silo.adminUrl, tenantId)).size).toBe(0);
+    await expectNothingLost(traffic);
+  });
+
+  it('stays where it is when a process does not know the server, or does not follow, and says which', async () => {
+    const stranger = openApplication({});
+    await stranger.forTenant(tenantId).set('crm', 'lead', '1', 1, { ttlSeconds: 600 });
+    const taken = await move({ to: 'silo-1', waitSeconds: 1 });
+    expect(taken.operation).toMatchObject({ state: 'rolled_back', error: expect.stringContaining('silo-1') });
+    await stranger.close();
+
+    const { control } = world.product.services;
+    const silent = { name: 'a process that stands still', epochs: {}, problems: {} };
+    const [seconds] = await control.time();
+    await control.hset(topologySessionsKey, 'silent', `${Number(seconds) * 1000} ${JSON.stringify(silent)}`);
+    const stood = await move({ to: 'silo-1', databases: [5], waitSeconds: 1 });
+    expect(stood.operation).toMatchObject({ state: 'rolled_back', error: expect.stringContaining(silent.name) });
+    await control.hdel(topologySessionsKey, 'silent');
+    expect(await topology()).toMatchObject({ servers: {}, moving: [] });
+    expect(await second.forTenant(tenantId).sessions.create({ userId: 'u', platform: 'ios' })).not.toBeNull();
+  });
+
+  it('is there after its mover was killed half way and another went on, one database alone', async () => {
+    const made = await second.forTenant(tenantId).sessions.create({ userId: 'u', platform: 'ios' });
+    const { jobs } = world.product.services;
+    const enqueue = jobs.enqueue.bind(jobs);
+    let operationId = '';
+    jobs.enqueue = async (_name, told) => {
+      operationId = (told as { operationId: string }).operationId;
+      return 'none';
+    };
+    const answer = await world.command(world.admin, 'POST', path(), { to: 'silo-1', databases: [0] });
+    jobs.enqueue = enqueue;
+    expect(answer.status).toBe(202);
+    // Two steps, then it copies.
+    expect(await mover.run([{ id: operationId, dieAfterSteps: 2 }])).toBe('SIGKILL');
+    const { control } = world.product.services;
+    expect(await topology()).toMatchObject({ servers: {}, moving: [0] });
+    // In time it would be taken for gone.
+    for (const [id, text] of Object.entries(await control.hgetall(topologySessionsKey))) {
+      if (text.includes(`process ${mover.pid}`)) await control.hdel(topologySessionsKey, id);
+    }
+    await runTenantOperation(operationId, { cancelled: () => false, progress: async () => undefined });
+    expect(await world.lifeCycle(tenantId)).toMatchObject({ operation: { state: 'done' } });
+    expect((await topology()).servers).toEqual({ 0: 'silo-1' });
+    expect(await world.application.forTenant(tenantId).sessions.get(made?.id ?? '')).not.toBeNull();
+    await expectServerFollows();
+    expect(await undo()).toMatchObject({ operation: { state: 'done' } });
+    expect(await world.application.forTenant(tenantId).sessions.get(made?.id ?? '')).not.toBeNull();
+  });
+
+  it('is left to the administrators of the platform, and a dry run moves nothing', async () => {
+    expect((await world.command(world.viewer, 'POST', path(), { to: 'silo-1' })).status).toBe(403);
+    expect((await world.command(world.viewer, 'DELETE', path())).status).toBe(403);
+    expect((await world.viewer.get(path())).status).toBe(200);
+    expect((await world.command(world.admin, 'POST', path(), { to: 'nowhere' })).status).toBe(409);
+    const dry = await world.command(world.admin, 'POST', path(), { to: 'silo-1', dryRun: true });
+    const plan = (await dry.json()) as { databases: { database: number; kept: boolean; keys: number }[] };
+    expect(plan.databases).toHaveLength(16);
+    expect(plan.databases.find(({ database }) => database === 0)).toMatchObject({
+      kept: true,
+      from: null,
+      to: 'silo-1',
+    });
+    expect((await topology()).servers).toEqual({});
+    const { rows } = await world.product.pools.platform.query(
+      `select count(*)::int as n from accounts.audit_log
+        where tenant_id = $1 and action in ('tenant.move', 'tenant.moved', 'tenant.move.undone')`,
+      [tenantId],
+    );
+    expect(rows[0].n).toBeGreaterThanOrEqual(8);
+  });
+});

@@ -71,11 +71,11 @@ async function setUp(connections: Connections, secrets: Secrets, name: string): 
 }
 
 /** As the job of the running product has done by then. */
-async function gather(ownerUrl: string, end: Date): Promise<void> {
+async function gather(ownerUrl: string, endMs: number): Promise<void> {
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await gatherTenantRows(client, end);
+    await gatherTenantRows(client, new Date(endMs));
   } finally {
     await client.end();
   }
@@ -94,6 +94,7 @@ async function make(
   const endMs = Math.floor(Date.now() / 60_000) * 60_000;
   const url = inDatabase(superuserUrl, plan.name);
   await fillDataset(url, plan, endMs, onProgress);
+  await gather(inDatabase(connections.ownerDatabaseUrl, plan.name), endMs);
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   const note = { endMs, seconds, rows: await countRows(url) };
   await writeFile(noteFile(plan), JSON.stringify(note));
@@ -116,8 +117,8 @@ async function openDataset(
       note = null;
     }
   }
-  note ??= await make(connections, secrets, plan, onProgress);
-  await gather(inDatabase(connections.ownerDatabaseUrl, plan.name), new Date(note.endMs));
+  if (note === null) note = await make(connections, secrets, plan, onProgress);
+  else await gather(inDatabase(connections.ownerDatabaseUrl, plan.name), note.endMs);
   const { databaseUrl, ingestDatabaseUrl, platformDatabaseUrl } = connections;
   const urls = {
     databaseUrl: inDatabase(databaseUrl, plan.name),

@@ -45,7 +45,7 @@ const tenantPictures: Picture[] = [
   { name: 'overview', path: '/', ready: drawn },
   { name: 'keys', path: '/keys', ready: '[data-testid=key-row]' },
   { name: 'optimize', path: '/optimize', ready: 'main h2' },
-  { name: 'alerts', path: '/alerts', ready: '[data-testid=alert]' },
+  { name: 'alerts', path: '/alerts', ready: 'main fieldset' },
 ];
 const staffPictures: Picture[] = [
   { name: 'fleet', path: '/platform', ready: '#reconciliation dl' },

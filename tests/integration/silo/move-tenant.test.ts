@@ -46,6 +46,7 @@ beforeAll(async () => {
   await world.command(world.admin, 'PATCH', `/api/platform/tenants/${tenantId}`, {
     limits: { rateLimitPerSecond: null },
   });
+  await mover.ready();
 });
 
 afterAll(async () => {

@@ -37,6 +37,11 @@ export class PackedGets extends PackedCommand {
     this.readers = readers;
   }
 
+  /** How many it asks for. */
+  get keyCount(): number {
+    return this.readers.length;
+  }
+
   /** Never rejects. */
   async fetched(): Promise<FetchedBatch> {
     try {

@@ -7,10 +7,12 @@ import { expectAccessible } from './violations.ts';
 test.beforeEach(({ page }) => page.emulateMedia({ reducedMotion: 'reduce' }));
 
 test('the sign-in page and the overview with its sheets are accessible in both themes', async ({ page }) => {
-  // Nine screens, each looked at twice.
+  // Ten screens, each looked at twice.
   test.slow();
   await page.goto(`${product().baseUrl}/login`);
   await expectAccessible(page, 'login');
+  await page.goto(`${product().baseUrl}/invite/nobody`);
+  await expectAccessible(page, 'an invitation that is over');
   await openDashboard(page);
   await expect(page.getByTestId('performance-chart').locator('svg').first()).toBeVisible();
   await expectAccessible(page, 'overview');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { MigrationError, migrate } from '#server/db/migrate.ts';
+import { gatherTenantRows } from '#server/db/queries/telemetry/gather-tenant-rows.ts';
 import { applySuperuserSetup } from '#server/db/superuser-setup.ts';
 import { logger } from '#server/logger.ts';
 import type { Connections } from '#server/runtime/connections.ts';
@@ -69,6 +70,17 @@ async function setUp(connections: Connections, secrets: Secrets, name: string): 
   await migrate(inDatabase(connections.ownerDatabaseUrl, name));
 }
 
+/** As the job of the running product has done by then. */
+async function gather(ownerUrl: string, end: Date): Promise<void> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await gatherTenantRows(client, end);
+  } finally {
+    await client.end();
+  }
+}
+
 async function make(
   connections: Connections,
   secrets: Secrets,
@@ -105,6 +117,7 @@ async function openDataset(
     }
   }
   note ??= await make(connections, secrets, plan, onProgress);
+  await gather(inDatabase(connections.ownerDatabaseUrl, plan.name), new Date(note.endMs));
   const { databaseUrl, ingestDatabaseUrl, platformDatabaseUrl } = connections;
   const urls = {
     databaseUrl: inDatabase(databaseUrl, plan.name),

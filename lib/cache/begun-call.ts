@@ -1,6 +1,5 @@
 import type { Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';
 import type { Observation } from './observation.ts';
-import type { OperationContext, OperationScope } from './observe.ts';
 
 /**
  * The observation of a call that began. A class, for V8 moves object literals that outlive its first collections into
@@ -30,9 +29,9 @@ export class BegunCall implements Observation {
   constructor(
     operation: Operation,
     tenantId: string,
-    scope: OperationScope,
+    scope: Pick<Observation, 'database' | 'module' | 'dataType'>,
     key: string | null,
-    context: OperationContext,
+    context: Pick<Observation, 'device' | 'network' | 'session'>,
     startedAtMs: number,
     latencyMs: number,
   ) {

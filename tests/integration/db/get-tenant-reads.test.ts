@@ -44,7 +44,11 @@ const reads = (databases: number[], fromMinutesAgo: number, toMinutesAgo: number
 
 it('tenants’ reads of a minute are those that a server answered; what a process answered itself stands apart, once', async () => {
   expect(await reads([1], 1, 0)).toEqual({ tenantReads: 2 * (2 * 10 - 3), inProcessAnswers: 2 * 3, sdkReads: 2 * 5 });
-  expect(await reads([0, 1], 1, -1)).toEqual({ tenantReads: 2 * (4 * 10 - 7), inProcessAnswers: 2 * 7, sdkReads: 2 * 5 });
+  expect(await reads([0, 1], 1, -1)).toEqual({
+    tenantReads: 2 * (4 * 10 - 7),
+    inProcessAnswers: 2 * 7,
+    sdkReads: 2 * 5,
+  });
 });
 
 it('where ingestion did not run nothing is known', async () => {

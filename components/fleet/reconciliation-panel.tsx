@@ -47,6 +47,7 @@ function Remainder({ reconciliation: { reads, conservation } }: { reconciliation
       <dl className="mt-2 flex flex-col gap-1.5 text-13">
         <Line label={t('serverReads')} value={formatCompact(locale, total.serverReads)} />
         <Line label={t('tenantReads')} value={formatCompact(locale, total.tenantReads)} />
+        <Line label={t('sdkReads')} value={formatCompact(locale, total.sdkReads)} />
         <Line label={t('platformReads')} value={formatCompact(locale, total.platformReads)} />
         <Line
           label={t('unattributed')}

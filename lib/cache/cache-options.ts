@@ -58,7 +58,7 @@ export interface CacheOptions extends SealingOptions {
   onError?: (error: unknown) => void;
   /** Told of what an operator should know. Default: a process warning. */
   onWarning?: (warning: CacheWarning) => void;
-  connection?: Omit<ConnectionOptions, 'onError'>;
+  connection?: Omit<ConnectionOptions, 'onError' | 'looks'>;
   telemetry?: {
     /** Time between batches, milliseconds. Default 1000. */
     flushMs?: number;

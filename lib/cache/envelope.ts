@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { EnvelopeError, ValueError } from './cache-error.ts';
 import { crc32 } from './crc32.ts';
 
@@ -24,6 +25,7 @@ export const codecMask = 0b1111;
 
 const loneSurrogate = /\p{Cs}/u;
 
+const longTextBytes = 1_024;
 const codecs = { json: 0, string: 1, bytes: 2 } as const;
 
 export interface OpenedEnvelope {
@@ -140,21 +142,32 @@ export function openEnvelope(envelope: Buffer): OpenedEnvelope {
   return { value: decodeBody(format, envelope, headerBytes), storedAtSeconds: storedAtOf(envelope) };
 }
 
+/** Whether what the codec stores is text. */
+export function isText(codec: number): boolean {
+  return codec === codecs.json || codec === codecs.string;
+}
+
+/** The text in `bytes` from `start` to `end`. */
+export function decodeText(bytes: Buffer, start: number, end: number): string {
+  // The quicker of the two decodings says the same where all of it is ASCII; looking pays where there is much of it.
+  const long = end - start >= longTextBytes;
+  return bytes.toString(long && isAscii(bytes.subarray(start, end)) ? 'latin1' : 'utf8', start, end);
+}
+
+/** The value that the text of a codec stands for. Throws EnvelopeError for what is no JSON. */
+export function valueOfText(codec: number, text: string): unknown {
+  if (codec === codecs.string) return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new EnvelopeError('the stored value is no JSON', { cause: error });
+  }
+}
+
 /** The value in `bytes` from `start` to `end`. Throws EnvelopeError for a codec that is none of ours. */
 export function decodeBody(codec: number, bytes: Buffer, start: number, end = bytes.length): unknown {
-  switch (codec) {
-    case codecs.json:
-      try {
-        return JSON.parse(bytes.toString('utf8', start, end));
-      } catch (error) {
-        throw new EnvelopeError('the stored value is no JSON', { cause: error });
-      }
-    case codecs.string:
-      return bytes.toString('utf8', start, end);
-    case codecs.bytes:
-      // A copy: the driver's memory behind the envelope is shared with other answers.
-      return Buffer.from(bytes.subarray(start, end));
-    default:
-      throw new EnvelopeError(`the stored value has an unknown format ${codec}`);
-  }
+  if (isText(codec)) return valueOfText(codec, decodeText(bytes, start, end));
+  // A copy: the driver's memory behind the envelope is shared with other answers.
+  if (codec === codecs.bytes) return Buffer.from(bytes.subarray(start, end));
+  throw new EnvelopeError(`the stored value has an unknown format ${codec}`);
 }

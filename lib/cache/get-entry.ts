@@ -19,12 +19,13 @@ export function toResult<T>(call: Observation, opened: StoredValue): GetResult<T
   const stale = nowMs >= freshUntilMs;
   if (stale) call.stales += 1;
   else call.hits += 1;
-  return {
-    hit: true,
-    value: value as T,
-    ageSeconds: storedAtSeconds === null ? null : Math.max(0, Math.floor(nowMs / 1000) - storedAtSeconds),
-    stale,
-  };
+  // Begun empty: V8 moves literals with fields into the old generation after a burst, and the values with them.
+  const result = {} as { hit: true; value: T; ageSeconds: number | null; stale: boolean };
+  result.hit = true;
+  result.value = value as T;
+  result.ageSeconds = storedAtSeconds === null ? null : Math.max(0, Math.floor(nowMs / 1000) - storedAtSeconds);
+  result.stale = stale;
+  return result;
 }
 
 /**
@@ -63,6 +64,8 @@ export function outcomeOf({ hits, stales }: Observation): Outcome {
   return stales > 0 ? 'stale' : 'miss';
 }
 
+const ignore = (): void => undefined;
+
 /**
  * One `get` on its way. The promise that its caller waits for is the only one made for it, and no function is: methods,
  * not fields that hold functions.
@@ -74,8 +77,8 @@ class GetCall<T> implements StoredReader {
   fill: L1Fill | null = null;
   private readonly core: CacheCore;
   private readonly call: Observation;
-  private readonly resolve: (result: GetResult<T>) => void;
-  private readonly reject: (error: unknown) => void;
+  private resolve: (result: GetResult<T>) => void;
+  private reject: (error: unknown) => void;
 
   constructor(
     core: CacheCore,
@@ -116,7 +119,15 @@ class GetCall<T> implements StoredReader {
     const result = opened === null ? missed : toResult<T>(call, opened);
     call.outcome = outcomeOf(call);
     this.core.observer.end(call, this.sentAtMs, nowMs);
-    this.resolve(result);
+    this.settle(result);
+  }
+
+  /** Lets go of the promise, and so of the value: the batch holds this call until its last answer is there. */
+  private settle(result: GetResult<T>): void {
+    const { resolve } = this;
+    this.resolve = ignore;
+    this.reject = ignore;
+    resolve(result);
   }
 
   refuse(cause: unknown): void {
@@ -130,7 +141,7 @@ class GetCall<T> implements StoredReader {
       return;
     }
     this.end();
-    this.resolve(missed);
+    this.settle(missed);
   }
 
   private end(): void {

@@ -22,10 +22,24 @@ function isAnswer(error: unknown): boolean {
 /** The breaker hears where the command is not answered. */
 export function tellOfFailure(command: Command, breaker: CircuitBreaker): void {
   const { reject } = command;
+  let late = false;
   command.reject = (error) => {
+    if (!late && isTimeLimit(error)) {
+      late = true;
+      // Where this process was kept from running, time limits are looked at before what the server answered meanwhile.
+      setImmediate(() => {
+        if (!command.isSettled) command.reject(error);
+      });
+      return;
+    }
     if (!isAnswer(error)) breaker.failed();
     reject(error);
   };
+}
+
+/** The driver's own words for it: it has no class, nor a code. */
+function isTimeLimit(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Command timed out';
 }
 
 /** Replies in the shapes of RESP2, which the types of the commands are for. */

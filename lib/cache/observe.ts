@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
 import type { Device, Network, Operation } from '../contracts/vocabulary.ts';
 import { type Access, type AccessPolicy, accessOf } from './access-policy.ts';
+import { BegunCall } from './begun-call.ts';
 import type { Observation } from './observation.ts';
 
 /** Every observation of every cache in the process; for tracing and for whoever wants to watch. */
@@ -84,27 +85,8 @@ export class Observer {
     this.access?.assertAllowed(tenantId, scope.database, access ?? accessOf(operation), scope.module);
     const beganAtMs = performance.now();
     this.running += 1;
-    const call: Observation = {
-      tenantId,
-      database: scope.database,
-      module: scope.module,
-      dataType: scope.dataType,
-      key,
-      operation,
-      outcome: 'ok',
-      hits: 0,
-      misses: 0,
-      stales: 0,
-      device: context.device,
-      network: context.network,
-      startedAtMs: this.holdsClock ? this.heldClock(beganAtMs) : this.now(),
-      latencyMs: beganAtMs,
-      sizeBytes: null,
-      ttlSeconds: null,
-      queueMs: null,
-    };
-    if (context.session !== undefined) call.session = context.session;
-    return call;
+    const startedAtMs = this.holdsClock ? this.heldClock(beganAtMs) : this.now();
+    return new BegunCall(operation, tenantId, scope, key, context, startedAtMs, beganAtMs);
   }
 
   /**

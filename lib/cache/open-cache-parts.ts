@@ -23,6 +23,8 @@ import type { PreloadSettings } from './preload-policy.ts';
 import { Preloader } from './preloader.ts';
 import { RegisteredLoaders } from './registered-loaders.ts';
 import type { SealerOptions } from './sealer.ts';
+import { SecondLooks } from './second-looks.ts';
+import type { ConnectionOptions } from './server-connection.ts';
 import { SingleFlight } from './single-flight.ts';
 import { startTelemetry, type Telemetry } from './start-telemetry.ts';
 import { createTtlPolicy, type TtlPolicy } from './ttl-policy.ts';
@@ -157,9 +159,15 @@ function openStorage(
 }
 
 /** Makes the parts of a cache and joins them; opens no connection. Throws CacheError for options that cannot be. */
-export function openCacheParts(options: CacheOptions): CacheParts {
-  const { now = Date.now, random = Math.random, strict = false } = options;
-  const catalogue = catalogues[options.catalogue ?? 'multi-tenant'];
+export function openCacheParts(given: CacheOptions): CacheParts {
+  const { now = Date.now, random = Math.random, strict = false } = given;
+  const catalogue = catalogues[given.catalogue ?? 'multi-tenant'];
+  const looks = new SecondLooks(catalogue);
+  // Every connection of the cache is made with these.
+  const options: CacheOptions & { connection: ConnectionOptions } = {
+    ...given,
+    connection: { ...given.connection, looks },
+  };
   const surroundings: Surroundings = { ...listenersOf(options, now), catalogue, now, random };
   const { report, warn } = surroundings;
   if (isHttpControl(options.control)) assertKeysAreKept(options.encryption);
@@ -179,7 +187,8 @@ export function openCacheParts(options: CacheOptions): CacheParts {
   const routes = new ClassRoutes(catalogue, stored.keyspace);
   const loaders = new RegisteredLoaders(routes);
   const telemetry =
-    control && startTelemetry(control.telemetry, observer, report, { ...options, now, recorded, loaders, payloads });
+    control &&
+    startTelemetry(control.telemetry, observer, report, { ...options, now, looks, recorded, loaders, payloads });
   if (isShared(options) && (options.control === undefined || options.overrides !== undefined)) {
     warnOfEviction({ catalogue, topology: stored.topology, observer, warn });
   }

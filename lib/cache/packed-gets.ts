@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { OneByOne } from './one-by-one.ts';
 import { PackedCommand } from './packed-command.ts';
 import { replyError } from './reply-error.ts';
 import { answerAll, type FetchedBatch, type StoredReader } from './stored-reader.ts';
@@ -11,6 +12,8 @@ const minus = 0x2d;
 const underscore = 0x5f;
 /** How much is read by one reading of the clock: the decoding of so much takes about 20 µs. */
 const bytesPerReading = 4_096;
+/** Whose value is larger is told apart from the others. */
+const greatestAtOnceBytes = 1_024;
 /** `$-1\r\n` and `_\r\n` */
 const nilBytes = 5;
 const nullBytes = 3;
@@ -21,6 +24,7 @@ export class PackedGets extends PackedCommand {
   private readonly missing: StoredReader[] = [];
   private begun = false;
   private next = 0;
+  private large: OneByOne | null = null;
   private bytes = 0;
   private abandoned = false;
   private nowMs = 0;
@@ -31,6 +35,11 @@ export class PackedGets extends PackedCommand {
     // The driver would look at every argument that it knew of.
     super('mget', []);
     this.readers = readers;
+  }
+
+  /** How many it asks for. */
+  get keyCount(): number {
+    return this.readers.length;
   }
 
   /** Never rejects. */
@@ -94,8 +103,16 @@ export class PackedGets extends PackedCommand {
     this.bytes += length;
     if (this.untimedBytes > bytesPerReading) this.readClock();
     this.untimedBytes += length;
-    if (reader !== undefined && !this.abandoned) answerAll(reader, bytes, start, end, this.nowMs);
+    if (reader !== undefined && !this.abandoned) this.tell(reader, bytes, start, end);
     return end + 2;
+  }
+
+  private tell(reader: StoredReader, bytes: Buffer, start: number, end: number): void {
+    if (end - start <= greatestAtOnceBytes) answerAll(reader, bytes, start, end, this.nowMs);
+    else {
+      this.large ??= new OneByOne();
+      this.large.tell(reader, bytes, start, end, this.nowMs);
+    }
   }
 
   private tellNothing(bytes: Buffer, at: number, length: number): number {

@@ -28,24 +28,33 @@ export class ReplySplitter {
   }
 
   readonly read = (chunk: Buffer): void => {
-    const bytes = this.heldBytes === 0 ? chunk : this.join(chunk);
-    if (bytes === null) return;
     let at = 0;
+    while (this.heldBytes > 0 && at < chunk.length) at = this.complete(chunk, at);
+    if (at < chunk.length) this.readWhole(chunk, at);
+  };
+
+  private readWhole(bytes: Buffer, from: number): void {
+    let at = from;
     while (at < bytes.length) {
       const packed = this.scanner.idle && bytes[at] !== push ? this.packedInFront() : null;
       at = packed === null ? this.handOn(bytes, at) : this.answer(packed, bytes, at);
     }
-  };
+  }
 
-  /** `null` while a value that is under way is not whole: large ones come in many chunks, and are put together once. */
-  private join(chunk: Buffer): Buffer | null {
-    this.held.push(chunk);
-    this.heldBytes += chunk.length;
-    if (this.heldBytes < this.neededBytes) return null;
+  /**
+   * Adds what the held value still lacks, and reads it once it is whole: large ones come in many chunks, and are put
+   * together once, without what came behind them. Answers where the rest of the chunk begins.
+   */
+  private complete(chunk: Buffer, at: number): number {
+    const end = Math.min(chunk.length, at + this.neededBytes - this.heldBytes);
+    this.held.push(chunk.subarray(at, end));
+    this.heldBytes += end - at;
+    if (this.heldBytes < this.neededBytes) return end;
     const bytes = Buffer.concat(this.held, this.heldBytes);
     this.held = [];
     this.heldBytes = 0;
-    return bytes;
+    this.readWhole(bytes, 0);
+    return end;
   }
 
   private packedInFront(): PackedCommand | null {

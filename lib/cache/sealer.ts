@@ -7,14 +7,18 @@ import {
   checkEnvelope,
   codecMask,
   decodeBody,
+  decodeText,
   encodeEnvelope,
   finishEnvelope,
   headerBytes,
+  isText,
   type OpenedEnvelope,
   startEnvelope,
   storedAtOf,
+  valueOfText,
 } from './envelope.ts';
 import { aes256Gcm, dataKeyIdOf, decryptBody, type EntryAddress, encryptBody } from './envelope-cipher.ts';
+import { LastText } from './last-text.ts';
 import type { PayloadSampler } from './payload-sampler.ts';
 
 export interface CompressionOptions {
@@ -110,6 +114,7 @@ function sealWith(
 
 /** Turns values into stored bytes and back: codec, then compression, then encryption. */
 export class Sealer {
+  private readonly last = new LastText();
   private readonly thresholdBytes: number;
   private readonly mobile: Compression | 'none';
   private readonly desktop: Compression | 'none';
@@ -150,16 +155,37 @@ export class Sealer {
    * where keys cannot be had.
    */
   open(bytes: Buffer, entry: EntryAddress, start = 0, end = bytes.length): OpenedEnvelope | Promise<OpenedEnvelope> {
-    const format = checkEnvelope(bytes, start, end);
+    const { last } = this;
+    const isOpened = last.isOf(bytes, start, end);
+    const format = isOpened ? 0 : checkEnvelope(bytes, start, end);
     if (format >> encryptionShift !== 0) return this.openEncrypted(bytes.subarray(start, end), format, entry);
     if (this.dataKeys?.covers(entry.tenantId) && !this.acceptsUnencrypted(entry.tenantId)) {
       throw new EnvelopeError('the stored value is not encrypted, as this tenant’s values must be');
     }
     const storedAtSeconds = storedAtOf(bytes, start);
-    if (format === (format & codecMask)) {
-      return { value: decodeBody(format, bytes, start + headerBytes, end), storedAtSeconds };
-    }
-    return this.unpack(format, bytes.subarray(start + headerBytes, end), 0, storedAtSeconds);
+    if (isOpened) return { value: valueOfText(last.codec, last.text), storedAtSeconds };
+    const at = start + headerBytes;
+    if (format !== (format & codecMask)) return this.openCompressed(format, bytes, start, end);
+    if (!isText(format)) return { value: decodeBody(format, bytes, at, end), storedAtSeconds };
+    const text = decodeText(bytes, at, end);
+    last.keep(bytes, start, end, format, text);
+    return { value: valueOfText(format, text), storedAtSeconds };
+  }
+
+  private openCompressed(
+    format: number,
+    bytes: Buffer,
+    start: number,
+    end: number,
+  ): OpenedEnvelope | Promise<OpenedEnvelope> {
+    const codec = format & codecMask;
+    const storedAtSeconds = storedAtOf(bytes, start);
+    if (!isText(codec)) return this.unpack(format, bytes.subarray(start + headerBytes, end), storedAtSeconds);
+    return after(this.bodyOf(format, bytes.subarray(start + headerBytes, end)), (body) => {
+      const text = decodeText(body, 0, body.length);
+      this.last.keep(bytes, start, end, codec, text);
+      return { value: valueOfText(codec, text), storedAtSeconds };
+    });
   }
 
   private openEncrypted(
@@ -175,7 +201,7 @@ export class Sealer {
     const keyId = dataKeyIdOf(envelope);
     return after(this.dataKeys.find(entry.tenantId, keyId), (dataKey) => {
       if (dataKey === null) throw new EnvelopeError(`the tenant has no data key ${keyId}`);
-      return this.unpack(format, decryptBody(envelope, format, dataKey, entry), 0, storedAtOf(envelope));
+      return this.unpack(format, decryptBody(envelope, format, dataKey, entry), storedAtOf(envelope));
     });
   }
 
@@ -196,19 +222,19 @@ export class Sealer {
     return withCompression(plain, storedAtSeconds, algorithm);
   }
 
-  private unpack(
-    format: number,
-    bytes: Buffer,
-    start: number,
-    storedAtSeconds: number,
-  ): OpenedEnvelope | Promise<OpenedEnvelope> {
-    const code = (format >> compressionShift) & 0b11;
-    if (code === 0) return { value: decodeBody(format & codecMask, bytes, start), storedAtSeconds };
-    const algorithm = compressionOf.get(code);
-    if (algorithm === undefined) throw new EnvelopeError(`the stored value has an unknown compression ${code}`);
-    return after(decompress(algorithm, bytes.subarray(start), this.maxDecompressedBytes), (body) => ({
+  private unpack(format: number, bytes: Buffer, storedAtSeconds: number): OpenedEnvelope | Promise<OpenedEnvelope> {
+    return after(this.bodyOf(format, bytes), (body) => ({
       value: decodeBody(format & codecMask, body, 0),
       storedAtSeconds,
     }));
+  }
+
+  /** The bytes as they were before they were compressed, if they were. */
+  private bodyOf(format: number, bytes: Buffer): Buffer | Promise<Buffer> {
+    const code = (format >> compressionShift) & 0b11;
+    if (code === 0) return bytes;
+    const algorithm = compressionOf.get(code);
+    if (algorithm === undefined) throw new EnvelopeError(`the stored value has an unknown compression ${code}`);
+    return decompress(algorithm, bytes, this.maxDecompressedBytes);
   }
 }

@@ -7,6 +7,7 @@ import { connectClient, makeClient, type ServerClient, type TlsOptions } from '.
 import type { StoreWaiter } from './packed-sets.ts';
 import type { ServerAddress } from './parse-server-url.ts';
 import { PromisedReader } from './promised-reader.ts';
+import type { SecondLooks } from './second-looks.ts';
 import type { StoredReader } from './stored-reader.ts';
 
 /** Which of the two roles a server plays: `data` may evict, `control` never does. */
@@ -21,6 +22,8 @@ export interface ConnectionOptions {
   tls?: TlsOptions;
   /** Shown by `CLIENT LIST`. Default `kryonix`. */
   connectionName?: string;
+  /** Counts what is looked up over the connection. */
+  looks?: SecondLooks;
   /** Told of the first error of each outage, and of every refused database. */
   onError?: (error: unknown) => void;
 }
@@ -66,6 +69,7 @@ export class ServerConnection {
       breaker,
       tls: options.tls,
     });
+    options.looks?.watch(this.client, plane);
     this.reads = new GetCoalescer(this.client, { bySlot: this.client instanceof Cluster });
     this.onError = options.onError ?? (() => undefined);
     this.client.on('error', (error: Error) => this.noteError(error));

@@ -4,6 +4,7 @@ import type { CacheOptions } from './cache-options.ts';
 import type { ObservationListener, Observer } from './observe.ts';
 import type { PayloadSampler } from './payload-sampler.ts';
 import type { RegisteredLoaders } from './registered-loaders.ts';
+import type { SecondLooks } from './second-looks.ts';
 import type { TelemetryStream } from './telemetry-stream.ts';
 
 export interface Telemetry {
@@ -18,6 +19,7 @@ export function startTelemetry(
   report: (error: unknown) => void,
   options: CacheOptions & {
     now: () => number;
+    looks: SecondLooks;
     /** What of the operations is recorded. */
     recorded?: ((listener: ObservationListener) => ObservationListener) | undefined;
     loaders: Pick<RegisteredLoaders, 'classNames'>;
@@ -28,6 +30,7 @@ export function startTelemetry(
     now: options.now,
     send: (batch) => stream.send(batch),
     onError: report,
+    secondLooks: (rollups) => options.looks.take(rollups),
     ...options.telemetry,
   });
   const unsubscribe = observer.subscribe(options.recorded?.(recorder.record) ?? recorder.record);

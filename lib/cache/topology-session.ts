@@ -45,6 +45,8 @@ export class TopologySession {
   private readonly record: TopologySessionRecord;
   /** By tenant, the epoch that its calls go by, and which databases that concerns. */
   private readonly followed = new Map<string, { epoch: number; databases: readonly number[] }>();
+  /** Tenants that could not be followed, or their next server not be reached: tried again with each beat. */
+  private readonly doubtful = new Map<string, TenantRules>();
   private last: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
@@ -59,7 +61,7 @@ export class TopologySession {
 
   /** Makes the process known; from then on it is waited for. Rejects where the control server is away. */
   async join(): Promise<void> {
-    this.timer ??= setInterval(() => void this.beat(), beatMs).unref();
+    this.timer ??= setInterval(() => void this.tryAgain(), beatMs).unref();
     await this.tell();
   }
 
@@ -129,14 +131,29 @@ export class TopologySession {
       // A connection that broke has nothing under way any more.
       report(error);
     }
-    const problem = await this.problemOf(tenantId, rules);
+    await this.judge(tenantId, rules);
+    const { epochs } = this.record;
     if (this.followed.get(tenantId)?.epoch !== rules?.epoch) return;
-    const { epochs, problems } = this.record;
-    delete problems[tenantId];
     if (rules?.epoch === undefined) delete epochs[tenantId];
     else epochs[tenantId] = rules.epoch;
-    if (problem !== null) problems[tenantId] = problem;
     await this.beat();
+  }
+
+  /** A server may have been slow only. */
+  private async tryAgain(): Promise<void> {
+    for (const [tenantId, rules] of this.doubtful) await this.judge(tenantId, rules);
+    await this.beat();
+  }
+
+  private async judge(tenantId: string, rules: TenantRules | null): Promise<void> {
+    const problem = await this.problemOf(tenantId, rules);
+    // Overtaken by the next epoch, which is judged by itself.
+    if (this.followed.get(tenantId)?.epoch !== rules?.epoch) return;
+    delete this.record.problems[tenantId];
+    this.doubtful.delete(tenantId);
+    if (problem === null || rules === null) return;
+    this.record.problems[tenantId] = problem;
+    this.doubtful.set(tenantId, rules);
   }
 
   /** Why the process cannot follow the tenant, or will not be able to. */

@@ -13,6 +13,11 @@ const comparisonSchema = z.object({
   tenantReads: measureSchema,
   /** Answers from within tenants' processes, which no server saw: not part of `tenantReads`. */
   inProcessAnswers: measureSchema,
+  /**
+   * What the SDK looked up beyond its callers' reads, as its processes told: whether keys that many asked for at once are
+   * truly missing, how long a value may be kept in the process, its own rules. Below 0 where many shared one answer.
+   */
+  sdkReads: z.number().nullable(),
   /** What the servers counted: `keyspace_hits + keyspace_misses`. */
   serverReads: measureSchema,
   serverHits: measureSchema,
@@ -20,9 +25,9 @@ const comparisonSchema = z.object({
   /** The platform's own look-ups: the stream of telemetry, live figures, leases, limits. Watching itself makes none. */
   platformReads: measureSchema,
   /**
-   * `serverReads - tenantReads - platformReads`: of others; below 0 a server saw less than was recorded. What the SDK looks
-   * up beyond its callers' reads is in it: whether keys that many asked for at once are truly missing, how long a value may
-   * be kept in the process, and inside of its scripts.
+   * `serverReads - tenantReads - sdkReads - platformReads`: of others; below 0 a server saw less than was recorded. A
+   * script of the SDK counts as one look-up: what it looks up beyond that is in it, and what a process that reports over
+   * HTTP looked up.
    */
   unattributed: z.number().nullable(),
   /** Of `serverReads`, percent; below 0 as the number. */

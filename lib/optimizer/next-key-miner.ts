@@ -109,7 +109,8 @@ export class NextKeyMiner<Key extends string | number> {
       if (!oldest.done) this.recentOf.delete(oldest.value);
     }
     if (this.pairCount > this.options.pairs) this.forgetRare();
-    if (this.occasions.size <= this.options.pairs) return;
+    // Not before as many new ones came as are kept: looking through all of them takes its time.
+    if (this.occasions.size <= 2 * this.options.pairs) return;
     // A key that nothing follows is judged by nobody; its count begins anew.
     for (const key of this.occasions.keys()) if (!this.pairs.has(key)) this.occasions.delete(key);
   }
@@ -122,8 +123,8 @@ export class NextKeyMiner<Key extends string | number> {
       left += followers.size;
     }
     this.pairCount = left;
-    if (left <= this.options.pairs / 2) return;
-    // All of them are frequent: the keys that were learnt first give way.
+    if (left <= 0.9 * this.options.pairs) return;
+    // Nearly all of them are frequent: the keys that were learnt first give way.
     for (const [key, followers] of this.pairs) {
       if (this.pairCount <= this.options.pairs / 2) return;
       this.pairs.delete(key);

@@ -97,6 +97,11 @@ export const tenantAccountSchema = z.object({
   dropped: count,
 });
 
+const looks = z
+  .int()
+  .min(-(2 ** 40))
+  .max(2 ** 40);
+
 /** What a recorder flushes at once. The id is made at birth, so that a retried batch is counted once. */
 export const telemetryBatchSchema = z.object({
   v: z.literal(1),
@@ -108,6 +113,11 @@ export const telemetryBatchSchema = z.object({
   folded: count.optional(),
   rollups: z.array(rollupRowSchema),
   samples: z.array(sampleRowSchema),
+  /**
+   * What the producer looked up on each kind of server since its last batch, less the reads in `rollups` that a server
+   * answered. Absent: it does not know.
+   */
+  secondLooks: z.object({ data: looks, control: looks }).optional(),
   /** Of every tenant in the batch, and of those whose drops were not told yet. Absent: the producer keeps no accounts. */
   accounts: z.array(tenantAccountSchema).optional(),
 });

@@ -78,6 +78,8 @@ function isSample(row: SampleRow): boolean {
 const isAccount = (account: TenantAccount) =>
   isObject(account) && isUuid(account.tenantId) && isCount(account.sent) && isCount(account.dropped);
 
+const isLooks = (value: unknown) => typeof value === 'number' && isCount(Math.abs(value));
+
 const areAll = <T>(rows: T[], is: (row: T) => boolean) => Array.isArray(rows) && rows.every(is);
 
 /**
@@ -97,6 +99,8 @@ export function isPlainBatch(json: unknown): json is TelemetryBatch {
     isOptionalCount(batch.folded) &&
     areAll(batch.rollups, isRollup) &&
     areAll(batch.samples, isSample) &&
+    (batch.secondLooks === undefined ||
+      (isObject(batch.secondLooks) && isLooks(batch.secondLooks.data) && isLooks(batch.secondLooks.control))) &&
     (batch.accounts === undefined || areAll(batch.accounts, isAccount))
   );
 }

@@ -16,6 +16,12 @@ const networkIndex = indexOf(networks);
 /** A power of two. */
 const recentCells = 64;
 
+/**
+ * Taken once, for a load of `charCodeAt` is slow in a process where any class extends String (ioredis has one): five of
+ * them were a third of what counting costs.
+ */
+const { charCodeAt } = String.prototype;
+
 interface ClassEntry {
   module: string;
   dataType: string;
@@ -141,11 +147,11 @@ export class OperationCounters {
 /** A hash of the words that differ most; who meets there is told apart by `holds`. */
 function placeOf({ dataType, operation, outcome, device, network }: Observation): number {
   const sum =
-    dataType.charCodeAt(dataType.length - 1) * 23 +
-    outcome.charCodeAt(0) * 3 +
-    operation.charCodeAt(0) +
-    device.charCodeAt(0) * 7 +
-    network.charCodeAt(0) * 11;
+    charCodeAt.call(dataType, dataType.length - 1) * 23 +
+    charCodeAt.call(outcome, 0) * 3 +
+    charCodeAt.call(operation, 0) +
+    charCodeAt.call(device, 0) * 7 +
+    charCodeAt.call(network, 0) * 11;
   return sum & (recentCells - 1);
 }
 

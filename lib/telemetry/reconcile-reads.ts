@@ -39,6 +39,7 @@ export function spanOf(counters: readonly ReadCounter[], windowMs: number): Coun
 interface Tenants {
   tenantReads: number | null;
   inProcessAnswers: number | null;
+  sdkReads: number | null;
 }
 
 /** The server's count of a span beside the tenants' of the same. */
@@ -72,7 +73,7 @@ export function comparePlane(
 
 /** All planes together; `null` where one is not known, for the sum would be too small. */
 export function comparePlanes(planes: readonly ReadComparison[]): ReadComparison {
-  const sum = (of: 'tenantReads' | 'inProcessAnswers' | 'platformReads' | 'serverHits' | 'serverMisses') =>
+  const sum = (of: 'tenantReads' | 'inProcessAnswers' | 'sdkReads' | 'platformReads' | 'serverHits' | 'serverMisses') =>
     planes.reduce<number | null>((total, plane) => {
       const value = plane[of];
       return total === null || value === null ? null : total + value;
@@ -80,6 +81,7 @@ export function comparePlanes(planes: readonly ReadComparison[]): ReadComparison
   const known = {
     tenantReads: sum('tenantReads'),
     inProcessAnswers: sum('inProcessAnswers'),
+    sdkReads: sum('sdkReads'),
     platformReads: sum('platformReads'),
   };
   return compare(known, sum('serverHits'), sum('serverMisses'));
@@ -90,12 +92,12 @@ function compare(
   serverHits: number | null,
   serverMisses: number | null,
 ): ReadComparison {
-  const { tenantReads, platformReads } = known;
+  const { tenantReads, sdkReads, platformReads } = known;
   const serverReads = serverHits === null || serverMisses === null ? null : serverHits + serverMisses;
   const unattributed =
-    serverReads === null || tenantReads === null || platformReads === null
+    serverReads === null || tenantReads === null || sdkReads === null || platformReads === null
       ? null
-      : serverReads - tenantReads - platformReads;
+      : serverReads - tenantReads - sdkReads - platformReads;
   const unattributedShare = unattributed === null || !serverReads ? null : (100 * unattributed) / serverReads;
   return { ...known, serverReads, serverHits, serverMisses, unattributed, unattributedShare };
 }

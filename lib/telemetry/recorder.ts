@@ -1,5 +1,5 @@
 import type { Observation } from '../cache/observation.ts';
-import type { TelemetryBatch } from './batch.ts';
+import type { RollupRow, TelemetryBatch } from './batch.ts';
 import { createBatchOutbox } from './batch-outbox.ts';
 import { createRecordedTenants } from './recorded-tenants.ts';
 
@@ -8,6 +8,8 @@ export interface RecorderOptions {
   now: () => number;
   /** Delivers one batch. A rejection means *not known to be stored*: the batch is sent again under the same id. */
   send: (batch: TelemetryBatch) => Promise<void>;
+  /** What was looked up on servers beyond the operations of a batch, since the last one. */
+  secondLooks?: (rollups: readonly RollupRow[]) => TelemetryBatch['secondLooks'];
   randomUUID?: () => string;
   /** Uniform in [0, 1). */
   random?: () => number;
@@ -89,6 +91,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       ...(taken.folded > 0 ? { folded: taken.folded } : {}),
       rollups: taken.rollups,
       samples: taken.samples,
+      ...(options.secondLooks && { secondLooks: options.secondLooks(taken.rollups) }),
     };
     folded += taken.folded;
     outbox.put(batch, open);

@@ -15,5 +15,10 @@ export function withinPlausibleTime(
   const plausible = (atMs: number) => atMs >= arrivedMs - oldestMs && atMs <= arrivedMs + aheadMs;
   const rollups = batch.rollups.filter((row) => plausible(row.bucketMs));
   const samples = batch.samples.filter((row) => plausible(row.atMs));
-  return { batch: { ...batch, rollups, samples }, refused: batch.rollups.filter((row) => !plausible(row.bucketMs)) };
+  const { secondLooks, ...rest } = batch;
+  const looks = plausible(batch.createdAtMs) && secondLooks ? { secondLooks } : {};
+  return {
+    batch: { ...rest, ...looks, rollups, samples },
+    refused: batch.rollups.filter((row) => !plausible(row.bucketMs)),
+  };
 }

@@ -1404,6 +1404,17 @@ CREATE TABLE cache_management.sdk_sessions (
 
 ALTER TABLE ONLY cache_management.sdk_sessions FORCE ROW LEVEL SECURITY;
 
+-- Name: second_looks_1m; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.second_looks_1m (
+    bucket timestamp with time zone NOT NULL,
+    node text NOT NULL,
+    looks bigint NOT NULL,
+    CONSTRAINT second_looks_1m_node_check CHECK ((node = ANY (ARRAY['data'::text, 'control'::text])))
+);
+
+ALTER TABLE ONLY cache_management.second_looks_1m FORCE ROW LEVEL SECURITY;
+
 -- Name: slow_commands; Type: TABLE; Schema: cache_management; Owner: -
 
 CREATE TABLE cache_management.slow_commands (
@@ -1934,6 +1945,11 @@ ALTER TABLE ONLY cache_management.sdk_sessions
 
 ALTER TABLE ONLY cache_management.sdk_sessions
     ADD CONSTRAINT sdk_sessions_tenant_id_session_id_key UNIQUE (tenant_id, session_id);
+
+-- Name: second_looks_1m second_looks_1m_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.second_looks_1m
+    ADD CONSTRAINT second_looks_1m_pkey PRIMARY KEY (bucket, node);
 
 -- Name: slow_commands slow_commands_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -3019,6 +3035,10 @@ CREATE POLICY ingest_writes ON cache_management.cache_tenant_rollups_5m TO kryon
 
 CREATE POLICY ingest_writes ON cache_management.ingest_minutes TO kryonix_ingest USING (true) WITH CHECK (true);
 
+-- Name: second_looks_1m ingest_writes; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY ingest_writes ON cache_management.second_looks_1m TO kryonix_ingest USING (true) WITH CHECK (true);
+
 -- Name: telemetry_batches ingest_writes; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY ingest_writes ON cache_management.telemetry_batches TO kryonix_ingest USING (true) WITH CHECK (true);
@@ -3146,6 +3166,10 @@ CREATE POLICY owner_erases ON cache_management.tenant_topology TO kryonix_owner 
 -- Name: ingest_minutes owner_forgets; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY owner_forgets ON cache_management.ingest_minutes TO kryonix_owner USING (true);
+
+-- Name: second_looks_1m owner_forgets; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_forgets ON cache_management.second_looks_1m TO kryonix_owner USING (true);
 
 -- Name: slow_commands owner_forgets; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -3307,6 +3331,10 @@ CREATE POLICY platform_reads ON cache_management.redis_metrics FOR SELECT TO kry
 
 CREATE POLICY platform_reads ON cache_management.sdk_sessions FOR SELECT TO kryonix_platform USING (true);
 
+-- Name: second_looks_1m platform_reads; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_reads ON cache_management.second_looks_1m FOR SELECT TO kryonix_platform USING (true);
+
 -- Name: slow_commands platform_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY platform_reads ON cache_management.slow_commands FOR SELECT TO kryonix_platform USING (true);
@@ -3414,6 +3442,10 @@ ALTER TABLE cache_management.restores ENABLE ROW LEVEL SECURITY;
 -- Name: sdk_sessions; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
 ALTER TABLE cache_management.sdk_sessions ENABLE ROW LEVEL SECURITY;
+
+-- Name: second_looks_1m; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.second_looks_1m ENABLE ROW LEVEL SECURITY;
 
 -- Name: slow_commands; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
@@ -4804,6 +4836,11 @@ GRANT INSERT(request_id) ON TABLE cache_management.restores TO kryonix_platform;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE cache_management.sdk_sessions TO kryonix_app;
 GRANT SELECT ON TABLE cache_management.sdk_sessions TO kryonix_platform;
+
+-- Name: TABLE second_looks_1m; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT ON TABLE cache_management.second_looks_1m TO kryonix_platform;
+GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.second_looks_1m TO kryonix_ingest;
 
 -- Name: TABLE slow_commands; Type: ACL; Schema: cache_management; Owner: -
 

@@ -7,6 +7,7 @@ import type { Pools } from '../db/pools.ts';
 import { optimizerJob } from '../optimizer/optimizer-job.ts';
 import type { Connections } from '../runtime/connections.ts';
 import type { Services } from '../services.ts';
+import { gatherJob } from '../telemetry/gather-job.ts';
 import { retentionJob } from '../telemetry/retention-job.ts';
 import { lifeCycleJobs } from '../tenants/life-cycle-jobs.ts';
 import { quotaJobs } from '../tenants/quota-jobs.ts';
@@ -24,6 +25,7 @@ export interface JobSources {
 export function jobDefinitions(sources: JobSources): JobDefinition[] {
   return [
     retentionJob(sources.connections.ownerDatabaseUrl),
+    gatherJob(sources.connections.ownerDatabaseUrl),
     optimizerJob(sources.services.optimizer),
     ...alertJobs(sources),
     ...auditJobs(sources),

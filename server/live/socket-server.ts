@@ -8,10 +8,17 @@ import { readSessionCookie } from '../auth/session-cookie.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { services } from '../services.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 type Nothing = Record<string, never>;
 export type LiveServer = Server<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
 export type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
+
+/**
+ * Handshakes judged at once. After an outage all clients come back together: the pool serves requests too, and whoever
+ * waited too long for a connection of it would be refused, though nothing is wrong with it.
+ */
+const handshakesAtOnce = 4;
 
 interface Dependencies {
   http: HttpServer;
@@ -32,15 +39,17 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
     cors: { origin: '*' },
     allowRequest: (request, decide) => decide(null, mayConnect(request.headers)),
   });
+  const line = new WaitingLine(handshakesAtOnce);
   io.use((socket, next) => {
-    const { headers, auth } = socket.handshake;
-    authenticateHandshake(headers.cookie, auth, addressOf(socket)).then(
-      (identity) => {
-        socket.data.identity = identity;
-        next();
-      },
-      (error: unknown) => next(toHandshakeError(error, log)),
-    );
+    line
+      .run(() => judge(socket))
+      .then(
+        (identity) => {
+          socket.data.identity = identity;
+          next();
+        },
+        (error: unknown) => next(toHandshakeError(error, log)),
+      );
   });
   io.on('connection', (socket) => {
     const { tenantId, masked } = socket.data.identity;
@@ -50,6 +59,13 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
     if (update) socket.emit('cache_performance_update', update);
   });
   return io;
+}
+
+/** Who left while it waited needs no judgement. */
+async function judge(socket: LiveSocket): Promise<HandshakeIdentity> {
+  if (socket.conn.readyState !== 'open') throw new AppError('unavailable', 'The connection was closed.');
+  const { headers, auth } = socket.handshake;
+  return authenticateHandshake(headers.cookie, auth, addressOf(socket));
 }
 
 function addressOf(socket: LiveSocket): string | null {

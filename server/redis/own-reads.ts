@@ -1,44 +1,8 @@
 import type { Cluster, Command, Redis } from 'ioredis';
+import { lookupsOf } from '#lib/cache/lookups-of.ts';
 import { remember } from '../remember.ts';
 import { ClusterPlane, type RedisPlane } from './cluster-plane.ts';
 
-/** Key look-ups that Redis and Valkey count as hits or misses, per command; tried on Redis 8.0.2. Others make none. */
-const oneLookup = new Set([
-  ...[
-    'get',
-    'getex',
-    'getdel',
-    'strlen',
-    'type',
-    'ttl',
-    'pttl',
-    'pexpiretime',
-    'dump',
-    'hget',
-    'hgetall',
-    'hmget',
-    'hlen',
-    'hexists',
-  ],
-  ...[
-    'getrange',
-    'hscan',
-    'sscan',
-    'zscan',
-    'xack',
-    'xautoclaim',
-    'xclaim',
-    'xinfo',
-    'xlen',
-    'xpending',
-    'xrange',
-    'xrevrange',
-    'evalsha',
-  ],
-  ...['zcard', 'zrange', 'zscore', 'smembers', 'sismember', 'scard', 'llen', 'lrange'],
-]);
-const eachKey = new Set(['mget', 'exists']);
-const readsInScript = /redis\.p?call\(\s*['"](get|hget|hgetall|hmget|exists|ttl|pttl|zscore|zcard|xlen)['"]/gi;
 /** Answers that took longer came to a command that blocked: the server looked once more. */
 const blockedMs = 3;
 
@@ -54,19 +18,6 @@ const names = () => remember('own-servers', () => new WeakMap<object, string>())
 export function serverOf(client: Client): string {
   const { options } = client;
   return names().get(client) ?? ('host' in options ? `${options.host}:${options.port}` : 'unknown');
-}
-
-function lookupsOf(name: string, args: readonly unknown[]): number {
-  if (oneLookup.has(name)) return 1;
-  if (eachKey.has(name)) return args.length;
-  if (name === 'eval' || name === 'eval_ro') return String(args[0]).match(readsInScript)?.length ?? 0;
-  // Each stream is looked up to read its group, and again to read it.
-  if (name === 'xread' || name === 'xreadgroup') return args.length - streamsAt(args) - 1;
-  return 0;
-}
-
-function streamsAt(args: readonly unknown[]): number {
-  return args.findIndex((arg) => String(arg).toLowerCase() === 'streams');
 }
 
 /** The same of a whole plane. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { moveSteps } from '#lib/contracts/tenant-life-cycle.ts';
@@ -34,9 +35,23 @@ class MoveUndone extends Error {
   override readonly name = 'MoveUndone';
 }
 
+const insistEveryMs = 250;
 const goBack = 'it was asked to go back';
 /** Taken back, a move must not leave its first half behind; begun to thaw, it can only go on. */
 const lastStepBack = moveSteps.indexOf('thawing');
+
+/** Tries again while a server is slow: a process that begins now must find what is published. */
+async function insistOn(work: () => Promise<void>, seconds: number): Promise<void> {
+  const untilMs = performance.now() + seconds * 1_000;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (performance.now() > untilMs) throw error;
+      await sleep(insistEveryMs);
+    }
+  }
+}
 
 /** One move, from the step that is not behind it yet. */
 class TenantMove {
@@ -155,7 +170,7 @@ class TenantMove {
     const { control, tenantRules } = services();
     const { tenantId, waitSeconds } = this;
     const epoch = await changeTenantTopology(this.pool, tenantId, change);
-    await tenantRules.publish(tenantId);
+    await insistOn(() => tenantRules.publish(tenantId), waitSeconds);
     await awaitSessions(control, { tenantId, epoch, waitSeconds }, mayGoOn);
   }
 

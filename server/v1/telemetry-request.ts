@@ -6,7 +6,9 @@ import { rollupRowSchema, sampleRowSchema, telemetryBatchSchema } from '#lib/tel
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/);
 const names = { module: name, dataType: name };
 
+/** Look-ups are the platform's figure: not for one tenant to tell. */
 const batchSchema = telemetryBatchSchema
+  .omit({ secondLooks: true })
   .extend({
     rollups: z.array(rollupRowSchema.extend(names)).max(maxTelemetryRows),
     samples: z.array(sampleRowSchema.extend(names)).max(maxTelemetryRows),

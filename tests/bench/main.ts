@@ -9,7 +9,8 @@ const tell = (text: string) => process.stderr.write(`${text}\n`);
 /** A suite that breaks leaves its figures unmeasured and does not stop the others. `broken`: some are unmeasured. */
 async function run(suite: Suite): Promise<{ lines: FigureLine[]; broken: boolean }> {
   try {
-    const measurements = await suite.measure((text) => tell(`${suite.name}: ${text}`));
+    const wanted = suite.figures.map(({ figure }) => figure);
+    const measurements = await suite.measure((text) => tell(`${suite.name}: ${text}`), wanted);
     const lines = figureLines(suite, measurements);
     return { lines, broken: lines.some(({ value }) => value === null) };
   } catch (error) {

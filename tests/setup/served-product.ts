@@ -16,6 +16,8 @@ export interface ServedProduct {
   credentials: Credentials;
   /** Milliseconds from the command to the first page. */
   startMs: number;
+  /** The end of what it printed. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -75,7 +77,8 @@ export async function serveProduct(
     await firstPage(baseUrl, child, () => output);
     const startMs = performance.now() - startedMs;
     const text = await readFile(join(home, 'credentials.json'), 'utf8');
-    return { baseUrl, credentials: credentialsSchema.parse(JSON.parse(text)), startMs, stop: () => stopProcess(child) };
+    const credentials = credentialsSchema.parse(JSON.parse(text));
+    return { baseUrl, credentials, startMs, output: () => output, stop: () => stopProcess(child) };
   } catch (error) {
     await stopProcess(child);
     throw error;

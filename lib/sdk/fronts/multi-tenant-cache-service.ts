@@ -152,11 +152,12 @@ export class MultiTenantCacheService {
     };
   }
 
-  /** Gives a TTL to entries of the catalogue's modules that have none; what has one, the server removes by itself. */
-  async cleanupExpiredData(): Promise<CleanupResult> {
-    return await cleanUp(
-      this.tenant,
-      this.options.cache.catalogue.databases.map(({ module }) => module),
-    );
+  /**
+   * Gives a TTL to entries of the catalogue's modules that have none; what has one, the server removes by itself. With
+   * `dryRun` they are only counted.
+   */
+  async cleanupExpiredData({ dryRun = false }: { dryRun?: boolean } = {}): Promise<CleanupResult> {
+    const modules = this.options.cache.catalogue.databases.map(({ module }) => module);
+    return await cleanUp(this.tenant, modules, dryRun);
   }
 }

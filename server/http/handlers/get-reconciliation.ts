@@ -19,7 +19,7 @@ const windowsMs: Record<ReconciliationWindow, number> = { '5m': 300_000, '1h': 3
 const settleMs = 10_000;
 /** Servers that were not measured at the edge of the window for so long are compared from the measurement before. */
 const slackMs = 60_000;
-const unknownReads = { tenantReads: null, inProcessAnswers: null };
+const unknownReads = { tenantReads: null, inProcessAnswers: null, sdkReads: null };
 
 async function comparePlaneNow(query: PlatformQuery, role: ReadCounter['node'], windowMs: number, now: Date) {
   const catalogue = catalogues[services().env.KRYONIX_CATALOGUE].databases;
@@ -34,7 +34,7 @@ async function comparePlaneNow(query: PlatformQuery, role: ReadCounter['node'], 
     );
     if (span === null) return comparePlane(role, null, unknownReads, windowMs);
     const [from, to] = [new Date(span.first.minuteMs), new Date(span.last.minuteMs)];
-    return comparePlane(role, span, await getTenantReads(client, { databases, from, to }), windowMs);
+    return comparePlane(role, span, await getTenantReads(client, { node: role, databases, from, to }), windowMs);
   });
 }
 

@@ -13,10 +13,10 @@ export interface BenchProcess {
   stop(): Promise<void>;
 }
 
-/** Starts `file` of this folder; it must answer each message with one message. */
+/** Starts `file` of this folder; it must answer each message with one message, and may collect its garbage before. */
 export function startBenchProcess(file: string): BenchProcess {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child: ChildProcess = spawn('sh', ['-c', raise, process.execPath, runner, path], {
+  const child: ChildProcess = spawn('sh', ['-c', raise, process.execPath, '--expose-gc', runner, path], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');

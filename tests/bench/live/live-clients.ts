@@ -4,6 +4,8 @@ import type { ClientsQuestion, ClientsState } from './live-questions.ts';
 
 /** Of one socket. */
 const deadlineMs = 30_000;
+/** As the pages do: who is refused is not connected again by the library. */
+const retryRefusedMs = 2_000;
 const sockets: Socket[] = [];
 let received: ClientsState = { latenciesMs: [], seconds: 0 };
 let sinceMs = performance.now();
@@ -18,6 +20,9 @@ function open(port: number, cookie: string): Promise<boolean> {
   sockets.push(socket);
   socket.on('cache_performance_update', (update: CachePerformanceUpdate) => {
     received.latenciesMs.push(Date.now() - Date.parse(update.timestamp));
+  });
+  socket.on('connect_error', () => {
+    if (!socket.active) setTimeout(() => socket.connect(), retryRefusedMs);
   });
   return connected(socket, deadlineMs);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { MigrationError, migrate } from '#server/db/migrate.ts';
+import { gatherTenantRows } from '#server/db/queries/telemetry/gather-tenant-rows.ts';
 import { applySuperuserSetup } from '#server/db/superuser-setup.ts';
 import { logger } from '#server/logger.ts';
 import type { Connections } from '#server/runtime/connections.ts';
@@ -69,6 +70,17 @@ async function setUp(connections: Connections, secrets: Secrets, name: string): 
   await migrate(inDatabase(connections.ownerDatabaseUrl, name));
 }
 
+/** As the job of the running product has done by then. */
+async function gather(ownerUrl: string, endMs: number): Promise<void> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await gatherTenantRows(client, new Date(endMs));
+  } finally {
+    await client.end();
+  }
+}
+
 async function make(
   connections: Connections,
   secrets: Secrets,
@@ -82,6 +94,7 @@ async function make(
   const endMs = Math.floor(Date.now() / 60_000) * 60_000;
   const url = inDatabase(superuserUrl, plan.name);
   await fillDataset(url, plan, endMs, onProgress);
+  await gather(inDatabase(connections.ownerDatabaseUrl, plan.name), endMs);
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   const note = { endMs, seconds, rows: await countRows(url) };
   await writeFile(noteFile(plan), JSON.stringify(note));
@@ -104,7 +117,8 @@ async function openDataset(
       note = null;
     }
   }
-  note ??= await make(connections, secrets, plan, onProgress);
+  if (note === null) note = await make(connections, secrets, plan, onProgress);
+  else await gather(inDatabase(connections.ownerDatabaseUrl, plan.name), note.endMs);
   const { databaseUrl, ingestDatabaseUrl, platformDatabaseUrl } = connections;
   const urls = {
     databaseUrl: inDatabase(databaseUrl, plan.name),

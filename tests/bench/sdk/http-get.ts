@@ -40,6 +40,12 @@ async function load({ baseUrl, credentials }: ServedProduct): Promise<LoadResult
   return await playLoad({ baseUrl, headers, pathOf, perSecond, requests });
 }
 
+/** What the product last said of a request that it could not serve. */
+function reasonIn(output: string): string {
+  const line = output.split('\n').findLast((text) => text.includes('a request could not be served'));
+  return line === undefined ? '' : `: ${line.slice(0, 600)}`;
+}
+
 /** The production build on servers of its own, in processes of its own, as `npm start` runs them. */
 export async function measureHttpGet(onProgress: (text: string) => void): Promise<Measurement> {
   const { figure } = httpGetFigure;
@@ -50,7 +56,10 @@ export async function measureHttpGet(onProgress: (text: string) => void): Promis
     product = await serveProduct(home, await freePort());
     const { latenciesMs, others } = await load(product);
     const failed = [...others].map(([status, count]) => `${count} × HTTP ${status}`);
-    if (failed.length > 0) return { figure, value: null, runs: 0, note: `not all were answered: ${failed.join(', ')}` };
+    if (failed.length > 0) {
+      const note = `not all were answered: ${failed.join(', ')}${reasonIn(product.output())}`;
+      return { figure, value: null, runs: 0, note };
+    }
     const told = [0.5, 0.99].map((share) => toTenth(quantile(latenciesMs, share)));
     const note = `p50 ${told[0]} ms, p99 ${told[1]} ms, open loop, limits and telemetry on`;
     return { figure, value: toTenth(quantile(latenciesMs, 0.95)), runs: latenciesMs.length, note };

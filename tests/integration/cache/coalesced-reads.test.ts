@@ -81,6 +81,19 @@ describe('gets of one tick', () => {
     expect((await callsOf('get')) + (await callsOf('mget'))).toBe(1);
   });
 
+  it('of one large key are each answered with an object of their own, compressed or not', async () => {
+    const { tenant } = watchedTenant();
+    for (const note of ['ö'.repeat(10_000), randomBytes(10_000).toString('base64')]) {
+      await tenant.set('api', 'temp', 'hot', { note, seen: 0 });
+      const readAll = () =>
+        Promise.all(Array.from({ length: 20 }, () => tenant.get<{ note: string; seen: number }>('api', 'temp', 'hot')));
+      await readAll();
+      const values = (await readAll()).map(({ value }) => value);
+      for (const value of values) if (value !== null) value.seen += 1;
+      expect(values).toEqual(Array.from({ length: 20 }, () => ({ note, seen: 1 })));
+    }
+  });
+
   it('tell a value of another kind from a missing one', async () => {
     const { tenant, faults, heard } = watchedTenant();
     await tenant.set('api', 'temp', 'good', 1);

@@ -20,7 +20,9 @@ beforeAll(async () => {
   for (const tenantId of tenants) {
     const row = (database: number, minutesAgo: number, l1Hits?: number) =>
       makeRollup({ tenantId, database, bucketMs: nowMs - minutesAgo * minuteMs + 1_000, ...(l1Hits && { l1Hits }) });
-    const batch = makeBatch([row(1, 0, 4), row(1, 1, 1), row(1, 1, 2), row(0, 1), row(1, 2)]);
+    const rows = [row(1, 0, 4), row(1, 1, 1), row(1, 1, 2), row(0, 1), row(1, 2)];
+    const secondLooks = { data: 5, control: -2 };
+    const batch = { ...makeBatch(rows), createdAtMs: nowMs - minuteMs + 2_000, secondLooks };
     await storeBatches(pools.ingest, [batch]);
     await storeBatches(pools.ingest, [batch]);
   }
@@ -33,6 +35,7 @@ afterAll(async () => {
 const reads = (databases: number[], fromMinutesAgo: number, toMinutesAgo: number) =>
   asLogin(database.platformDatabaseUrl, (client) =>
     getTenantReads(client, {
+      node: 'data',
       databases,
       from: new Date(nowMs - fromMinutesAgo * minuteMs),
       to: new Date(nowMs - toMinutesAgo * minuteMs),
@@ -40,10 +43,10 @@ const reads = (databases: number[], fromMinutesAgo: number, toMinutesAgo: number
   );
 
 it('tenants’ reads of a minute are those that a server answered; what a process answered itself stands apart, once', async () => {
-  expect(await reads([1], 1, 0)).toEqual({ tenantReads: 2 * (2 * 10 - 3), inProcessAnswers: 2 * 3 });
-  expect(await reads([0, 1], 1, -1)).toEqual({ tenantReads: 2 * (4 * 10 - 7), inProcessAnswers: 2 * 7 });
+  expect(await reads([1], 1, 0)).toEqual({ tenantReads: 2 * (2 * 10 - 3), inProcessAnswers: 2 * 3, sdkReads: 2 * 5 });
+  expect(await reads([0, 1], 1, -1)).toEqual({ tenantReads: 2 * (4 * 10 - 7), inProcessAnswers: 2 * 7, sdkReads: 2 * 5 });
 });
 
 it('where ingestion did not run nothing is known', async () => {
-  expect(await reads([1], 10, 5)).toEqual({ tenantReads: null, inProcessAnswers: null });
+  expect(await reads([1], 10, 5)).toEqual({ tenantReads: null, inProcessAnswers: null, sdkReads: null });
 });

@@ -105,6 +105,9 @@ describe('cleanupExpiredData', () => {
       await each.set('api', 'temp', 'kept', 1);
       await each.persist('api', 'temp', 'kept');
     }
+    const found = await service.cleanupExpiredData({ dryRun: true });
+    expect(found).toMatchObject({ keysWithoutTtl: 1, keysGivenTtl: 0, complete: true });
+    expect(await on.tenant.ttl('api', 'temp', 'kept')).toBe(Number.POSITIVE_INFINITY);
     const result = await service.cleanupExpiredData();
     expect(result).toMatchObject({ tenantId: on.tenantId, keysGivenTtl: 1, complete: true, memoryFreedMB: null });
     expect(await on.tenant.ttl('api', 'temp', 'kept')).toBeLessThanOrEqual(600);

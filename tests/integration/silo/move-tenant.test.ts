@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessError } from '#lib/cache/cache-error.ts';
 import { topologySessionsKey } from '#lib/cache/topology-session-record.ts';
 import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
 import type { TenantTopologyView } from '#lib/contracts/tenant-move.ts';
@@ -14,6 +12,7 @@ import { type LifeCycleWorld, startLifeCycleWorld, wish } from '#tests/integrati
 import { type OperationsProcess, startOperationsProcess } from '#tests/integration/tenants/operations-process.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { startTraffic } from './tenant-traffic.ts';
 
 let world: LifeCycleWorld;
 let silo: TestRedis;
@@ -47,6 +46,7 @@ beforeAll(async () => {
   await world.command(world.admin, 'PATCH', `/api/platform/tenants/${tenantId}`, {
     limits: { rateLimitPerSecond: null },
   });
+  await mover.ready();
 });
 
 afterAll(async () => {
@@ -82,69 +82,6 @@ async function undo(): Promise<TenantLifeCycle> {
   return await world.settled(tenantId);
 }
 
-/** Asks again where the database is on its way, as an application should. */
-async function patiently<T>(work: () => Promise<T>): Promise<{ value: T; waits: number }> {
-  for (let waits = 0; ; waits += 1) {
-    try {
-      return { value: await work(), waits };
-    } catch (error) {
-      if (!(error instanceof AccessError) || error.reason !== 'tenant_moving') throw error;
-      await eventually(() => true);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-}
-
-/** Two processes make sessions and queue items, and read values, until they are stopped. */
-function startTraffic() {
-  const sessions: string[] = [];
-  const items: string[] = [];
-  const faults: unknown[] = [];
-  let waits = 0;
-  let going = true;
-  const run = async (cache: Cache) => {
-    const tenant = cache.forTenant(tenantId);
-    while (going) {
-      const item = randomUUID();
-      const made = await patiently(() => tenant.sessions.create({ userId: 'u1', platform: 'ios' }));
-      if (made.value !== null) sessions.push(made.value.id);
-      const queued = await patiently(() => tenant.queue('jobs').enqueue({ item }));
-      if (queued.value !== null) items.push(item);
-      waits += made.waits + queued.waits;
-      await tenant.getOrSet('crm', 'lead', item.slice(0, 1), () => ({ item: item.slice(0, 1) }));
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  };
-  const runs = [world.application, second].map((cache) => run(cache).catch((error: unknown) => faults.push(error)));
-  return {
-    sessions,
-    items,
-    async stop() {
-      going = false;
-      await Promise.all(runs);
-      expect(faults).toEqual([]);
-      return waits;
-    },
-  };
-}
-
-async function expectNothingLost({ sessions, items }: { sessions: string[]; items: string[] }): Promise<void> {
-  for (const cache of [world.application, second]) {
-    const tenant = cache.forTenant(tenantId);
-    const found = await Promise.all(sessions.map((id) => tenant.sessions.get(id)));
-    expect(found.filter((session) => session === null)).toEqual([]);
-  }
-  const left = new Set(items);
-  const queue = second.forTenant(tenantId).queue<{ item: string }>('jobs');
-  for (;;) {
-    const reserved = await queue.reserve({ count: 100 });
-    if (reserved.length === 0) break;
-    for (const { data } of reserved) left.delete(data.item);
-    await queue.ack(...reserved);
-  }
-  expect([...left]).toEqual([]);
-}
-
 /** Backups look for database 0 where it is now, and the census counts it there. */
 async function expectServerFollows(): Promise<void> {
   const { services, connections } = world.product;
@@ -170,19 +107,19 @@ describe('a tenant that is moved to another server', () => {
       await keysOn(redis.adminUrl, neighbourId),
     ];
     const before = await neighbours();
-    const traffic = startTraffic();
-    await eventually(() => traffic.items.length > 50);
+    const traffic = startTraffic([world.application, second], tenantId);
+    await eventually(() => traffic.items.length > 20);
     expect(await move({ to: 'silo-1' })).toMatchObject({ operation: { kind: 'move', state: 'done', error: null } });
     const [moved, { length: madeBefore }] = [await topology(), traffic.items];
-    await eventually(() => traffic.items.length > madeBefore + 50);
-    await traffic.stop();
+    await eventually(() => traffic.items.length > madeBefore + 20);
+    expect(await traffic.stop()).toEqual([]);
     expect(Object.values(moved.servers)).toEqual(Array.from({ length: 16 }, () => 'silo-1'));
     expect(moved.sessions.length).toBeGreaterThanOrEqual(2);
     for (const { epoch } of moved.sessions) expect(epoch).toBeGreaterThanOrEqual(moved.epoch - 1);
     expect((await keysOn(data.adminUrl, tenantId)).size).toBe(0);
     expect((await keysOn(redis.adminUrl, tenantId)).size).toBe(0);
     expect(await neighbours()).toEqual(before);
-    await expectNothingLost(traffic);
+    expect(await traffic.lost()).toEqual({ sessions: [], items: [] });
     await world.application.forTenant(tenantId).set('crm', 'lead', 'new', { name: 'Bia' }, { ttlSeconds: 600 });
     expect(await second.forTenant(tenantId).get('crm', 'lead', 'new')).toMatchObject({ value: { name: 'Bia' } });
     const late = openApplication({ 'silo-1': silo.url });
@@ -191,13 +128,13 @@ describe('a tenant that is moved to another server', () => {
   });
 
   it('comes back by an undo, with what was made at the new place', async () => {
-    const traffic = startTraffic();
+    const traffic = startTraffic([world.application, second], tenantId);
     await eventually(() => traffic.items.length > 20);
     expect(await undo()).toMatchObject({ operation: { state: 'done' } });
-    await traffic.stop();
+    expect(await traffic.stop()).toEqual([]);
     expect((await topology()).servers).toEqual({});
     expect((await keysOn(silo.adminUrl, tenantId)).size).toBe(0);
-    await expectNothingLost(traffic);
+    expect(await traffic.lost()).toEqual({ sessions: [], items: [] });
   });
 
   it('stays where it is when a process does not know the server, or does not follow, and says which', async () => {

@@ -10,6 +10,7 @@ let maker: OperationsProcess;
 beforeAll(async () => {
   world = await startLifeCycleWorld();
   maker = startOperationsProcess(world);
+  await maker.ready();
 });
 afterAll(async () => {
   maker.kill();
@@ -31,33 +32,28 @@ async function countsOf(tenantId: string) {
 it('a tenant whose maker is killed behind any of its steps is closed until then, and finished by the next run', async () => {
   const { jobs } = world.product.services;
   const enqueue = jobs.enqueue.bind(jobs);
-  const asked: { id: string; stopAfterSteps: number }[] = [];
-  const tenants: string[] = [];
+  // The process that would make them is told by hand below.
+  jobs.enqueue = async () => 'none';
   // The first step is behind a tenant when it is asked for; behind the last there is nothing left to do.
-  for (let steps = 2; steps < creationSteps.length; steps += 1) {
-    jobs.enqueue = async (_name, told) => {
-      asked.push({ id: (told as { operationId: string }).operationId, stopAfterSteps: steps });
-      return 'none';
-    };
-    tenants.push((await world.create(wish(`interrompida-${steps}`))).tenant.id);
-  }
+  const halves = await Promise.all(
+    creationSteps.slice(2).map(async (next, index) => {
+      const { tenant } = await world.create(wish(`interrompida-${index}`));
+      return { tenantId: tenant.id, next, id: tenant.operation?.id ?? '', stopAfterSteps: index + 2 };
+    }),
+  );
   jobs.enqueue = enqueue;
-  const killed = maker.run(asked);
-  await maker.stopped(asked.length);
+  const killed = maker.run(halves);
+  await maker.stopped(halves.length);
   maker.kill();
   expect(await killed).toBe('SIGKILL');
 
-  for (const [index, tenantId] of tenants.entries()) {
+  for (const { tenantId, next } of halves) {
     const half = await world.lifeCycle(tenantId);
-    expect(half).toMatchObject({
-      status: 'suspended',
-      operation: { state: 'running', step: creationSteps[index + 2] },
-    });
+    expect(half).toMatchObject({ status: 'suspended', operation: { state: 'running', step: next } });
   }
-  for (const { id } of asked) {
-    await runTenantOperation(id, { cancelled: () => false, progress: async () => undefined });
-  }
-  for (const tenantId of tenants) {
+  const run = { cancelled: () => false, progress: async () => undefined };
+  await Promise.all(halves.map(({ id }) => runTenantOperation(id, run)));
+  for (const { tenantId } of halves) {
     const made = await world.lifeCycle(tenantId);
     expect(made).toMatchObject({ status: 'active', operation: { state: 'done', percent: 100, error: null } });
     expect(await countsOf(tenantId)).toEqual({ keys: 1, invitations: 1, users: 1, opened: 1 });

@@ -6,6 +6,8 @@ const program = fileURLToPath(new URL('../../fixtures/run-tenant-operations.ts',
 
 export interface OperationsProcess {
   pid: number | undefined;
+  /** Resolves once it can begin. */
+  ready(): Promise<void>;
   /** Begins the work; resolves when the process has ended, with the signal that ended it. */
   run(operations: readonly { id: string; stopAfterSteps?: number; dieAfterSteps?: number }[]): Promise<string | null>;
   /** Resolves once so many operations have come to where they stop. */
@@ -36,24 +38,26 @@ export function startOperationsProcess({ product: { connections, services } }: L
   const ended = new Promise<string | null>((resolve) => {
     child.once('exit', (_code, signal) => resolve(signal));
   });
-  let said = '';
+  let output = '';
   child.stdout.on('data', (text: Buffer) => {
-    said += text;
+    output += text;
   });
+  const said = async (lines: number): Promise<void> => {
+    while (output.split('\n').length <= lines) {
+      await Promise.race([
+        new Promise((resolve) => child.stdout.once('data', resolve)),
+        ended.then((signal) => Promise.reject(new Error(`the process ended early (${signal})`))),
+      ]);
+    }
+  };
   return {
     pid: child.pid,
     run(operations) {
       child.stdin.write(`${JSON.stringify(operations)}\n`);
       return ended;
     },
-    async stopped(operations) {
-      while (said.split('\n').length <= operations) {
-        await Promise.race([
-          new Promise((resolve) => child.stdout.once('data', resolve)),
-          ended.then((signal) => Promise.reject(new Error(`the process ended early (${signal})`))),
-        ]);
-      }
-    },
+    ready: () => said(1),
+    stopped: (operations) => said(1 + operations),
     kill: () => void child.kill('SIGKILL'),
   };
 }

@@ -73,6 +73,14 @@ describe('the command line', () => {
     expect(chooseSuites(['other', '--json'], [suite, other])).toEqual({ suites: [other], json: true, list: false });
   });
 
+  it('runs the named figures alone', () => {
+    const { suites: chosen } = chooseSuites(['sample.speed'], [suite, { ...suite, name: 'other' }]);
+    expect(chosen.map(({ name, figures }) => [name, figures.map(({ figure }) => figure)])).toEqual([
+      ['sample', ['speed']],
+    ]);
+    expect(() => chooseSuites(['sample.weight'], [suite])).toThrow(UsageError);
+  });
+
   it('refuses an unknown suite by naming the known ones', () => {
     expect(() => chooseSuites(['wob'], [suite])).toThrow(UsageError);
     expect(() => chooseSuites(['wob'], [suite])).toThrow(/No suite is called wob\. There is: sample\./);

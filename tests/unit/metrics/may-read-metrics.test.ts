@@ -11,6 +11,15 @@ describe('metrics', () => {
     }
   });
 
+  it('are read with the token however many spaces stand around it, and judged where nothing but spaces comes', () => {
+    const ask = (authorization: string) =>
+      mayReadMetrics({ headers: { authorization }, peer: '203.0.113.9' }, { token, embedded: false });
+    expect(ask(`bearer    ${token}  `)).toBe(true);
+    // Took seconds once, during which nobody else was served; this file's limit would tell.
+    for (let times = 0; times < 20; times++) expect(ask(`Bearer a${' '.repeat(16_000)}b`)).toBe(false);
+    expect(ask('Bearer ')).toBe(false);
+  });
+
   it('are refused with another token, no token, or where none was set', () => {
     const peer = '203.0.113.9';
     expect(mayReadMetrics({ headers: bearer(`${token}x`), peer }, { token, embedded: true })).toBe(false);

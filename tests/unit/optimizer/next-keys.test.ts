@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixedTtl } from '#lib/optimizer/class-policy.ts';
+import { NextKeyMiner } from '#lib/optimizer/next-key-miner.ts';
 import { mineNextKeys } from '#lib/optimizer/next-keys.ts';
 import { replayPreload } from '#lib/optimizer/preload-replay.ts';
 import { readOp } from '#lib/optimizer/trace.ts';
@@ -30,6 +31,18 @@ describe('preloading', () => {
   test('learns nothing where no visitors are known', () => {
     const trace = visits(40);
     expect(mineNextKeys({ ...trace, client: new Uint32Array(trace.length) }, trace.length).size).toBe(0);
+  });
+
+  test('forgets the rare pairs and the oldest clients, however long it learns', () => {
+    const miner = new NextKeyMiner<string>({ pairs: 100, clients: 10 });
+    for (let visit = 0; visit < 5_000; visit++)
+      for (const key of ['page', 'image', `rare ${visit}`]) miner.observe(`v${visit}`, key, visit * 1_000);
+    expect(miner.next('page')[0]).toMatchObject({ key: 'image', confidence: 1 });
+    expect(miner.stateBytes).toBeLessThan(60_000);
+    // All are frequent: whole keys give way.
+    for (let visit = 0; visit < 5_000; visit++)
+      for (const step of [0, 1, 2, 3]) miner.observe(`w${visit}`, `k${visit % 400}-${step}`, visit * 1_000);
+    expect(miner.stateBytes).toBeLessThan(60_000);
   });
 
   test('turns the misses of what follows into hits, within its budget', () => {

@@ -37,10 +37,10 @@ describe('the minutes that are compared', () => {
 });
 
 describe('the comparison', () => {
-  const tenants = { tenantReads: 90, inProcessAnswers: 7 };
+  const tenants = { tenantReads: 85, inProcessAnswers: 7, sdkReads: 5 };
   const span = { first: counter(0, 100, 10), last: counter(5, 180, 30, 'a', 10) };
 
-  it('leaves over what the server counted beyond the reads of tenants and of the platform', () => {
+  it('leaves over what the server counted beyond the reads of tenants, the SDK and the platform', () => {
     expect(comparePlane('data', span, tenants, 5 * minuteMs)).toMatchObject({
       from: '1970-01-01T00:00:00.000Z',
       to: '1970-01-01T00:05:00.000Z',
@@ -59,7 +59,7 @@ describe('the comparison', () => {
     const none = { unattributed: null, unattributedShare: null };
     const unknown = comparePlane('control', null, tenants, minuteMs);
     expect(unknown).toMatchObject({ from: null, serverReads: null, ...none });
-    const untold = comparePlane('data', span, { tenantReads: null, inProcessAnswers: null }, minuteMs);
+    const untold = comparePlane('data', span, { tenantReads: null, inProcessAnswers: null, sdkReads: null }, minuteMs);
     expect(untold).toMatchObject({ serverReads: 100, ...none });
     expect(comparePlanes([comparePlane('data', span, tenants, minuteMs), unknown])).toMatchObject(none);
   });

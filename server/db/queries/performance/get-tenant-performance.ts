@@ -7,8 +7,9 @@ import type {
   PerformanceSummary,
 } from '#lib/contracts/performance.ts';
 import { type Bounds, choosePeriod, endOf, type Granule, type Period, periodBefore } from './choose-period.ts';
+import type { Measured } from './measured.ts';
 import { type Slot, toPerformancePoint, toPerformanceSummary } from './performance-point.ts';
-import { type Measured, readBuckets } from './read-buckets.ts';
+import { readBuckets } from './read-buckets.ts';
 import { readIngestMinutes } from './read-ingest-minutes.ts';
 
 const minuteMs = 60_000;

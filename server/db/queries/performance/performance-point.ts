@@ -1,5 +1,5 @@
 import type { PerformancePoint, PerformanceSummary } from '#lib/contracts/performance.ts';
-import type { Measured } from './read-buckets.ts';
+import type { Measured } from './measured.ts';
 
 /** One bucket of a period, with or without operations. */
 export interface Slot {

@@ -52,10 +52,10 @@ const tenantsSql = (one: boolean) => {
            ${sum('asked', 'latest')} as asked, ${sum('calls', 'not latest')} as previous_calls,
            ${sum('answered', 'not latest')} as previous_answered, ${sum('asked', 'not latest')} as previous_asked
       from recent group by key
-  ), latest_rows as (
+  ), latest_rows as materialized (
     select tenant_id as key, latency
       from cache_management.cache_tenant_rollups_1m where bucket >= $1 and bucket <= $2${mine}
-  ), ${percentilesSql('latest_rows')}, hourly as (
+  ), ${percentilesSql('latest_rows')}, hourly as materialized (
     select tenant_id as key, array_agg(floor(date_part('epoch', bucket - $4) / 3600)::int) as trend_hours,
            array_agg(100 * (hits + stales)::float8 / nullif(hits + stales + misses, 0)) as trend_rates
       from cache_management.cache_tenant_rollups_1h where bucket >= $4 and bucket <= $2${mine} group by tenant_id

@@ -2,22 +2,24 @@ import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { queryRow } from '../../query-rows.ts';
 
-const rowSchema = z.object({ asked: z.number(), in_process: z.number(), ingested: z.boolean() });
+const rowSchema = z.object({ asked: z.number(), in_process: z.number(), second: z.number(), ingested: z.boolean() });
 
 export interface TenantReads {
   /** Hits, stale hits and misses that a server answered. */
   tenantReads: number | null;
   /** Answers from within tenants' processes. */
   inProcessAnswers: number | null;
+  /** What the SDK looked up beyond them; below 0 where many shared one answer. */
+  sdkReads: number | null;
 }
 
 /**
- * What all tenants read of these databases in whole minutes; `null` where ingestion did not run in them. `to` is
+ * What all tenants read of these databases in whole minutes, and the SDK of the servers of that kind; `null` where ingestion did not run in them. `to` is
  * exclusive. For `kryonix_platform`.
  */
 export async function getTenantReads(
   client: ClientBase,
-  { databases, from, to }: { databases: readonly number[]; from: Date; to: Date },
+  { node, databases, from, to }: { node: 'data' | 'control'; databases: readonly number[]; from: Date; to: Date },
 ): Promise<TenantReads> {
   const row = await queryRow(
     client,
@@ -26,9 +28,11 @@ export async function getTenantReads(
                        where bucket >= $1 and bucket < $2 and database = any ($3::smallint[])), 0)::bigint as asked,
             coalesce((select sum(hits) from cache_management.cache_in_process_1m
                        where bucket >= $1 and bucket < $2 and database = any ($3::smallint[])), 0)::bigint as in_process,
+            coalesce((select sum(looks) from cache_management.second_looks_1m
+                       where bucket >= $1 and bucket < $2 and node = $4), 0)::bigint as second,
             exists (select from cache_management.ingest_minutes where minute >= $1 and minute < $2) as ingested`,
-    [from, to, databases],
+    [from, to, databases, node],
   );
-  if (row === null || !row.ingested) return { tenantReads: null, inProcessAnswers: null };
-  return { tenantReads: row.asked - row.in_process, inProcessAnswers: row.in_process };
+  if (row === null || !row.ingested) return { tenantReads: null, inProcessAnswers: null, sdkReads: null };
+  return { tenantReads: row.asked - row.in_process, inProcessAnswers: row.in_process, sdkReads: row.second };
 }

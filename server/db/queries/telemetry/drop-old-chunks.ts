@@ -62,6 +62,9 @@ export async function dropOldChunks(client: ClientBase, now: Date): Promise<Reco
     await client.query(forgetStrangersSql, [strangersKept]);
     await client.query('delete from cache_management.telemetry_rejections where day < $1', [before(ingestMinutesMs)]);
     await client.query('delete from cache_management.slow_commands where at < $1', [before(slowCommandsMs)]);
+    await client.query('delete from cache_management.second_looks_1m where bucket < $1', [
+      before(retentionMs.cache_in_process_1m),
+    ]);
     await client.query('delete from cache_management.ingest_minutes where minute < $1', [before(ingestMinutesMs)]);
   });
   return dropped;

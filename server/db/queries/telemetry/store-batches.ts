@@ -5,6 +5,7 @@ import { inTransaction } from '../../in-transaction.ts';
 import { queryRows } from '../../query-rows.ts';
 import { retryConflicts } from '../../retry-conflicts.ts';
 import { storeInProcessHits } from '../server-truth/store-in-process-hits.ts';
+import { storeSecondLooks } from '../server-truth/store-second-looks.ts';
 import { markIngestMinutes } from './mark-ingest-minutes.ts';
 import { storeConservation } from './store-conservation.ts';
 import { type Rejection, type RejectionReason, storeRejections } from './store-rejections.ts';
@@ -81,6 +82,7 @@ async function storeOnce(client: ClientBase, batches: ReadonlyMap<string, BatchT
   const unknown = fresh.map(({ rollups }) => rollups.filter((row) => !isKnown(row)));
   await storeRollups(client, accepted.flat());
   await storeInProcessHits(client, accepted.flat());
+  await storeSecondLooks(client, fresh);
   await storeSamples(client, samples.filter(isKnown));
   await markIngestMinutes(
     client,

@@ -1,0 +1,18 @@
+/** What was measured in a stretch of time. Latencies in milliseconds; `null` where no call was timed. */
+export interface Measured {
+  calls: number;
+  hits: number;
+  misses: number;
+  stales: number;
+  mobileCalls: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+
+/** A period's slots by their place in it (counted from 0; those without operations are left out), and all together. */
+export interface MeasuredSlots {
+  slots: Map<number, Measured>;
+  /** `null` where no slot has any. */
+  total: Measured | null;
+}

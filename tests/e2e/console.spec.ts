@@ -197,7 +197,7 @@ test('the console is accessible in both themes', async ({ page }) => {
     ...operations,
   ]) {
     await open(page, `/platform${path}`);
-    await expect(page.locator('main :is(h2, h3, fieldset)').filter({ visible: true }).first()).toBeVisible();
+    await expect(page.locator('main :is(h2, h3, fieldset, search)').filter({ visible: true }).first()).toBeVisible();
     await expectAccessible(page, path);
   }
 });

@@ -40,6 +40,7 @@ describe('the plan of the history', () => {
 
 describe('a replayed day', () => {
   const batches: TelemetryBatch[] = [];
+  let rows: TelemetryBatch['rollups'] = [];
   let result = { operations: 0, batches: 0, rollups: 0 };
   beforeAll(async () => {
     const profile = tenantProfile('clinica-saude');
@@ -54,15 +55,12 @@ describe('a replayed day', () => {
       send: async (batch) => void batches.push(batch),
       signal: new AbortController().signal,
     });
+    rows = batches.flatMap(({ rollups }) => rollups);
   }, 60_000);
-  const rows = () => batches.flatMap(({ rollups }) => rollups);
   const sum = (
     field: 'calls' | 'hits' | 'misses' | 'latencySumUs',
-    keep: (row: ReturnType<typeof rows>[number]) => boolean = () => true,
-  ) =>
-    rows()
-      .filter(keep)
-      .reduce((total, row) => total + row[field], 0);
+    keep: (row: TelemetryBatch['rollups'][number]) => boolean = () => true,
+  ) => rows.filter(keep).reduce((total, row) => total + row[field], 0);
 
   it('is made of valid batches, one for each bucket, without samples', () => {
     expect(batches).toHaveLength(backfillPlan(endMs).length);
@@ -77,7 +75,7 @@ describe('a replayed day', () => {
   });
 
   it('stays small enough to be stored in the background', () => {
-    expect(result.rollups).toBe(rows().length);
+    expect(result.rollups).toBe(rows.length);
     expect(result.rollups).toBeLessThan(60_000);
   });
 
@@ -92,7 +90,7 @@ describe('a replayed day', () => {
   });
 
   it('takes latencies from what was measured for the database, and touches all 16', () => {
-    const databases = [...new Set(rows().map(({ database }) => database))].sort((a, b) => a - b);
+    const databases = [...new Set(rows.map(({ database }) => database))].sort((a, b) => a - b);
     expect(databases).toEqual(Array.from({ length: 16 }, (_, id) => id));
     for (const id of databases) {
       const calls = sum('calls', ({ database }) => database === id);

@@ -15,11 +15,18 @@ export interface BrowseFilter {
   keyPrefix?: string | undefined;
 }
 
-/** Where a look continues: the server's cursor, and the last stored key given of the page that it stands for. Begins at `0`, `null`. */
+/** Where a look continues. Begins at `browseStart`. */
 export interface BrowsePosition {
-  cursor: string;
-  after: string | null;
+  /** The server's own; `null` where everything was looked at. */
+  cursor: string | null;
+  /**
+   * Keys that were found and did not fit, without the tenant's prefix. Reading that part of the server again would not
+   * do: while it grows its table, the same cursor stands for other keys.
+   */
+  rest: string[];
 }
+
+export const browseStart: BrowsePosition = { cursor: '0', rest: [] };
 
 /** A key of the tenant, an entry's or a structure's, as it is without its value. */
 export interface BrowsedKey {
@@ -57,8 +64,9 @@ interface Found {
   name: Pick<BrowsedKey, 'module' | 'dataType' | 'key' | 'part'>;
 }
 
-/** Keys looked at by one SCAN, always the same: a page that was given in part is read again. */
-const keysPerScan = 500;
+/** Keys looked at by one SCAN: about as many as there is room for, so that few are left over. */
+const fewestPerScan = 10;
+const mostPerScan = 500;
 
 /** What the server answered for these keys, the tenant's own only, in a fixed order. */
 function ownKeys({ core, tenantId }: TenantScope, storedKeys: string[], database: number): Found[] {
@@ -98,30 +106,42 @@ function patternOf({ core, prefix }: TenantScope, database: number): string {
   return core.keyspace.form === 'numbered' ? `${prefix}*` : `${prefix}${database}:*`;
 }
 
-interface Step {
-  chosen: Found[];
-  next: BrowsePosition | null;
-  examined: number;
-}
-
-/** Looks at one part of the server's keys, from where an earlier look at it stopped. */
+/** Looks at one part of the server's keys. */
 async function step(
   scope: TenantScope,
   client: ServerConnection['client'],
-  filter: BrowseFilter,
-  { cursor, after }: BrowsePosition,
+  { database }: BrowseFilter,
+  cursor: string,
   room: number,
-): Promise<Step> {
-  const pattern = patternOf(scope, filter.database);
-  const [following, storedKeys] = await scanKeys(client, cursor, pattern, keysPerScan);
-  const own = ownKeys(scope, storedKeys, filter.database);
-  const left = own.filter((each) => (after === null || each.storedKey > after) && matches(each, filter));
-  const chosen = left.slice(0, room);
-  const examined = after === null ? own.length : 0;
-  if (chosen.length < left.length) {
-    return { chosen, next: { cursor, after: chosen.at(-1)?.storedKey ?? after }, examined };
+): Promise<{ found: Found[]; cursor: string | null }> {
+  const count = Math.min(Math.max(room, fewestPerScan), mostPerScan);
+  const [following, storedKeys] = await scanKeys(client, cursor, patternOf(scope, database), count);
+  return { found: ownKeys(scope, storedKeys, database), cursor: following === '0' ? null : following };
+}
+
+/** Up to `limit` keys from a position on. */
+async function collect(
+  scope: TenantScope,
+  client: ServerConnection['client'],
+  filter: BrowseFilter,
+  { position, limit, budgetMs }: BrowseLimits & { position: BrowsePosition },
+): Promise<{ chosen: Found[]; next: BrowsePosition | null; examined: number }> {
+  const { prefix } = scope;
+  const deadline = performance.now() + budgetMs;
+  const left = position.rest.map((name) => prefix + name);
+  let chosen = ownKeys(scope, left, filter.database).filter((each) => matches(each, filter));
+  let { cursor } = position;
+  let examined = 0;
+  while (cursor !== null && chosen.length < limit) {
+    const taken = await step(scope, client, filter, cursor, limit - chosen.length);
+    chosen = chosen.concat(taken.found.filter((each) => matches(each, filter)));
+    examined += taken.found.length;
+    cursor = taken.cursor;
+    if (performance.now() >= deadline) break;
   }
-  return { chosen, next: following === '0' ? null : { cursor: following, after: null }, examined };
+  const rest = chosen.slice(limit).map(({ storedKey }) => storedKey.slice(prefix.length));
+  const next = cursor === null && rest.length === 0 ? null : { cursor, rest };
+  return { chosen: chosen.slice(0, limit), next, examined };
 }
 
 /** See `EntryBrowser.page`. */
@@ -139,16 +159,7 @@ export async function browseKeys(
     const connection = core.topology.resolve(tenantId, database);
     const opening = connection.ready();
     if (opening !== null) await opening;
-    const deadline = performance.now() + budgetMs;
-    const chosen: Found[] = [];
-    let examined = 0;
-    let next: BrowsePosition | null = position;
-    do {
-      const taken: Step = await step(scope, connection.client, filter, next, limit - chosen.length);
-      chosen.push(...taken.chosen);
-      examined += taken.examined;
-      next = taken.next;
-    } while (next !== null && chosen.length < limit && performance.now() < deadline);
+    const { chosen, next, examined } = await collect(scope, connection.client, filter, { position, limit, budgetMs });
     const described = await Promise.all(chosen.map((each) => details(connection.client, each)));
     return { keys: described.filter((each) => each !== null), next, examined };
   } catch (error) {

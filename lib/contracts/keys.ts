@@ -28,7 +28,7 @@ export const keyFilterSchema = z.object({
 
 /** `GET /api/cache/keys` */
 export const keysRequestSchema = keyFilterSchema.extend({
-  cursor: z.string().min(1).max(4_000).optional(),
+  cursor: z.string().min(1).max(12_000).optional(),
   limit: z.coerce.number().int().min(1).max(maxKeysPerPage).default(50),
 });
 

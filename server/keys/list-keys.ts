@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BrowsedKey, BrowsePosition } from '#lib/cache/browse-keys.ts';
+import { type BrowsedKey, type BrowsePosition, browseStart } from '#lib/cache/browse-keys.ts';
 import { type KeyRow, type Keys, keysRequestSchema } from '#lib/contracts/keys.ts';
 import { AppError } from '#lib/errors.ts';
 import { getCensus } from '../db/queries/databases/get-census.ts';
@@ -19,8 +19,11 @@ const budgetMs = 200;
 const cursorSchema = z.object({
   database: z.int(),
   /** In a cluster: whose turn it is, and that server's own. */
-  cursor: z.string().regex(/^\d+(:\d+)?$/),
-  after: z.string().nullable(),
+  cursor: z
+    .string()
+    .regex(/^\d+(:\d+)?$/)
+    .nullable(),
+  rest: z.array(z.string()),
   scanned: z.int(),
 });
 type Place = z.infer<typeof cursorSchema>;
@@ -38,7 +41,7 @@ function cursorPurpose(tenantId: string, { database, module, type, pattern }: Re
 }
 
 function startOf(request: Request, tenantId: string, databases: number[]): Place {
-  if (request.cursor === undefined) return { database: databases[0] ?? 0, cursor: '0', after: null, scanned: 0 };
+  if (request.cursor === undefined) return { database: databases[0] ?? 0, ...browseStart, scanned: 0 };
   const place = openToken(request.cursor, cursorSchema, cursorPurpose(tenantId, request));
   if (place === null) throw new AppError('invalid_request', 'The request is not valid: cursor.');
   return place;
@@ -77,7 +80,7 @@ async function lookOn(tenantId: string, request: Request, databases: number[], p
   const deadline = performance.now() + budgetMs;
   const keys: KeyRow[] = [];
   let { database, scanned } = place;
-  let position: BrowsePosition | null = { cursor: place.cursor, after: place.after };
+  let position: BrowsePosition | null = { cursor: place.cursor, rest: place.rest };
   while (position !== null && keys.length < limit) {
     const room = limit - keys.length;
     const limits = { limit: room, budgetMs: Math.max(1, deadline - performance.now()) };
@@ -88,7 +91,7 @@ async function lookOn(tenantId: string, request: Request, databases: number[], p
     const following = databases[databases.indexOf(database) + 1];
     if (position === null && following !== undefined) {
       database = following;
-      position = { cursor: '0', after: null };
+      position = browseStart;
     }
     if (performance.now() >= deadline) break;
   }

@@ -93,6 +93,25 @@ describe('GET /api/cache/keys', () => {
     expect(first.estimatedTotal).toBeNull();
   });
 
+  it('leaves no key out while the server grows its table between two pages', async () => {
+    const make = (type: string, count: number) =>
+      mine.cache.mset(
+        Array.from({ length: count }, (_, index) => ({
+          ...{ module: 'grown', type, key: `row:${index}`, value: index, ttlSeconds: 600 },
+        })),
+      );
+    await make('first', 300);
+    const first = await list(mine.admin, { module: 'grown', type: 'first', limit: 20 });
+    await make('later', 3_000);
+    const rows = [...first.keys];
+    for (let { cursor } = first; cursor !== null; ) {
+      const page = await list(mine.admin, { module: 'grown', type: 'first', limit: 20, cursor });
+      rows.push(...page.keys);
+      cursor = page.cursor;
+    }
+    expect(new Set(names(rows)).size).toBe(300);
+  });
+
   it('refuses a cursor that was changed, is of another search, or of another tenant', async () => {
     const { cursor } = await list(mine.admin, { module: 'paged', limit: 10 });
     if (cursor === null) throw new Error('there should be more');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browseStart } from '#lib/cache/browse-keys.ts';
 import { scanKeys } from '#lib/cache/scan-keys.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { gentlePace } from '#server/backup/scan-tenant.ts';
@@ -43,7 +44,7 @@ describe('on a cluster the server', () => {
   it('finds a tenant’s keys on all primaries, page by page, and no other tenant’s', async () => {
     const { browser } = cache.forTenant(tenantId);
     const found = new Set<string>();
-    let position: Parameters<typeof browser.page>[1] | null = { cursor: '0', after: null };
+    let position: Parameters<typeof browser.page>[1] | null = browseStart;
     let pages = 0;
     while (position !== null) {
       const page = await browser.page({ database: 1 }, position, { limit: 40, budgetMs: 1_000 });

@@ -30,7 +30,7 @@ export async function startRedis(options: RedisOptions): Promise<SupervisedChild
   const { directory, user } = options;
   const file = { mode: 0o600, owner: user };
   await writeFileAtomically(join(directory, 'redis.conf'), configuration(options), file);
-  await writeFileAtomically(join(directory, 'users.acl'), await users(options), file);
+  await writeFileAtomically(usersFile(options), await users(options), file);
   return superviseChild({
     name: `Redis (${options.plane} plane)`,
     command: options.server,
@@ -63,7 +63,7 @@ function configuration(options: RedisOptions): string {
     bind: '127.0.0.1',
     port: String(options.port),
     dir: JSON.stringify(options.directory),
-    aclfile: JSON.stringify(join(options.directory, 'users.acl')),
+    aclfile: JSON.stringify(usersFile(options)),
     databases: '16',
     save: '""',
     daemonize: 'no',
@@ -77,7 +77,7 @@ function configuration(options: RedisOptions): string {
 
 /** Our own users as they must be, and the tenants' as they were saved. */
 async function users(options: RedisOptions): Promise<string> {
-  const saved = await readFile(join(options.directory, 'users.acl'), 'utf8').catch(() => '');
+  const saved = await readFile(usersFile(options), 'utf8').catch(() => '');
   const tenants = saved.split('\n').filter((line) => line.startsWith('user tenant_'));
   const digest = (password: string) => `#${createHash('sha256').update(password).digest('hex')}`;
   const line = (name: string, password: string, rules: string[]) =>
@@ -93,6 +93,9 @@ async function users(options: RedisOptions): Promise<string> {
   ].join('\n');
 }
 
+const usersFile = ({ directory }: RedisOptions) => join(directory, 'users.acl');
+
+/** Whether this very server answers: another may have been quicker to take the port, and know the same passwords. */
 async function answers(options: RedisOptions): Promise<boolean> {
   const client = new Redis({
     host: '127.0.0.1',
@@ -108,7 +111,8 @@ async function answers(options: RedisOptions): Promise<boolean> {
   client.on('error', () => {});
   try {
     await client.connect();
-    return (await client.ping()) === 'PONG';
+    const [, file] = (await client.config('GET', 'aclfile')) as string[];
+    return file === usersFile(options);
   } catch {
     return false;
   } finally {

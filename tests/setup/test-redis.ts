@@ -4,7 +4,9 @@ import { inject } from 'vitest';
 import { logger } from '#server/logger.ts';
 import { adminUserName, type Plane, serviceUserName } from '#server/redis/acl-rules.ts';
 import { startRedis } from '#server/runtime/redis-server.ts';
+import { RuntimeError } from '#server/runtime/runtime-error.ts';
 import { findFreePort } from '#server/runtime/stable-ports.ts';
+import type { SupervisedChild } from '#server/runtime/supervised-child.ts';
 import './test-servers.ts';
 
 export interface TestRedis {
@@ -40,7 +42,7 @@ export async function startTestRedis(options: TestRedisOptions): Promise<TestRed
   if (program === null) throw new Error('this machine has no valkey-server');
   const directory = await mkdtemp(join(home, 'redis-'));
   if (user.switched) await chown(directory, user.uid, user.gid);
-  const port = options.port ?? (await findFreePort());
+  let port = options.port ?? (await findFreePort());
   const launch = async () => {
     const started = await startRedis({
       server: program,
@@ -56,7 +58,18 @@ export async function startTestRedis(options: TestRedisOptions): Promise<TestRed
     await started.ready;
     return started;
   };
-  let child = await launch();
+  /** Between its choice and its use a port may be taken by the server of another file. */
+  const launchWhereFree = async (attempts = 3): Promise<SupervisedChild> => {
+    try {
+      return await launch();
+    } catch (error) {
+      const taken = error instanceof RuntimeError && error.message.includes('Address already in use');
+      if (!taken || attempts <= 1 || options.port !== undefined) throw error;
+      port = await findFreePort();
+      return launchWhereFree(attempts - 1);
+    }
+  };
+  let child = await launchWhereFree();
   const url = (login: string, password: string) => `redis://${login}:${password}@127.0.0.1:${port}`;
   return {
     port,

@@ -14,8 +14,7 @@ const chooseEnglish = (page: Page) =>
 /** Words with an accent, beside the names that people gave: no English word of these pages has one. */
 async function portuguese(page: Page): Promise<string[]> {
   const names = [...product().credentials.tenants.map(({ name }) => name), 'Português'];
-  const text = (await page.locator('body').allInnerTexts()).join('
-');
+  const text = (await page.locator('body').allInnerTexts()).join('\n');
   const rest = names.reduce((left, name) => left.replaceAll(name, ''), text);
   return rest.split('\n').filter((line) => /[ãõçáéíóúâêôà]/i.test(line));
 }

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { sendJson } from '#lib/api/send-json.ts';
 import { type Invitation, type InvitationAnswer, shortestPassword } from '#lib/contracts/tenant-life-cycle.ts';
 import { useRefusalWords } from '../errors/use-refusal-words.ts';
+import { LanguageChoice } from '../login/language-choice.tsx';
 import { Button } from '../settings/button.tsx';
 import { TextField } from '../settings/fields.tsx';
 import { BrandMark } from '../ui/brand-mark.tsx';
@@ -52,6 +53,9 @@ function Frame({ title, lead, children }: { title: string; lead: string; childre
         <h1 className="text-balance break-words font-semibold text-28 tracking-tight">{title}</h1>
         <p className="mt-2 mb-6 text-balance break-words text-16 text-muted">{lead}</p>
         {children}
+        <div>
+          <LanguageChoice />
+        </div>
       </div>
     </main>
   );

@@ -34,7 +34,7 @@ export function AlertChannels({ side, canAct }: { side: AlertSide; canAct: boole
       <SettingGroup title={t('channel.push')}>
         <PushSetting />
       </SettingGroup>
-      <SettingGroup title={t('channel.phone')} note={t('channel.phoneNote')}>
+      <SettingGroup title={t('channel.phoneGroup')} note={t('channel.phoneNote')}>
         <PhoneForm />
       </SettingGroup>
       <Shared side={side} canAct={canAct} channels={data?.channels} />
@@ -44,7 +44,7 @@ export function AlertChannels({ side, canAct }: { side: AlertSide; canAct: boole
         {data?.deliveries.map((delivery) => (
           <DeliveryRow key={delivery.id} delivery={delivery} />
         ))}
-        {!data && <div aria-busy className="h-32" />}
+        {!data && <div aria-busy className="skeleton m-4 h-24" />}
       </SettingGroup>
     </div>
   );
@@ -138,11 +138,11 @@ function Tests({ side, canAct, data }: { side: AlertSide; canAct: boolean; data:
             {t(`channel.${channel}`)}
           </Button>
         ))}
+        <p role="status" className="min-h-5 w-full px-1 text-pretty text-13 text-muted">
+          {test.isSuccess && t('channel.tested')}
+          {test.error && t('actionFailed', { reason: words(test.error, { conflict: t('channel.notSetUp') }) })}
+        </p>
       </div>
-      <p role="status" className="min-h-11 px-4 py-3 text-13 text-muted">
-        {test.isSuccess && t('channel.tested')}
-        {test.error && t('actionFailed', { reason: words(test.error, { conflict: t('channel.notSetUp') }) })}
-      </p>
     </SettingGroup>
   );
 }

@@ -4,7 +4,7 @@ import { Clock, ShieldCheck } from 'lucide-react';
 import { useNow, useTranslations } from 'use-intl';
 import type { AuditLogEntry } from '#lib/contracts/audit.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
-import { areaRead, useActionName } from './use-action-name.ts';
+import { useActionName, useAreaName } from './use-action-name.ts';
 
 interface Props {
   entry: AuditLogEntry;
@@ -19,10 +19,11 @@ export function AuditItem({ entry, manyTenants }: Props) {
   const now = useNow().getTime();
   const { at, actor, action, target, tenantName, before, after, address, requestId, sealed } = entry;
   const actionName = useActionName();
+  const areaName = useAreaName();
   const Seal = sealed ? ShieldCheck : Clock;
   const who = actor === 'server' ? t('server') : actor;
   // The tenant has its name already, or is the reader's own; a reading by staff says what was read.
-  const what = areaRead(action) ?? (target?.startsWith('tenant:') ? null : target);
+  const what = areaName(action) ?? (target?.startsWith('tenant:') ? null : target);
   return (
     <li data-testid="audit-entry">
       <details className="group">

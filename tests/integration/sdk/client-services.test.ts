@@ -50,7 +50,7 @@ describe('live figures', () => {
     const http = createServer().listen(0, '127.0.0.1');
     await once(http, 'listening');
     const latest = (room: { tenantId: string }) => (room.tenantId === tenantId ? update : undefined);
-    const io = createSocketServer({ http, latest, log: logger });
+    const io = createSocketServer({ http, latest, perTenant: 100, log: logger });
     onTestFinished(() => io.close());
     return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, io, update };
   }

@@ -23,6 +23,34 @@ create or replace function accounts.find_login(p_email text)
      where u.email = lower(btrim(p_email)) and coalesce(u.platform_role, m.role) is not null
   $$;
 
+-- As before, but whoever accepts an invitation has chosen that tenant: the next sign-in opens it.
+create or replace function accounts.accept_invitation(p_token_hash bytea, p_password_hash text, p_display_name text,
+                                                      p_address text, p_request_id text)
+  returns uuid
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    taken accounts.invitations;
+    account accounts.users;
+  begin
+    update accounts.invitations set accepted_at = now()
+     where token_hash = p_token_hash and accepted_at is null and expires_at > now() returning * into taken;
+    if not found then return null; end if;
+    select * into account from accounts.users where email = taken.email;
+    if not found then
+      insert into accounts.users (email, display_name, password_hash)
+        values (taken.email, p_display_name, p_password_hash) returning * into account;
+    elsif account.platform_role is not null then
+      raise exception 'an account of the staff belongs to no tenant' using errcode = 'insufficient_privilege';
+    end if;
+    insert into accounts.memberships (tenant_id, user_id, role, chosen_at)
+      values (taken.tenant_id, account.id, taken.role, now())
+      on conflict (tenant_id, user_id) do update set chosen_at = excluded.chosen_at;
+    insert into accounts.audit_log (tenant_id, actor_user_id, actor, action, target, address, request_id)
+      values (taken.tenant_id, account.id, account.email, 'invitation.accept', taken.role, p_address, p_request_id);
+    return account.id;
+  end $$;
+
 -- The tenants that the person of an open session belongs to, by name; none for staff. The id is the proof: nobody can
 -- list ids.
 create function accounts.list_session_tenants(p_session_id uuid)

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accountTenantsSchema } from '#lib/contracts/account-tenants.ts';
 import { partitionHeader } from '#lib/offline/partition.ts';
 import { inTransaction } from '#server/db/in-transaction.ts';
-import { createMembership } from '#server/db/queries/accounts/create-membership.ts';
+import { createInvitation } from '#server/db/queries/tenants/invitation.ts';
+import { hashInvitationToken, newInvitationToken } from '#server/tenants/invitation-token.ts';
 import { addApiKey, addStaff, setTenantStatus } from '../http/people.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
 import { foreign, type SettingsBrowser, settingsTenant, signInTo } from '../settings/settings-people.ts';
@@ -20,9 +21,15 @@ beforeAll(async () => {
   second = await settingsTenant(product, 'second');
   strange = await settingsTenant(product, 'strange');
   person = first.viewer;
-  const { rows } = await product.pools.platform.query('select id from accounts.users where email = $1', [person.email]);
-  const membership = { tenantId: second.tenantId, userId: rows[0].id, role: 'tenant_admin' } as const;
-  await inTransaction(product.pools.platform, (client) => createMembership(client, membership));
+  const token = newInvitationToken();
+  const tokenHash = hashInvitationToken(token) ?? Buffer.alloc(0);
+  await inTransaction(product.pools.platform, (client) =>
+    createInvitation(client, {
+      ...{ tenantId: second.tenantId, tokenHash, email: person.email, displayName: 'Ana', role: 'tenant_admin' },
+      expiresAt: new Date(Date.now() + 60_000),
+    }),
+  );
+  expect((await person.send('POST', `/api/invitations/${token}`, { displayName: 'Ana' })).status).toBe(204);
 });
 afterAll(() => product.close());
 
@@ -35,6 +42,11 @@ const roleOf = async (browser: SettingsBrowser) => (await (await browser.get('/a
 const servedTenant = async (browser: SettingsBrowser) =>
   (await (await browser.get('/api/cache/metrics/realtime')).json()).tenantId;
 const done = [204, undefined];
+
+it('whoever accepts an invitation is let into that tenant at the next sign-in', async () => {
+  expect(await currentOf(await signInTo(product, person.email))).toBe(second.tenantId);
+  expect(await currentOf(person)).toBe(first.tenantId);
+});
 
 it('a person sees the tenants that they belong to, with their role in each, and no others', async () => {
   const known = { status: 'active', current: false };

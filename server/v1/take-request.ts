@@ -15,7 +15,7 @@ export const telemetryShareOfLongLine = 300;
 const greatestLimit = 100_000;
 
 /** What a request is for: an application that asks for values without end must not keep the SDK from its control plane. */
-export type RequestKind = 'values' | 'control';
+type RequestKind = 'values' | 'control';
 
 /**
  * Counts one request against the limits of its sender and its tenant. The narrower comes first, so that a key at its limit

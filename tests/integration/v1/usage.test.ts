@@ -87,7 +87,10 @@ describe('an SDK whose control plane is HTTP', () => {
     await publish({ quotaBytes: 250_000 });
     const here = await openLimited();
     const there = await openLimited();
-    const direct = createCache({ url: product.data.url, control: { url: product.redis.url }, random: () => 0.5 });
+    const direct = createCache({
+      ...{ url: product.data.url, control: { url: product.redis.url }, random: () => 0.5 },
+      onWarning: () => undefined,
+    });
     opened.push(direct);
     const reaching = direct.forTenant(client.tenantId);
     for (let index = 0; index < 12; index += 1) expect(await there.store(`t${index}`)).toBe('served');

@@ -1,6 +1,9 @@
 import type { ManagerOptions } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endSession } from '#server/auth/end-session.ts';
+import { inTransaction } from '#server/db/in-transaction.ts';
+import { createMembership } from '#server/db/queries/accounts/create-membership.ts';
+import { switchSession } from '#server/db/queries/auth/switch-session.ts';
 import { disconnectSession, type LiveServer } from '#server/live/socket-server.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { addApiKey, addOperation, addPerson, addStaff, addTenant, setTenantStatus } from '../http/people.ts';
@@ -138,6 +141,23 @@ describe('a socket', () => {
     await setTenantStatus(product.pools.platform, closing, 'suspended');
     await eventually(() => !me.socket.connected);
   });
+});
+
+it('a socket is closed when its session goes to another tenant elsewhere', async () => {
+  const email = await addPerson(product.pools.platform, 'tenant_admin', mine);
+  const me = watch(await cookieOf(email));
+  await eventually(() => me.socket.connected);
+  const { platform, app } = product.pools;
+  const { rows } = await platform.query(
+    'select u.id as user_id, s.id as session_id from accounts.users u join accounts.sessions s on s.user_id = u.id where email = $1',
+    [email],
+  );
+  const [{ user_id: userId, session_id: sessionId }] = rows;
+  await inTransaction(platform, (client) =>
+    createMembership(client, { tenantId: theirs, userId, role: 'tenant_viewer' }),
+  );
+  expect(await switchSession(app, { sessionId, tenantId: theirs, address: null, requestId: 'test' })).toBe(true);
+  await eventually(() => !me.socket.connected);
 });
 
 describe('a tenant with as many sockets as it may have', () => {

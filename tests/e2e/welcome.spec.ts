@@ -38,8 +38,8 @@ test('who was invited chooses a password by the link, signs in, and is told what
   await expect(page.getByRole('heading', { name: 'Tudo certo' })).toBeVisible();
   await expectAccessible(page, 'an accepted invitation');
   await page.getByRole('link', { name: 'Ir para a entrada' }).click();
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Senha', { exact: true }).fill(password);
+  await page.fill('input[name=email]', email);
+  await page.fill('input[name=password]', password);
   await page.getByRole('button', { name: 'Entrar' }).click();
   await expect(page.getByText('Ainda sem dados.', { exact: false })).toBeVisible();
   await expectAccessible(page, 'an overview without data');

@@ -5,6 +5,7 @@ import { AppError } from '#lib/errors.ts';
 import { parseInfo } from '#lib/telemetry/parse-info.ts';
 import { beginTenantOperation, cancelTenantMove } from '../db/queries/tenants/tenant-operation.ts';
 import { readTenantTopology } from '../db/queries/tenants/tenant-topology.ts';
+import { runIdOf } from '../redis/run-id-of.ts';
 import { services } from '../services.ts';
 import { describeLifeCycle } from '../tenants/describe-life-cycle.ts';
 import { actOnTenants, type TenantActor } from '../tenants/tenant-actor.ts';
@@ -41,12 +42,6 @@ async function plan(
   const needed = moves.filter(({ from, to }) => from !== to);
   if (needed.length === 0) throw new AppError('conflict', 'The databases are there already.');
   return needed;
-}
-
-async function runIdOf(client: Redis): Promise<string> {
-  const id = /^run_id:(\w+)/m.exec(await client.info('server'))?.[1];
-  if (id === undefined) throw new AppError('unavailable', 'A server does not tell which one it is.');
-  return id;
 }
 
 async function assertTarget(source: Redis, target: Redis, isProtected: boolean): Promise<void> {

@@ -1,19 +1,21 @@
 import { AccessFeed } from './access-feed.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { locateAfter } from './locate-after.ts';
 import type { Observation } from './observation.ts';
 import type { ObservationListener, Observer } from './observe.ts';
 import { PublishedAccess } from './published-access.ts';
 import { QuotaLedger } from './quota-ledger.ts';
 import type { ConnectionOptions } from './server-connection.ts';
+import { registerOnServer, type SessionRegister } from './session-register.ts';
 import type { Topology } from './topology.ts';
 import { type SessionSurroundings, TopologySession } from './topology-session.ts';
 import type { CacheWarning } from './warn-of-eviction.ts';
 
-/** The rules of tenants as a process knows them. */
-export interface RulesFeed extends Pick<AccessFeed, 'find' | 'encryptionOf'> {
-  /** Begins to ask. */
-  start(): void;
+/** The rules of the API key's tenant, and where a process that goes by them makes itself known. */
+export interface RulesOverHttp {
+  feed: Pick<PolicyFeedOverHttp, 'find' | 'encryptionOf' | 'start' | 'follow' | 'firstRead'>;
+  register: SessionRegister;
 }
 
 export interface FollowedAccess {
@@ -71,8 +73,8 @@ export function followAccess(options: {
     policy,
     locate: (topology) => locateAfter(topology, () => feed.firstRead()),
     join(surroundings) {
-      const name = options.connection?.connectionName ?? 'kryonix';
-      session = new TopologySession({ ...surroundings, ask: (question) => feed.control.ask(question), name, report });
+      const register = registerOnServer((question) => feed.control.ask(question));
+      session = new TopologySession({ ...surroundings, register, name: nameOf(options), report });
     },
     start: () => feed.control.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
@@ -92,20 +94,32 @@ export function followAccess(options: {
  * The rules that come over HTTP, and every call counted as one of the API key. How much a tenant has stored is known to
  * the control server alone: its memory quota is held by the processes that reach it, and by the server's trimming.
  */
-export function followAccessOverHttp(feed: RulesFeed): FollowedAccess {
+export function followAccessOverHttp(
+  { feed, register }: RulesOverHttp,
+  options: { connection?: ConnectionOptions | undefined; report: (error: unknown) => void },
+): FollowedAccess {
   const policy = new PublishedAccess({ feed, ledger: { assertRoom: () => undefined }, countsSdkCalls: true });
+  const firstAnswerMs = options.connection?.commandTimeoutMs ?? 400;
+  let session: TopologySession | null = null;
   return {
     policy,
-    locate: (topology) => topology,
-    join: () => undefined,
+    locate: (topology) => locateAfter(topology, () => feed.firstRead(firstAnswerMs)),
+    join(surroundings) {
+      const own = new TopologySession({ ...surroundings, register, name: nameOf(options), report: options.report });
+      feed.follow({ join: () => own.join(), onTenant: (tenantId, rules) => own.follow(tenantId, rules) });
+      session = own;
+    },
     start: () => feed.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     watch: () => undefined,
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
-    // Closed with the policies, which come with them.
-    close: async () => undefined,
+    // The questions end with the policies, which come with them.
+    close: async () => session?.close(),
   };
 }
+
+const nameOf = ({ connection }: { connection?: ConnectionOptions | undefined }) =>
+  connection?.connectionName ?? 'kryonix';
 
 function totalsOnlyWhereAsked(policy: PublishedAccess): FollowedAccess['totalsOnlyWhereAsked'] {
   return (listener) => (observation) => {

@@ -39,7 +39,15 @@ export const tenantTopologySchema = z.object({
   /** Servers that tenants may be moved to. */
   available: z.array(z.string()),
   /** Every live process and what it last acknowledged of this tenant. */
-  sessions: z.array(z.object({ name: z.string(), epoch: z.int(), problem: z.string().nullable() })),
+  sessions: z.array(
+    z.object({
+      name: z.string(),
+      epoch: z.int(),
+      problem: z.string().nullable(),
+      /** A process of the tenant's own, known by an API key: what it cannot reach holds no move up. */
+      overHttp: z.boolean(),
+    }),
+  ),
 });
 
 export type NewMove = z.infer<typeof newMoveSchema>;

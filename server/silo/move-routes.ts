@@ -27,8 +27,8 @@ export const showTopology = handle(async (api) => {
     return readTenantTopology(client, tenantId);
   });
   const { control, backups } = services();
-  const sessions = (await liveSessions(control)).map(({ name, epochs, problems }) => {
-    return { name, epoch: epochs[tenantId] ?? 0, problem: problems[tenantId] ?? null };
+  const sessions = (await liveSessions(control, tenantId)).map(({ name, epochs, problems, overHttp }) => {
+    return { name, epoch: epochs[tenantId] ?? 0, problem: problems[tenantId] ?? null, overHttp };
   });
   const available = Object.keys(backups.connections.servers ?? {});
   return jsonResponse({ epoch, servers, moving, available, sessions } satisfies TenantTopologyView);

@@ -10,7 +10,7 @@ import { services } from '../services.ts';
 import { describeLifeCycle } from '../tenants/describe-life-cycle.ts';
 import { actOnTenants, type TenantActor } from '../tenants/tenant-actor.ts';
 import { tenantOperationJobName } from '../tenants/tenant-operation-job-name.ts';
-import { countTenant } from './copy-database.ts';
+import { measureTenant } from './measure-tenant.ts';
 import type { DatabaseMove, MoveRequest } from './move-request.ts';
 import { openPlace, placeUrl } from './open-place.ts';
 
@@ -68,7 +68,7 @@ async function inspect(tenantId: string, moves: readonly DatabaseMove[]): Promis
     try {
       target = open(move.to);
       await assertTarget(source, target, isProtected);
-      found.push({ ...move, kept: isProtected, keys: await countTenant(source, tenantId) });
+      found.push({ ...move, kept: isProtected, ...(await measureTenant(source, tenantId)) });
     } finally {
       source.disconnect();
       target?.disconnect();

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { topologySessionsKey } from '#lib/cache/topology-session-record.ts';
 import type { CreatedTenant, TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
-import type { TenantTopologyView } from '#lib/contracts/tenant-move.ts';
+import type { MovePlan, TenantTopologyView } from '#lib/contracts/tenant-move.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { openTenantDatabases } from '#server/backup/backup-context.ts';
 import { logger } from '#server/logger.ts';
@@ -240,14 +240,16 @@ describe('a tenant that is moved to another server', () => {
     expect((await world.viewer.get(path())).status).toBe(200);
     expect((await world.command(world.admin, 'POST', path(), { to: 'nowhere' })).status).toBe(409);
     const dry = await world.command(world.admin, 'POST', path(), { to: 'silo-1', dryRun: true });
-    const plan = (await dry.json()) as { databases: { database: number; kept: boolean; keys: number }[] };
+    const plan = (await dry.json()) as MovePlan;
     expect(plan.databases).toHaveLength(16);
     expect(plan.databases.find(({ database }) => database === 0)).toMatchObject({
       kept: true,
       from: null,
       to: 'silo-1',
     });
-    expect((await topology()).servers).toEqual({});
+    expect(plan.databases.some(({ keys }) => keys > 0)).toBe(true);
+    for (const { keys, bytes } of plan.databases) expect(keys > 0).toBe((bytes ?? 0) > 0);
+    expect(await topology()).toMatchObject({ servers: {}, canUndo: true, available: ['silo-1'] });
     const { rows } = await world.product.pools.platform.query(
       `select count(*)::int as n from accounts.audit_log
         where tenant_id = $1 and action in ('tenant.move', 'tenant.moved', 'tenant.move.undone')`,

@@ -108,10 +108,10 @@ async function undo(): Promise<TenantLifeCycle> {
 async function expectServerFollows(): Promise<void> {
   const { services, connections } = world.product;
   const databases = openTenantDatabases(services.backups, tenantId);
-  expect([(await databases.open(0)).options.port, (await databases.open(5)).options.port]).toEqual([
-    silo.port,
-    world.product.redis.port,
-  ]);
+  const portOf = async (database: number) =>
+    /tcp_port:(\d+)/.exec(await (await databases.open(database)).info('server'))?.[1];
+  const expected = [silo.port, world.product.redis.port].map(String);
+  expect([await portOf(0), await portOf(5)]).toEqual(expected);
   databases.close();
   const rows = await countAllKeys({ ...connections, log: logger }, { databases: [0], budget: 1 });
   const there = await keysOn(silo.adminUrl, tenantId);

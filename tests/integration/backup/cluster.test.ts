@@ -23,7 +23,7 @@ import { type BackupServers, startBackupServers } from './backup-servers.ts';
 const work = { progress: async () => undefined, cancelled: () => false };
 const person = { requestedBy: 'ana@example.com', requestedByUser: null, requestId: null };
 const [maria, joao] = ['maria-123', 'joao-456'];
-const entries = 120;
+const entries = 60;
 let cluster: TestCluster;
 let control: TestRedis;
 let servers: BackupServers;
@@ -164,7 +164,7 @@ describe('with a Cluster as its data plane', () => {
 
     const erased = await ask({ kind: 'erasure', ...about });
     expect(erased?.shown).toMatchObject({ state: 'done', counts: { entries: 2, sessions: 1, queued: 1, indexes: 2 } });
-    expect(erased?.shown.receipt).toMatchObject({ foundAfter: 0 });
+    expect(erased?.shown.receipt?.facts).toMatchObject({ foundAfter: 0 });
     const tenant = servers.cache.forTenant(mine);
     expect(await tenant.get('crm', 'profile', `p:${maria}`)).toBeNull();
     expect(await tenant.get('crm', 'profile', `p:${joao}`)).toMatchObject({ value: { name: joao } });

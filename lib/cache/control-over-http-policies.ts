@@ -95,8 +95,11 @@ export class PolicyFeedOverHttp {
     while (!signal.aborted) {
       const askedAtMs = performance.now();
       try {
-        if (!this.joined) await this.follower?.join();
-        this.joined = true;
+        if (this.follower !== null && !this.joined) {
+          await this.follower.join();
+          this.joined = true;
+          if (signal.aborted) return;
+        }
         const changed = await this.ask();
         this.first.end();
         // A server that does not wait is not asked without end.

@@ -57,6 +57,8 @@ export async function startBackupServers(
     control: { url: redis.controlRedisUrl },
     encryption: { masterKey, acceptUnencrypted: true },
     strict: true,
+    // Time-outs are another file's subject.
+    connection: { commandTimeoutMs: 5_000 },
   });
   const clients = new Map<number, Redis>();
   const raw = (id: number) => {

@@ -19,6 +19,7 @@ import { axisRange } from '../performance/axis-range.ts';
 import { usePeriod } from '../performance/use-period.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { LifeCycleCard } from '../tenants/life-cycle-card.tsx';
+import { PlaceCard } from '../tenants/place-card.tsx';
 import { BreakdownCard } from './breakdown-card.tsx';
 import { RangeChoice } from './range-choice.tsx';
 import { TopCard } from './top-card.tsx';
@@ -67,6 +68,9 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
           </div>
           <div className="min-w-0 lg:col-span-12">
             <LifeCycleCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <PlaceCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
           </div>
         </div>
       </main>

@@ -2788,6 +2788,10 @@ ALTER TABLE accounts.users ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY worker_reads ON accounts.audit_log FOR SELECT TO kryonix_ingest USING (true);
 
+-- Name: tenant_operations worker_reads; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY worker_reads ON accounts.tenant_operations FOR SELECT TO kryonix_ingest USING (((kind = ANY (ARRAY['create'::text, 'erase'::text])) AND (state <> 'running'::text)));
+
 -- Name: tenant_settings worker_reads; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY worker_reads ON accounts.tenant_settings FOR SELECT TO kryonix_ingest USING (true);
@@ -4274,9 +4278,18 @@ GRANT SELECT ON TABLE accounts.tenant_images TO kryonix_platform;
 
 GRANT SELECT,INSERT ON TABLE accounts.tenant_operations TO kryonix_platform;
 
+-- Name: COLUMN tenant_operations.tenant_id; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(tenant_id) ON TABLE accounts.tenant_operations TO kryonix_ingest;
+
+-- Name: COLUMN tenant_operations.kind; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(kind) ON TABLE accounts.tenant_operations TO kryonix_ingest;
+
 -- Name: COLUMN tenant_operations.state; Type: ACL; Schema: accounts; Owner: -
 
 GRANT UPDATE(state) ON TABLE accounts.tenant_operations TO kryonix_platform;
+GRANT SELECT(state) ON TABLE accounts.tenant_operations TO kryonix_ingest;
 
 -- Name: COLUMN tenant_operations.request; Type: ACL; Schema: accounts; Owner: -
 

@@ -52,6 +52,8 @@ export class OperationCounters {
    * None of the overflow, which a class of that name must not meet.
    */
   private recent: (CounterCell | undefined)[] = [];
+  /** The one used last, which mostly is the next one too. */
+  private last: CounterCell | undefined;
   private open: { entry: ClassEntry; cell: CounterCell }[] = [];
   private sets = 0;
   private foldedSinceTake = 0;
@@ -62,16 +64,24 @@ export class OperationCounters {
   }
 
   add(observation: Observation): void {
+    if (this.last?.holds(observation)) {
+      this.last.add(observation);
+      return;
+    }
     const place = placeOf(observation);
     const recent = this.recent[place];
     if (recent?.holds(observation)) {
+      this.last = recent;
       recent.add(observation);
       return;
     }
     const entry = this.classOf(observation);
     const cell = this.cellOf(entry, observation);
     // Every operation that is folded is counted as such.
-    if (!cell.folds) this.recent[place] = cell;
+    if (!cell.folds) {
+      this.recent[place] = cell;
+      this.last = cell;
+    }
     cell.add(observation);
   }
 
@@ -93,6 +103,7 @@ export class OperationCounters {
     const folded = this.foldedSinceTake;
     this.open = [];
     this.recent = [];
+    this.last = undefined;
     this.sets = 0;
     this.foldedSinceTake = 0;
     return { rows, folded };

@@ -112,6 +112,14 @@ describe('replies to packed commands', () => {
     expect(driver.commandQueue.peekFront()).toBeUndefined();
   });
 
+  it('leave nobody in the command who was told, however long the driver keeps it', () => {
+    const told: string[] = [];
+    const sets = makeSets(['s1', 's2'], told);
+    new ReplySplitter(makeDriver([sets]), () => undefined).read(Buffer.from('+OK\r\n+OK\r\n'));
+    expect(told).toEqual(['s1 stored', 's2 stored']);
+    expect(sets.size).toBe(0);
+  });
+
   it('say when the server became a replica', () => {
     const told: string[] = [];
     new ReplySplitter(makeDriver([makeSets(['s'], told)]), () => undefined).read(Buffer.from('-READONLY replica\r\n'));

@@ -41,8 +41,9 @@ function Current({ current: { priority, sparesMobile, reasons, decidedAt } }: { 
       <p className="flex flex-wrap items-center gap-x-2 font-medium text-14">
         <Icon size={20} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
         {t(`priority.${priority}`)}
-        {sparesMobile && <span className="font-normal text-13 text-muted">· {t('sparesMobile')}</span>}
-        <span className="font-normal text-13 text-muted tabular-nums">· {t('since', { at: dayTime(decidedAt) })}</span>
+        <span className="font-normal text-13 text-muted tabular-nums">
+          {[sparesMobile && t('sparesMobile'), t('since', { at: dayTime(decidedAt) })].filter(Boolean).join(' · ')}
+        </span>
       </p>
       <ul className="mt-1 flex flex-col gap-1 text-pretty text-13 text-muted">
         {reasons.map((reason) => (
@@ -61,12 +62,14 @@ function Earlier({ earlier }: Pick<Eviction, 'earlier'>) {
     <>
       <h3 className="mt-3 font-medium text-12">{t('earlier')}</h3>
       <ul className="mt-1 flex flex-col gap-0.5 text-12 text-muted tabular-nums">
-        {earlier.slice(0, earlierShown).map(({ decidedAt, priority, rules }) => (
-          <li key={decidedAt}>
-            {dayTime(decidedAt)} · {t(`priority.${priority}`)}
-            {rules.length > 0 && ` · ${rules.map((rule) => t(`rule.${rule}`)).join(', ')}`}
-          </li>
-        ))}
+        {earlier.slice(0, earlierShown).map(({ decidedAt, priority, rules }) => {
+          const named = rules.map((rule) => t(`rule.${rule}`));
+          return (
+            <li key={decidedAt}>
+              {[dayTime(decidedAt), t(`priority.${priority}`), named.join(', ')].filter(Boolean).join(' · ')}
+            </li>
+          );
+        })}
       </ul>
     </>
   );

@@ -37,7 +37,7 @@ export function QuotaShares({ shares }: Pick<QuotaPlanView, 'shares'>) {
             <th
               key={id}
               scope="col"
-              className={`pb-1.5 text-right font-medium ${id === 'misses' ? 'w-32' : 'w-22'} ${wide ? 'max-md:hidden' : ''}`}
+              className={`pb-1.5 text-right font-medium ${id === 'misses' ? 'w-28 md:w-32' : 'w-18 md:w-22'} ${wide ? 'max-md:hidden' : ''}`}
             >
               {t(`column.${id}`)}
             </th>

@@ -6,7 +6,7 @@ const bytesSchema = z.number().min(0);
 const stateSchema = z.enum(['proposed', 'approved', 'applied', 'measured', 'kept', 'reverted', 'expired', 'dismissed']);
 
 /** Why no split is proposed. */
-export const noQuotaPlanReasons = ['few-tenants', 'no-pressure', 'no-memory', 'curves-unproven', 'no-gain'] as const;
+const noQuotaPlanReasons = ['few-tenants', 'no-pressure', 'no-memory', 'curves-unproven', 'no-gain'] as const;
 /** Why a trial ended. */
 export const quotaVerdicts = [
   ...(['gain-proven', 'no-harm', 'harm', 'tenant-harm', 'not-enough-data', 'limits-changed'] as const),

@@ -19,7 +19,7 @@ interface Entry {
 }
 
 const everyKey = 2 ** 32;
-const keysAtMost = 2_048;
+const keysAtMost = 1_024;
 /** What a server spends on an entry beside its value: key, dictionary, expiry. */
 const overheadBytes = 160;
 /** From 16 KiB to 1 TiB in half octaves: one grid for all tenants, whatever they hold. */

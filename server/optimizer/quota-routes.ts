@@ -12,8 +12,8 @@ import { parseInput } from '../http/parse-input.ts';
 import { type PlatformQuery, platformQuery } from '../http/platform-scope.ts';
 import { services } from '../services.ts';
 import { describeMemoryTenant, describeQuotaPlan } from './describe-quotas.ts';
-import { sharedMemory } from './quota-job.ts';
 import { readQuotaMemory, readStandings } from './quota-memory.ts';
+import { sharedMemory } from './shared-memory.ts';
 import { takeQuotaStep } from './take-quota-step.ts';
 
 /** What tenants hold and would make of the memory that they share, and the splits of it that were proposed. */

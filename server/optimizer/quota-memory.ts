@@ -61,7 +61,10 @@ function toQuotaTenant(row: MemoryTenantRow): QuotaTenant[] {
   ];
 }
 
-/** What each tenant holds now, by the last census or as the caches counted since, whichever is more. */
+/**
+ * What each tenant holds now, as the caches count it; before a split holds also by the last census, for without a quota
+ * nobody counted, and from then on no less than the split lets it hold, for a census may be older than the last trimming.
+ */
 export async function readStandings(
   rows: readonly MemoryTenantRow[],
   usage: QuotaUsage,
@@ -69,7 +72,7 @@ export async function readStandings(
   const standings = await Promise.all(
     rows.map(async (row): Promise<[string, QuotaStanding]> => {
       const counted = (await usage(row.id))?.usedBytes ?? 0;
-      const usedBytes = Math.max(counted, row.held_bytes + row.protected_bytes);
+      const usedBytes = Math.max(counted, row.shared_quota_bytes ?? row.held_bytes + row.protected_bytes);
       return [row.id, { sharedBytes: row.shared_quota_bytes, usedBytes }];
     }),
   );

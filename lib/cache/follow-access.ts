@@ -1,4 +1,6 @@
+import type { UsageChange } from '../contracts/v1/usage.ts';
 import { AccessFeed } from './access-feed.ts';
+import type { CacheListeners } from './cache-listeners.ts';
 import type { Catalogue } from './catalogue.ts';
 import { locateAfter } from './locate-after.ts';
 import type { Observation } from './observation.ts';
@@ -6,6 +8,7 @@ import type { ObservationListener, Observer } from './observe.ts';
 import { PublishedAccess } from './published-access.ts';
 import { QuotaLedger } from './quota-ledger.ts';
 import type { ConnectionOptions } from './server-connection.ts';
+import { tellUsage } from './tell-usage.ts';
 import type { Topology } from './topology.ts';
 import { type SessionSurroundings, TopologySession } from './topology-session.ts';
 import type { CacheWarning } from './warn-of-eviction.ts';
@@ -14,6 +17,13 @@ import type { CacheWarning } from './warn-of-eviction.ts';
 export interface RulesFeed extends Pick<AccessFeed, 'find' | 'encryptionOf'> {
   /** Begins to ask. */
   start(): void;
+}
+
+/** The rules of the API key's tenant, and how its usage is told. */
+export interface HttpRules {
+  feed: RulesFeed;
+  /** See `QuotaLedgerOptions.tell`. */
+  tellUsage(changes: readonly UsageChange[]): Promise<readonly number[]>;
 }
 
 export interface FollowedAccess {
@@ -55,7 +65,7 @@ export function followAccess(options: {
     onTenant: (tenantId, rules) => session?.follow(tenantId, rules),
   });
   const ledger = new QuotaLedger({
-    ask: (question) => feed.control.ask(question),
+    tell: (tenantId, changes) => feed.control.ask((client) => tellUsage(client, tenantId, changes)),
     find: (tenantId) => feed.find(tenantId),
     warn,
     report,
@@ -88,22 +98,31 @@ export function followAccess(options: {
   };
 }
 
-/**
- * The rules that come over HTTP, and every call counted as one of the API key. How much a tenant has stored is known to
- * the control server alone: its memory quota is held by the processes that reach it, and by the server's trimming.
- */
-export function followAccessOverHttp(feed: RulesFeed): FollowedAccess {
-  const policy = new PublishedAccess({ feed, ledger: { assertRoom: () => undefined }, countsSdkCalls: true });
+/** The rules that come over HTTP, the memory quotas among them, and every call counted as one of the API key. */
+export function followAccessOverHttp(
+  { feed, tellUsage: tell }: HttpRules,
+  { warn, report }: CacheListeners,
+): FollowedAccess {
+  // Of the key's tenant alone: no other has rules here, and where there are none nothing is told.
+  const ledger = new QuotaLedger({
+    tell: (_tenantId, changes) => tell(changes),
+    find: (tenantId) => feed.find(tenantId),
+    warn,
+    report,
+  });
+  const policy = new PublishedAccess({ feed, ledger, countsSdkCalls: true });
   return {
     policy,
     locate: (topology) => topology,
     join: () => undefined,
     start: () => feed.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
-    watch: () => undefined,
+    watch(observer) {
+      observer.subscribe(ledger.note);
+    },
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
-    // Closed with the policies, which come with them.
-    close: async () => undefined,
+    // The feed is closed with the policies, which come with it.
+    close: () => ledger.close(),
   };
 }
 

@@ -43,8 +43,9 @@ CREATE FUNCTION accounts.accept_invitation(p_token_hash bytea, p_password_hash t
     elsif account.platform_role is not null then
       raise exception 'an account of the staff belongs to no tenant' using errcode = 'insufficient_privilege';
     end if;
-    insert into accounts.memberships (tenant_id, user_id, role) values (taken.tenant_id, account.id, taken.role)
-      on conflict (tenant_id, user_id) do nothing;
+    insert into accounts.memberships (tenant_id, user_id, role, chosen_at)
+      values (taken.tenant_id, account.id, taken.role, now())
+      on conflict (tenant_id, user_id) do update set chosen_at = excluded.chosen_at;
     insert into accounts.audit_log (tenant_id, actor_user_id, actor, action, target, address, request_id)
       values (taken.tenant_id, account.id, account.email, 'invitation.accept', taken.role, p_address, p_request_id);
     return account.id;
@@ -102,8 +103,11 @@ CREATE FUNCTION accounts.find_login(p_email text) RETURNS TABLE(user_id uuid, pa
     select u.id, u.password_hash, u.display_name, coalesce(u.platform_role, m.role),
            case when u.platform_role is null then m.tenant_id end
       from accounts.users u
-      left join lateral (select m.tenant_id, m.role from accounts.memberships m
-                          where m.user_id = u.id order by m.created_at, m.tenant_id limit 1) m on true
+      left join lateral (select m.tenant_id, m.role
+                           from accounts.memberships m join accounts.tenants t on t.id = m.tenant_id
+                          where m.user_id = u.id
+                          order by t.status = 'suspended', m.chosen_at desc nulls last, m.created_at, m.tenant_id
+                          limit 1) m on true
      where u.email = lower(btrim(p_email)) and coalesce(u.platform_role, m.role) is not null
   $$;
 
@@ -156,6 +160,20 @@ CREATE FUNCTION accounts.find_session(p_session_id uuid) RETURNS TABLE(session_i
       left join accounts.tenants t on t.id = s.tenant_id
      where s.id = p_session_id
        and case when s.tenant_id is null then u.platform_role else m.role end is not null
+  $$;
+
+-- Name: list_session_tenants(uuid); Type: FUNCTION; Schema: accounts; Owner: -
+
+CREATE FUNCTION accounts.list_session_tenants(p_session_id uuid) RETURNS TABLE(tenant_id uuid, slug text, name text, status text, role text, current boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select t.id, t.slug, t.name, t.status, m.role, t.id = s.tenant_id
+      from accounts.sessions s
+      join accounts.memberships m on m.user_id = s.user_id
+      join accounts.tenants t on t.id = m.tenant_id
+     where s.id = p_session_id and s.tenant_id is not null and s.revoked_at is null and s.expires_at > now()
+     order by lower(t.name), t.id limit 500
   $$;
 
 -- Name: list_tenant_sessions(); Type: FUNCTION; Schema: accounts; Owner: -
@@ -220,6 +238,32 @@ CREATE FUNCTION accounts.revoke_tenant_session(p_handle text, p_only_user uuid, 
         from accounts.users actor cross join accounts.users whose
        where actor.id = p_actor_user_id and whose.id = gone.user_id;
     return gone.id;
+  end $$;
+
+-- Name: switch_session(uuid, uuid, text, text); Type: FUNCTION; Schema: accounts; Owner: -
+
+CREATE FUNCTION accounts.switch_session(p_session_id uuid, p_tenant_id uuid, p_address text, p_request_id text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  declare
+    held accounts.sessions;
+    there text;
+    email text;
+  begin
+    select * into held from accounts.sessions
+     where id = p_session_id and tenant_id is not null and revoked_at is null and expires_at > now() for update;
+    if not found then return false; end if;
+    update accounts.memberships m set chosen_at = now()
+     where m.user_id = held.user_id and m.tenant_id = p_tenant_id returning m.role into there;
+    if not found then return false; end if;
+    if held.tenant_id = p_tenant_id then return true; end if;
+    update accounts.sessions set tenant_id = p_tenant_id, role = there where id = held.id;
+    select u.email into email from accounts.users u where u.id = held.user_id;
+    insert into accounts.audit_log (tenant_id, actor_user_id, actor, action, target, address, request_id)
+      values (held.tenant_id, held.user_id, email, 'session.leave', held.role, p_address, p_request_id),
+             (p_tenant_id, held.user_id, email, 'session.enter', there, p_address, p_request_id);
+    return true;
   end $$;
 
 -- Name: tell_access(); Type: FUNCTION; Schema: accounts; Owner: -
@@ -489,6 +533,7 @@ CREATE TABLE accounts.memberships (
     user_id uuid NOT NULL,
     role text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    chosen_at timestamp with time zone,
     CONSTRAINT memberships_role_check CHECK ((role = ANY (ARRAY['tenant_admin'::text, 'tenant_viewer'::text])))
 );
 
@@ -2304,7 +2349,7 @@ CREATE TRIGGER tell_access AFTER UPDATE OF role ON accounts.memberships FOR EACH
 
 -- Name: sessions tell_access; Type: TRIGGER; Schema: accounts; Owner: -
 
-CREATE TRIGGER tell_access AFTER DELETE OR UPDATE OF revoked_at, expires_at ON accounts.sessions FOR EACH ROW EXECUTE FUNCTION accounts.tell_access('session', 'id');
+CREATE TRIGGER tell_access AFTER DELETE OR UPDATE OF revoked_at, expires_at, tenant_id ON accounts.sessions FOR EACH ROW EXECUTE FUNCTION accounts.tell_access('session', 'id');
 
 -- Name: tenants tell_access; Type: TRIGGER; Schema: accounts; Owner: -
 
@@ -2688,6 +2733,10 @@ CREATE POLICY owner_accepts ON accounts.memberships FOR INSERT TO kryonix_owner 
 
 CREATE POLICY owner_accepts ON accounts.users FOR INSERT TO kryonix_owner WITH CHECK ((platform_role IS NULL));
 
+-- Name: memberships owner_chooses; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_chooses ON accounts.memberships FOR UPDATE TO kryonix_owner USING (true) WITH CHECK (true);
+
 -- Name: sessions owner_creates; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY owner_creates ON accounts.sessions FOR INSERT TO kryonix_owner WITH CHECK (true);
@@ -2761,6 +2810,10 @@ CREATE POLICY owner_looks_up ON accounts.tenants FOR SELECT TO kryonix_owner USI
 -- Name: users owner_looks_up; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY owner_looks_up ON accounts.users FOR SELECT TO kryonix_owner USING (true);
+
+-- Name: audit_log owner_notes_choices; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY owner_notes_choices ON accounts.audit_log FOR INSERT TO kryonix_owner WITH CHECK ((action = ANY (ARRAY['session.leave'::text, 'session.enter'::text])));
 
 -- Name: audit_log owner_notes_invitations; Type: POLICY; Schema: accounts; Owner: -
 
@@ -3813,6 +3866,11 @@ GRANT ALL ON FUNCTION accounts.find_preferences(p_session_id uuid) TO kryonix_ap
 REVOKE ALL ON FUNCTION accounts.find_session(p_session_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION accounts.find_session(p_session_id uuid) TO kryonix_app;
 
+-- Name: FUNCTION list_session_tenants(p_session_id uuid); Type: ACL; Schema: accounts; Owner: -
+
+REVOKE ALL ON FUNCTION accounts.list_session_tenants(p_session_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION accounts.list_session_tenants(p_session_id uuid) TO kryonix_app;
+
 -- Name: FUNCTION list_tenant_sessions(); Type: ACL; Schema: accounts; Owner: -
 
 REVOKE ALL ON FUNCTION accounts.list_tenant_sessions() FROM PUBLIC;
@@ -3831,6 +3889,11 @@ GRANT ALL ON FUNCTION accounts.revoke_session(p_session_id uuid, p_address text,
 
 REVOKE ALL ON FUNCTION accounts.revoke_tenant_session(p_handle text, p_only_user uuid, p_actor_user_id uuid, p_address text, p_request_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION accounts.revoke_tenant_session(p_handle text, p_only_user uuid, p_actor_user_id uuid, p_address text, p_request_id text) TO kryonix_app;
+
+-- Name: FUNCTION switch_session(p_session_id uuid, p_tenant_id uuid, p_address text, p_request_id text); Type: ACL; Schema: accounts; Owner: -
+
+REVOKE ALL ON FUNCTION accounts.switch_session(p_session_id uuid, p_tenant_id uuid, p_address text, p_request_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION accounts.switch_session(p_session_id uuid, p_tenant_id uuid, p_address text, p_request_id text) TO kryonix_app;
 
 -- Name: FUNCTION tell_access(); Type: ACL; Schema: accounts; Owner: -
 

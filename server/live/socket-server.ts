@@ -4,9 +4,11 @@ import { Server, type Socket } from 'socket.io';
 import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import { AppError } from '#lib/errors.ts';
 import { authenticateHandshake, type HandshakeIdentity } from '../auth/authenticate-handshake.ts';
+import { isPlatformRole } from '../auth/can-read-platform.ts';
 import { readSessionCookie } from '../auth/session-cookie.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { services } from '../services.ts';
+import { SocketSeats } from './socket-seats.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -23,6 +25,8 @@ const handshakesAtOnce = 100;
 interface Dependencies {
   http: HttpServer;
   latest(room: TenantRoom): CachePerformanceUpdate | undefined;
+  /** Sockets that one tenant's people and keys may have open in this process; staff are not counted. */
+  perTenant: number;
   log: Logger;
 }
 
@@ -31,7 +35,7 @@ interface Dependencies {
  * state recovery replays missed packets before any middleware runs, so whoever lost the session still gets them
  * (measured on 4.8.4). Decision: no recovery. Consequence: after a reconnect the client refills by HTTP.
  */
-export function createSocketServer({ http, latest, log }: Dependencies): LiveServer {
+export function createSocketServer({ http, latest, perTenant, log }: Dependencies): LiveServer {
   const io: LiveServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: 16 * 1024,
@@ -40,16 +44,16 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
     allowRequest: (request, decide) => decide(null, mayConnect(request.headers)),
   });
   const line = new WaitingLine(handshakesAtOnce);
+  const seats = new SocketSeats(perTenant);
   io.use((socket, next) => {
     line
       .run(() => judge(socket))
-      .then(
-        (identity) => {
-          socket.data.identity = identity;
-          next();
-        },
-        (error: unknown) => next(toHandshakeError(error, log)),
-      );
+      .then((identity) => {
+        seat(socket, identity, seats);
+        socket.data.identity = identity;
+        next();
+      })
+      .catch((error: unknown) => next(toHandshakeError(error, log)));
   });
   io.on('connection', (socket) => {
     forgetRequest(socket);
@@ -67,6 +71,16 @@ async function judge(socket: LiveSocket): Promise<HandshakeIdentity> {
   if (socket.conn.readyState !== 'open') throw new AppError('unavailable', 'The connection was closed.');
   const { headers, auth } = socket.handshake;
   return authenticateHandshake(headers.cookie, auth, addressOf(socket));
+}
+
+/** Until the socket is closed, or its connection, should that end before the socket begins. Throws `rate_limited`. */
+function seat(socket: LiveSocket, { tenantId, role }: HandshakeIdentity, seats: SocketSeats): void {
+  if (tenantId === null || (role !== 'api_key' && isPlatformRole(role))) return;
+  // Whoever left meanwhile would never leave the seat.
+  if (socket.conn.readyState !== 'open') throw new AppError('unavailable', 'The connection was closed.');
+  const leave = seats.take(tenantId);
+  socket.once('disconnect', leave);
+  socket.conn.once('close', leave);
 }
 
 function addressOf(socket: LiveSocket): string | null {

@@ -40,7 +40,7 @@ async function start(connections: Connections, sessionSecret: string): Promise<n
     planeUp: () => true,
     ready: async () => true,
   });
-  live = startLive({ ...connections, http, figures, control, log: logger });
+  live = startLive({ ...connections, http, figures, control, socketsPerTenant: 1_000, log: logger });
   delay.enable();
   return (http.address() as AddressInfo).port;
 }

@@ -3,6 +3,7 @@ import { visitorFor } from './audience.ts';
 import { operationsPerSecond } from './daily-rhythm.ts';
 import type { DemoKind } from './demo-kind.ts';
 import { hashText, poisson, seededRandom } from './seeded-random.ts';
+import { createSteadyTraffic } from './steady-traffic.ts';
 import type { TenantProfile } from './tenant-profiles.ts';
 import { type Choice, weightedChoice, zipfChoice } from './weighted-choice.ts';
 
@@ -20,6 +21,15 @@ export interface DemoOperation {
   key: string;
   device: Device;
   network: Network;
+  /** Whose it is, where the caller says so. */
+  session?: string;
+}
+
+/** A kind with what chooses its items and names them. */
+export interface DemoPart {
+  kind: DemoKind;
+  chooseItem: Choice;
+  keyOf: (index: number) => string;
 }
 
 export interface DemoGenerator {
@@ -60,13 +70,12 @@ export function createDemoGenerator(options: {
   const { tenantId, profile } = options;
   const tenantSeed = hashText(`${options.seed}:${profile.slug}`);
   const chooseKind = weightedChoice(profile.kinds.map(({ share }) => share));
-  const parts: { kind: DemoKind; chooseItem: Choice; keyOf: (index: number) => string }[] = profile.kinds.map(
-    (kind) => ({
-      kind,
-      chooseItem: zipfChoice(kind.keys, kind.skew),
-      keyOf: keysOf(kind),
-    }),
-  );
+  const parts: DemoPart[] = profile.kinds.map((kind) => ({
+    kind,
+    chooseItem: zipfChoice(kind.keys, kind.skew),
+    keyOf: keysOf(kind),
+  }));
+  const steady = createSteadyTraffic({ tenantSeed, tenantId, parts, perSecond: profile.steadyPerSecond ?? 0 });
 
   function makeSecond(second: number): DemoOperation[] {
     const startMs = second * SECOND_MS;
@@ -91,7 +100,7 @@ export function createDemoGenerator(options: {
         network,
       });
     }
-    return operations;
+    return [...operations, ...steady(second)].sort((a, b) => a.atMs - b.atMs);
   }
 
   let recent: { second: number; operations: DemoOperation[] } = { second: -1, operations: [] };

@@ -8,12 +8,13 @@ export async function performOperation(
   operation: DemoOperation,
   generator: DemoGenerator,
 ): Promise<void> {
-  const { kind, key, device, network } = operation;
+  const { kind, key, device, network, session } = operation;
+  const caller = { device, network, session };
   const { module, dataType, ttlSeconds } = kind;
-  const store = () => cache.set(module, dataType, key, generator.loadValue(operation), { ttlSeconds, device, network });
+  const store = () => cache.set(module, dataType, key, generator.loadValue(operation), { ttlSeconds, ...caller });
   switch (operation.verb) {
     case 'read': {
-      const { hit } = await cache.get(module, dataType, key, { device, network });
+      const { hit } = await cache.get(module, dataType, key, caller);
       if (!hit) await store();
       break;
     }
@@ -21,10 +22,10 @@ export async function performOperation(
       await store();
       break;
     case 'delete':
-      await cache.delete(module, dataType, key, { device, network });
+      await cache.delete(module, dataType, key, caller);
       break;
     case 'expire':
-      await cache.expire(module, dataType, key, renewedSeconds(kind), { device, network });
+      await cache.expire(module, dataType, key, renewedSeconds(kind), caller);
       break;
   }
 }

@@ -12,8 +12,8 @@ export interface ObserverLimits {
   keys: number;
 }
 
-/** State stays below 900 kB with these, and near 700 kB where few keys are read more than 255 times. */
-export const defaultLimits: ObserverLimits = { hotKeys: 1_024, keys: 7_680 };
+/** State stays below a megabyte with these, and near 700 kB where few keys are read more than 255 times. */
+export const defaultLimits: ObserverLimits = { hotKeys: 1_024, keys: 8_192 };
 
 const fullThreshold = 2 ** 32;
 /** Times are kept in 32 bits; long before they overflow everything older than this is forgotten, milliseconds. */

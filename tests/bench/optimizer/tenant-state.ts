@@ -7,7 +7,7 @@ import { seededRandom } from '#tests/unit/optimizer/synthetic-trace.ts';
 
 const tenantId = '7b3c9d2e-0000-4000-8000-000000000001';
 const startMs = 1_700_000_000_000;
-const hours = 6;
+const hours = 2;
 const perSecond = 20;
 const keyCount = 60_000;
 const classCount = 12;

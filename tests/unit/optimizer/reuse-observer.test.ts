@@ -120,7 +120,7 @@ describe('the observer', () => {
     }
     const observer = watch(busy.build('busy'), new ReuseObserver(1, followed));
     expect(observer.table.gaps.get(0, 0)).toBe(299);
-    expect((observer.stateBytes * 7_680) / 128).toBeLessThan(1_000_000);
+    expect((observer.stateBytes * 8_192) / 128).toBeLessThan(1_000_000);
   });
 
   test('takes little for a tenant with few keys', () => {

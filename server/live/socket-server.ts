@@ -15,10 +15,10 @@ export type LiveServer = Server<Nothing, ServerToClientEvents, Nothing, { identi
 export type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
 
 /**
- * Handshakes judged at once. After an outage all clients come back together: the pool serves requests too, and whoever
- * waited too long for a connection of it would be refused, though nothing is wrong with it.
+ * Handshakes judged at once; their look-ups are gathered. After an outage all clients come back together: whoever waited
+ * too long for a connection of the pool would be refused, though nothing is wrong with it.
  */
-const handshakesAtOnce = 4;
+const handshakesAtOnce = 100;
 
 interface Dependencies {
   http: HttpServer;
@@ -52,6 +52,7 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
       );
   });
   io.on('connection', (socket) => {
+    forgetRequest(socket);
     const { tenantId, masked } = socket.data.identity;
     if (tenantId === null) return;
     socket.join(roomName({ tenantId, masked }));
@@ -76,10 +77,16 @@ function addressOf(socket: LiveSocket): string | null {
   return clientAddress(known, services().trustProxy);
 }
 
+/** Kilobytes a socket, kept by the library for as long as the socket lives, though nothing asks for them again. */
+function forgetRequest(socket: LiveSocket): void {
+  socket.handshake.headers = {};
+  Object.assign(socket.conn, { request: null });
+}
+
 /** Closes every socket of one session. */
 export function disconnectSession(io: LiveServer, sessionId: string): void {
   for (const socket of io.sockets.sockets.values()) {
-    if (socket.data.identity?.sessionId === sessionId) socket.disconnect(true);
+    if (socket.data.identity?.token?.sessionId === sessionId) socket.disconnect(true);
   }
 }
 

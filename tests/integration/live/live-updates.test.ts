@@ -127,7 +127,7 @@ describe('a socket', () => {
     const me = watch(await admin(mine));
     await eventually(() => me.socket.connected);
     const [server] = [...io.sockets.sockets.values()].filter((each) => each.id === me.socket.id);
-    disconnectSession(io, server?.data.identity.sessionId ?? '');
+    disconnectSession(io, server?.data.identity.token?.sessionId ?? '');
     await eventually(() => !me.socket.connected);
   });
 
@@ -148,7 +148,7 @@ describe('a socket that comes back', () => {
     const other = watch(await admin(mine));
     await eventually(() => me.updates.length > 0 && other.updates.length > 0);
     const [server] = [...io.sockets.sockets.values()].filter((each) => each.id === me.socket.id);
-    await endSession(server?.data.identity.sessionId ?? '', { address: null, requestId: 'test' });
+    await endSession(server?.data.identity.token?.sessionId ?? '', { address: null, requestId: 'test' });
     const before = me.updates.length;
     me.socket.io.engine.close();
     world.source.hitRate = 77;

@@ -1,36 +1,11 @@
-import type { Device, Network } from '#lib/contracts/vocabulary.ts';
 import { visitorFor } from './audience.ts';
 import { operationsPerSecond } from './daily-rhythm.ts';
 import type { DemoKind } from './demo-kind.ts';
+import type { DemoOperation, DemoPart, DemoVerb } from './demo-operation.ts';
 import { hashText, poisson, seededRandom } from './seeded-random.ts';
 import { createSteadyTraffic } from './steady-traffic.ts';
 import type { TenantProfile } from './tenant-profiles.ts';
-import { type Choice, weightedChoice, zipfChoice } from './weighted-choice.ts';
-
-/** `read` is a read-through: get, and on a miss load the value and set it. `set` writes without reading first. */
-export type DemoVerb = 'read' | 'set' | 'delete' | 'expire';
-
-export interface DemoOperation {
-  /** Milliseconds since the epoch. */
-  atMs: number;
-  tenantId: string;
-  kind: DemoKind;
-  verb: DemoVerb;
-  /** The item of the kind; `key` is its key part. */
-  index: number;
-  key: string;
-  device: Device;
-  network: Network;
-  /** Whose it is, where the caller says so. */
-  session?: string;
-}
-
-/** A kind with what chooses its items and names them. */
-export interface DemoPart {
-  kind: DemoKind;
-  chooseItem: Choice;
-  keyOf: (index: number) => string;
-}
+import { weightedChoice, zipfChoice } from './weighted-choice.ts';
 
 export interface DemoGenerator {
   /** The operations due from `fromMs` (included) to `toMs` (excluded), oldest first. */

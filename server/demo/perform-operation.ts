@@ -1,6 +1,7 @@
 import type { TenantCache } from '#lib/sdk/node.ts';
-import type { DemoGenerator, DemoOperation } from './demo-generator.ts';
+import type { DemoGenerator } from './demo-generator.ts';
 import { renewedSeconds } from './demo-kind.ts';
+import type { DemoOperation } from './demo-operation.ts';
 
 /** Does one operation of the demo at the real cache, the way an application would. */
 export async function performOperation(

@@ -1,5 +1,5 @@
 import { visitorFor } from './audience.ts';
-import type { DemoOperation, DemoPart } from './demo-generator.ts';
+import type { DemoOperation, DemoPart } from './demo-operation.ts';
 import { between, poisson, seededRandom } from './seeded-random.ts';
 import { weightedChoice } from './weighted-choice.ts';
 

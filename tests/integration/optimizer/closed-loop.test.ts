@@ -158,7 +158,7 @@ describe('from traffic to advice, to a verdict', () => {
     expect(kept.measuredInterval?.[0]).toBeGreaterThan(0);
     expect(kept.history.map(({ state }) => state)).toEqual(['approved', 'applied', 'measured', 'kept']);
     expect(given().ttlSeconds).toBe(longer?.ttlSeconds);
-  });
+  }, 90_000);
 
   it('a bad policy is undone by itself within two windows, and what was kept before holds again', async () => {
     const kept = given().ttlSeconds;
@@ -192,5 +192,5 @@ describe('from traffic to advice, to a verdict', () => {
     );
     expect(rows[0]?.windows).toBeLessThanOrEqual(2);
     await eventually(() => given().ttlSeconds === kept);
-  });
+  }, 90_000);
 });

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import type { KeyLoader } from '#lib/cache/registered-loaders.ts';
-import { createDemoGenerator, type DemoOperation } from '#server/demo/demo-generator.ts';
+import { createDemoGenerator } from '#server/demo/demo-generator.ts';
+import type { DemoOperation } from '#server/demo/demo-operation.ts';
 import { registerLoaders } from '#server/demo/register-loaders.ts';
 import { type TenantProfile, tenantProfiles } from '#server/demo/tenant-profiles.ts';
 

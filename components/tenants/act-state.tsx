@@ -8,15 +8,17 @@ interface Props {
   act: { isSuccess: boolean; error: Error | null };
   /** Said after a success. */
   done?: string;
+  /** Said where something else stands against it. Default: what holds for an address that is taken. */
+  conflict?: string;
 }
 
 /** Whether what was asked for was done, for eyes and ears. Keeps its line, so that nothing moves. */
-export function ActState({ act, done }: Props) {
+export function ActState({ act, done, conflict }: Props) {
   const t = useTranslations('tenants');
   const code = act.error instanceof ApiError ? act.error.code : null;
   const reason =
     code === 'conflict'
-      ? t('conflict')
+      ? (conflict ?? t('conflict'))
       : code === 'forbidden'
         ? t('needsAdmin')
         : t('actFailed', { code: code ?? '?' });

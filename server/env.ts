@@ -96,6 +96,11 @@ export const envSchema = z.object({
   VAPID_PUBLIC_KEY: optional(z.base64url().length(87)),
   VAPID_PRIVATE_KEY: optional(z.base64url().length(43)),
   KRYONIX_OUTBOUND_ALLOW: networks,
+  /** Live connections that one tenant may have open in this process. */
+  KRYONIX_SOCKETS_PER_TENANT: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.coerce.number().int().min(1).default(1_000),
+  ),
 });
 
 export type Env = z.infer<typeof envSchema>;

@@ -108,7 +108,8 @@ export async function startServices(
   });
   const ready = async () => (await readiness()).status === 'ready';
   const figures = new LiveFigures({ pool: pools.app, control, catalogue, planeUp, ready });
-  const live = startLive({ ...connections, http: app.http, figures, control, log });
+  const socketsPerTenant = env.KRYONIX_SOCKETS_PER_TENANT;
+  const live = startLive({ ...connections, http: app.http, figures, control, socketsPerTenant, log });
   onShutdown('live updates', () => live.stop());
   const alertFeed = followAlerts({ ...connections, io: live.io, log });
   onShutdown('alerts', () => alertFeed.close());

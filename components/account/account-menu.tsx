@@ -10,6 +10,7 @@ import { wipeDevice } from '#lib/offline/wipe-device.ts';
 import { usePreferences } from '../providers/preferences.tsx';
 import { SegmentedChoice } from '../ui/segmented-choice.tsx';
 import { Sheet } from '../ui/sheet.tsx';
+import { TenantSwitch } from './tenant-switch.tsx';
 
 /** Who is signed in, in which language and theme, and the way out. */
 export function AccountMenu({ viewer }: { viewer: Viewer }) {
@@ -35,6 +36,7 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
               {t(`role.${viewer.role}`)}
             </p>
           </div>
+          {open && viewer.tenant && <TenantSwitch tenantName={viewer.tenant.name} />}
           <Preferences />
           <SignOut />
         </div>

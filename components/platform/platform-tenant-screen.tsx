@@ -14,6 +14,7 @@ import { DemoLabel } from '../account/demo-label.tsx';
 import { HealthWord } from '../fleet/fleet-row.tsx';
 import { LiveBadge } from '../live/live-badge.tsx';
 import { LiveProvider } from '../live/live-provider.tsx';
+import { EvictionCard } from '../optimizations/eviction-card.tsx';
 import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
 import { axisRange } from '../performance/axis-range.ts';
 import { usePeriod } from '../performance/use-period.ts';
@@ -65,6 +66,9 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
           </div>
           <div className="min-w-0 lg:col-span-7">
             <TopCard scope={scope} range={range} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <EvictionCard scope={scope} />
           </div>
           <div className="min-w-0 lg:col-span-12">
             <LifeCycleCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />

@@ -1,4 +1,6 @@
+import type { UsageChange } from '../contracts/v1/usage.ts';
 import { AccessFeed } from './access-feed.ts';
+import type { CacheListeners } from './cache-listeners.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { locateAfter } from './locate-after.ts';
@@ -8,14 +10,17 @@ import { PublishedAccess } from './published-access.ts';
 import { QuotaLedger } from './quota-ledger.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import { registerOnServer, type SessionRegister } from './session-register.ts';
+import { tellUsage } from './tell-usage.ts';
 import type { Topology } from './topology.ts';
 import { type SessionSurroundings, TopologySession } from './topology-session.ts';
 import type { CacheWarning } from './warn-of-eviction.ts';
 
-/** The rules of the API key's tenant, and where a process that goes by them makes itself known. */
+/** The rules of the API key's tenant, where a process that goes by them makes itself known, and how usage is told. */
 export interface RulesOverHttp {
   feed: Pick<PolicyFeedOverHttp, 'find' | 'encryptionOf' | 'start' | 'follow' | 'firstRead'>;
   register: SessionRegister;
+  /** See `QuotaLedgerOptions.tell`. */
+  tellUsage(changes: readonly UsageChange[]): Promise<readonly number[]>;
 }
 
 export interface FollowedAccess {
@@ -57,7 +62,7 @@ export function followAccess(options: {
     onTenant: (tenantId, rules) => session?.follow(tenantId, rules),
   });
   const ledger = new QuotaLedger({
-    ask: (question) => feed.control.ask(question),
+    tell: (tenantId, changes) => feed.control.ask((client) => tellUsage(client, tenantId, changes)),
     find: (tenantId) => feed.find(tenantId),
     warn,
     report,
@@ -90,31 +95,41 @@ export function followAccess(options: {
   };
 }
 
-/**
- * The rules that come over HTTP, and every call counted as one of the API key. How much a tenant has stored is known to
- * the control server alone: its memory quota is held by the processes that reach it, and by the server's trimming.
- */
+/** The rules that come over HTTP, the memory quotas among them, and every call counted as one of the API key. */
 export function followAccessOverHttp(
-  { feed, register }: RulesOverHttp,
-  options: { connection?: ConnectionOptions | undefined; report: (error: unknown) => void },
+  { feed, register, tellUsage: tell }: RulesOverHttp,
+  { connection, warn, report }: CacheListeners & { connection?: ConnectionOptions | undefined },
 ): FollowedAccess {
-  const policy = new PublishedAccess({ feed, ledger: { assertRoom: () => undefined }, countsSdkCalls: true });
-  const firstAnswerMs = options.connection?.commandTimeoutMs ?? 400;
+  // Of the key's tenant alone: no other has rules here, and where there are none nothing is told.
+  const ledger = new QuotaLedger({
+    tell: (_tenantId, changes) => tell(changes),
+    find: (tenantId) => feed.find(tenantId),
+    warn,
+    report,
+  });
+  const policy = new PublishedAccess({ feed, ledger, countsSdkCalls: true });
+  const firstAnswerMs = connection?.commandTimeoutMs ?? 400;
+  const name = nameOf({ connection });
   let session: TopologySession | null = null;
   return {
     policy,
     locate: (topology) => locateAfter(topology, () => feed.firstRead(firstAnswerMs)),
     join(surroundings) {
-      const own = new TopologySession({ ...surroundings, register, name: nameOf(options), report: options.report });
+      const own = new TopologySession({ ...surroundings, register, name, report });
       feed.follow({ join: () => own.join(), onTenant: (tenantId, rules) => own.follow(tenantId, rules) });
       session = own;
     },
     start: () => feed.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
-    watch: () => undefined,
+    watch(observer) {
+      observer.subscribe(ledger.note);
+    },
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
-    // The questions end with the policies, which come with them.
-    close: async () => session?.close(),
+    // The feed is closed with the policies, which come with it.
+    async close() {
+      await ledger.close();
+      await session?.close();
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { isHttpControl, openControlApi } from './control-over-http.ts';
 import { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { sendTelemetryOverHttp } from './control-over-http-telemetry.ts';
 import { registerOverHttp } from './control-over-http-topology.ts';
+import { tellUsageOverHttp } from './control-over-http-usage.ts';
 import type { RulesOverHttp } from './follow-access.ts';
 import { PolicyFeed } from './policy-feed.ts';
 import type { PolicyTable } from './policy-table.ts';
@@ -28,11 +29,12 @@ export function openControl(options: CacheOptions, { report, warn }: CacheListen
   if (isHttpControl(control)) {
     const api = openControlApi(control);
     const policies = new PolicyFeedOverHttp({ api, report });
-    return {
-      telemetry: sendTelemetryOverHttp(api),
-      policies,
-      rules: { feed: policies, register: registerOverHttp(api) },
+    const rules: RulesOverHttp = {
+      feed: policies,
+      register: registerOverHttp(api),
+      tellUsage: (changes) => tellUsageOverHttp(api, changes),
     };
+    return { telemetry: sendTelemetryOverHttp(api), policies, rules };
   }
   return {
     telemetry: openTelemetryStream(control.url, { ...connection, onError: report, onWarning: warn }),

@@ -1,15 +1,16 @@
+import type { UsageChange } from '../contracts/v1/usage.ts';
 import { AccessError } from './cache-error.ts';
 import type { Observation } from './observation.ts';
-import { quotaFlushScript } from './quota-flush-script.ts';
 import { RecentSizes } from './recent-sizes.ts';
-import { runScript, type ScriptClient } from './run-script.ts';
 import type { TenantAccess } from './tenant-access.ts';
-import { usageKey, usedBytesOf } from './tenant-usage.ts';
 import type { CacheWarning } from './warn-of-eviction.ts';
 
 export interface QuotaLedgerOptions {
-  /** Asks the control server. Rejects where it is away. */
-  ask: <T>(question: (client: ScriptClient) => Promise<T>) => Promise<T>;
+  /**
+   * Tells the control plane what this process stored; answers what the tenant holds, in bytes per purpose database. Rejects
+   * where the control plane is away.
+   */
+  tell: (tenantId: string, changes: readonly UsageChange[]) => Promise<readonly number[]>;
   find: (tenantId: string) => TenantAccess | null | undefined;
   warn: (warning: CacheWarning) => void;
   report: (error: unknown) => void;
@@ -44,7 +45,8 @@ const storing: ReadonlySet<string> = new Set(['set', 'mset', 'increment', 'sessi
  * than the one that stored it; what was stored during the census, or in the second before it, counts twice. Too low, for about a second: what other
  * processes stored and have not told yet, so that with p processes a quota may be overrun by what p − 1 of them store
  * in a second. Structures (sessions, queues, counters) count their size by estimate, the census by measure. The census
- * weighs one key in sixteen. While the control server is away, each process goes on from what it last knew.
+ * weighs one key in sixteen. What was told and not confirmed is told again, and may count twice until the next census.
+ * While the control plane is away, each process goes on from what it last knew.
  */
 export class QuotaLedger {
   private readonly options: QuotaLedgerOptions;
@@ -138,9 +140,8 @@ export class QuotaLedger {
       return;
     }
     const told = usage.pending.slice();
-    const args = [...told].flatMap((bytes, database) => (bytes === 0 ? [] : [database, bytes]));
-    const answer = await this.options.ask((client) => runScript(client, quotaFlushScript, [usageKey(tenantId)], args));
-    usage.used = Float64Array.from(usedBytesOf(toFields(answer)));
+    const changes = [...told].flatMap((bytes, database) => (bytes === 0 ? [] : [{ database, bytes }]));
+    usage.used = Float64Array.from(await this.options.tell(tenantId, changes));
     usage.totalBytes = 0;
     for (let database = 0; database < told.length; database += 1) {
       const left = (usage.pending[database] ?? 0) - (told[database] ?? 0);
@@ -162,11 +163,4 @@ export class QuotaLedger {
       message: `tenant ${tenantId} uses ${Math.round(share * 100)} % of its memory`,
     });
   }
-}
-
-function toFields(answer: unknown): Record<string, string> {
-  const fields: Record<string, string> = {};
-  const flat = Array.isArray(answer) ? answer.map(String) : [];
-  for (let index = 0; index + 1 < flat.length; index += 2) fields[flat[index] ?? ''] = flat[index + 1] ?? '';
-  return fields;
 }

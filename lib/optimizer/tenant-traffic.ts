@@ -8,6 +8,7 @@ import { memoryEfficiency } from './memory-efficiency.ts';
 import { MissStorms } from './miss-storms.ts';
 import { type HeldClass, PayloadStudy } from './payload-study.ts';
 import { PreloadStudy } from './preload-study.ts';
+import { QuotaCurveSampler } from './quota-curve.ts';
 import { ReuseObserver } from './reuse-observer.ts';
 import { reusedKeyShare } from './reused-key-share.ts';
 import { readOp } from './trace.ts';
@@ -51,6 +52,8 @@ export class TenantTraffic {
   /** The trial that is measured now. */
   trial: Trial | null = null;
   readonly storms = new MissStorms();
+  /** What it would miss with how much memory. */
+  readonly memory = new QuotaCurveSampler();
   /** By `module:type`: no value may be served that is older, seconds. */
   maxAgeSeconds: Readonly<Record<string, number>> = {};
 
@@ -99,7 +102,7 @@ export class TenantTraffic {
 
   get stateBytes(): number {
     const { watcher, preload } = this;
-    const fixed = watcher.stateBytes + (preload?.stateBytes ?? 0) + this.payloads.stateBytes;
+    const fixed = watcher.stateBytes + (preload?.stateBytes ?? 0) + this.payloads.stateBytes + this.memory.stateBytes;
     return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, fixed);
   }
 
@@ -169,6 +172,7 @@ export class TenantTraffic {
       const group = this.classes.get(record.className)?.group ?? 0;
       const id = entryId(record.low, record.high);
       this.watcher.observe(record.op, id, group, record.timeMs, record.sizeBytes);
+      this.memory.observe(record, this.threshold);
       for (const { study } of this.studies) study.observe(record.className, record);
       this.preload?.observe(record.className, record);
       if (record.op === readOp && !record.hit) this.storms.miss(record.className, id, record.timeMs);

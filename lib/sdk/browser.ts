@@ -11,7 +11,7 @@ export type { Client, ClientSetOptions, WriteOptions, WriteState } from './clien
 export type { ClientListeners, SyncConflict } from './client/client-core.ts';
 export { ClientError, type ClientErrorCode } from './client/client-error.ts';
 export type { ClientOptions } from './client/client-options.ts';
-export type { ClientSessions, SessionFields } from './client/client-sessions.ts';
+export type { ClientSessions, SdkSessionFields, SessionFields } from './client/client-sessions.ts';
 export { createClient } from './client/create-client.ts';
 export { decodeEnvelope } from './client/decode-envelope.ts';
 export type { ClientResult } from './client/entry-view.ts';

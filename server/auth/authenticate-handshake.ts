@@ -9,12 +9,13 @@ import { canActForTenant } from './can-act-for-tenant.ts';
 import { isPlatformRole } from './can-read-platform.ts';
 import type { SessionPrincipal } from './principal.ts';
 import { readSession } from './read-session.ts';
+import type { SessionToken } from './session-token.ts';
 import { verifyApiKey } from './verify-api-key.ts';
 
 /** Who is behind a socket, and whose figures it may receive. */
 export interface HandshakeIdentity {
-  /** `null` for an API key. */
-  sessionId: string | null;
+  /** What the session's token said; `null` for an API key. */
+  token: SessionToken | null;
   /** `null` for staff that chose no tenant. */
   tenantId: string | null;
   role: Role | 'api_key';
@@ -42,17 +43,22 @@ export async function authenticateHandshake(
     return watchAsStaff(principal, tenantId, address);
   }
   const access = canActForTenant(principal, 'realtime');
-  if (principal.kind === 'api_key') return { sessionId: null, role: 'api_key', ...access };
-  return { sessionId: principal.sessionId, role: principal.viewer.role, ...access };
+  if (principal.kind === 'api_key') return { token: null, role: 'api_key', ...access };
+  return { token: tokenOf(principal), role: principal.viewer.role, ...access };
 }
+
+const tokenOf = ({ sessionId, tokenIssuedAt }: SessionPrincipal): SessionToken => ({
+  sessionId,
+  issuedAt: tokenIssuedAt,
+});
 
 async function watchAsStaff(
   principal: SessionPrincipal,
   named: string | undefined,
   address: string | null,
 ): Promise<HandshakeIdentity> {
-  const { sessionId, viewer } = principal;
-  const identity = { sessionId, role: viewer.role, masked: false };
+  const { viewer } = principal;
+  const identity = { token: tokenOf(principal), role: viewer.role, masked: false };
   if (named === undefined) return { ...identity, tenantId: null };
   const tenantId = uuidSchema.safeParse(named).data?.toLowerCase();
   if (!tenantId) throw new AppError('invalid_request', 'The tenant must be a UUID.');

@@ -1,5 +1,6 @@
+import { gatherLookUps } from '../db/gather-look-ups.ts';
 import type { ApiKeyRow } from '../db/queries/auth/find-api-key.ts';
-import { findApiKey } from '../db/queries/auth/find-api-key.ts';
+import { findApiKeys } from '../db/queries/auth/find-api-key.ts';
 import { remember } from '../remember.ts';
 import { services } from '../services.ts';
 import { hashApiKey } from './hash-api-key.ts';
@@ -12,15 +13,16 @@ const apiKeyCache = remember('api-key-cache', () =>
   createShortLivedCache<ApiKeyRow | null>({ ttlMs: 1000, maxEntries: 10_000 }),
 );
 
+const lookUpApiKey = gatherLookUps((hmacs) => findApiKeys(services().pools.app, hmacs));
+
 /**
  * Whose API key this is; null when malformed, unknown, expired or revoked (a revocation holds after 1 s at the latest).
  * No comparison here depends on the secret: the key is found by its HMAC, whose bytes an attacker cannot steer.
  */
 export async function verifyApiKey(key: string, now = Date.now()): Promise<ApiKeyPrincipal | null> {
   if (!apiKeyPattern.test(key)) return null;
-  const { apiKeyPepper, pools } = services();
-  const hmac = hashApiKey(key, apiKeyPepper);
-  const row = await apiKeyCache.get(hmac.toString('base64'), () => findApiKey(pools.app, hmac));
+  const hmac = hashApiKey(key, services().apiKeyPepper).toString('base64');
+  const row = await apiKeyCache.get(hmac, () => lookUpApiKey(hmac));
   if (!row || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() <= now)) return null;
   return {
     kind: 'api_key',

@@ -3,6 +3,7 @@ import { authenticate } from '../auth/authenticate.ts';
 import type { Principal } from '../auth/principal.ts';
 import { services } from '../services.ts';
 import { clientAddress } from './client-address.ts';
+import { refuseForeignPage } from './refuse-foreign-page.ts';
 
 export type RouteParams = Record<string, string | string[] | undefined>;
 
@@ -15,7 +16,7 @@ export interface ApiRequest {
   query: Record<string, string>;
   /** Where it comes from; null when nothing tells. */
   address: string | null;
-  /** Who sends it, found once. Throws `unauthenticated`. */
+  /** Who sends it, found once. Throws `unauthenticated`, also where the page was made for somebody else. */
   authenticate(): Promise<Principal>;
   /** Who was found so far; null before `authenticate` succeeded. */
   principal(): Principal | null;
@@ -32,6 +33,7 @@ export function makeApiRequest(request: Request, params: RouteParams, requestId 
     address: clientAddress(request.headers, services().trustProxy),
     async authenticate() {
       principal ??= await authenticate(request.headers);
+      refuseForeignPage(request.headers, principal);
       return principal;
     },
     principal: () => principal,

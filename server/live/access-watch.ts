@@ -12,8 +12,8 @@ const retryMs = 1_000;
 /** Every socket is judged again in this time even where nothing was told, up to `mostPerSecond`. */
 const everySeconds = 5;
 const mostPerSecond = 100;
-/** Look-ups at once: the pool serves requests too. */
-const atOnce = 4;
+/** Asked at once; their look-ups are gathered into one query. */
+const atOnce = 100;
 
 interface Options {
   io: LiveServer;
@@ -85,8 +85,8 @@ export class AccessWatch {
   /** `session:<id>`, `tenant:<id>` or `user:<id>`, where the last means staff whose rights have changed. */
   private concerned(payload: string): LiveSocket[] {
     const [kind, id] = payload.split(':');
-    const isMeant = ({ sessionId, tenantId, role }: HandshakeIdentity) => {
-      if (kind === 'session') return sessionId === id;
+    const isMeant = ({ token, tenantId, role }: HandshakeIdentity) => {
+      if (kind === 'session') return token?.sessionId === id;
       if (kind === 'tenant') return tenantId === id;
       return role !== 'api_key' && isPlatformRole(role);
     };
@@ -114,7 +114,7 @@ export class AccessWatch {
 
   private async judgeOne(socket: LiveSocket): Promise<void> {
     try {
-      await recheckHandshake(socket.handshake.headers.cookie, socket.handshake.auth, socket.data.identity);
+      await recheckHandshake(socket.handshake.auth, socket.data.identity);
     } catch (error) {
       // Only a refusal closes the socket: while a source is away nobody can be judged.
       if (error instanceof AppError && error.code !== 'unavailable') socket.disconnect(true);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { CachePerformanceUpdate } from '#lib/contracts/live-events.ts';
-import { type EmittingServer, emitInSlices, maskUpdate } from './emit-in-slices.ts';
+import { type EmittingServer, emitInSlices, maskUpdate, socketsPerSlice } from './emit-in-slices.ts';
 import type { LiveExchange } from './live-exchange.ts';
 import type { LiveSource } from './live-figures.ts';
 import type { TenantLeaders } from './tenant-leaders.ts';
@@ -12,7 +12,7 @@ import { WatchedTenant } from './watched-tenant.ts';
 const turnMs = 1_000;
 /** How often messages whose second has not passed are looked at. */
 const paceMs = 50;
-/** Tenants computed and sent before others get their turn. */
+/** Tenants asked about at once. */
 const tenantsPerSlice = 25;
 
 interface Dependencies {
@@ -22,6 +22,12 @@ interface Dependencies {
   exchange: Pick<LiveExchange, 'start' | 'stop' | 'follow' | 'publish'>;
   log: Logger;
   now?: () => number;
+}
+
+interface Asked {
+  tenant: WatchedTenant;
+  /** As `LiveSource.updates` answers. */
+  answer: CachePerformanceUpdate | null | undefined;
 }
 
 /**
@@ -150,9 +156,11 @@ export class Broadcaster {
     if (this.working || this.stopped) return;
     this.working = true;
     try {
-      for (let due = this.takeDue(); due.length > 0; due = this.takeDue()) {
-        await this.compute(due);
-        await nextTurn();
+      // The next slice is asked about while this one is sent.
+      let next = this.ask(this.takeDue());
+      for (let slice = await next; slice.length > 0; slice = await next) {
+        next = this.ask(this.takeDue());
+        await this.tell(slice);
       }
       for (const tenant of this.watched.values()) {
         if (tenant.waiting && tenant.maySend(this.deps.now())) await this.send(tenant, tenant.waiting);
@@ -176,18 +184,32 @@ export class Broadcaster {
     return due;
   }
 
-  private async compute(tenants: readonly WatchedTenant[]): Promise<void> {
+  private async ask(tenants: readonly WatchedTenant[]): Promise<Asked[]> {
+    if (tenants.length === 0) return [];
     const updates = await this.deps.figures.updates(tenants.map(({ tenantId }) => tenantId)).catch((err: unknown) => {
       this.deps.log.debug({ err }, 'live figures are not available');
       return tenants.map(() => null);
     });
-    for (const [index, tenant] of tenants.entries()) {
-      const answer = updates[index];
+    return tenants.map((tenant, index) => ({ tenant, answer: updates[index] }));
+  }
+
+  private async tell(slice: readonly Asked[]): Promise<void> {
+    let sentBefore = this.messagesSent;
+    for (const { tenant, answer } of slice) {
       if (answer === undefined) continue;
+      if (!tenant.maySend(this.deps.now())) {
+        // It changed again while it was asked about, and has been sent since.
+        this.changed.add(tenant.tenantId);
+        continue;
+      }
       this.noteAnswer(tenant.tenantId, answer !== null);
       // Where a source is away: the last known figures, marked as such; nothing where none are known.
       const update = answer ?? (tenant.latest && { ...tenant.latest, sourcesReady: false });
-      if (update && tenant.isNews(update, this.deps.now())) await this.send(tenant, update);
+      if (!update || !tenant.isNews(update, this.deps.now())) continue;
+      await this.send(tenant, update);
+      if (this.messagesSent - sentBefore < socketsPerSlice) continue;
+      sentBefore = this.messagesSent;
+      await nextTurn();
     }
   }
 

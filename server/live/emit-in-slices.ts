@@ -5,7 +5,7 @@ import { maskKey } from '../http/mask-key.ts';
 import { roomName } from './tenant-rooms.ts';
 
 /** Sockets written to before others get their turn: some milliseconds of work. */
-const socketsPerSlice = 250;
+export const socketsPerSlice = 100;
 
 export type EmittingServer = Server<Record<string, never>, ServerToClientEvents>;
 

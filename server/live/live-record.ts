@@ -47,6 +47,19 @@ const zero = 48;
 
 /** Adds the records of a block to `totals`, but for those of seconds before `fromSecond` (0–9). */
 export function addRecords(totals: LiveTotals, text: string, fromSecond = 0): void {
+  eachCount(text, fromSecond, (code, count) => totals.set(code, (totals.get(code) ?? 0) + count));
+}
+
+/** Takes away what `addRecords` added for the whole block. */
+export function takeRecords(totals: LiveTotals, text: string): void {
+  eachCount(text, 0, (code, count) => {
+    const left = (totals.get(code) ?? 0) - count;
+    if (left === 0) totals.delete(code);
+    else totals.set(code, left);
+  });
+}
+
+function eachCount(text: string, fromSecond: number, onCount: (code: number, count: number) => void): void {
   let number = 0;
   let place = 0;
   let code = 0;
@@ -59,7 +72,7 @@ export function addRecords(totals: LiveTotals, text: string, fromSecond = 0): vo
     }
     if (place === 0) counts = number >= fromSecond;
     else if (place % 2 === 1) code = number;
-    else if (counts) totals.set(code, (totals.get(code) ?? 0) + number);
+    else if (counts) onCount(code, number);
     place = character === semicolon ? 0 : place + 1;
     number = 0;
   }

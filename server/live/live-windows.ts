@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { addRecords, type LiveTotals } from './live-record.ts';
+import { addRecords, type LiveTotals, takeRecords } from './live-record.ts';
 import { blockKey, blockSeconds, blocksOf, type LiveWindow, secondsOf, spanSeconds, toWindow } from './live-window.ts';
 
 /** A block read so long after its end does not change any more, batches that came late left aside. */
@@ -11,8 +11,9 @@ const keysPerCall = 500;
 
 interface Held {
   sinceMs: number;
-  blocks: Map<number, LiveTotals>;
-  /** The settled blocks that lie wholly in the window added up, from `sumFirst` to `sumLast`. */
+  /** The records of the settled blocks that lie wholly in the window, as text: there are thirty of each tenant. */
+  blocks: Map<number, string>;
+  /** Those from `sumFirst` to `sumLast` added up. */
   sum: LiveTotals;
   sumFirst: number;
   sumLast: number;
@@ -55,7 +56,7 @@ export class LiveWindows {
         const text = texts[next++] ?? '';
         if (block < firstWhole) addRecords(open, text, first % blockSeconds);
         else if (block > settled) addRecords(open, text);
-        else held.blocks.set(block, totalsOf(text));
+        else held.blocks.set(block, text);
       }
       addUp(held, firstWhole, Math.min(settled, lastBlock));
       for (const [code, count] of held.sum) open.set(code, (open.get(code) ?? 0) + count);
@@ -85,19 +86,16 @@ export class LiveWindows {
   }
 }
 
-function totalsOf(text: string): LiveTotals {
-  const totals: LiveTotals = new Map();
-  addRecords(totals, text);
-  return totals;
-}
-
-/** Blocks that left the window are dropped; the sum is made anew only when the window moved on by a block. */
+/** What left the window is taken away, what has settled since is added. */
 function addUp(held: Held, first: number, last: number): void {
-  if (held.sumFirst === first && held.sumLast === last) return;
-  const sum: LiveTotals = new Map();
-  for (const [block, totals] of held.blocks) {
-    if (block < first) held.blocks.delete(block);
-    else for (const [code, count] of totals) sum.set(code, (sum.get(code) ?? 0) + count);
+  const { blocks, sum, sumFirst, sumLast } = held;
+  if (sumFirst === first && sumLast === last) return;
+  for (const [block, text] of blocks) {
+    const summed = block >= sumFirst && block <= sumLast;
+    if (block < first) blocks.delete(block);
+    if (block < first && summed) takeRecords(sum, text);
+    else if (block >= first && !summed) addRecords(sum, text);
   }
-  Object.assign(held, { sum, sumFirst: first, sumLast: last });
+  held.sumFirst = first;
+  held.sumLast = last;
 }

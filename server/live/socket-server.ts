@@ -4,9 +4,11 @@ import { Server, type Socket } from 'socket.io';
 import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import { AppError } from '#lib/errors.ts';
 import { authenticateHandshake, type HandshakeIdentity } from '../auth/authenticate-handshake.ts';
+import { isPlatformRole } from '../auth/can-read-platform.ts';
 import { readSessionCookie } from '../auth/session-cookie.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { services } from '../services.ts';
+import { SocketSeats } from './socket-seats.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -15,14 +17,16 @@ export type LiveServer = Server<Nothing, ServerToClientEvents, Nothing, { identi
 export type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identity: HandshakeIdentity }>;
 
 /**
- * Handshakes judged at once. After an outage all clients come back together: the pool serves requests too, and whoever
- * waited too long for a connection of it would be refused, though nothing is wrong with it.
+ * Handshakes judged at once; their look-ups are gathered. After an outage all clients come back together: whoever waited
+ * too long for a connection of the pool would be refused, though nothing is wrong with it.
  */
-const handshakesAtOnce = 4;
+const handshakesAtOnce = 100;
 
 interface Dependencies {
   http: HttpServer;
   latest(room: TenantRoom): CachePerformanceUpdate | undefined;
+  /** Sockets that one tenant's people and keys may have open in this process; staff are not counted. */
+  perTenant: number;
   log: Logger;
 }
 
@@ -31,7 +35,7 @@ interface Dependencies {
  * state recovery replays missed packets before any middleware runs, so whoever lost the session still gets them
  * (measured on 4.8.4). Decision: no recovery. Consequence: after a reconnect the client refills by HTTP.
  */
-export function createSocketServer({ http, latest, log }: Dependencies): LiveServer {
+export function createSocketServer({ http, latest, perTenant, log }: Dependencies): LiveServer {
   const io: LiveServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: 16 * 1024,
@@ -40,18 +44,19 @@ export function createSocketServer({ http, latest, log }: Dependencies): LiveSer
     allowRequest: (request, decide) => decide(null, mayConnect(request.headers)),
   });
   const line = new WaitingLine(handshakesAtOnce);
+  const seats = new SocketSeats(perTenant);
   io.use((socket, next) => {
     line
       .run(() => judge(socket))
-      .then(
-        (identity) => {
-          socket.data.identity = identity;
-          next();
-        },
-        (error: unknown) => next(toHandshakeError(error, log)),
-      );
+      .then((identity) => {
+        seat(socket, identity, seats);
+        socket.data.identity = identity;
+        next();
+      })
+      .catch((error: unknown) => next(toHandshakeError(error, log)));
   });
   io.on('connection', (socket) => {
+    forgetRequest(socket);
     const { tenantId, masked } = socket.data.identity;
     if (tenantId === null) return;
     socket.join(roomName({ tenantId, masked }));
@@ -68,6 +73,16 @@ async function judge(socket: LiveSocket): Promise<HandshakeIdentity> {
   return authenticateHandshake(headers.cookie, auth, addressOf(socket));
 }
 
+/** Until the socket is closed, or its connection, should that end before the socket begins. Throws `rate_limited`. */
+function seat(socket: LiveSocket, { tenantId, role }: HandshakeIdentity, seats: SocketSeats): void {
+  if (tenantId === null || (role !== 'api_key' && isPlatformRole(role))) return;
+  // Whoever left meanwhile would never leave the seat.
+  if (socket.conn.readyState !== 'open') throw new AppError('unavailable', 'The connection was closed.');
+  const leave = seats.take(tenantId);
+  socket.once('disconnect', leave);
+  socket.conn.once('close', leave);
+}
+
 function addressOf(socket: LiveSocket): string | null {
   const { headers, address } = socket.handshake;
   const forwarded = headers['x-forwarded-for'];
@@ -76,10 +91,16 @@ function addressOf(socket: LiveSocket): string | null {
   return clientAddress(known, services().trustProxy);
 }
 
+/** Kilobytes a socket, kept by the library for as long as the socket lives, though nothing asks for them again. */
+function forgetRequest(socket: LiveSocket): void {
+  socket.handshake.headers = {};
+  Object.assign(socket.conn, { request: null });
+}
+
 /** Closes every socket of one session. */
 export function disconnectSession(io: LiveServer, sessionId: string): void {
   for (const socket of io.sockets.sockets.values()) {
-    if (socket.data.identity?.sessionId === sessionId) socket.disconnect(true);
+    if (socket.data.identity?.token?.sessionId === sessionId) socket.disconnect(true);
   }
 }
 

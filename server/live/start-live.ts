@@ -16,6 +16,8 @@ interface Options {
   control: Redis;
   controlRedisUrl: string;
   databaseUrl: string;
+  /** Sockets of one tenant in this process. */
+  socketsPerTenant: number;
   log: Logger;
 }
 
@@ -28,8 +30,9 @@ export interface Live {
 }
 
 /** Sockets on `http`, the figures that they receive, and the watch over who may still receive them. */
-export function startLive({ http, figures, control, controlRedisUrl, databaseUrl, log }: Options): Live {
-  const io = createSocketServer({ http, latest: (room) => broadcaster.latest(room), log });
+export function startLive(options: Options): Live {
+  const { http, figures, control, controlRedisUrl, databaseUrl, socketsPerTenant: perTenant, log } = options;
+  const io = createSocketServer({ http, latest: (room) => broadcaster.latest(room), perTenant, log });
   const subscriber = openWorkerClient(controlRedisUrl, 'live', log);
   const broadcaster = new Broadcaster({
     io,

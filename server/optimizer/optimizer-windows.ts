@@ -11,6 +11,8 @@ export interface OptimizerWindows {
   trialLongestMs: number;
   /** A proposal that nobody answered is no longer true by then, milliseconds. */
   proposalMs: number;
+  /** Length of the turns in which a split of memory is tried, seconds. */
+  quotaWindowSeconds: number;
 }
 
 const hourMs = 3_600_000;
@@ -26,6 +28,7 @@ export const productionWindows: OptimizerWindows = {
   trialWindowMs: hourMs,
   trialLongestMs: 72 * hourMs,
   proposalMs: 72 * hourMs,
+  quotaWindowSeconds: 1_200,
 };
 
 /** Minutes instead of hours, so that one sitting sees the whole loop: for classes with TTLs of two minutes at most. */
@@ -35,4 +38,5 @@ export const demoWindows: OptimizerWindows = {
   trialWindowMs: 120_000,
   trialLongestMs: 6 * hourMs,
   proposalMs: 24 * hourMs,
+  quotaWindowSeconds: 120,
 };

@@ -41,7 +41,7 @@ export async function admit(api: ApiRequest, { scope, changes, databases = [], k
   if (principal.kind === 'session' && keyOnly) throw new AppError('forbidden', 'This needs an API key.');
   if (principal.kind === 'session' && changes) requireSameOrigin(api.request.headers);
   if (changes) requireWritableTenant(principal.tenantStatus);
-  await takeRequest(principal, tenantId);
+  await takeRequest(principal, tenantId, scope === 'telemetry' ? 'control' : 'values');
   await takeHourly(tenantId, databases);
   noteKeyUse(principal);
   return { principal, tenantId, tenant: services().cache.forTenant(tenantId, deviceContext(api.request.headers)) };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { policiesSchema, policyQuestionSchema } from '#lib/contracts/v1/policies.ts';
 import { telemetryAnswerSchema } from '#lib/contracts/v1/telemetry.ts';
 import { topologyNoticeSchema } from '#lib/contracts/v1/topology-session.ts';
+import { usageReportSchema, usageSchema } from '#lib/contracts/v1/usage.ts';
 import type { ApiOperation } from './openapi-operation.ts';
 import { telemetryRequestSchema } from './telemetry-request.ts';
 
@@ -49,6 +50,24 @@ export const controlOperations: readonly ApiOperation[] = [
     scope: 'telemetry',
     body: { name: 'TopologyNotice', schema: topologyNoticeSchema },
     answers: [{ status: 204, description: 'Heard.' }],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/usage',
+    operationId: 'postUsage',
+    tag: 'control',
+    summary: 'Tell what an SDK stored, and learn what the tenant holds',
+    description: 'How a memory quota is held by an SDK that reaches no control server. The next census puts it right.',
+    scope: 'telemetry',
+    body: { name: 'UsageReport', schema: usageReportSchema },
+    answers: [
+      {
+        status: 200,
+        description: 'Bytes by purpose database, as all processes know them.',
+        content: { name: 'Usage', schema: usageSchema },
+      },
+    ],
+    errors: ['payload_too_large'],
   },
   {
     method: 'get',

@@ -1,18 +1,22 @@
+import { z } from 'zod';
 import {
   createdSessionSchema,
   destroyedSessionsSchema,
   mobileSessionSchema,
   mobileSessionsSchema,
+  newSdkSessionSchema,
   newSessionSchema,
+  sdkSessionChangesSchema,
   sessionChangesSchema,
+  sessionKindSchema,
   sessionUserSchema,
 } from '#lib/contracts/v1/sessions.ts';
 import type { ApiOperation } from './openapi-operation.ts';
 
 const path = '/api/v1/sessions';
-const common = { tag: 'sessions', scope: 'sessions', session: true } as const;
+const common = { tag: 'sessions', scope: 'sessions', session: true, query: sessionKindSchema } as const;
 
-/** Sessions of a tenant's mobile app. */
+/** Sessions of a tenant's applications; without a kind those of its mobile app. */
 export const sessionOperations: readonly ApiOperation[] = [
   {
     ...common,
@@ -20,8 +24,9 @@ export const sessionOperations: readonly ApiOperation[] = [
     path,
     operationId: 'createSession',
     summary: 'Begin a session',
-    description: 'Its id is told in this answer and never again. It ends after 30 minutes without use.',
-    body: { name: 'NewSession', schema: newSessionSchema },
+    description:
+      'Its id is told in this answer and never again. It ends after 30 minutes without use, of kind `sdk` after an hour.',
+    body: { name: 'NewSession', schema: z.union([newSessionSchema, newSdkSessionSchema]) },
     answers: [
       { status: 201, description: 'Begun.', content: { name: 'CreatedSession', schema: createdSessionSchema } },
     ],
@@ -69,8 +74,8 @@ export const sessionOperations: readonly ApiOperation[] = [
     path: `${path}/{id}`,
     operationId: 'updateSession',
     summary: 'Prolong a session, and change what is given',
-    body: { name: 'SessionChanges', schema: sessionChangesSchema },
-    answers: [{ status: 204, description: 'Prolonged by 30 minutes from now.' }],
+    body: { name: 'SessionChanges', schema: z.union([sessionChangesSchema, sdkSessionChangesSchema]) },
+    answers: [{ status: 204, description: 'It has all of its time again from now.' }],
     errors: ['not_found', 'payload_too_large', 'tenant_maintenance'],
   },
   {

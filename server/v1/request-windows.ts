@@ -10,6 +10,8 @@ export interface Window {
   name: string;
   limit: number;
   windowSeconds: number;
+  /** What the request counts for, at most `limit`. Default 1. */
+  cost?: number;
 }
 
 /** What this process knows of a window. */
@@ -17,7 +19,7 @@ interface KnownWindow {
   /** Requests that it had left when the control server last answered. */
   left: number;
   answeredAtMs: number;
-  /** Requests that are being counted. */
+  /** What is being counted. */
   underWay: number;
 }
 
@@ -56,9 +58,9 @@ function remembered(name: string): KnownWindow {
 }
 
 /** Never rejects: a request that cannot be counted passes. */
-async function count({ name, limit, windowSeconds }: Window, known: KnownWindow): Promise<number> {
-  const args = [windowSeconds * 1000, limit, 1, randomBytes(6).toString('base64url')];
-  known.underWay += 1;
+async function count({ name, limit, windowSeconds, cost = 1 }: Window, known: KnownWindow): Promise<number> {
+  const args = [windowSeconds * 1000, limit, cost, randomBytes(6).toString('base64url')];
+  known.underWay += cost;
   try {
     const answer = await runScript(services().control, limiterTakeScript, [`kryonix:requests:${name}`], args);
     const [allowed, left = 0, retryAfterMs = 1_000] = answer as number[];
@@ -69,6 +71,6 @@ async function count({ name, limit, windowSeconds }: Window, known: KnownWindow)
     logger.warn({ err: error }, 'a request could not be counted against its limits');
     return 0;
   } finally {
-    known.underWay -= 1;
+    known.underWay -= cost;
   }
 }

@@ -8,8 +8,14 @@ const burstSeconds = 10;
 export const keyLimit = 6_000;
 /** Requests of all keys and people of one tenant in any ten seconds. */
 const tenantLimit = 12_000;
+/** Units of telemetry of one tenant in any ten seconds: three hundred processes that send one a second. */
+const telemetryShare = 3_000;
+export const telemetryShareOfLongLine = 300;
 /** Requests that one window remembers one by one. */
 const greatestLimit = 100_000;
+
+/** What a request is for: an application that asks for values without end must not keep the SDK from its control plane. */
+type RequestKind = 'values' | 'control';
 
 /**
  * Counts one request against the limits of its sender and its tenant. The narrower comes first, so that a key at its limit
@@ -18,12 +24,22 @@ const greatestLimit = 100_000;
  * When the control server is away requests pass uncounted, with a line in the log: whoever sends them has shown a key or
  * a session, and the values they ask for live elsewhere.
  */
-export async function takeRequest(principal: Principal, tenantId: string): Promise<void> {
+export async function takeRequest(principal: Principal, tenantId: string, kind: RequestKind): Promise<void> {
   const sender = principal.kind === 'api_key' ? `key:${principal.apiKeyId}` : `person:${principal.viewer.userId}`;
+  const suffix = kind === 'values' ? '' : `:${kind}`;
   await takeAll([
-    { name: sender, limit: keyLimit, windowSeconds: burstSeconds },
-    { name: `tenant:${tenantId}`, limit: tenantLimit, windowSeconds: burstSeconds },
+    { name: `${sender}${suffix}`, limit: keyLimit, windowSeconds: burstSeconds },
+    { name: `tenant:${tenantId}${suffix}`, limit: tenantLimit, windowSeconds: burstSeconds },
   ]);
+}
+
+/**
+ * Counts telemetry against its tenant's share of what waits to be stored, which is one line for all tenants. While that
+ * line is long the share is small, so that the rest of it is there for the others. Throws `rate_limited`.
+ */
+export async function takeTelemetry(tenantId: string, cost: number, lineIsLong: boolean): Promise<void> {
+  const limit = lineIsLong ? telemetryShareOfLongLine : telemetryShare;
+  await takeAll([{ name: `telemetry:${tenantId}`, limit, windowSeconds: burstSeconds, cost }]);
 }
 
 /** The same for the purpose databases that a request is for, where the tenant has limited them per hour. */

@@ -12,10 +12,15 @@ import { readJson } from '../http/read-json.ts';
 import { services } from '../services.ts';
 import { telemetryStream } from '../telemetry/stream.ts';
 import { admit } from './admit.ts';
+import { takeTelemetry } from './take-request.ts';
 import { telemetryRequestSchema } from './telemetry-request.ts';
 
 /** Batches that may wait to be stored: beyond it whoever stores them must be gone. */
 const maxUnread = 10_000;
+/** From here on the line of what waits is long. */
+export const longLine = maxUnread / 2;
+/** A batch counts once, and once more for each of these that its text begins. */
+const unitLength = 64 * 1024;
 /** Tenants that an audit entry names. */
 const maxNamed = 10;
 
@@ -26,7 +31,10 @@ export const postTelemetry = handle(async (api) => {
   const { batches } = await readJson(api.request, telemetryRequestSchema, maxTelemetryBytes);
   await refuseOthers(api, principal, tenantId, batches);
   // Whole, rows of an impossible time included: whoever stores them counts what is refused.
-  await append(batches);
+  await append(
+    tenantId,
+    batches.map((batch) => JSON.stringify(batch)),
+  );
   const now = Date.now();
   const calls = batches.map((batch) => callsOf(batch.rollups));
   const refused = batches.map((batch) => callsOf(withinPlausibleTime(batch, now).refused));
@@ -56,10 +64,13 @@ async function refuseOthers(
 }
 
 /** Into the stream that trusted producers write to; what is there is stored once, whatever comes twice. */
-async function append(batches: readonly TelemetryBatch[]): Promise<void> {
+async function append(tenantId: string, texts: readonly string[]): Promise<void> {
   const { control } = services();
-  if ((await control.xlen(telemetryStream)) >= maxUnread) {
+  const waiting = await control.xlen(telemetryStream);
+  if (waiting >= maxUnread) {
     throw new AppError('unavailable', 'Telemetry cannot be taken right now.', { retryAfterSeconds: 10 });
   }
-  for (const batch of batches) await control.xadd(telemetryStream, '*', 'batch', JSON.stringify(batch));
+  const cost = sumOf(texts.map(({ length }) => 1 + Math.floor(length / unitLength)));
+  await takeTelemetry(tenantId, cost, waiting >= longLine);
+  for (const text of texts) await control.xadd(telemetryStream, '*', 'batch', text);
 }

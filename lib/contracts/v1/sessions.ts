@@ -12,14 +12,30 @@ const sessionFieldsSchema = z.strictObject({
   timezone: z.string().max(64).optional(),
 });
 
+/** And of a session of any other application; which key, address and browser it came with is noted by the server. */
+const sdkSessionFieldsSchema = z.strictObject({
+  deviceType: z.string().max(64).optional(),
+  platform: z.string().max(64).optional(),
+  appVersion: z.string().max(64).optional(),
+  sdkVersion: z.string().max(64).optional(),
+  language: z.string().max(35).optional(),
+  timezone: z.string().max(64).optional(),
+});
+
 const userIdSchema = z.string().min(1).max(200);
 
+/** `mobile`: of the mobile app, 30 minutes from the last use; the default. `sdk`: of any other application, an hour. */
+export const sessionKindSchema = z.object({ kind: z.enum(['mobile', 'sdk']).optional() });
 /** `POST /api/v1/sessions` */
 export const newSessionSchema = sessionFieldsSchema.extend({ userId: userIdSchema });
+/** `POST /api/v1/sessions?kind=sdk` */
+export const newSdkSessionSchema = sdkSessionFieldsSchema.extend({ userId: userIdSchema });
 /** `PATCH /api/v1/sessions/{id}`: fields left out stay; none at all only prolongs the session. */
 export const sessionChangesSchema = sessionFieldsSchema;
+/** `PATCH /api/v1/sessions/{id}?kind=sdk` */
+export const sdkSessionChangesSchema = sdkSessionFieldsSchema;
 /** `GET` and `DELETE /api/v1/sessions?userId=` */
-export const sessionUserSchema = z.object({ userId: userIdSchema });
+export const sessionUserSchema = sessionKindSchema.extend({ userId: userIdSchema });
 /** 256 random bits in base64url, as `create` answered them. */
 export const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
@@ -31,13 +47,14 @@ export const mobileSessionSchema = z.object({
   data: z.looseObject({ userId: z.string() }),
   createdAt: timestampSchema,
   lastActivityAt: timestampSchema,
-  /** Milliseconds until it ends unless it is used; every `PATCH` begins the 30 minutes anew. */
+  /** Milliseconds until it ends unless it is used; every `PATCH` begins the time anew. */
   expiresInMs: z.number().min(0),
 });
 
 export const mobileSessionsSchema = z.object({ sessions: z.array(mobileSessionSchema) });
 export const destroyedSessionsSchema = z.object({ destroyed: z.int().min(0) });
 
+export type SessionKind = NonNullable<z.infer<typeof sessionKindSchema>['kind']>;
 export type MobileSession = z.infer<typeof mobileSessionSchema>;
 export type MobileSessions = z.infer<typeof mobileSessionsSchema>;
 export type CreatedSession = z.infer<typeof createdSessionSchema>;

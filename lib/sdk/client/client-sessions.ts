@@ -1,4 +1,10 @@
-import type { CreatedSession, DestroyedSessions, MobileSession, MobileSessions } from '../../contracts/v1/sessions.ts';
+import type {
+  CreatedSession,
+  DestroyedSessions,
+  MobileSession,
+  MobileSessions,
+  SessionKind,
+} from '../../contracts/v1/sessions.ts';
 import type { HttpTransport } from './http-transport.ts';
 
 /** What an application notes of a session. */
@@ -12,41 +18,65 @@ export interface SessionFields {
   timezone?: string;
 }
 
+/** What any other application notes; the server adds the key, the address and the browser. */
+export interface SdkSessionFields {
+  deviceType?: string;
+  platform?: string;
+  appVersion?: string;
+  sdkVersion?: string;
+  language?: string;
+  timezone?: string;
+}
+
 const path = '/api/v1/sessions';
-const pathOf = (id: string) => `${path}/${encodeURIComponent(id)}`;
 
-/** The tenant's mobile sessions: 30 minutes from their last use. All of it needs the server; throws ClientError. */
-export class ClientSessions {
+/**
+ * The tenant's sessions of one kind: of the mobile app, 30 minutes from their last use, or `sdk`, of any other application,
+ * an hour. All of it needs the server; throws ClientError.
+ */
+export class ClientSessions<Fields extends object = SessionFields> {
   private readonly transport: HttpTransport;
+  private readonly kind: SessionKind;
 
-  constructor(transport: HttpTransport) {
+  constructor(transport: HttpTransport, kind: SessionKind = 'mobile') {
     this.transport = transport;
+    this.kind = kind;
   }
 
   /** The id is told here and never again. */
-  create(session: SessionFields & { userId: string }): Promise<CreatedSession> {
-    return this.transport.json(path, 'POST', session);
+  create(session: Fields & { userId: string }): Promise<CreatedSession> {
+    return this.transport.json(this.at(path), 'POST', session);
   }
 
   /** Rejects with `not_found` for a session that ended. Does not prolong it. */
   get(id: string): Promise<MobileSession> {
-    return this.transport.json(pathOf(id));
+    return this.transport.json(this.pathOf(id));
   }
 
   /** Merges fields into the session and prolongs it; no fields only prolong it. */
-  async update(id: string, fields: SessionFields = {}): Promise<void> {
-    await this.transport.json(pathOf(id), 'PATCH', fields);
+  async update(id: string, fields: Partial<Fields> = {}): Promise<void> {
+    await this.transport.json(this.pathOf(id), 'PATCH', fields);
   }
 
   async destroy(id: string): Promise<void> {
-    await this.transport.send(pathOf(id), { method: 'DELETE' });
+    await this.transport.send(this.pathOf(id), { method: 'DELETE' });
   }
 
   listByUser(userId: string): Promise<MobileSessions> {
-    return this.transport.json(`${path}?${new URLSearchParams({ userId })}`);
+    return this.transport.json(this.at(path, { userId }));
   }
 
   destroyByUser(userId: string): Promise<DestroyedSessions> {
-    return this.transport.json(`${path}?${new URLSearchParams({ userId })}`, 'DELETE');
+    return this.transport.json(this.at(path, { userId }), 'DELETE');
+  }
+
+  private pathOf(id: string): string {
+    return this.at(`${path}/${encodeURIComponent(id)}`);
+  }
+
+  private at(where: string, query: Record<string, string> = {}): string {
+    const named = this.kind === 'mobile' ? query : { ...query, kind: this.kind };
+    const text = String(new URLSearchParams(named));
+    return text === '' ? where : `${where}?${text}`;
   }
 }

@@ -3,7 +3,7 @@ import type { CachePerformanceUpdate } from '../../contracts/live-events.ts';
 import { type SyncPriority, syncPriorities } from '../../contracts/v1/sync-limits.ts';
 import { type ClientCore, pathOfEntry } from './client-core.ts';
 import { ClientError } from './client-error.ts';
-import type { ClientSessions } from './client-sessions.ts';
+import type { ClientSessions, SdkSessionFields } from './client-sessions.ts';
 import { assertEntryName, type Draft, enqueueMutation, toJsonValue } from './enqueue-mutation.ts';
 import type { ClientResult } from './entry-view.ts';
 import type { DeadMutation } from './local-store.ts';
@@ -31,6 +31,7 @@ interface Parts {
   pushes: PushLoop;
   updates: PerformanceUpdates;
   sessions: ClientSessions;
+  sdkSessions: ClientSessions<SdkSessionFields>;
   offline: boolean;
   saveData: () => boolean;
   close: () => void;
@@ -39,11 +40,13 @@ interface Parts {
 /** A tenant's cache as seen from a browser or from React Native, usable without a network. */
 export class Client {
   readonly sessions: ClientSessions;
+  readonly sdkSessions: ClientSessions<SdkSessionFields>;
   private readonly parts: Parts;
 
   constructor(parts: Parts) {
     this.parts = parts;
     this.sessions = parts.sessions;
+    this.sdkSessions = parts.sdkSessions;
   }
 
   /**

@@ -101,6 +101,7 @@ export function createClient(options: ClientOptions): Client {
     pushes,
     updates: new PerformanceUpdates({ url, apiKey, socket: options.socket }, listeners.onError),
     sessions: new ClientSessions(transport),
+    sdkSessions: new ClientSessions(transport, 'sdk'),
     offline,
     saveData: () => navigator().connection?.saveData === true,
     close() {

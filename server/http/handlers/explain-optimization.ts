@@ -12,10 +12,12 @@ import { jsonResponse } from '../json-response.ts';
 import { parseInput } from '../parse-input.ts';
 import { localeOf } from '../request-locale.ts';
 
+const paramsSchema = z.object({ id: z.uuid() });
+
 /** `GET /api/cache/ai/optimizations/{id}/explanation`: in a model's words where one is there, else in our own. */
 export const explainOptimizationById = handle(async (api) => {
   const { tenantId } = canActForTenant(await api.authenticate(), 'cache:read');
-  const { id } = parseInput(z.object({ id: z.uuid() }), api.params);
+  const { id } = parseInput(paramsSchema, api.params);
   const { pools, language } = services();
   const row = await withTenant(pools.app, tenantId, (client) => readOptimization(client, tenantId, id));
   if (row === null) throw new AppError('not_found', 'There is no such recommendation.');

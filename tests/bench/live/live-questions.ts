@@ -11,6 +11,10 @@ export interface ServerState {
   sockets: number;
   messagesSent: number;
   rssBytes: number;
+  /** Of them, what JavaScript holds on to after a collection. */
+  heapBytes: number;
+  /** Processor time since the last reset, of one processor. */
+  busyShare: number;
 }
 
 export type ClientsQuestion =

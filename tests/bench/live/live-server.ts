@@ -15,6 +15,7 @@ import type { ServerQuestion } from './live-questions.ts';
 logger.level = 'error';
 const delay = monitorEventLoopDelay({ resolution: 1 });
 let live: Live | undefined;
+let since = { cpu: process.cpuUsage(), atMs: performance.now() };
 
 async function start(connections: Connections, sessionSecret: string): Promise<number> {
   const pools = makePools(connections);
@@ -39,19 +40,31 @@ async function start(connections: Connections, sessionSecret: string): Promise<n
     planeUp: () => true,
     ready: async () => true,
   });
-  live = startLive({ ...connections, http, figures, control, log: logger });
+  live = startLive({ ...connections, http, figures, control, socketsPerTenant: 1_000, log: logger });
   delay.enable();
   return (http.address() as AddressInfo).port;
 }
 
 async function answer(question: ServerQuestion): Promise<unknown> {
   if (question.kind === 'start') return { port: await start(question.connections, question.sessionSecret) };
-  if (question.kind === 'reset') delay.reset();
+  if (question.kind === 'reset') {
+    delay.reset();
+    since = { cpu: process.cpuUsage(), atMs: performance.now() };
+  }
+  const { user, system } = process.cpuUsage(since.cpu);
+  const busyShare = (user + system) / 1_000 / (performance.now() - since.atMs);
   globalThis.gc?.();
   const { sockets = 0, messagesSent = 0 } = live?.figures() ?? {};
-  const rssBytes = process.memoryUsage().rss;
+  const { rss: rssBytes, heapUsed: heapBytes } = process.memoryUsage();
   // The sampling interval itself is part of what is counted.
-  return { lagP99Ms: Math.max(0, delay.percentile(99) / 1e6 - 1), sockets, messagesSent, rssBytes };
+  return {
+    lagP99Ms: Math.max(0, delay.percentile(99) / 1e6 - 1),
+    sockets,
+    messagesSent,
+    rssBytes,
+    heapBytes,
+    busyShare,
+  };
 }
 
 process.on('message', (question: ServerQuestion) => {

@@ -33,7 +33,8 @@ describe('a socket handshake', () => {
   it('takes the tenant of the session, whatever tenant the client names', async () => {
     const cookie = await cookieOf(await addPerson(product.pools.platform, 'tenant_admin', mine));
     const identity = await authenticateHandshake(cookie, { tenantId: theirs });
-    expect(identity).toEqual({ sessionId: expect.any(String), tenantId: mine, role: 'tenant_admin', masked: false });
+    const token = { sessionId: expect.any(String), issuedAt: expect.any(Number) };
+    expect(identity).toEqual({ token, tenantId: mine, role: 'tenant_admin', masked: false });
   });
 
   it('masks keys for a viewer', async () => {
@@ -46,7 +47,7 @@ describe('a socket handshake', () => {
     const pepper = product.services.apiKeyPepper;
     const apiKey = await addApiKey(platform, { tenantId: mine, pepper, scopes: ['realtime'] });
     const identity = await authenticateHandshake(undefined, { apiKey, tenantId: theirs });
-    expect(identity).toEqual({ sessionId: null, tenantId: mine, role: 'api_key', masked: false });
+    expect(identity).toEqual({ token: null, tenantId: mine, role: 'api_key', masked: false });
     const reader = await addApiKey(platform, { tenantId: mine, pepper, scopes: ['cache:read'] });
     expect(await codeOf(authenticateHandshake(undefined, { apiKey: reader }))).toBe('forbidden');
     expect(await codeOf(authenticateHandshake(undefined, { apiKey: newApiKey().key }))).toBe('unauthenticated');

@@ -6,9 +6,9 @@ import { createMembership } from '#server/db/queries/accounts/create-membership.
 import { createUser } from '#server/db/queries/accounts/create-user.ts';
 import { setPasswordHash } from '#server/db/queries/accounts/set-password-hash.ts';
 import { createSession } from '#server/db/queries/auth/create-session.ts';
-import { findApiKey } from '#server/db/queries/auth/find-api-key.ts';
+import { findApiKeys } from '#server/db/queries/auth/find-api-key.ts';
 import { findLogin } from '#server/db/queries/auth/find-login.ts';
-import { findSession } from '#server/db/queries/auth/find-session.ts';
+import { findSessions } from '#server/db/queries/auth/find-session.ts';
 import { revokeSession } from '#server/db/queries/auth/revoke-session.ts';
 import { withPlatform } from '#server/db/with-platform.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
@@ -65,6 +65,15 @@ const newSession = (userId: string) => ({
   requestId: 'req-7',
 });
 
+async function findSession(id: string) {
+  return (await findSessions(pools.app, [id])).get(id) ?? null;
+}
+
+async function findApiKey(hmac: Buffer) {
+  const text = hmac.toString('base64');
+  return (await findApiKeys(pools.app, [text])).get(text) ?? null;
+}
+
 async function openSession(userId: string): Promise<string> {
   const id = await createSession(pools.app, newSession(userId));
   if (id === null) throw new Error('the account has no role');
@@ -116,7 +125,7 @@ describe('find_login', () => {
 describe('find_session', () => {
   it('answers one id with whom it belongs to', async () => {
     const sessionId = await openSession(adminId);
-    expect(await findSession(pools.app, sessionId)).toMatchObject({
+    expect(await findSession(sessionId)).toMatchObject({
       sessionId,
       userId: adminId,
       email: 'ana@acme.test',
@@ -126,13 +135,21 @@ describe('find_session', () => {
     });
   });
 
+  it('answers many at once, each with its own', async () => {
+    const [ofAdmin, ofStaff] = [await openSession(adminId), await openSession(staffId)];
+    const found = await findSessions(pools.app, [ofStaff, randomUUID(), ofAdmin]);
+    expect([...found.keys()].sort()).toEqual([ofAdmin, ofStaff].sort());
+    expect(found.get(ofAdmin)).toMatchObject({ sessionId: ofAdmin, userId: adminId });
+    expect(found.get(ofStaff)).toMatchObject({ sessionId: ofStaff, userId: staffId });
+  });
+
   it('answers staff without a tenant', async () => {
-    const found = await findSession(pools.app, await openSession(staffId));
+    const found = await findSession(await openSession(staffId));
     expect(found).toMatchObject({ role: 'platform_admin', tenant: null });
   });
 
   it('answers nothing for an unknown id', async () => {
-    expect(await findSession(pools.app, randomUUID())).toBeNull();
+    expect(await findSession(randomUUID())).toBeNull();
     expect((await runAs(database.databaseUrl, 'select * from accounts.find_session(null)')).rows).toEqual([]);
   });
 
@@ -143,11 +160,11 @@ describe('find_session', () => {
       return id;
     });
     const sessionId = await openSession(goneId);
-    expect(await findSession(pools.app, sessionId)).toMatchObject({ role: 'tenant_viewer' });
+    expect(await findSession(sessionId)).toMatchObject({ role: 'tenant_viewer' });
     await withPlatform(pools.platform, byTest, (client) =>
       client.query('delete from accounts.memberships where user_id = $1', [goneId]),
     );
-    expect(await findSession(pools.app, sessionId)).toBeNull();
+    expect(await findSession(sessionId)).toBeNull();
   });
 
   it('follows a change of role at once', async () => {
@@ -155,7 +172,7 @@ describe('find_session', () => {
     const change = (role: 'tenant_admin' | 'tenant_viewer') =>
       withPlatform(pools.platform, byTest, (client) => createMembership(client, { tenantId, userId: adminId, role }));
     await change('tenant_viewer');
-    expect(await findSession(pools.app, sessionId)).toMatchObject({ role: 'tenant_viewer' });
+    expect(await findSession(sessionId)).toMatchObject({ role: 'tenant_viewer' });
     await change('tenant_admin');
   });
 });
@@ -172,7 +189,7 @@ describe('sessions', () => {
     expect(await revokeSession(pools.app, sessionId, origin)).toBe(true);
     expect(await revokeSession(pools.app, sessionId, origin)).toBe(false);
     expect(await revokeSession(pools.app, randomUUID(), origin)).toBe(false);
-    expect((await findSession(pools.app, sessionId))?.revokedAt).toBeInstanceOf(Date);
+    expect((await findSession(sessionId))?.revokedAt).toBeInstanceOf(Date);
     const { rows } = await runAs(
       database.superuserDatabaseUrl,
       `select tenant_id, actor_user_id, actor, action, address, request_id from accounts.audit_log
@@ -201,14 +218,14 @@ describe('sessions', () => {
   it('end with a new password', async () => {
     const sessionId = await openSession(staffId);
     await withPlatform(pools.platform, byTest, (client) => setPasswordHash(client, staffId, 'new hash'));
-    expect((await findSession(pools.app, sessionId))?.revokedAt).toBeInstanceOf(Date);
+    expect((await findSession(sessionId))?.revokedAt).toBeInstanceOf(Date);
     expect((await findLogin(pools.app, 'staff@kryonix.test'))?.passwordHash).toBe('new hash');
   });
 });
 
 describe('find_api_key', () => {
   it('answers one hash with its tenant and scopes', async () => {
-    expect(await findApiKey(pools.app, Buffer.alloc(32, 2))).toMatchObject({
+    expect(await findApiKey(Buffer.alloc(32, 2))).toMatchObject({
       tenant: { id: otherTenantId, slug: 'other', status: 'active', demo: false },
       scopes: ['read', 'realtime'],
       expiresAt: null,
@@ -216,9 +233,15 @@ describe('find_api_key', () => {
     });
   });
 
+  it('answers many at once, each with its own', async () => {
+    const known = Buffer.alloc(32, 2).toString('base64');
+    const found = await findApiKeys(pools.app, [Buffer.alloc(32, 9).toString('base64'), known]);
+    expect([...found].map(([hmac, { tenant }]) => [hmac, tenant.id])).toEqual([[known, otherTenantId]]);
+  });
+
   it('answers nothing for any other bytes', async () => {
-    expect(await findApiKey(pools.app, Buffer.alloc(32, 9))).toBeNull();
-    expect(await findApiKey(pools.app, Buffer.alloc(31, 2))).toBeNull();
-    expect(await findApiKey(pools.app, Buffer.alloc(0))).toBeNull();
+    expect(await findApiKey(Buffer.alloc(32, 9))).toBeNull();
+    expect(await findApiKey(Buffer.alloc(31, 2))).toBeNull();
+    expect(await findApiKey(Buffer.alloc(0))).toBeNull();
   });
 });

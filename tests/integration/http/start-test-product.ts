@@ -99,6 +99,7 @@ export async function startTestProduct(): Promise<TestProduct> {
       runAll: async () => ({ here: false, tenants: null }),
       simulate: (tenantId, chosen) => optimizer.observed.simulate(tenantId, chosen),
       memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
+      quotaWindowSeconds: demoWindows.quotaWindowSeconds,
       changed: () => undefined,
     },
     language: null,

@@ -1,11 +1,14 @@
 import type { ManagerOptions } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endSession } from '#server/auth/end-session.ts';
+import { inTransaction } from '#server/db/in-transaction.ts';
+import { createMembership } from '#server/db/queries/accounts/create-membership.ts';
+import { switchSession } from '#server/db/queries/auth/switch-session.ts';
 import { disconnectSession, type LiveServer } from '#server/live/socket-server.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { addApiKey, addOperation, addPerson, addStaff, addTenant, setTenantStatus } from '../http/people.ts';
 import type { TestProduct } from '../http/start-test-product.ts';
-import { type LiveWorld, startLiveWorld } from './live-world.ts';
+import { type LiveWorld, socketsPerTenant, startLiveWorld } from './live-world.ts';
 
 let world: LiveWorld;
 let product: TestProduct;
@@ -127,7 +130,7 @@ describe('a socket', () => {
     const me = watch(await admin(mine));
     await eventually(() => me.socket.connected);
     const [server] = [...io.sockets.sockets.values()].filter((each) => each.id === me.socket.id);
-    disconnectSession(io, server?.data.identity.sessionId ?? '');
+    disconnectSession(io, server?.data.identity.token?.sessionId ?? '');
     await eventually(() => !me.socket.connected);
   });
 
@@ -140,6 +143,48 @@ describe('a socket', () => {
   });
 });
 
+it('a socket is closed when its session goes to another tenant elsewhere', async () => {
+  const email = await addPerson(product.pools.platform, 'tenant_admin', mine);
+  const me = watch(await cookieOf(email));
+  await eventually(() => me.socket.connected);
+  const { platform, app } = product.pools;
+  const { rows } = await platform.query(
+    'select u.id as user_id, s.id as session_id from accounts.users u join accounts.sessions s on s.user_id = u.id where email = $1',
+    [email],
+  );
+  const [{ user_id: userId, session_id: sessionId }] = rows;
+  await inTransaction(platform, (client) =>
+    createMembership(client, { tenantId: theirs, userId, role: 'tenant_viewer' }),
+  );
+  expect(await switchSession(app, { sessionId, tenantId: theirs, address: null, requestId: 'test' })).toBe(true);
+  await eventually(() => !me.socket.connected);
+});
+
+describe('a tenant with as many sockets as it may have', () => {
+  it('is refused one more until one has gone; other tenants and staff are let in', async () => {
+    const { platform } = product.pools;
+    const crowded = await addTenant(platform, 'crowded');
+    const { apiKeyPepper: pepper } = product.services;
+    const apiKey = await addApiKey(platform, { tenantId: crowded, pepper, scopes: ['realtime'] });
+    const open = Array.from({ length: socketsPerTenant + 3 }, () => watch(null, { apiKey }));
+    const connected = () => open.filter(({ socket }) => socket.connected);
+    const refused = () => open.filter(({ refusal }) => refusal.code === 'rate_limited');
+    await eventually(() => refused().length === 3 && connected().length === socketsPerTenant);
+    const person = watch(await admin(crowded));
+    const staff = watch(await cookieOf(await addStaff(platform, 'platform_viewer')), { tenantId: crowded });
+    const neighbour = watch(await admin(theirs));
+    await eventually(() => person.refusal.code === 'rate_limited' && staff.socket.connected);
+    await eventually(() => neighbour.socket.connected);
+    connected()[0]?.socket.disconnect();
+    await eventually(() => {
+      if (!person.socket.active) person.socket.connect();
+      return person.socket.connected;
+    });
+    const late = watch(null, { apiKey });
+    await eventually(() => late.refusal.code === 'rate_limited');
+  });
+});
+
 describe('a socket that comes back', () => {
   it('without its session gets nothing of what it missed', async () => {
     const cookie = await admin(mine);
@@ -148,7 +193,7 @@ describe('a socket that comes back', () => {
     const other = watch(await admin(mine));
     await eventually(() => me.updates.length > 0 && other.updates.length > 0);
     const [server] = [...io.sockets.sockets.values()].filter((each) => each.id === me.socket.id);
-    await endSession(server?.data.identity.sessionId ?? '', { address: null, requestId: 'test' });
+    await endSession(server?.data.identity.token?.sessionId ?? '', { address: null, requestId: 'test' });
     const before = me.updates.length;
     me.socket.io.engine.close();
     world.source.hitRate = 77;

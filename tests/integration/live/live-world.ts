@@ -12,6 +12,9 @@ import { openBrowser } from '../http/browser.ts';
 import { addTenant, password } from '../http/people.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
 
+/** What a tenant may have open on one of the servers. */
+export const socketsPerTenant = 12;
+
 export interface Watcher {
   socket: Socket;
   updates: CachePerformanceUpdate[];
@@ -121,7 +124,10 @@ async function startServer(product: TestProduct, source: typeof usual): Promise<
     },
   };
   const { databaseUrl, redis } = product;
-  const live = startLive({ http, figures, control, controlRedisUrl: redis.url, databaseUrl, log: logger });
+  const live = startLive({
+    ...{ http, figures, control, controlRedisUrl: redis.url, databaseUrl, log: logger },
+    socketsPerTenant,
+  });
   const { port } = http.address() as AddressInfo;
   return {
     ...live,

@@ -100,7 +100,7 @@ describe('in every process', () => {
     const [socket] = [...world.server(0).io.sockets.sockets.values()].filter(({ id }) => id === watchers[0]?.socket.id);
     const since = performance.now();
     const from = { address: null, requestId: 'test' };
-    await revokeSession(world.product.pools.app, socket?.data.identity.sessionId ?? '', from);
+    await revokeSession(world.product.pools.app, socket?.data.identity.token?.sessionId ?? '', from);
     expect(await closedAfterMs(watchers, since)).toBeLessThan(disconnectedWithinMs);
   });
 

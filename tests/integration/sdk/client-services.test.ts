@@ -30,6 +30,19 @@ describe('sessions', () => {
     expect((await sessions.listByUser('ana')).sessions).toEqual([]);
   });
 
+  it('of other applications are apart from those of the mobile app', async () => {
+    const { sessions, sdkSessions } = world.open();
+    const { id } = await sdkSessions.create({ userId: 'bea', platform: 'kiosk', sdkVersion: '1.4' });
+    await sdkSessions.update(id, { appVersion: '2.0' });
+    expect(await sdkSessions.get(id)).toMatchObject({ data: { platform: 'kiosk', appVersion: '2.0' } });
+    expect(await world.tenant.sdkSessions.get(id)).toMatchObject({
+      data: { userId: 'bea', apiKeyId: expect.any(String) },
+    });
+    await expect(sessions.get(id)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await sdkSessions.listByUser('bea')).sessions).toHaveLength(1);
+    expect(await sdkSessions.destroyByUser('bea')).toEqual({ destroyed: 1 });
+  });
+
   it('need the server, and say so where it is not there', async () => {
     const { sessions } = world.open();
     world.network.mode = 'down';
@@ -50,7 +63,7 @@ describe('live figures', () => {
     const http = createServer().listen(0, '127.0.0.1');
     await once(http, 'listening');
     const latest = (room: { tenantId: string }) => (room.tenantId === tenantId ? update : undefined);
-    const io = createSocketServer({ http, latest, log: logger });
+    const io = createSocketServer({ http, latest, perTenant: 100, log: logger });
     onTestFinished(() => io.close());
     return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, io, update };
   }

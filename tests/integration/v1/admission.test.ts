@@ -53,6 +53,7 @@ describe('an API key', () => {
       ['/sessions', { method: 'POST', body: '{}' }],
       ['/telemetry', { method: 'POST', body: '{}' }],
       ['/policies', {}],
+      ['/usage', { method: 'POST', body: '{}' }],
     ] as const) {
       expect(await client.refusal(where, init)).toEqual([403, 'forbidden']);
     }

@@ -47,6 +47,33 @@ describe('sessions by HTTP', () => {
     expect(left.sessions).toHaveLength(1);
   });
 
+  it('of an application that is no mobile app are a kind of their own, and tell where they came from', async () => {
+    const headers = { 'user-agent': 'shop/3.1' };
+    const begun = await client.send('/sessions?kind=sdk', { ...post({ userId: 'ana', sdkVersion: '1.4' }), headers });
+    const { id, idHash } = createdSessionSchema.parse(await begun.json());
+    const one = `/sessions/${id}?kind=sdk`;
+    expect((await client.send(one, { method: 'PATCH', body: '{"platform":"web"}' })).status).toBe(204);
+    const session = mobileSessionSchema.parse(await (await client.send(one)).json());
+    const { rows } = await product.pools.platform.query('select id from accounts.api_keys where prefix = $1', [
+      client.key.slice(0, 10),
+    ]);
+    expect(session.data).toEqual({
+      ...{ userId: 'ana', sdkVersion: '1.4', platform: 'web' },
+      ...{ apiKeyId: rows[0].id, ipAddress: expect.any(String), userAgent: 'shop/3.1' },
+    });
+    expect(session.expiresInMs).toBeGreaterThan(59 * 60_000);
+    expect(await client.refusal(`/sessions/${id}`)).toEqual([404, 'not_found']);
+    const listed = async (query: string) =>
+      mobileSessionsSchema.parse(await (await client.send(`/sessions?userId=ana${query}`)).json()).sessions;
+    expect([(await listed('')).length, (await listed('&kind=sdk')).map((each) => each.idHash)]).toEqual([0, [idHash]]);
+    for (const forged of [{ apiKeyId: 'x' }, { ipAddress: '192.0.2.1' }, { userAgent: 'x' }, { pushToken: 'x' }]) {
+      expect((await client.send('/sessions?kind=sdk', post({ userId: 'ana', ...forged }))).status).toBe(400);
+    }
+    expect(await client.refusal('/sessions?kind=web', post({ userId: 'ana' }))).toEqual([400, 'invalid_request']);
+    expect((await client.send(one, { method: 'DELETE' })).status).toBe(204);
+    expect(await client.refusal(one)).toEqual([404, 'not_found']);
+  });
+
   it("are not found with another tenant's key", async () => {
     const { id } = await begin({ userId: 'dora' });
     expect(await other.refusal(`/sessions/${id}`)).toEqual([404, 'not_found']);

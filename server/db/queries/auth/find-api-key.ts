@@ -1,9 +1,10 @@
 import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
-import { queryRow } from '../../query-rows.ts';
+import { queryRows } from '../../query-rows.ts';
 
 const rowSchema = z
   .object({
+    key_hmac: z.string(),
     api_key_id: z.uuid(),
     tenant_id: z.uuid(),
     tenant_slug: z.string(),
@@ -15,6 +16,7 @@ const rowSchema = z
     revoked_at: z.date().nullable(),
   })
   .transform((row) => ({
+    hmac: row.key_hmac,
     apiKeyId: row.api_key_id,
     tenant: {
       id: row.tenant_id,
@@ -31,9 +33,15 @@ const rowSchema = z
 export type ApiKeyRow = z.infer<typeof rowSchema>;
 
 /**
- * The API key of a keyed SHA-256 (32 bytes); `null` where there is none. Expired and revoked ones are returned: the
- * caller must look at `expiresAt` and `revokedAt`.
+ * API keys by the base64 of their keyed SHA-256; unknown ones are missing. Expired and revoked ones are there: the caller
+ * must look at `expiresAt` and `revokedAt`.
  */
-export function findApiKey(client: ClientBase | Pool, keyHmac: Buffer): Promise<ApiKeyRow | null> {
-  return queryRow(client, rowSchema, 'select * from accounts.find_api_key($1)', [keyHmac]);
+export async function findApiKeys(
+  client: ClientBase | Pool,
+  hmacs: readonly string[],
+): Promise<Map<string, ApiKeyRow>> {
+  const sql = `select hmac as key_hmac, found.*
+                 from unnest($1::text[]) as hmac, accounts.find_api_key(decode(hmac, 'base64')) as found`;
+  const rows = await queryRows(client, rowSchema, sql, [hmacs]);
+  return new Map(rows.map((row) => [row.hmac, row]));
 }

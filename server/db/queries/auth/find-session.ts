@@ -1,9 +1,12 @@
 import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
 import { roleSchema } from '#lib/contracts/vocabulary.ts';
-import { queryRow } from '../../query-rows.ts';
+import { queryRows } from '../../query-rows.ts';
 
 const tenantStatusSchema = z.enum(['active', 'suspended', 'maintenance']);
+
+/** Of the module and not of a row: zod compiles a schema at its first use, which costs more than the query. */
+const tenantSchema = z.object({ slug: z.string(), name: z.string(), status: tenantStatusSchema, demo: z.boolean() });
 
 const rowSchema = z
   .object({
@@ -39,7 +42,7 @@ function toTenant(row: {
   tenant_demo: boolean | null;
 }) {
   if (row.tenant_id === null) return null;
-  const tenant = z.object({ slug: z.string(), name: z.string(), status: tenantStatusSchema, demo: z.boolean() }).parse({
+  const tenant = tenantSchema.parse({
     slug: row.tenant_slug,
     name: row.tenant_name,
     status: row.tenant_status,
@@ -51,9 +54,14 @@ function toTenant(row: {
 export type SessionRow = z.infer<typeof rowSchema>;
 
 /**
- * A session with whom it belongs to; `tenant` is `null` for platform staff. `null` for an unknown id and for an account
- * that lost the role. Expired and revoked ones are returned: the caller must look at `expiresAt` and `revokedAt`.
+ * Sessions by id, with whom they belong to; `tenant` is `null` for platform staff. Unknown ids and those of accounts that
+ * lost the role are missing. Expired and revoked ones are there: the caller must look at `expiresAt` and `revokedAt`.
  */
-export function findSession(client: ClientBase | Pool, sessionId: string): Promise<SessionRow | null> {
-  return queryRow(client, rowSchema, 'select * from accounts.find_session($1)', [sessionId]);
+export async function findSessions(
+  client: ClientBase | Pool,
+  sessionIds: readonly string[],
+): Promise<Map<string, SessionRow>> {
+  const sql = 'select found.* from unnest($1::uuid[]) as id, accounts.find_session(id) as found';
+  const rows = await queryRows(client, rowSchema, sql, [sessionIds]);
+  return new Map(rows.map((row) => [row.sessionId, row]));
 }

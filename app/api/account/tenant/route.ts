@@ -1,0 +1,3 @@
+import { chooseTenant } from '#server/account/tenant-routes.ts';
+
+export const POST = chooseTenant;

@@ -1,0 +1,3 @@
+import { listTenants } from '#server/account/tenant-routes.ts';
+
+export const GET = listTenants;

@@ -1,0 +1,19 @@
+import { tellUsage } from '#lib/cache/tell-usage.ts';
+import { type Usage, usageReportSchema } from '#lib/contracts/v1/usage.ts';
+import { handle } from '../http/handle.ts';
+import { jsonResponse } from '../http/json-response.ts';
+import { readJson } from '../http/read-json.ts';
+import { services } from '../services.ts';
+import { admit } from './admit.ts';
+
+/**
+ * Takes what a tenant's own program stored of it, and answers what all of them did: how a quota is held by who does not
+ * reach the control server. Believed as far as the next census, which weighs what is there.
+ */
+export const postUsage = handle(async (api) => {
+  // Maintenance keeps the tenant's data as they are; what was stored before it may be told during it.
+  const { tenantId } = await admit(api, { scope: 'telemetry', changes: false, keyOnly: true });
+  const { changes } = await readJson(api.request, usageReportSchema);
+  const answer: Usage = { usedBytes: await tellUsage(services().control, tenantId, changes) };
+  return jsonResponse(answer);
+});

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CacheOptions } from '#lib/cache/cache-options.ts';
+import type { HttpControl } from '#lib/cache/control-over-http.ts';
+import { publishAccess } from '#lib/cache/publish-access.ts';
+import { usageKey } from '#lib/cache/tenant-usage.ts';
+import type { TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
+import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { readTenantUsage } from '#server/cache/quota-base.ts';
+import { trimQuotas } from '#server/cache/trim-quotas.ts';
+import { logger } from '#server/logger.ts';
+import { outcomeOf } from '../access/rules-servers.ts';
+import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
+import { addTenantClient, type V1Client } from './v1-client.ts';
+
+let product: TestProduct;
+let client: V1Client;
+let made = 0;
+const opened: Cache[] = [];
+const wait = { timeout: 8_000 };
+const value = randomBytes(10_000);
+
+beforeAll(async () => {
+  product = await startTestProduct();
+});
+beforeEach(async () => {
+  made += 1;
+  client = await addTenantClient(product, `stored-${made}`, ['telemetry']);
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((cache) => cache.close()));
+});
+afterAll(() => product.close());
+
+/** A program that knows the data server and the product's address. */
+function open({ control, ...options }: Omit<CacheOptions, 'control'> & { control?: Partial<HttpControl> } = {}) {
+  const warnings: string[] = [];
+  const cache = createCache({
+    url: product.data.url,
+    control: { apiUrl: product.baseUrl, apiKey: client.key, ...control },
+    random: () => 0.5,
+    onError: () => undefined,
+    onWarning: ({ code }) => warnings.push(code),
+    ...options,
+  });
+  opened.push(cache);
+  const tenant = cache.forTenant(client.tenantId);
+  const store = (key: string, given = {}) => outcomeOf(tenant.set('api', 'temp', key, value, given));
+  return { tenant, store, warnings };
+}
+
+const publish = (rules: Partial<TenantRules>) =>
+  publishAccess(product.services.control, [{ tenantId: client.tenantId, rules: { status: 'active', ...rules } }]);
+const usedBytes = async () => (await readTenantUsage(product.services.control, client.tenantId))?.usedBytes ?? 0;
+
+/** A program that counts against the quota: it has told something. */
+async function openLimited(...options: Parameters<typeof open>) {
+  const program = open(...options);
+  let probes = 0;
+  const before = await usedBytes();
+  const told = async () => {
+    await program.tenant.set('ai', 'temp', `probe-${made}-${probes++}`, 1);
+    return usedBytes();
+  };
+  await expect.poll(told, wait).toBeGreaterThan(before);
+  return program;
+}
+
+describe('an SDK whose control plane is HTTP', () => {
+  it('warns at 80 % of the quota and refuses at 100 %, deletes still allowed, until there is room again', async () => {
+    await publish({ quotaBytes: 200_000 });
+    const { tenant, store, warnings } = await openLimited();
+    for (let index = 0; index < 17; index += 1) expect(await store(`k${index}`)).toBe('served');
+    await expect.poll(() => warnings, wait).toEqual(['quota_nearly_full']);
+    for (let index = 17; index < 30; index += 1) await store(`k${index}`);
+    const refusal = { status: 507, code: 'quota_exceeded', reason: 'quota_exceeded' };
+    await expect(tenant.set('api', 'temp', 'one-more', value)).rejects.toMatchObject(refusal);
+    expect((await tenant.get('api', 'temp', 'one-more')).hit).toBe(false);
+    expect((await tenant.get('api', 'temp', 'k0')).hit).toBe(true);
+    expect(await tenant.getOrSet('api', 'temp', 'loaded', () => 'still answered')).toBe('still answered');
+    for (let index = 0; index < 5; index += 1) expect(await tenant.delete('api', 'temp', `k${index}`)).toBe(true);
+    expect(await store('after')).toBe('served');
+  });
+
+  it('counts what others store, over HTTP and directly, within about a second', async () => {
+    await publish({ quotaBytes: 250_000 });
+    const here = await openLimited();
+    const there = await openLimited();
+    const direct = createCache({
+      ...{ url: product.data.url, control: { url: product.redis.url }, random: () => 0.5 },
+      onWarning: () => undefined,
+    });
+    opened.push(direct);
+    const reaching = direct.forTenant(client.tenantId);
+    for (let index = 0; index < 12; index += 1) expect(await there.store(`t${index}`)).toBe('served');
+    await expect.poll(usedBytes, wait).toBeGreaterThan(115_000);
+    for (let index = 0; index < 20; index += 1) await outcomeOf(reaching.set('api', 'temp', `d${index}`, value));
+    await expect.poll(() => here.store('here'), wait).toBe('quota_exceeded');
+    await expect.poll(() => outcomeOf(reaching.set('api', 'temp', 'd', value)), wait).toBe('quota_exceeded');
+  });
+
+  it('is given room where the tenant wants it so, by what counts least', async () => {
+    await publish({ quotaBytes: 200_000, onQuotaFull: 'trim' });
+    const { tenant, store } = await openLimited();
+    for (let index = 0; index < 10; index += 1) await store(`high-${index}`, { priority: 'high' });
+    for (let index = 0; index < 30; index += 1) await store(`low-${index}`, { priority: 'low' });
+    // Writes go on until a tenth above the quota.
+    await expect.poll(() => store('over', { priority: 'low' }), wait).toBe('quota_exceeded');
+    await expect.poll(usedBytes, wait).toBeGreaterThan(200_000);
+    await trimQuotas({
+      control: product.services.control,
+      open: async (database) => {
+        const primary = new Redis(product.data.adminUrl, { db: database });
+        return { primaries: [primary], close: () => primary.disconnect() };
+      },
+      keyForm: 'numbered',
+      evictable: [1],
+      log: logger,
+      cancelled: () => false,
+    });
+    await expect.poll(() => store('room'), wait).toBe('served');
+    const kept = async (key: string) => (await tenant.get('api', 'temp', key)).hit;
+    const high = await Promise.all(Array.from({ length: 10 }, (_, index) => kept(`high-${index}`)));
+    expect(high).toEqual(Array(10).fill(true));
+    const low = await Promise.all(Array.from({ length: 10 }, (_, index) => kept(`low-${index}`)));
+    expect(low).toContain(false);
+  });
+
+  it('goes on from what it knew while the product is away, and tells the rest when it is back', async () => {
+    await publish({ quotaBytes: 300_000 });
+    let away = false;
+    const lost: HttpControl['fetch'] = (url, init) =>
+      away ? Promise.reject(new Error('the product is away')) : fetch(url, init);
+    const { store } = await openLimited({ control: { fetch: lost } });
+    const before = await usedBytes();
+    away = true;
+    for (let index = 0; index < 20; index += 1) expect(await store(`away-${index}`)).toBe('served');
+    for (let index = 20; index < 40; index += 1) await store(`away-${index}`);
+    expect(await store('too-much')).toBe('quota_exceeded');
+    expect(await usedBytes()).toBe(before);
+    away = false;
+    await expect.poll(usedBytes, wait).toBeGreaterThan(300_000);
+  });
+});
+
+describe('POST /api/v1/usage', () => {
+  const tell = (body: unknown, by = client) => by.send('/usage', { method: 'POST', body: JSON.stringify(body) });
+  const change = (database: number, bytes: number) => ({ database, bytes });
+
+  it('adds to the tenant of the key and to no other, and answers all of it', async () => {
+    const other = await addTenantClient(product, 'stored-by-others', ['telemetry']);
+    expect((await tell({ changes: [change(1, 500), change(4, 70)] })).status).toBe(200);
+    const answer = await tell({ changes: [change(1, -200)], tenantId: other.tenantId });
+    const usedOf = (bytes: Record<number, number>) => Array.from({ length: 16 }, (_, index) => bytes[index] ?? 0);
+    expect(await answer.json()).toEqual({ usedBytes: usedOf({ 1: 300, 4: 70 }) });
+    expect(await (await tell({ changes: [] }, other)).json()).toEqual({ usedBytes: usedOf({}) });
+    expect(await product.services.control.exists(usageKey(other.tenantId))).toBe(0);
+  });
+
+  it.each([
+    {},
+    { changes: [change(16, 1)] },
+    { changes: [change(1, 0.5)] },
+    { changes: [change(1, 2 ** 41)] },
+    { changes: Array(17).fill(change(1, 1)) },
+  ])('refuses %j, and counts nothing', async (body) => {
+    expect((await tell(body)).status).toBe(400);
+    expect(await product.services.control.exists(usageKey(client.tenantId))).toBe(0);
+  });
+});

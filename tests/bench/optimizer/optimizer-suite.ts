@@ -66,7 +66,7 @@ function measureCosts(): Measurement[] {
     line('l1-cost', (seed) => measureSamplerCost(seed, 'l1')),
     {
       ...{ figure: 'tenant-state', value: measureTenantState(1), runs: 1 },
-      note: '60,000 keys of 12 classes in two hours, seed 1; 128 MB in all are shared out by traffic',
+      note: '60,000 keys of 12 classes in two hours, seed 1: four observers at once, each within the target; 128 MB in all are shared out by traffic',
     },
   ];
 }

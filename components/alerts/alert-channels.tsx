@@ -3,12 +3,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
+import { useNow, useTranslations } from 'use-intl';
 import { type AlertSide, alertChannelsQuery, alertsUrl } from '#lib/api/alerts-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import { type NotificationChannel, notificationChannels } from '#lib/contracts/account.ts';
 import type { AlertChannels as Channels, CreatedChannel, Delivery } from '#lib/contracts/alerts.ts';
-import { formatMoment } from '#lib/format/format-time.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Button } from '../settings/button.tsx';
 import { SettingGroup } from '../settings/setting-group.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -33,7 +34,7 @@ export function AlertChannels({ side, canAct }: { side: AlertSide; canAct: boole
       <SettingGroup title={t('channel.push')}>
         <PushSetting />
       </SettingGroup>
-      <SettingGroup title={t('channel.phone')} note={t('channel.phoneNote')}>
+      <SettingGroup title={t('channel.phoneGroup')} note={t('channel.phoneNote')}>
         <PhoneForm />
       </SettingGroup>
       <Shared side={side} canAct={canAct} channels={data?.channels} />
@@ -43,7 +44,7 @@ export function AlertChannels({ side, canAct }: { side: AlertSide; canAct: boole
         {data?.deliveries.map((delivery) => (
           <DeliveryRow key={delivery.id} delivery={delivery} />
         ))}
-        {!data && <div aria-busy className="h-32" />}
+        {!data && <div aria-busy className="skeleton m-4 h-24" />}
       </SettingGroup>
     </div>
   );
@@ -63,7 +64,6 @@ function Shared({ side, canAct, channels }: SharedProps) {
   const refresh = () => client.invalidateQueries({ queryKey: alertChannelsQuery(side).queryKey });
   const remove = useMutation({
     mutationFn: (id: string) => sendJson<void>('DELETE', alertsUrl(side, `/channels/${id}`)),
-    networkMode: 'always',
     onSettled: refresh,
   });
   const close = () => {
@@ -123,10 +123,10 @@ function Secret({ secret }: { secret: string }) {
 
 function Tests({ side, canAct, data }: { side: AlertSide; canAct: boolean; data: Channels | undefined }) {
   const t = useTranslations('alerts');
+  const words = useRefusalWords();
   const client = useQueryClient();
   const test = useMutation({
     mutationFn: (channel: NotificationChannel) => sendJson<void>('POST', alertsUrl(side, '/test'), { channel }),
-    networkMode: 'always',
     onSettled: () => client.invalidateQueries({ queryKey: alertChannelsQuery(side).queryKey }),
   });
   const mine = notificationChannels.filter((channel) => canAct || (channel !== 'webhook' && channel !== 'slack'));
@@ -138,19 +138,18 @@ function Tests({ side, canAct, data }: { side: AlertSide; canAct: boolean; data:
             {t(`channel.${channel}`)}
           </Button>
         ))}
+        <p role="status" className="min-h-5 w-full px-1 text-pretty text-13 text-muted">
+          {test.isSuccess && t('channel.tested')}
+          {test.error && t('actionFailed', { reason: words(test.error, { conflict: t('channel.notSetUp') }) })}
+        </p>
       </div>
-      <p role="status" className="min-h-11 px-4 py-3 text-13 text-muted">
-        {test.isSuccess && t('channel.tested')}
-        {test.error && t('actionFailed', { reason: test.error.message })}
-      </p>
     </SettingGroup>
   );
 }
 
 function DeliveryRow({ delivery }: { delivery: Delivery }) {
   const t = useTranslations('alerts.channel');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { moment } = useMomentText();
   const now = useNow().getTime();
   const { channel, recipient, state, attempts, error, createdAt } = delivery;
   return (
@@ -160,7 +159,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
           {t(channel)} · {recipient}
         </span>
         <span className={state === 'failed' ? 'font-medium text-bad' : 'text-muted'}>
-          {t(state)} · {formatMoment(locale, timeZone, createdAt, now)}
+          {t(state)} · {moment(createdAt, now)}
         </span>
       </p>
       {error && (

@@ -3,11 +3,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { BellOff, Check } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
+import { useLocale, useNow, useTranslations } from 'use-intl';
 import { type AlertSide, alertsUrl } from '#lib/api/alerts-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import { type Alert, isEventMetric, openEndMs } from '#lib/contracts/alerts.ts';
-import { formatMoment } from '#lib/format/format-time.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Button } from '../settings/button.tsx';
 import { metricText } from './metric-text.ts';
 import { severityLook } from './severity-look.ts';
@@ -58,10 +59,9 @@ export function AlertItem({ alert, side, canAct, chosen }: Props) {
 }
 
 function useMoment(): (at: string) => string {
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { moment } = useMomentText();
   const now = useNow().getTime();
-  return (at) => formatMoment(locale, timeZone, at, now);
+  return (at) => moment(at, now);
 }
 
 function When({ alert: { state, since, resolvedAt } }: { alert: Alert }) {
@@ -90,11 +90,11 @@ function Standing({ alert: { acknowledgedBy, silencedUntil, escalatedAt, state }
 
 function Actions({ alert, side }: { alert: Alert; side: AlertSide }) {
   const t = useTranslations('alerts');
+  const words = useRefusalWords();
   const client = useQueryClient();
   const act = useMutation({
     mutationFn: ({ action, body }: { action: string; body?: unknown }) =>
       sendJson<void>('POST', alertsUrl(side, `/${alert.id}/${action}`), body),
-    networkMode: 'always',
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts', side, 'list'] }),
   });
   const silenced = alert.silencedUntil !== null;
@@ -115,7 +115,7 @@ function Actions({ alert, side }: { alert: Alert; side: AlertSide }) {
         {t(silenced ? 'unsilence' : 'silence')}
       </Button>
       <span role="status" className="text-13 text-muted">
-        {act.error && t('actionFailed', { reason: act.error.message })}
+        {act.error && t('actionFailed', { reason: words(act.error, { conflict: t('over') }) })}
       </span>
       {choosing && (
         <SilenceSheet

@@ -88,6 +88,8 @@ function Condition({ rule }: { rule: AlertRule }) {
   const severity = t(`severity.${rule.severity}`);
   if (isEventMetric(rule.metric)) return [severity, t('rule.event')].join(' · ');
   const value = metricText(locale, rule.metric, rule.threshold);
-  const limit = t(rule.comparison === 'above' ? 'rule.above' : 'rule.below', { value });
-  return [severity, limit, t('rule.for', { minutes: Math.round(rule.forSeconds / 60) })].join(' · ');
+  // What is wrong as soon as there is any of it has no limit that would tell a person something.
+  const anyIsTooMuch = rule.comparison === 'above' && rule.threshold === 0;
+  const limit = anyIsTooMuch ? [] : [t(rule.comparison === 'above' ? 'rule.above' : 'rule.below', { value })];
+  return [severity, ...limit, t('rule.for', { minutes: Math.round(rule.forSeconds / 60) })].join(' · ');
 }

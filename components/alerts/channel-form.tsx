@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { type AlertSide, alertsUrl } from '#lib/api/alerts-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import { type CreatedChannel, type SharedChannel, sharedChannels } from '#lib/contracts/alerts.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 import { Button } from '../settings/button.tsx';
 import { SelectField, TextField } from '../settings/fields.tsx';
 import { useSave } from '../settings/use-save.ts';
@@ -19,6 +20,7 @@ const extraFields = {
 /** Sets up a channel of the account. What is typed here is never shown again. */
 export function ChannelForm({ side, onMade }: { side: AlertSide; onMade: (channel: CreatedChannel) => void }) {
   const t = useTranslations('alerts');
+  const words = useRefusalWords();
   const [kind, setKind] = useState<SharedChannel>('webhook');
   const save = useSave({
     send: (wish: Record<string, string>) => sendJson<CreatedChannel>('POST', alertsUrl(side, '/channels'), wish),
@@ -48,7 +50,7 @@ export function ChannelForm({ side, onMade }: { side: AlertSide; onMade: (channe
         <TextField key={name} name={name} label={t(`channel.${name}`)} required maxLength={500} autoComplete="off" />
       ))}
       <p role="status" className="min-h-5 text-13 text-bad">
-        {save.error && t('actionFailed', { reason: save.error.message })}
+        {save.error && t('actionFailed', { reason: words(save.error, { conflict: t('channel.tooMany') }) })}
       </p>
       <div className="flex justify-end">
         <Button type="submit" look="primary" disabled={save.isPending}>

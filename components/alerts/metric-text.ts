@@ -1,4 +1,5 @@
 import type { AlertMetric } from '#lib/contracts/alerts.ts';
+import { figureText } from '#lib/format/format-measure.ts';
 
 const units: Partial<Record<AlertMetric, string>> = {
   ...{ hitRate: '%', errorRate: '%', memory: '%', quota: '%', nodeMemory: '%' },
@@ -7,8 +8,8 @@ const units: Partial<Record<AlertMetric, string>> = {
 
 export const unitOf = (metric: AlertMetric) => units[metric] ?? '';
 
-/** «70 %», «50 ms». */
+/** «70%», «50 ms». */
 export function metricText(locale: string, metric: AlertMetric, value: number): string {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
-  return units[metric] ? `${number}\u00a0${units[metric]}` : number;
+  return figureText({ value: number, unit: unitOf(metric) });
 }

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { alertReachQuery } from '#lib/api/alerts-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import type { AlertReach } from '#lib/contracts/alerts.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 import { Button } from '../settings/button.tsx';
 import { TextField } from '../settings/fields.tsx';
 import { useSave } from '../settings/use-save.ts';
@@ -13,6 +14,7 @@ import { useSave } from '../settings/use-save.ts';
 /** A person's phone for alerts; once saved only its last digits are shown. */
 export function PhoneForm() {
   const t = useTranslations('alerts');
+  const words = useRefusalWords();
   const { data } = useQuery(alertReachQuery());
   const [phone, setPhone] = useState('');
   const save = useSave({
@@ -34,7 +36,7 @@ export function PhoneForm() {
         pattern="\+[1-9][\d\s()\-]{7,20}"
         autoComplete="tel"
         {...(data?.phone ? { note: t('channel.phoneKnown', { digits: data.phone }) } : {})}
-        problem={save.error ? t('actionFailed', { reason: save.error.message }) : null}
+        problem={save.error ? t('actionFailed', { reason: words(save.error) }) : null}
         onChange={(event) => setPhone(event.target.value)}
       />
       <div className="flex flex-wrap gap-2">

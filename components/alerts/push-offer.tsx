@@ -3,6 +3,7 @@
 import { BellRing } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 import { Button } from '../settings/button.tsx';
 import { usePush } from './use-push.ts';
 
@@ -25,6 +26,7 @@ function usePostponed(): [boolean, () => void] {
 /** Offers alerts on this device where people look at alerts, and nowhere else; never asks the browser by itself. */
 export function PushOffer() {
   const t = useTranslations('alerts.push');
+  const words = useRefusalWords();
   const { state, pending, error, turnOn } = usePush();
   const [postponed, postpone] = usePostponed();
   if (postponed || (state !== 'off' && state !== 'ios')) return null;
@@ -38,7 +40,7 @@ export function PushOffer() {
       <div className="min-w-0 flex-1">
         <p className="font-medium text-14">{t('title')}</p>
         <p className="mt-0.5 text-pretty text-13 text-muted">{t(state === 'ios' ? 'ios' : 'body')}</p>
-        {error && <p className="mt-1 text-13 text-bad">{t('failed', { reason: error.message })}</p>}
+        {error && <p className="mt-1 text-13 text-bad">{t('failed', { reason: words(error) })}</p>}
         <div className="mt-3 flex flex-wrap gap-2">
           {state === 'off' && (
             <Button look="primary" disabled={pending} onClick={turnOn}>
@@ -55,6 +57,7 @@ export function PushOffer() {
 /** The same as a setting: how this device stands, in words. */
 export function PushSetting() {
   const t = useTranslations('alerts.push');
+  const refusal = useRefusalWords();
   const { state, pending, error, turnOn, turnOff } = usePush();
   const words = {
     asking: 'title',
@@ -68,7 +71,7 @@ export function PushSetting() {
     <div className="flex min-h-16 flex-wrap items-center gap-3 px-4 py-3">
       <div className="min-w-0 flex-1">
         <p className="text-pretty text-14">{t(words[state])}</p>
-        {error && <p className="text-13 text-bad">{t('failed', { reason: error.message })}</p>}
+        {error && <p className="text-13 text-bad">{t('failed', { reason: refusal(error) })}</p>}
       </div>
       {state === 'off' && (
         <Button disabled={pending} onClick={turnOn}>

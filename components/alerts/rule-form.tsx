@@ -14,6 +14,7 @@ import {
   isEventMetric,
   isTenantMetric,
 } from '#lib/contracts/alerts.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 import { Button } from '../settings/button.tsx';
 import { SelectField, SwitchRow, TextField } from '../settings/fields.tsx';
 import { useSave } from '../settings/use-save.ts';
@@ -29,6 +30,7 @@ export const newRule: AlertRule = {
 /** Changes one rule, or makes it. */
 export function RuleForm({ rule, side, onDone }: { rule: AlertRule; side: AlertSide; onDone: () => void }) {
   const t = useTranslations('alerts');
+  const words = useRefusalWords();
   const [draft, setDraft] = useState(rule);
   const change = (fields: Partial<AlertRule>) => setDraft((known) => ({ ...known, ...fields }));
   const url = alertsUrl(side, rule.key === '' ? '/rules' : `/rules/${rule.key}`);
@@ -81,7 +83,7 @@ export function RuleForm({ rule, side, onDone }: { rule: AlertRule; side: AlertS
         <SwitchRow label={t('rule.enabled')} checked={draft.enabled} onChange={(enabled) => change({ enabled })} />
       </div>
       <p role="status" className="min-h-5 text-13 text-bad">
-        {failure && t('actionFailed', { reason: failure.message })}
+        {failure && t('actionFailed', { reason: words(failure, { conflict: t('rule.tooMany') }) })}
       </p>
       <div className="flex flex-wrap justify-end gap-2">
         {(rule.changed || (!rule.shipped && rule.key !== '')) && (

@@ -80,7 +80,6 @@ export function usePush(): Push {
   }, [look]);
   const change = useMutation({
     mutationFn: (on: boolean) => (on ? subscribe(reach?.pushKey ?? '') : unsubscribe()),
-    networkMode: 'always',
     onSuccess: (answer) => {
       if (answer) client.setQueryData(alertReachQuery().queryKey, answer);
       void client.invalidateQueries({ queryKey: accountQuery().queryKey });

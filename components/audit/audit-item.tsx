@@ -1,10 +1,10 @@
 'use client';
 
 import { Clock, ShieldCheck } from 'lucide-react';
-import { useLocale, useNow, useTimeZone, useTranslations } from 'use-intl';
+import { useNow, useTranslations } from 'use-intl';
 import type { AuditLogEntry } from '#lib/contracts/audit.ts';
-import { formatMoment } from '#lib/format/format-time.ts';
-import { areaRead, useActionName } from './use-action-name.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
+import { useActionName, useAreaName } from './use-action-name.ts';
 
 interface Props {
   entry: AuditLogEntry;
@@ -15,15 +15,15 @@ interface Props {
 /** One entry: what was done, by whom and to what; on request its stable name and everything else. */
 export function AuditItem({ entry, manyTenants }: Props) {
   const t = useTranslations('audit');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { moment } = useMomentText();
   const now = useNow().getTime();
   const { at, actor, action, target, tenantName, before, after, address, requestId, sealed } = entry;
   const actionName = useActionName();
+  const areaName = useAreaName();
   const Seal = sealed ? ShieldCheck : Clock;
   const who = actor === 'server' ? t('server') : actor;
   // The tenant has its name already, or is the reader's own; a reading by staff says what was read.
-  const what = areaRead(action) ?? (target?.startsWith('tenant:') ? null : target);
+  const what = areaName(action) ?? (target?.startsWith('tenant:') ? null : target);
   return (
     <li data-testid="audit-entry">
       <details className="group">
@@ -42,7 +42,7 @@ export function AuditItem({ entry, manyTenants }: Props) {
             </span>
           </span>
           <time dateTime={at} className="shrink-0 text-13 text-muted tabular-nums">
-            {formatMoment(locale, timeZone, at, now)}
+            {moment(at, now)}
           </time>
         </summary>
         <dl className="grid gap-x-4 gap-y-2 border-line border-t bg-sunken px-4 py-3 text-13 sm:grid-cols-[8rem_1fr]">

@@ -17,9 +17,8 @@ export function AuditList({ side }: { side: 'own' | 'platform' }) {
   const t = useTranslations('audit');
   const [filter, setFilter] = useState(everything);
   const asked = useDeferredValue(filter);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    auditQuery(side, asked),
-  );
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } =
+    useInfiniteQuery(auditQuery(side, asked));
   const entries = data?.pages.flatMap((page) => page.entries);
   return (
     <div className="flex flex-col gap-4">
@@ -28,12 +27,16 @@ export function AuditList({ side }: { side: 'own' | 'platform' }) {
         <FileLink href={auditUrl(side, asked, { format: 'csv' })} label={t('exportCsv')} />
         <FileLink href={auditUrl(side, asked, { format: 'json' })} label={t('exportJson')} />
       </div>
-      {!entries && error && (
+      {error && (
         <div className="rounded-card border border-line bg-raised p-4">
-          <Problem message={t('failed')} error={error} onRetry={() => refetch()} />
+          <Problem
+            message={t('failed')}
+            error={error}
+            onRetry={() => (isFetchNextPageError ? fetchNextPage() : refetch())}
+          />
         </div>
       )}
-      {!error && (
+      {(entries || !error) && (
         <ul
           aria-busy={!entries}
           className="min-h-64 divide-y divide-line overflow-hidden rounded-card border border-line bg-raised"

@@ -5,8 +5,17 @@ import type { Messages } from '#lib/i18n/load-messages.ts';
 
 const readByStaff = 'platform.read.';
 
-/** What staff read by this action, as `performance`; `null` for any other action. */
-export const areaRead = (action: string) => (action.startsWith(readByStaff) ? action.slice(readByStaff.length) : null);
+const areaRead = (action: string) => (action.startsWith(readByStaff) ? action.slice(readByStaff.length) : null);
+
+/** What staff read by an action, in words; its stable name where nobody wrote them yet, `null` for any other action. */
+export function useAreaName(): (action: string) => string | null {
+  const t = useTranslations('audit');
+  return (action) => {
+    const area = areaRead(action);
+    const key = `area.${area?.replaceAll('-', '_') as keyof Messages['audit']['area']}` as const;
+    return area !== null && t.has(key) ? t(key) : area;
+  };
+}
 
 /** An action of the log in words; its stable name where nobody wrote them yet. */
 export function useActionName(): (action: string) => string {

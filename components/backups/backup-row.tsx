@@ -3,9 +3,9 @@
 import { useLocale, useTranslations } from 'use-intl';
 import type { Backup } from '#lib/contracts/backups.ts';
 import { figureText, formatBytes } from '#lib/format/format-measure.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Button } from '../settings/button.tsx';
 import { StateMark } from './state-mark.tsx';
-import { useMomentText } from './use-moment-text.ts';
 import { WorkProgress } from './work-progress.tsx';
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
 /** One backup: when, how it is, how large, and what can be done with it. */
 export function BackupRow({ backup, onRestore, onRemove }: Props) {
   const t = useTranslations('protection.backups');
-  const moment = useMomentText();
+  const { fullMoment: moment } = useMomentText();
   const { state, done, total, error, expiresAt } = backup;
   const busy = state === 'running' || state === 'verifying';
   return (
@@ -35,7 +35,7 @@ export function BackupRow({ backup, onRestore, onRemove }: Props) {
           label={total === null ? t('progressUnknown', { done }) : t('progress', { done, total })}
         />
       )}
-      {error !== null && <p className="text-pretty break-words text-13 text-text">{error}</p>}
+      {error !== null && <p className="text-pretty break-words text-13 text-muted">{t('detail', { error })}</p>}
       {state === 'done' && (
         <div className="flex flex-wrap items-center gap-3 pt-1">
           {onRestore && <Button onClick={() => onRestore(backup)}>{t('restore')}</Button>}

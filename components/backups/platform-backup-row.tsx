@@ -3,9 +3,9 @@
 import { useLocale, useTranslations } from 'use-intl';
 import type { PlatformBackups } from '#lib/contracts/backups.ts';
 import { figureText, formatBytes } from '#lib/format/format-measure.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Button } from '../settings/button.tsx';
 import { StateMark } from './state-mark.tsx';
-import { useMomentText } from './use-moment-text.ts';
 
 type Line = PlatformBackups['tenants'][number];
 
@@ -29,7 +29,7 @@ interface Props {
 export function PlatformBackupRow({ line, onOpen, onCreate }: Props) {
   const t = useTranslations('protection');
   const locale = useLocale();
-  const moment = useMomentText();
+  const { fullMoment: moment } = useMomentText();
   const { latest, lastGoodAt, enabled, name } = line;
   const busy = latest !== null && ['queued', 'running', 'verifying'].includes(latest.state);
   return (

@@ -7,6 +7,7 @@ import { platformBackupsQuery } from '#lib/api/platform-backups-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import type { PlatformBackups } from '#lib/contracts/backups.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { useSave } from '../settings/use-save.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Card } from '../ui/card.tsx';
@@ -26,17 +27,20 @@ export function PlatformBackupsScreen({ viewer, state }: { viewer: Viewer; state
 
 function BackupsPage({ viewer }: { viewer: Viewer }) {
   const t = useTranslations('protection.platform');
-  const { data, error, refetch } = useQuery(platformBackupsQuery());
+  const { time } = useMomentText();
+  const { data, error, refetch, dataUpdatedAt } = useQuery(platformBackupsQuery());
+  const stale = data !== undefined && error !== null;
   const good = data?.tenants.filter(isFresh).length ?? 0;
-  const status = data ? t('status', { good, count: data.tenants.length }) : '\u00a0';
+  const known = data ? t('status', { good, count: data.tenants.length }) : '\u00a0';
+  const status = stale ? t('stale', { time: time(dataUpdatedAt) }) : known;
   return (
     <PlatformShell
       viewer={viewer}
       title={t('title')}
-      status={<span className="truncate text-12 text-muted">{status}</span>}
+      status={<span className={`truncate text-12 ${stale ? 'font-medium text-warn' : 'text-muted'}`}>{status}</span>}
     >
       <main
-        data-freshness={data && error ? 'stale' : 'fresh'}
+        data-freshness={stale ? 'stale' : 'fresh'}
         className="mx-auto flex max-w-[1440px] flex-col gap-3 p-3 text-text md:gap-4 md:p-6"
       >
         {!data && error && (

@@ -5,17 +5,17 @@ import { useTranslations } from 'use-intl';
 import { backupsQuery } from '#lib/api/backups-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import type { Backup } from '#lib/contracts/backups.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Button } from '../settings/button.tsx';
 import { useSave } from '../settings/use-save.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { CommandState } from './command-state.tsx';
-import { useMomentText } from './use-moment-text.ts';
 
 /** Asks once before the file of a backup goes. */
 export function RemoveBackupSheet({ backup, onClose }: { backup: Backup | null; onClose: () => void }) {
   const t = useTranslations('protection');
   const client = useQueryClient();
-  const moment = useMomentText();
+  const { fullMoment: moment } = useMomentText();
   const command = useSave({
     send: (id: string) => sendJson<undefined>('DELETE', `/api/backups/${id}`),
     onSaved: () => {

@@ -12,12 +12,12 @@ import {
   type RestoreRequest,
   restoreConflicts,
 } from '#lib/contracts/backups.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Button } from '../settings/button.tsx';
 import { SelectField, SwitchRow, TextField } from '../settings/fields.tsx';
 import { useSave } from '../settings/use-save.ts';
 import { CommandState } from './command-state.tsx';
 import { RestoreOutcome } from './restore-outcome.tsx';
-import { useMomentText } from './use-moment-text.ts';
 import { WorkProgress } from './work-progress.tsx';
 
 interface Choice {
@@ -49,7 +49,7 @@ interface Props {
 export function RestoreForm({ backup, restores, tenantId }: Props) {
   const t = useTranslations('protection.restore');
   const client = useQueryClient();
-  const moment = useMomentText();
+  const { fullMoment: moment } = useMomentText();
   const [choice, setChoice] = useState<Choice>({ conflict: 'skip', module: '', pattern: '', configuration: false });
   const [asked, setAsked] = useState<string | null>(null);
   const [typed, setTyped] = useState('');

@@ -2,16 +2,16 @@
 
 import { useTranslations } from 'use-intl';
 import type { Restore } from '#lib/contracts/backups.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { SettingGroup } from '../settings/setting-group.tsx';
 import { StateMark } from './state-mark.tsx';
-import { useMomentText } from './use-moment-text.ts';
 
 const shownRestores = 5;
 
 /** The latest restores, dry runs too, and how each ended. */
 export function RestoreHistory({ restores }: { restores: readonly Restore[] }) {
   const t = useTranslations('protection.restore');
-  const moment = useMomentText();
+  const { fullMoment: moment } = useMomentText();
   if (restores.length === 0) return null;
   return (
     <SettingGroup title={t('history')}>

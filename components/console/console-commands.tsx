@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { platformDestinations } from '../shell/platform-destinations.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { useConsolePreferences } from './console-preferences.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
@@ -35,9 +36,7 @@ export function ConsoleCommands({ children }: { children: ReactNode }) {
     },
     '?': () => setShown('help'),
     '[': () => choose('rail', rail === 'wide' ? 'narrow' : 'wide'),
-    'g f': () => router.push('/platform'),
-    'g i': () => router.push('/platform/infrastructure'),
-    'g s': () => router.push('/platform/settings'),
+    ...Object.fromEntries(platformDestinations.map(({ href, key }) => [`g ${key}`, () => router.push(href)])),
   });
   const close = () => setShown('none');
   return (

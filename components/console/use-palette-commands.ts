@@ -22,19 +22,12 @@ import { usePreferences } from '../providers/preferences.tsx';
 import { platformDestinations } from '../shell/platform-destinations.ts';
 import type { PaletteCommand } from './palette-command.ts';
 
-const goKeys: Record<string, string> = {
-  '/platform': 'G F',
-  '/platform/infrastructure': 'G I',
-  '/platform/settings': 'G S',
-};
-
 function usePages(): PaletteCommand[] {
   const t = useTranslations('navigation');
   const router = useRouter();
-  return platformDestinations.map(({ href, label, icon }) => {
-    const hint = goKeys[href];
-    const run = () => router.push(href);
-    return { id: href, group: 'pages', label: t(label), icon, run, ...(hint ? { hint } : {}) };
+  return platformDestinations.map(({ href, label, icon, key }) => {
+    const hint = `G ${key.toUpperCase()}`;
+    return { id: href, group: 'pages', label: t(label), icon, hint, run: () => router.push(href) };
   });
 }
 

@@ -20,7 +20,7 @@ export const fleetColumns: readonly Column[] = [
   { id: 'hitRate', sort: 'hitRate', width: 'w-21 md:w-37', align: 'right', wideOnly: false },
   { id: 'p95', sort: 'p95ResponseTime', width: 'w-21 md:w-22', align: 'right', wideOnly: false },
   { id: 'opsPerSecond', sort: 'opsPerSecond', width: 'w-26', align: 'right', wideOnly: true },
-  { id: 'memory', sort: 'memoryUsage', width: 'w-31', align: 'left', wideOnly: true },
+  { id: 'memory', sort: 'memoryUsage', width: 'w-34', align: 'left', wideOnly: true },
   { id: 'change', sort: 'change', width: 'w-22', align: 'right', wideOnly: true },
 ];
 

@@ -54,7 +54,7 @@ export function OwnCostPanel() {
         </ul>
       )}
       {!data && error && <Problem message={t('infrastructure.failed')} error={error} onRetry={() => refetch()} />}
-      {!data && !error && <div className="skeleton h-16" />}
+      {!data && !error && <div className="skeleton h-22" />}
     </Card>
   );
 }

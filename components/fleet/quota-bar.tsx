@@ -3,7 +3,7 @@ export function QuotaBar({ share }: { share: number | null }) {
   const tone =
     share === null ? '' : share >= 90 ? 'bg-[var(--bad)]' : share >= 75 ? 'bg-[var(--warn)]' : 'bg-[var(--data-1)]';
   return (
-    <span aria-hidden className="block h-1 w-full overflow-hidden rounded-full bg-sunken">
+    <span aria-hidden className="block h-1 w-full overflow-hidden rounded-full bg-line">
       {share !== null && share > 0 && (
         <span
           className={`block h-full min-w-0.5 rounded-full ${tone}`}

@@ -20,7 +20,7 @@ export function ReconciliationPanel() {
     <Card id="reconciliation" title={t('title')} aside={<span className="text-13 text-muted">{t('window')}</span>}>
       {data && <Remainder reconciliation={data} />}
       {!data && error && <Problem message={t('failed')} error={error} onRetry={() => refetch()} />}
-      {!data && !error && <div className="skeleton h-36" />}
+      {!data && !error && <div className="skeleton h-54" />}
     </Card>
   );
 }

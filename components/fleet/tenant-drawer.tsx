@@ -92,7 +92,9 @@ function DrawerFigures({ entry }: { entry: FleetEntry }) {
     <>
       <div className="mt-4 flex items-end justify-between gap-4">
         <div className="shrink-0">
-          <p className="font-semibold text-28 tabular-nums tracking-tight">
+          <p
+            className={`font-semibold text-28 tabular-nums tracking-tight ${tenant.hitRate === null ? 'text-muted' : ''}`}
+          >
             {figureText(formatPercent(locale, tenant.hitRate))}
           </p>
           <p className="text-12 text-muted">{t('fleet.drawer.hitRateNow')}</p>

@@ -36,7 +36,7 @@ export function ClientsCard({ node }: { node: InfrastructureNode }) {
             </span>
             <span className="shrink-0 text-12 text-muted tabular-nums">
               {t('clients.figures', {
-                count: group.connections,
+                count: formatCompact(locale, group.connections),
                 memory: figureText(formatBytes(locale, group.memoryBytes)),
               })}
             </span>

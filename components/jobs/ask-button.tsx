@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { ApiError } from '#lib/api/api-error.ts';
 import { jobsQuery } from '#lib/api/jobs-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 import { Button } from '../settings/button.tsx';
 
 /** Asks for a run, and says whether the asking worked; how the run ends, its row says. */
@@ -13,10 +13,9 @@ export function AskButton({ path, label, what }: { path: string; label: string; 
   const client = useQueryClient();
   const ask = useMutation({
     mutationFn: () => sendJson('POST', path),
-    networkMode: 'always',
     onSuccess: () => client.invalidateQueries({ queryKey: jobsQuery().queryKey }),
   });
-  const code = ask.error instanceof ApiError ? ask.error.code : (ask.error?.name ?? '');
+  const words = useRefusalWords();
   return (
     <span className="flex flex-wrap items-center gap-2">
       <Button aria-label={`${label}: ${what}`} disabled={ask.isPending} onClick={() => ask.mutate()}>
@@ -24,7 +23,7 @@ export function AskButton({ path, label, what }: { path: string; label: string; 
       </Button>
       <span role="status" className="text-12 text-muted empty:sr-only">
         {ask.isSuccess && t('asked')}
-        {ask.error && t('askFailed', { code })}
+        {ask.error && t('askFailed', { reason: words(ask.error, { conflict: t('conflict') }) })}
       </span>
     </span>
   );

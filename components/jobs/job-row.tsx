@@ -1,7 +1,8 @@
 'use client';
 
-import { useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
 import type { Job } from '#lib/contracts/jobs.ts';
+import { formatCount } from '#lib/format/format-measure.ts';
 import { AskButton } from './ask-button.tsx';
 import { StateWord } from './state-word.tsx';
 import { useJobName } from './use-job-name.ts';
@@ -13,6 +14,7 @@ export const jobColumns = 'lg:grid-cols-[minmax(0,1.6fr)_8rem_minmax(0,1.4fr)_9r
 /** One job: its state, how the last run ended, the next one, and how often it failed. */
 export function JobRow({ job, admin }: { job: Job; admin: boolean }) {
   const t = useTranslations('jobs');
+  const locale = useLocale();
   const { moment, span } = useMoments();
   const jobName = useJobName();
   const { name, state, last, nextRunAt, failures, failuresInARow, progress, kind } = job;
@@ -20,8 +22,8 @@ export function JobRow({ job, admin }: { job: Job; admin: boolean }) {
   const progressText =
     progress &&
     (progress.total === null
-      ? t('progressOpen', { done: progress.done })
-      : t('progress', { done: progress.done, total: progress.total }));
+      ? t('progressOpen', { done: formatCount(locale, progress.done) })
+      : t('progress', { done: formatCount(locale, progress.done), total: formatCount(locale, progress.total) }));
   const inARow = t('inARow', { count: failuresInARow });
   const next = nextRunAt ? moment(nextRunAt) : t(kind === 'continuous' ? 'continuous' : 'onDemand');
   return (
@@ -51,7 +53,7 @@ export function JobRow({ job, admin }: { job: Job; admin: boolean }) {
         className={`tabular-nums max-lg:col-span-2 ${failures === 0 ? 'max-lg:hidden' : ''} ${failuresInARow > 0 ? 'text-bad' : 'text-muted'}`}
       >
         <span className="lg:sr-only">{t('column.failures')}: </span>
-        {failures}
+        {formatCount(locale, failures)}
         {failuresInARow > 0 && <span> · {inARow}</span>}
       </p>
       <div className="justify-self-end max-lg:col-start-2 max-lg:row-span-2 max-lg:row-start-2 max-lg:self-center lg:min-h-11">

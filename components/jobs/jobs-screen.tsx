@@ -1,10 +1,10 @@
 'use client';
 
 import { type DehydratedState, HydrationBoundary, useQuery } from '@tanstack/react-query';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { jobsQuery } from '#lib/api/jobs-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -79,16 +79,13 @@ function JobColumnNames() {
 
 function JobsStatus() {
   const t = useTranslations('jobs');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { time } = useMomentText();
   const { data, error, dataUpdatedAt } = useQuery(jobsQuery());
   if (!data) return <span className="text-12 text-muted">{'\u00a0'}</span>;
   const idle = data.workers === 0;
   return (
     <span className={`truncate text-12 ${error || idle ? 'font-medium text-warn' : 'text-muted'}`}>
-      {error
-        ? t('stale', { time: formatTimeOfDay(locale, timeZone, dataUpdatedAt) })
-        : t('workers', { count: data.workers })}
+      {error ? t('stale', { time: time(dataUpdatedAt) }) : t('workers', { count: data.workers })}
     </span>
   );
 }

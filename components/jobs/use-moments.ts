@@ -1,15 +1,17 @@
 'use client';
 
-import { useLocale, useNow, useTimeZone } from 'use-intl';
-import { formatMoment, formatSpan } from '#lib/format/format-time.ts';
+import { useLocale, useNow } from 'use-intl';
+import { figureText, formatMilliseconds } from '#lib/format/format-measure.ts';
+import { formatSpan } from '#lib/format/format-time.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 
 /** Instants and durations as the person reads them. */
 export function useMoments() {
   const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { moment } = useMomentText();
   const now = useNow().getTime();
   return {
-    moment: (at: string) => formatMoment(locale, timeZone, at, now),
-    span: (milliseconds: number) => (milliseconds < 1_000 ? `${milliseconds}\u00a0ms` : formatSpan(milliseconds)),
+    moment: (at: string) => moment(at, now),
+    span: (ms: number) => (ms < 60_000 ? figureText(formatMilliseconds(locale, ms)) : formatSpan(ms)),
   };
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { BrandMark } from '../ui/brand-mark.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { LoginForm } from './login-form.tsx';
 
 /** The way in: one mark, one card. `reason` says why a signed-in person was sent here. */
@@ -16,6 +17,7 @@ export function LoginScreen({ reason }: { reason: string | undefined }) {
         <h1 className="text-balance font-semibold text-28 tracking-tight">{t('title')}</h1>
         <p className="mt-2 mb-6 text-balance text-16 text-muted">{t('lead')}</p>
         <LoginForm reason={reason} />
+        <LanguageChoice />
       </div>
     </main>
   );

@@ -5,10 +5,12 @@ import { useTranslations } from 'use-intl';
 import { optimizerSettingsQuery, saveOptimizerSettings, simulationQuery } from '#lib/api/optimizer-queries.ts';
 import type { Simulation } from '#lib/contracts/optimizations.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 
 /** How old a value of the class may ever be: no recommendation goes beyond it. */
 export function AgeBound({ simulation }: { simulation: Simulation }) {
   const t = useTranslations('whatIf');
+  const words = useRefusalWords();
   const client = useQueryClient();
   const settings = useQuery(optimizerSettingsQuery());
   const name = `${simulation.module}:${simulation.dataType}`;
@@ -47,7 +49,7 @@ export function AgeBound({ simulation }: { simulation: Simulation }) {
       </select>
       <span role="status" className="min-h-5 font-normal text-13 text-muted">
         {save.isSuccess && t('boundSaved')}
-        {save.error && t('boundFailed', { reason: save.error.message })}
+        {save.error && t('boundFailed', { reason: words(save.error) })}
       </span>
     </label>
   );

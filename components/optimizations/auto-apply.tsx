@@ -3,11 +3,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { optimizerSettingsQuery, saveOptimizerSettings } from '#lib/api/optimizer-queries.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 import { Switch } from '../ui/switch.tsx';
 
 /** Whether the best proposal goes on trial without a tap. */
 export function AutoApply() {
   const t = useTranslations('optimizations');
+  const words = useRefusalWords();
   const client = useQueryClient();
   const settings = useQuery(optimizerSettingsQuery());
   const save = useMutation({
@@ -26,7 +28,7 @@ export function AutoApply() {
       />
       {save.error && (
         <p role="alert" className="pb-2 text-13 text-bad">
-          {t('autoApplyFailed', { reason: save.error.message })}
+          {t('autoApplyFailed', { reason: words(save.error) })}
         </p>
       )}
     </div>

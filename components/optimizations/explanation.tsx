@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { explanationQuery } from '#lib/api/optimizer-queries.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
-import { formatDay, formatTimeOfDay } from '#lib/format/format-time.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Problem } from '../ui/problem.tsx';
 import { stateWords } from './state-words.ts';
 
@@ -41,15 +41,14 @@ function Sentences({ optimization: { id, state } }: { optimization: Optimization
 
 function Steps({ history }: Pick<Optimization, 'history'>) {
   const t = useTranslations('optimizations');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { dayTime } = useMomentText();
   return (
     <ol className="mt-2 flex flex-col gap-1 text-12 text-muted tabular-nums">
       {history.map(({ state, byOptimizer, at }) => (
         <li key={`${state} ${at}`}>
           {t('by', {
             state: t(stateWords[state]),
-            at: `${formatDay(locale, timeZone, at)} ${formatTimeOfDay(locale, timeZone, at)}`,
+            at: dayTime(at),
             who: byOptimizer ? t('byOptimizer') : t('byPerson'),
           })}
         </li>

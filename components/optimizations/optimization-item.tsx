@@ -6,6 +6,7 @@ import { changeOptimization, type OptimizationAction } from '#lib/api/change-opt
 import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import { formatChange } from '#lib/format/format-measure.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 import { ExplanationOf } from './explanation.tsx';
 import { stateWords } from './state-words.ts';
 
@@ -63,6 +64,7 @@ const actionsOf = (state: Optimization['state']): OptimizationAction[] => {
 
 function Actions({ optimization }: { optimization: Optimization }) {
   const t = useTranslations('optimizations');
+  const words = useRefusalWords();
   const client = useQueryClient();
   const change = useMutation({
     mutationFn: (action: OptimizationAction) => changeOptimization(optimization.id, action),
@@ -87,7 +89,7 @@ function Actions({ optimization }: { optimization: Optimization }) {
       ))}
       {change.error && (
         <p role="alert" className="text-13 text-bad">
-          {t('actionFailed', { reason: change.error.message })}
+          {t('actionFailed', { reason: words(change.error, { conflict: t('conflict') }) })}
         </p>
       )}
     </div>

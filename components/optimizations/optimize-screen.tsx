@@ -9,6 +9,7 @@ import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import { ownScope } from '#lib/api/scope.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 import { LiveBadge } from '../live/live-badge.tsx';
 import { LiveProvider } from '../live/live-provider.tsx';
 import { TenantShell } from '../shell/tenant-shell.tsx';
@@ -102,6 +103,7 @@ function WhatIfLink() {
 
 function AnalyzeButton() {
   const t = useTranslations('optimizations');
+  const words = useRefusalWords();
   const client = useQueryClient();
   const analysis = useMutation({
     mutationFn: analyzeNow,
@@ -111,7 +113,7 @@ function AnalyzeButton() {
     <span className="flex items-center gap-3">
       <span role="status" className="text-12 text-muted">
         {analysis.data && t('analyzed', { count: analysis.data.optimizationsProposed })}
-        {analysis.error && t('actionFailed', { reason: analysis.error.message })}
+        {analysis.error && t('actionFailed', { reason: words(analysis.error) })}
       </span>
       <button
         type="button"

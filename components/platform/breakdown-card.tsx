@@ -43,7 +43,7 @@ export function BreakdownCard({ scope, range }: { scope: Scope; range: Range }) 
         {data && data.groups.length === 0 && <p className="text-pretty py-4 text-14 text-muted">{t('empty')}</p>}
         {data && data.groups.length > 0 && <BreakdownTable breakdown={data} scope={scope} />}
         {!data && error && <Problem message={t('failed')} error={error} onRetry={() => refetch()} />}
-        {!data && !error && <div className="skeleton h-64" />}
+        {!data && !error && <div className="skeleton h-104" />}
       </div>
     </Card>
   );

@@ -58,7 +58,7 @@ export function TopCard({ scope, range: wanted }: { scope: Scope; range: Range }
         )}
         {data && data.entries.length > 0 && <TopTable top={data} />}
         {!data && error && <Problem message={t('failed')} error={error} onRetry={() => refetch()} />}
-        {!data && !error && <div className="skeleton h-64" />}
+        {!data && !error && <div className="skeleton h-104" />}
       </div>
     </Card>
   );

@@ -4,14 +4,14 @@ import { Download } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { PrivacyRequest } from '#lib/contracts/privacy.ts';
 import { StateMark } from '../backups/state-mark.tsx';
-import { useMomentText } from '../backups/use-moment-text.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Button } from '../settings/button.tsx';
 import { saveFile } from '../ui/save-file.ts';
 
 /** One request: what was asked, until when it must be answered, and what came of it. */
 export function PrivacyRequestRow({ request }: { request: PrivacyRequest }) {
   const t = useTranslations('protection.privacy');
-  const moment = useMomentText();
+  const { fullMoment: moment } = useMomentText();
   const { kind, scope, state, subjectMark, dueAt, finishedAt, counts, error } = request;
   const count = Object.values(counts).reduce((sum, each) => sum + each, 0);
   const when = finishedAt === null ? t('due', { date: moment(dueAt) }) : t('finished', { date: moment(finishedAt) });
@@ -27,7 +27,7 @@ export function PrivacyRequestRow({ request }: { request: PrivacyRequest }) {
         <StateMark state={state} word={t(`state.${state}`)} />
       </div>
       <p className="text-13 text-muted tabular-nums">{facts.join(' · ')}</p>
-      {error !== null && <p className="text-pretty break-words text-13 text-text">{error}</p>}
+      {error !== null && <p className="text-pretty break-words text-13 text-muted">{t('detail', { error })}</p>}
       <PrivacyFiles request={request} />
     </article>
   );
@@ -42,7 +42,7 @@ function PrivacyFiles({
   request: PrivacyRequest;
 }) {
   const t = useTranslations('protection.privacy');
-  const moment = useMomentText();
+  const { fullMoment: moment } = useMomentText();
   if (state !== 'done') return null;
   if (kind === 'erasure') {
     if (receipt === null) return null;

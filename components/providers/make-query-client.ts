@@ -24,6 +24,8 @@ export function makeQueryClient(): QueryClient {
         networkMode: 'always',
         refetchOnReconnect: true,
       },
+      // A command fails where there is no network: it never waits to be done once nobody expects it any more.
+      mutations: { networkMode: 'always' },
     },
   });
 }

@@ -17,6 +17,8 @@ interface MomentText {
   moment(at: string | number, now: number): string;
   /** «21/11, 14:02» */
   dayTime(at: string | number): string;
+  /** «21/11/2026, 14:02»: for what may lie more than a year from now. */
+  fullMoment(at: string | number): string;
 }
 
 export function useMomentText(): MomentText {
@@ -25,11 +27,13 @@ export function useMomentText(): MomentText {
   const { dateFormat } = usePreferences();
   const time = (at: string | number) => formatTimeOfDay(locale, timeZone, at);
   const day = (at: string | number) => formatDay(locale, timeZone, at, dateFormat);
+  const date = (at: string | number) => formatDate(locale, timeZone, at, dateFormat);
   return {
     time,
     day,
-    date: (at) => formatDate(locale, timeZone, at, dateFormat),
+    date,
     moment: (at, now) => formatMoment(locale, timeZone, at, now, dateFormat),
     dayTime: (at) => `${day(at)}, ${time(at)}`,
+    fullMoment: (at) => `${date(at)}, ${time(at)}`,
   };
 }

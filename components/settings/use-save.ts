@@ -14,8 +14,6 @@ export function useSave<Change, Answer>({ send, queryKey, onSaved }: Options<Cha
   const client = useQueryClient();
   return useMutation<Answer, Error, Change>({
     mutationFn: send,
-    // Without a network it must fail and say so: a change of settings does not wait in silence.
-    networkMode: 'always',
     onSuccess: (answer, change) => {
       if (queryKey && answer !== undefined) client.setQueryData(queryKey, answer);
       onSaved?.(answer, change);

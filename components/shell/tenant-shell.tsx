@@ -25,7 +25,8 @@ export function TenantShell({ viewer, status, actions, children }: Props) {
   const { tenant } = viewer;
   return (
     <div
-      className={tenantDestinations.length > 1 ? 'pb-[calc(3.5rem+env(safe-area-inset-bottom))] lg:pb-0 lg:pl-24' : ''}
+      // The light behind the first sentence is as wide as the window, beside the rail too.
+      className={`overflow-x-clip ${tenantDestinations.length > 1 ? 'pb-[calc(3.5rem+env(safe-area-inset-bottom))] lg:pb-0 lg:pl-24' : ''}`}
     >
       <AppBar viewer={viewer} title={tenant?.name ?? t('name')} label={tenant?.demo && <DemoLabel />} actions={actions}>
         {status}

@@ -2,26 +2,20 @@
 
 import { Check, CircleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { ApiError } from '#lib/api/api-error.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
 
 interface Props {
   act: { isSuccess: boolean; error: Error | null };
   /** Said after a success. */
   done?: string;
-  /** Said where something else stands against it. Default: what holds for an address that is taken. */
+  /** What stands in the way where the server says that something does. */
   conflict?: string;
 }
 
 /** Whether what was asked for was done, for eyes and ears. Keeps its line, so that nothing moves. */
 export function ActState({ act, done, conflict }: Props) {
   const t = useTranslations('tenants');
-  const code = act.error instanceof ApiError ? act.error.code : null;
-  const reason =
-    code === 'conflict'
-      ? (conflict ?? t('conflict'))
-      : code === 'forbidden'
-        ? t('needsAdmin')
-        : t('actFailed', { code: code ?? '?' });
+  const words = useRefusalWords();
   return (
     <p role="status" className="flex min-h-6 items-center gap-2 text-pretty text-13 text-muted">
       {act.isSuccess && done && (
@@ -33,7 +27,11 @@ export function ActState({ act, done, conflict }: Props) {
       {act.error && (
         <>
           <CircleAlert size={16} strokeWidth={2} aria-hidden className="shrink-0 text-bad" />
-          <span className="break-words text-text">{reason}</span>
+          <span className="break-words text-text">
+            {t('actFailed', {
+              reason: words(act.error, { forbidden: t('needsAdmin'), ...(conflict ? { conflict } : {}) }),
+            })}
+          </span>
         </>
       )}
     </p>

@@ -37,7 +37,6 @@ function DeleteForm({ tenant, onClose }: Omit<Props, 'open'>) {
   const act = useMutation({
     mutationFn: () =>
       sendJson<TenantLifeCycle>('DELETE', `/api/platform/tenants/${tenant.id}`, { confirm: typed.trim(), graceDays }),
-    networkMode: 'always',
     onSuccess: (now) => {
       client.setQueryData(lifeCycleQuery(tenant.id).queryKey, now);
       onClose();

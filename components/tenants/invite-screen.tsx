@@ -4,9 +4,10 @@ import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { ApiError } from '#lib/api/api-error.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import { type Invitation, type InvitationAnswer, shortestPassword } from '#lib/contracts/tenant-life-cycle.ts';
+import { useRefusalWords } from '../errors/use-refusal-words.ts';
+import { LanguageChoice } from '../login/language-choice.tsx';
 import { Button } from '../settings/button.tsx';
 import { TextField } from '../settings/fields.tsx';
 import { BrandMark } from '../ui/brand-mark.tsx';
@@ -52,6 +53,9 @@ function Frame({ title, lead, children }: { title: string; lead: string; childre
         <h1 className="text-balance break-words font-semibold text-28 tracking-tight">{title}</h1>
         <p className="mt-2 mb-6 text-balance break-words text-16 text-muted">{lead}</p>
         {children}
+        <div>
+          <LanguageChoice />
+        </div>
       </div>
     </main>
   );
@@ -75,12 +79,11 @@ function InviteForm({ token, invitation, onDone }: { token: string; invitation: 
   const [password, setPassword] = useState('');
   const act = useMutation({
     mutationFn: (answer: InvitationAnswer) => sendJson<undefined>('POST', `/api/invitations/${token}`, answer),
-    networkMode: 'always',
     onSuccess: onDone,
   });
   const { hasAccount } = invitation;
   const ready = displayName.trim() !== '' && (hasAccount || password.length >= shortestPassword);
-  const code = act.error instanceof ApiError ? act.error.code : '?';
+  const words = useRefusalWords();
   return (
     <form
       method="post"
@@ -115,7 +118,7 @@ function InviteForm({ token, invitation, onDone }: { token: string; invitation: 
           {t('accept')}
         </Button>
         <p role="status" className="text-13 text-bad not-empty:pt-3">
-          {act.error && t('failed', { code })}
+          {act.error && t('failed', { reason: words(act.error, { not_found: t('gone'), conflict: t('staff') }) })}
         </p>
       </div>
     </form>

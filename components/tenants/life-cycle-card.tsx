@@ -1,10 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { lifeCycleQuery } from '#lib/api/life-cycle-query.ts';
 import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
-import { formatDay, formatTimeOfDay } from '#lib/format/format-time.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { LimitsForm } from './limits-form.tsx';
@@ -32,12 +32,10 @@ export function LifeCycleCard({ tenantId, admin }: Props) {
 
 function LifeCycle({ tenant, admin }: { tenant: TenantLifeCycle; admin: boolean }) {
   const t = useTranslations('tenants');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
+  const { fullMoment } = useMomentText();
   const { deleteAfter, operation, status, keysFull } = tenant;
   if (operation?.state === 'running') return <OperationProgress tenant={tenant} />;
-  const date =
-    deleteAfter && `${formatDay(locale, timeZone, deleteAfter)}, ${formatTimeOfDay(locale, timeZone, deleteAfter)}`;
+  const date = deleteAfter && fullMoment(deleteAfter);
   return (
     <div className="flex flex-col gap-5">
       {status === 'suspended' && !date && <p className="font-medium text-14 text-warn">{t('suspended')}</p>}

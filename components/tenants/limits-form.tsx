@@ -27,7 +27,6 @@ export function LimitsForm({ tenant, admin }: Props) {
   const act = useMutation({
     mutationFn: (change: TenantChange) =>
       sendJson<TenantLifeCycle>('PATCH', `/api/platform/tenants/${tenant.id}`, change),
-    networkMode: 'always',
     onSuccess: (now) => client.setQueryData(lifeCycleQuery(tenant.id).queryKey, now),
   });
   const change = (part: Partial<TypedLimits>) => {

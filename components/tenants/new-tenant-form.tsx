@@ -47,7 +47,6 @@ export function NewTenantForm({ onCreated }: { onCreated: (created: CreatedTenan
   const [requestKey] = useState(() => crypto.randomUUID());
   const act = useMutation({
     mutationFn: (wish: NewTenantInput) => sendJson<CreatedTenant>('POST', '/api/platform/tenants', wish),
-    networkMode: 'always',
     onSuccess: onCreated,
   });
   const parsed = newTenantSchema.safeParse(toWish(typed, requestKey));
@@ -75,7 +74,7 @@ export function NewTenantForm({ onCreated }: { onCreated: (created: CreatedTenan
         <Button type="submit" look="primary" disabled={act.isPending}>
           {t('create')}
         </Button>
-        <ActState act={act} />
+        <ActState act={act} conflict={t('conflict')} />
       </div>
     </form>
   );

@@ -27,7 +27,7 @@ export function OperationProgress({ tenant }: { tenant: TenantLifeCycle }) {
           value={operation.percent}
           className="h-2 w-full accent-accent"
         />
-        <span className="w-12 text-right text-13 tabular-nums">{operation.percent}&nbsp;%</span>
+        <span className="w-12 text-right text-13 tabular-nums">{operation.percent}%</span>
       </div>
       <ol className="flex flex-col gap-1.5">
         {steps.map((step, index) => {

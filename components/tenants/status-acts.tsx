@@ -18,7 +18,6 @@ export function StatusActs({ tenant }: { tenant: TenantLifeCycle }) {
   const act = useMutation({
     mutationFn: (action: 'suspend' | 'resume' | 'restore') =>
       sendJson<TenantLifeCycle>('POST', `/api/platform/tenants/${tenant.id}/${action}`),
-    networkMode: 'always',
     onSuccess: (now) => client.setQueryData(lifeCycleQuery(tenant.id).queryKey, now),
   });
   const action = tenant.deleteAfter ? 'restore' : tenant.status === 'active' ? 'suspend' : 'resume';

@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
 /**
  * A modal dialog that is open as long as `open` says. A press beside it closes it too, as `closedby="any"` does where a
@@ -15,6 +15,12 @@ export function useModal(open: boolean): RefObject<HTMLDialogElement | null> {
     if (open && !element.open) element.showModal();
     if (!open && element.open) element.close();
   }, [open]);
+
+  // One that is taken from the page while it is open would keep the focus from who had it before.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    return () => element?.close();
+  }, []);
 
   useEffect(() => {
     const element = dialog.current;

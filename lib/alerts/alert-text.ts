@@ -14,7 +14,7 @@ export type Told = Pick<Alert, 'metric' | 'subject' | 'value' | 'threshold' | 'c
 };
 
 const units: Partial<Record<AlertMetric, string>> = {
-  ...{ hitRate: '\u00a0%', errorRate: '\u00a0%', memory: '\u00a0%', quota: '\u00a0%', nodeMemory: '\u00a0%' },
+  ...{ hitRate: '%', errorRate: '%', memory: '%', quota: '%', nodeMemory: '%' },
   ...{ p95: '\u00a0ms', replicationLag: '\u00a0s', backupAge: '\u00a0h' },
 };
 /** Metrics that are either so or not: a figure would say nothing. */

@@ -67,6 +67,26 @@ test('a deleted key is taken back', async ({ page, request }) => {
   await expect(page.getByTestId('key-row')).toHaveCount(1);
 });
 
+test('a command without a network fails at once, and nothing is done once it is back', async ({
+  page,
+  request,
+  context,
+}) => {
+  await store(request, ['e2e', 'offline', 'stays'], 'kept');
+  await openKeys(page, '?database=1&module=e2e&type=offline&key=stays');
+  const sheet = page.getByRole('dialog', { name: 'stays' });
+  await expect(sheet).toContainText('kept');
+  await context.setOffline(true);
+  await sheet.getByRole('button', { name: 'Excluir chave' }).click();
+  await expect(sheet.getByRole('alert')).toContainText('Sem resposta do servidor');
+  const commands: string[] = [];
+  page.on('request', (sent) => sent.method() !== 'GET' && commands.push(`${sent.method()} ${sent.url()}`));
+  const asked = page.waitForResponse(/\/api\/cache\/keys/);
+  await context.setOffline(false);
+  await asked;
+  expect(commands).toEqual([]);
+});
+
 test('a purge counts, asks for the name, and ends with a receipt', async ({ page, request }) => {
   for (let index = 0; index < 12; index++) await store(request, ['e2epurge', 'row', `row:${index}`], index);
   await openKeys(page, '?module=e2epurge');

@@ -49,7 +49,7 @@ test('advice is explained, applied by a tap, measured and undone', async ({ page
   await expect(card).toContainText('Uma em cada 10 chaves fica como está');
   expect(await violations(page)).toEqual([]);
   await card.getByRole('button', { name: 'Aplicar' }).click();
-  await expect(card).toContainText('medindo… 0 % da amostra');
+  await expect(card).toContainText('medindo… 0% da amostra');
   await card.getByRole('button', { name: 'Desfazer' }).click();
   const past = page.getByTestId('history').getByRole('listitem').filter({ hasText: title });
   await expect(past).toContainText('Desfeita');

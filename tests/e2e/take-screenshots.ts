@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type BrowserContextOptions, chromium } from '@playwright/test';
+import { realtimeMetricsSchema } from '#lib/contracts/realtime-metrics.ts';
 import { parseEnv } from '#server/env.ts';
 import { readCredentials } from '#server/seed/credentials.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 import { chromiumLaunch } from './chromium-launch.ts';
 import { handOver, signIn } from './product.ts';
 
@@ -26,12 +29,32 @@ if (!credentials || !tenant)
 const { baseUrl, platform } = credentials;
 handOver({ home, baseUrl, credentials });
 await mkdir(values.out, { recursive: true });
+await hitRateSettled();
 const browser = await chromium.launch(chromiumLaunch);
 
 const sizes: Record<'phone' | 'desktop', BrowserContextOptions> = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
 };
+
+/**
+ * The cache of a fresh installation is cold, and its first minutes say nothing of the product: waits until the hit rate of
+ * the last 5 minutes has stayed within half a point for a minute.
+ */
+async function hitRateSettled(): Promise<void> {
+  const headers = { authorization: `Bearer ${tenant?.apiKey}` };
+  const read: { atMs: number; hitRate: number | null }[] = [];
+  const patienceMs = 20 * 60_000;
+  await eventually(async () => {
+    await delay(5_000);
+    const answer = await fetch(`${baseUrl}/api/cache/metrics/realtime`, { headers });
+    const { hitRate } = realtimeMetricsSchema.parse(await answer.json());
+    read.push({ atMs: performance.now(), hitRate });
+    const since = performance.now() - 60_000;
+    const known = read.filter(({ atMs }) => atMs >= since).map((each) => each.hitRate ?? Number.NaN);
+    return (read[0]?.atMs ?? since) < since && Math.max(...known) - Math.min(...known) < 0.5;
+  }, patienceMs);
+}
 
 interface Picture {
   name: string;

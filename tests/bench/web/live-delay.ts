@@ -21,16 +21,19 @@ const watchUpdates = `
     constructor(...given) {
       super(...given);
       this.addEventListener('message', ({ data }) => {
-        if (typeof data === 'string' && data.includes('cache_performance_update')) arrivedAt ??= performance.now();
+        if (typeof data !== 'string' || !data.includes('cache_performance_update')) return;
+        if (!data.includes('"recentOperations":[]')) arrivedAt ??= performance.now();
       });
     }
   };
-  new MutationObserver(() => {
-    if (arrivedAt === null || !document.querySelector('[data-testid=recent-operation]')) return;
+  // Ages and badges tick by themselves: only a new row of the operations is the update's.
+  const isRow = (node) => node.nodeType === 1 && node.matches('[data-testid=recent-operation]');
+  new MutationObserver((records) => {
+    if (arrivedAt === null || !records.some(({ addedNodes }) => [...addedNodes].some(isRow))) return;
     const since = arrivedAt;
     arrivedAt = null;
     requestAnimationFrame(() => setTimeout(() => window.updateDelays.push(performance.now() - since)));
-  }).observe(document, { subtree: true, childList: true, characterData: true });
+  }).observe(document, { subtree: true, childList: true });
 `;
 
 declare global {

@@ -26,7 +26,7 @@ describe('an alert', () => {
     expect(alerts).toEqual([
       expect.objectContaining({
         ...{ rule: 'hit-rate', metric: 'hitRate', state: 'firing', severity: 'warning', value: 50, threshold: 70 },
-        ...{ title: 'Taxa de acerto baixa: 50\u00a0%', tenantName: null, acknowledgedAt: null },
+        ...{ title: 'Taxa de acerto baixa: 50%', tenantName: null, acknowledgedAt: null },
       }),
     ]);
     expect(open).toBe(1);
@@ -46,8 +46,8 @@ describe('an alert', () => {
     expect(world.mail.mails).toHaveLength(1);
     const [{ recipients, subject, text, html, messageId } = world.mail.mails[0] as never] = world.mail.mails;
     expect(recipients).toEqual([world.mine.admin.email]);
-    expect(subject).toBe('Low hit rate: 50\u00a0%');
-    expect(text).toContain('Below the limit of 70\u00a0%');
+    expect(subject).toBe('Low hit rate: 50%');
+    expect(text).toContain('Below the limit of 70%');
     expect(text).toMatch(/https:\/\/cache\.example\/alerts\/[0-9a-f-]{36}/);
     expect(html).toContain('Open in KRYONIX Cache');
     expect(messageId).toMatch(/^<[0-9a-f-]{36}@kryonix\.cache>$/);
@@ -78,7 +78,7 @@ describe('an alert', () => {
       action: 'alert.acknowledge',
     });
     await world.deliver();
-    expect(world.mail.mails.at(-1)?.subject).toBe('Back to normal: Low hit rate: 50\u00a0%');
+    expect(world.mail.mails.at(-1)?.subject).toBe('Back to normal: Low hit rate: 50%');
   });
 
   it('of the platform begins at once, goes to its staff, and is told again as critical where nobody answers', async () => {

@@ -148,7 +148,7 @@ describe('the memory that tenants share', () => {
       return { low, high, timeMs: startMs - 600_000 + at * 1_000, ...fixed, sizeBytes: 2_000, ttlSeconds: 600 };
     });
     const baseMs = startMs - 600_000;
-    const part = { tenantId: needy, threshold: 2 ** 32, classes: ['crm:temp'], packed: packRecords(records, baseMs) };
+    const part = { tenantId: needy, threshold: 2 ** 32, classes: ['crm:temp'], ...packRecords(records, baseMs) };
     optimizer.observed.consume({ baseMs, parts: [part] });
     await optimizer.run(needy);
     const { curve } = (await quotas()).tenants.find(({ id }) => id === needy) ?? {};

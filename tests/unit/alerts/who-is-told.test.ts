@@ -48,14 +48,14 @@ describe('a message', () => {
       ...({ metric: 'hitRate', subject: '', value: 62.44, threshold: 70, comparison: 'below' } as const),
       ...{ ruleName: null, tenantName: null },
     };
-    expect(alertTitle('pt-BR', told)).toBe('Taxa de acerto baixa: 62,4\u00a0%');
-    expect(alertTitle('en', { ...told, tenantName: 'Acme' })).toBe('Low hit rate · Acme: 62.4\u00a0%');
-    expect(alertDetail('pt-BR', told)).toBe('Abaixo do limite de 70\u00a0%');
+    expect(alertTitle('pt-BR', told)).toBe('Taxa de acerto baixa: 62,4%');
+    expect(alertTitle('en', { ...told, tenantName: 'Acme' })).toBe('Low hit rate · Acme: 62.4%');
+    expect(alertDetail('pt-BR', told)).toBe('Abaixo do limite de 70%');
     expect(alertTitle('pt-BR', { ...told, metric: 'redisDown', subject: 'data', value: 1 })).toBe(
       'Redis fora do ar · dados',
     );
     expect(alertTitle('en', { ...told, ruleName: 'Vitrine', value: null })).toBe('Vitrine');
-    expect(eventTitle('pt-BR', 'resolved', [told])).toBe('Normalizado: Taxa de acerto baixa: 62,4\u00a0%');
+    expect(eventTitle('pt-BR', 'resolved', [told])).toBe('Normalizado: Taxa de acerto baixa: 62,4%');
     expect(eventTitle('en', 'firing', [told, told])).toBe('2 alerts');
   });
 });

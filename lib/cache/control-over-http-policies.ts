@@ -16,7 +16,7 @@ export interface PolicyFeedOverHttpOptions {
 }
 
 /** Who goes where the key's tenant goes. */
-export interface TenantFollower {
+interface TenantFollower {
   /** Done before the first question, until it succeeds. */
   join: () => Promise<void>;
   /** Told what holds for the tenant with every answer; `null` where nothing does. */

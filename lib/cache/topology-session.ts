@@ -137,7 +137,8 @@ export class TopologySession {
 
   /** A server may have been slow only. */
   private async tryAgain(): Promise<void> {
-    for (const [tenantId, rules] of this.doubtful) await this.judge(tenantId, rules);
+    // A copy: who stays doubtful is put back, and would be met again without end, and without a turn for anything else.
+    for (const [tenantId, rules] of [...this.doubtful]) await this.judge(tenantId, rules);
     await this.beat();
   }
 

@@ -1,5 +1,6 @@
 import type { AccessRecord } from './access-record.ts';
 import { entryId } from './entry-hash.ts';
+import { enoughTrialReads } from './hold-out-tally.ts';
 import { z90 } from './normal-quantile.ts';
 import { pairedGain } from './paired-gain.ts';
 import { holdsIn, type Switchback, windowOf } from './switchback.ts';
@@ -9,7 +10,6 @@ import type { Trial, TrialFigures } from './trial-meter.ts';
 /** Pairs of windows that a verdict needs. */
 export const leastPairs = 6;
 const leastReadsOfWindow = 20;
-const enoughReads = 500;
 const windowsKept = 1_000;
 const aheadAtMost = 20_000;
 
@@ -25,6 +25,8 @@ interface PreloadTrial extends Switchback {
   appliedAtMs: number;
   /** `module:type` */
   classes: ReadonlySet<string>;
+  /** Reads with the policy and without it that a difference needs; left out: 500. */
+  enoughReads?: number;
 }
 
 /** The length of the windows in which a preload policy of a class is tried, seconds: half of each lets the other fade. */
@@ -67,6 +69,7 @@ export class PreloadMeter implements Trial {
     const reads = { plan: on.reads, holdOut: off.reads };
     const { used, unused } = this.ended;
     const gain = pairs.length >= leastPairs ? pairedGain(pairs) : null;
+    const { enoughReads = enoughTrialReads } = this.trial;
     const enough = gain !== null && reads.plan >= enoughReads && reads.holdOut >= enoughReads;
     const fetched = on.misses + on.ahead;
     const before = off.reads > 0 ? (off.misses * on.reads) / off.reads : 0;

@@ -1,3 +1,4 @@
+import { enoughTrialReads } from '#lib/optimizer/hold-out-tally.ts';
 import type { StudyScale } from '#lib/optimizer/live-study.ts';
 
 /** How long things take. */
@@ -7,6 +8,8 @@ export interface OptimizerWindows {
   scales: readonly StudyScale[];
   /** Least length of a window in which a trial is measured, milliseconds. */
   trialWindowMs: number;
+  /** Reads that kept the old policy which each window of a trial needs: its interval is told from then on. */
+  enoughReads: number;
   /** A trial without enough data by then is undone, milliseconds. */
   trialLongestMs: number;
   /** A proposal that nobody answered is no longer true by then, milliseconds. */
@@ -26,6 +29,7 @@ export const productionWindows: OptimizerWindows = {
     { longestTtlSeconds: 14_400, watchSeconds: 86_400, examineSeconds: 28_800 },
   ],
   trialWindowMs: hourMs,
+  enoughReads: enoughTrialReads,
   trialLongestMs: 72 * hourMs,
   proposalMs: 72 * hourMs,
   quotaWindowSeconds: 1_200,
@@ -36,6 +40,7 @@ export const demoWindows: OptimizerWindows = {
   everyMs: 10_000,
   scales: [{ longestTtlSeconds: 120, watchSeconds: 250, examineSeconds: 160 }, ...productionWindows.scales],
   trialWindowMs: 120_000,
+  enoughReads: 200,
   trialLongestMs: 6 * hourMs,
   proposalMs: 24 * hourMs,
   quotaWindowSeconds: 120,

@@ -113,7 +113,7 @@ export class Optimizer {
     if (this.trials.get(tenantId) !== row.id) {
       this.trials.set(tenantId, row.id);
       traffic.restart();
-      traffic.trial = meterOf(row);
+      traffic.trial = meterOf(row, this.options.windows);
       return [];
     }
     if (traffic.trial === null) return [];

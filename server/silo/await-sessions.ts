@@ -13,7 +13,7 @@ const lookEveryMs = 100;
 /** What is left of a process that went without a word is removed after this long, milliseconds. */
 const forgottenAfterMs = 3_600_000;
 
-export interface LiveSession extends TopologySessionRecord {
+interface LiveSession extends TopologySessionRecord {
   /** Known by an API key of the tenant, and none of the platform's own processes. */
   overHttp: boolean;
 }

@@ -9,7 +9,7 @@ const weighedPerPage = 20;
 const weighedInAll = 2_000;
 
 /** How much of a tenant is in one database. A key that comes twice counts once in most cases: for people. */
-export interface TenantSize {
+interface TenantSize {
   keys: number;
   /** In the server's memory, by a sample; `null` where no key could be weighed. */
   bytes: number | null;

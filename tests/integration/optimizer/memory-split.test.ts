@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Quotas, quotaPlanSchema, quotasSchema } from '#lib/contracts/quotas.ts';
-import { type AccessRecord, packRecords } from '#lib/optimizer/access-record.ts';
+import type { AccessRecord } from '#lib/optimizer/access-record.ts';
 import { entryHashOf } from '#lib/optimizer/entry-hash.ts';
 import { holdsIn, windowOf } from '#lib/optimizer/switchback.ts';
 import { inTransaction } from '#server/db/in-transaction.ts';
@@ -18,6 +18,7 @@ import { makeRollup } from '#tests/integration/db/make-batch.ts';
 import { addPerson, addStaff, addTenant } from '#tests/integration/http/people.ts';
 import { startTestProduct, type TestProduct } from '#tests/integration/http/start-test-product.ts';
 import { type SettingsBrowser, signInTo } from '#tests/integration/settings/settings-people.ts';
+import { packRecords } from '#tests/unit/optimizer/pack-records.ts';
 
 const minuteMs = 60_000;
 const mebibyte = 1_048_576;

@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { topologySessionsKey } from '#lib/cache/topology-session-record.ts';
 import type { CreatedTenant, TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
@@ -9,15 +8,12 @@ import { logger } from '#server/logger.ts';
 import { countAllKeys } from '#server/telemetry/count-all-keys.ts';
 import { runTenantOperation } from '#server/tenants/run-tenant-operation.ts';
 import { addApiKey } from '#tests/integration/http/people.ts';
-import {
-  type LifeCycleWorld,
-  openOwnRedis,
-  startLifeCycleWorld,
-  wish,
-} from '#tests/integration/tenants/life-cycle-world.ts';
+import { type LifeCycleWorld, startLifeCycleWorld, wish } from '#tests/integration/tenants/life-cycle-world.ts';
 import { type OperationsProcess, startOperationsProcess } from '#tests/integration/tenants/operations-process.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { keysOn } from './keys-on.ts';
+import { ownUserOn } from './own-user-on.ts';
 import { startTraffic } from './tenant-traffic.ts';
 
 let world: LifeCycleWorld;
@@ -46,19 +42,6 @@ async function makeTenant(slug: string): Promise<string> {
   return created.tenant.id;
 }
 
-/** What the tenant's own user may do on a server, in one of its databases. */
-async function ownUserOn(server: { port: number }, db: number): Promise<string> {
-  const own = openOwnRedis(server, secrets);
-  try {
-    await own.select(db);
-    return await own.set(`tenant:${tenantId}:crm:temp:own`, '1', 'EX', 60);
-  } catch (error) {
-    return error instanceof Error ? (error.message.split(' ')[0] ?? '') : String(error);
-  } finally {
-    own.disconnect();
-  }
-}
-
 beforeAll(async () => {
   silo = await startTestRedis({ plane: 'control' });
   world = await startLifeCycleWorld({ 'silo-1': { url: silo.url, adminUrl: silo.adminUrl } });
@@ -77,18 +60,6 @@ afterAll(async () => {
   await world.close();
   await silo.close();
 });
-
-/** Every key of a tenant on a server, with what it holds, by database. */
-async function keysOn(url: string, id: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (let db = 0; db < 16; db += 1) {
-    const client = new Redis(url, { db });
-    const [, keys] = await client.scan('0', 'MATCH', `tenant:${id}:*`, 'COUNT', 100_000);
-    for (const key of keys) found.set(`${db}/${key}`, (await client.dumpBuffer(key))?.toString('base64') ?? '');
-    client.disconnect();
-  }
-  return found;
-}
 
 const path = (id = tenantId) => `/api/platform/tenants/${id}/move`;
 const topology = async () => (await (await world.admin.get(path())).json()) as TenantTopologyView;
@@ -165,23 +136,25 @@ describe('a tenant that is moved to another server', () => {
     const [follows, stranger] = [openApplication({ 'silo-1': silo.url }, key), openApplication({}, key)];
     for (const each of [follows, stranger])
       expect(await each.forTenant(tenantId).get('crm', 'lead', 'k')).toMatchObject({ hit: false });
-    const usual = data.port;
-    expect([await ownUserOn({ port: usual }, 1), await ownUserOn(silo, 1)]).toEqual(['OK', 'WRONGPASS']);
+    const own = (server: { port: number }, db: number) => ownUserOn(server, { tenantId, secrets }, db);
+    expect([await own(data, 1), await own(silo, 1)]).toEqual(['OK', 'WRONGPASS']);
 
     expect(await move({ to: 'silo-1', databases: [0, 1] })).toMatchObject({ operation: { state: 'done' } });
     const { sessions, epoch } = await topology();
-    expect(sessions.filter((session) => session.overHttp)).toMatchObject([{ problem: null }, { problem: null }]);
+    const overHttp = sessions.filter((session) => session.overHttp).map(({ problem }) => problem);
+    expect(overHttp).toHaveLength(2);
+    expect(overHttp).toEqual(expect.arrayContaining([null, 'it does not know the server silo-1']));
     expect(sessions.every((session) => session.epoch >= epoch - 1)).toBe(true);
     await follows.forTenant(tenantId).set('crm', 'lead', 'k', 1, { ttlSeconds: 60 });
     expect([...(await keysOn(silo.adminUrl, tenantId)).keys()]).toContain(`1/tenant:${tenantId}:crm:lead:k`);
     const refused = { reason: 'server_unknown', code: 'unavailable' };
     await expect(stranger.forTenant(tenantId).get('crm', 'lead', 'k')).rejects.toMatchObject(refused);
-    const places = [ownUserOn(silo, 1), ownUserOn({ port: usual }, 1), ownUserOn({ port: usual }, 2)];
+    const places = [own(silo, 1), own(data, 1), own(data, 3)];
     expect(await Promise.all(places)).toEqual(['OK', 'NOPERM', 'OK']);
-    expect(await Promise.all([ownUserOn(silo, 5), ownUserOn(redis, 0)])).toEqual(['NOPERM', 'NOPERM']);
+    expect(await Promise.all([own(silo, 5), own(redis, 0)])).toEqual(['NOPERM', 'NOPERM']);
 
     expect(await undo()).toMatchObject({ operation: { state: 'done' } });
-    expect([await ownUserOn({ port: usual }, 1), await ownUserOn(silo, 1)]).toEqual(['OK', 'WRONGPASS']);
+    expect([await own(data, 1), await own(silo, 1)]).toEqual(['OK', 'WRONGPASS']);
     await follows.forTenant(tenantId).set('crm', 'lead', 'k', 2, { ttlSeconds: 60 });
     expect(await stranger.forTenant(tenantId).get('crm', 'lead', 'k')).toMatchObject({ value: 2 });
     await Promise.all([follows.close(), stranger.close()]);

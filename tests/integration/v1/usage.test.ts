@@ -116,7 +116,7 @@ describe('an SDK whose control plane is HTTP', () => {
       },
       keyForm: 'numbered',
       evictable: [1],
-      mobile: [0],
+      mobile: [],
       log: logger,
       cancelled: () => false,
     });

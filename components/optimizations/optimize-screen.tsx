@@ -18,6 +18,7 @@ import { Problem } from '../ui/problem.tsx';
 import { AnalysisProgress } from './analysis-progress.tsx';
 import { AskCard } from './ask-card.tsx';
 import { AutoApply } from './auto-apply.tsx';
+import { EvictionCard } from './eviction-card.tsx';
 import { OptimizationItem } from './optimization-item.tsx';
 import { PatternsCard } from './patterns-card.tsx';
 import { ScoreCard } from './score-card.tsx';
@@ -61,6 +62,7 @@ function Advice({ canAct }: { canAct: boolean }) {
       <WhatIfLink />
       {data && <ScoreCard score={data.score} scoreParts={data.scoreParts} />}
       <PatternsCard />
+      <EvictionCard scope={ownScope} />
       {past.length > 0 && (
         <Card title={t('historyTitle')} testId="history">
           <List optimizations={past} canAct={canAct} />

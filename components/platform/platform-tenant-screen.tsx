@@ -14,11 +14,13 @@ import { DemoLabel } from '../account/demo-label.tsx';
 import { HealthWord } from '../fleet/fleet-row.tsx';
 import { LiveBadge } from '../live/live-badge.tsx';
 import { LiveProvider } from '../live/live-provider.tsx';
+import { EvictionCard } from '../optimizations/eviction-card.tsx';
 import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
 import { axisRange } from '../performance/axis-range.ts';
 import { usePeriod } from '../performance/use-period.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { LifeCycleCard } from '../tenants/life-cycle-card.tsx';
+import { PlaceCard } from '../tenants/place-card.tsx';
 import { BreakdownCard } from './breakdown-card.tsx';
 import { RangeChoice } from './range-choice.tsx';
 import { TopCard } from './top-card.tsx';
@@ -66,7 +68,13 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
             <TopCard scope={scope} range={range} />
           </div>
           <div className="min-w-0 lg:col-span-12">
+            <EvictionCard scope={scope} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
             <LifeCycleCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <PlaceCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
           </div>
         </div>
       </main>

@@ -1,4 +1,13 @@
-import { ArchiveRestore, Bell, Building2, ListChecks, ScrollText, Server, SlidersHorizontal } from 'lucide-react';
+import {
+  ArchiveRestore,
+  Bell,
+  Building2,
+  ChartPie,
+  ListChecks,
+  ScrollText,
+  Server,
+  SlidersHorizontal,
+} from 'lucide-react';
 import { PlatformAlertsBadge } from '../alerts/open-alerts-badge.tsx';
 import type { Destination } from './destination.ts';
 
@@ -11,6 +20,7 @@ interface PlatformDestination extends Destination {
 export const platformDestinations: readonly PlatformDestination[] = [
   { href: '/platform', key: 'f', label: 'fleet', icon: Building2 },
   { href: '/platform/infrastructure', key: 'i', label: 'infrastructure', icon: Server },
+  { href: '/platform/memory', key: 'm', label: 'memory', icon: ChartPie, rare: true },
   { href: '/platform/alerts', key: 'a', label: 'alerts', icon: Bell, badge: PlatformAlertsBadge },
   { href: '/platform/audit', key: 'l', label: 'audit', icon: ScrollText, rare: true },
   { href: '/platform/backups', key: 'b', label: 'backups', icon: ArchiveRestore, rare: true },

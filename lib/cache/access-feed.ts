@@ -1,5 +1,6 @@
 import { type TenantRules, tenantRulesSchema } from '../contracts/v1/tenant-rules.ts';
 import { ControlHashFeed, type HashField } from './control-hash-feed.ts';
+import { FirstAnswer } from './first-answer.ts';
 import { accessKey } from './publish-access.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import { compileTenantAccess, type TenantAccess } from './tenant-access.ts';
@@ -31,12 +32,11 @@ export class AccessFeed {
   private published = false;
   private answered = false;
   /** Set once the first read has ended, however it did, or took too long. */
-  private readonly first: { promise: Promise<void>; end: () => void };
+  private readonly first = new FirstAnswer();
   private readonly firstAnswerMs: number;
 
   constructor({ controlUrl, connection, rereadMs = 2_000, report, onChange, onTenant, join }: AccessFeedOptions) {
     this.report = report;
-    this.first = deferred();
     this.firstAnswerMs = connection?.commandTimeoutMs ?? 400;
     this.control = new ControlHashFeed({
       join,
@@ -82,9 +82,7 @@ export class AccessFeed {
    */
   async firstRead(): Promise<void> {
     this.control.start();
-    const timer = setTimeout(this.first.end, this.firstAnswerMs);
-    await this.first.promise;
-    clearTimeout(timer);
+    await this.first.within(this.firstAnswerMs);
   }
 
   /** The tenant's rules; `null` where it is unknown, `undefined` where no rules are. The first call begins to read. */
@@ -123,12 +121,4 @@ export class AccessFeed {
       if (former !== undefined) tenants.set(tenantId, former);
     }
   }
-}
-
-function deferred(): { promise: Promise<void>; end: () => void } {
-  let end = (): void => undefined;
-  const promise = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  return { promise, end: () => end() };
 }

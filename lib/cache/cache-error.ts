@@ -36,6 +36,8 @@ export type CacheErrorReason =
   | 'not_permitted'
   | 'data_key_unavailable'
   | 'unavailable'
+  /** The tenant's database is on a server that `servers` does not name. */
+  | 'server_unknown'
   | 'telemetry_backlog'
   | 'queue_full';
 

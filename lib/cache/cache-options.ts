@@ -28,8 +28,9 @@ export interface CacheOptions extends SealingOptions {
   overrides?: readonly ServerOverride[];
   /**
    * Addresses, in any form that `url` may have, of the servers that a tenant may be moved to while this process runs, by
-   * the names that the platform knows them under. Needs `control: {url}`. A tenant cannot be moved to a server that a
-   * live process does not know.
+   * the names that the platform knows them under. Needs `control`. With `control: {url}` a tenant cannot be moved to a
+   * server that a live process does not know; with `{apiUrl}` it can, and such a process is then refused what has gone
+   * there with `server_unknown`.
    */
   servers?: Readonly<Record<string, string>>;
   /** `prefixed` for servers that have database 0 only. Default `numbered`; with a cluster always `prefixed`. */

@@ -13,10 +13,12 @@ function hashedPart(storedKey: string): string {
   return close > open + 1 ? storedKey.slice(open + 1, close) : storedKey;
 }
 
-/** The cluster slot of a stored key, 0–16383. */
-export function slotOf(storedKey: string): number {
+/** The cluster slot of a stored key, or of its bytes where they need not be text, 0–16383. */
+export function slotOf(storedKey: string | Buffer): number {
   let crc = 0;
-  for (const byte of Buffer.from(hashedPart(storedKey))) {
+  const isText = typeof storedKey === 'string';
+  const hashed = hashedPart(isText ? storedKey : storedKey.toString('latin1'));
+  for (const byte of Buffer.from(hashed, isText ? 'utf8' : 'latin1')) {
     crc = ((crc << 8) & 0xffff) ^ (table[(crc >> 8) ^ byte] ?? 0);
   }
   return crc & 0x3fff;

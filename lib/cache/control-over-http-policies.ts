@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Policies, policiesSchema, policyWaitMs } from '../contracts/v1/policies.ts';
+import type { TenantRules } from '../contracts/v1/tenant-rules.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { ControlApi } from './control-over-http.ts';
+import { FirstAnswer } from './first-answer.ts';
 import { PolicyTable, policyField } from './policy-table.ts';
 import { compileTenantAccess, type TenantAccess } from './tenant-access.ts';
 
@@ -11,6 +13,14 @@ export interface PolicyFeedOverHttpOptions {
   report: (error: unknown) => void;
   /** After a question that failed, milliseconds: this long, then twice as long, up to `longestPauseMs`. Default 500. */
   firstPauseMs?: number;
+}
+
+/** Who goes where the key's tenant goes. */
+interface TenantFollower {
+  /** Done before the first question, until it succeeds. */
+  join: () => Promise<void>;
+  /** Told what holds for the tenant with every answer; `null` where nothing does. */
+  onTenant: (tenantId: string, rules: TenantRules | null) => void;
 }
 
 const longestPauseMs = 30_000;
@@ -31,11 +41,25 @@ export class PolicyFeedOverHttp {
   /** Of the key's tenant; `null` until the first answer. */
   private access: { tenantId: string; rules: TenantAccess | undefined } | null = null;
   private running: Promise<void> | null = null;
+  private follower: TenantFollower | null = null;
+  private joined = false;
+  private readonly first = new FirstAnswer();
 
   constructor({ api, report, firstPauseMs = 500 }: PolicyFeedOverHttpOptions) {
     this.api = api;
     this.report = report;
     this.firstPauseMs = firstPauseMs;
+  }
+
+  /** To be called before anything asks. The product then tells on which servers the tenant's databases are. */
+  follow(follower: TenantFollower): void {
+    this.follower = follower;
+  }
+
+  /** Resolves when the first question has ended, however it did, or after so many milliseconds. Begins it. */
+  async firstRead(ms: number): Promise<void> {
+    this.start();
+    await this.first.within(ms);
   }
 
   current(): PolicyTable {
@@ -71,12 +95,19 @@ export class PolicyFeedOverHttp {
     while (!signal.aborted) {
       const askedAtMs = performance.now();
       try {
+        if (this.follower !== null && !this.joined) {
+          await this.follower.join();
+          this.joined = true;
+          if (signal.aborted) return;
+        }
         const changed = await this.ask();
+        this.first.end();
         // A server that does not wait is not asked without end.
         const waited = performance.now() - askedAtMs >= this.firstPauseMs;
         if (!changed && !waited) await this.pause(this.firstPauseMs);
         pauseMs = this.firstPauseMs;
       } catch (error) {
+        this.first.end();
         if (signal.aborted) return;
         this.report(error);
         await this.pause(pauseMs);
@@ -87,9 +118,12 @@ export class PolicyFeedOverHttp {
 
   /** Whether there was something new. */
   private async ask(): Promise<boolean> {
-    const query = this.version === null ? '' : `?version=${this.version}`;
+    const query = new URLSearchParams({
+      ...(this.version === null ? {} : { version: this.version }),
+      ...(this.follower === null ? {} : { follows: 'true' }),
+    });
     const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(policyWaitMs + answerMs)]);
-    const answer = await this.api.request(`/api/v1/policies${query}`, { signal });
+    const answer = await this.api.request(`/api/v1/policies${query.size === 0 ? '' : `?${query}`}`, { signal });
     const text = await answer.text();
     if (answer.status === 304) return false;
     if (refusesSuspended(answer.status, text)) return this.suspend();
@@ -119,6 +153,7 @@ export class PolicyFeedOverHttp {
     this.table = table;
     this.version = version;
     this.access = { tenantId, rules: rules === null ? undefined : compileTenantAccess(rules) };
+    this.follower?.onTenant(tenantId, rules);
   }
 
   /** No longer than until `close`. */

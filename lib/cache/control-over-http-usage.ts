@@ -2,7 +2,7 @@ import { type UsageChange, usageSchema } from '../contracts/v1/usage.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { ControlApi } from './control-over-http.ts';
 
-const timeoutMs = 5_000;
+const timeoutMs = 10_000;
 
 /**
  * Tells by `POST /api/v1/usage` what this process stored of the API key's tenant; answers what the tenant holds, in bytes per

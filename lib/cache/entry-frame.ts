@@ -32,7 +32,7 @@ const frameBytes = 20;
 const greatestLoadMs = 0xffff_ffff;
 
 function checksum(framed: Buffer): number {
-  return crc32(framed.subarray(8, frameBytes), ((framed[2] ?? 0) << 8) | (framed[3] ?? 0));
+  return crc32(framed, ((framed[2] ?? 0) << 8) | (framed[3] ?? 0), 8, frameBytes);
 }
 
 export function isFramed(bytes: Buffer, start = 0): boolean {

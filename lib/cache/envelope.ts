@@ -52,7 +52,7 @@ export function startEnvelope(format: number, bodyBytes: number, storedAtSeconds
 
 /** Writes the checksum, once the body is written. */
 export function finishEnvelope(envelope: Buffer): Buffer {
-  envelope.writeUInt32BE(crc32(envelope.subarray(8), seedOf(version, envelope[3] ?? 0)), 4);
+  envelope.writeUInt32BE(crc32(envelope, seedOf(version, envelope[3] ?? 0), 8), 4);
   return envelope;
 }
 
@@ -120,7 +120,7 @@ export function checkEnvelope(bytes: Buffer, start = 0, end = bytes.length): num
   const format = bytes[start + 3] ?? 0;
   if (storedVersion > version)
     throw new EnvelopeError(`the stored value has version ${storedVersion}, later than ours`);
-  if (crc32(bytes.subarray(start + 8, end), seedOf(storedVersion, format)) !== uint32At(bytes, start + 4)) {
+  if (crc32(bytes, seedOf(storedVersion, format), start + 8, end) !== uint32At(bytes, start + 4)) {
     throw new EnvelopeError('the stored value is damaged or cut short');
   }
   return format;

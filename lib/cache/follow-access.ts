@@ -2,26 +2,23 @@ import type { UsageChange } from '../contracts/v1/usage.ts';
 import { AccessFeed } from './access-feed.ts';
 import type { CacheListeners } from './cache-listeners.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { locateAfter } from './locate-after.ts';
 import type { Observation } from './observation.ts';
 import type { ObservationListener, Observer } from './observe.ts';
 import { PublishedAccess } from './published-access.ts';
 import { QuotaLedger } from './quota-ledger.ts';
 import type { ConnectionOptions } from './server-connection.ts';
+import { registerOnServer, type SessionRegister } from './session-register.ts';
 import { tellUsage } from './tell-usage.ts';
 import type { Topology } from './topology.ts';
 import { type SessionSurroundings, TopologySession } from './topology-session.ts';
 import type { CacheWarning } from './warn-of-eviction.ts';
 
-/** The rules of tenants as a process knows them. */
-export interface RulesFeed extends Pick<AccessFeed, 'find' | 'encryptionOf'> {
-  /** Begins to ask. */
-  start(): void;
-}
-
-/** The rules of the API key's tenant, and how its usage is told. */
-export interface HttpRules {
-  feed: RulesFeed;
+/** The rules of the API key's tenant, where a process that goes by them makes itself known, and how usage is told. */
+export interface RulesOverHttp {
+  feed: Pick<PolicyFeedOverHttp, 'find' | 'encryptionOf' | 'start' | 'follow' | 'firstRead'>;
+  register: SessionRegister;
   /** See `QuotaLedgerOptions.tell`. */
   tellUsage(changes: readonly UsageChange[]): Promise<readonly number[]>;
 }
@@ -81,8 +78,8 @@ export function followAccess(options: {
     policy,
     locate: (topology) => locateAfter(topology, () => feed.firstRead()),
     join(surroundings) {
-      const name = options.connection?.connectionName ?? 'kryonix';
-      session = new TopologySession({ ...surroundings, ask: (question) => feed.control.ask(question), name, report });
+      const register = registerOnServer((question) => feed.control.ask(question));
+      session = new TopologySession({ ...surroundings, register, name: nameOf(options), report });
     },
     start: () => feed.control.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
@@ -100,8 +97,8 @@ export function followAccess(options: {
 
 /** The rules that come over HTTP, the memory quotas among them, and every call counted as one of the API key. */
 export function followAccessOverHttp(
-  { feed, tellUsage: tell }: HttpRules,
-  { warn, report }: CacheListeners,
+  { feed, register, tellUsage: tell }: RulesOverHttp,
+  { connection, warn, report }: CacheListeners & { connection?: ConnectionOptions | undefined },
 ): FollowedAccess {
   // Of the key's tenant alone: no other has rules here, and where there are none nothing is told.
   const ledger = new QuotaLedger({
@@ -111,10 +108,17 @@ export function followAccessOverHttp(
     report,
   });
   const policy = new PublishedAccess({ feed, ledger, countsSdkCalls: true });
+  const firstAnswerMs = connection?.commandTimeoutMs ?? 400;
+  const name = nameOf({ connection });
+  let session: TopologySession | null = null;
   return {
     policy,
-    locate: (topology) => topology,
-    join: () => undefined,
+    locate: (topology) => locateAfter(topology, () => feed.firstRead(firstAnswerMs)),
+    join(surroundings) {
+      const own = new TopologySession({ ...surroundings, register, name, report });
+      feed.follow({ join: () => own.join(), onTenant: (tenantId, rules) => own.follow(tenantId, rules) });
+      session = own;
+    },
     start: () => feed.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     watch(observer) {
@@ -122,9 +126,15 @@ export function followAccessOverHttp(
     },
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     // The feed is closed with the policies, which come with it.
-    close: () => ledger.close(),
+    async close() {
+      await ledger.close();
+      await session?.close();
+    },
   };
 }
+
+const nameOf = ({ connection }: { connection?: ConnectionOptions | undefined }) =>
+  connection?.connectionName ?? 'kryonix';
 
 function totalsOnlyWhereAsked(policy: PublishedAccess): FollowedAccess['totalsOnlyWhereAsked'] {
   return (listener) => (observation) => {

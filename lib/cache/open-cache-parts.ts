@@ -65,7 +65,7 @@ function openAccess(
   rules: Control['rules'] | undefined,
 ): FollowedAccess | null {
   const { control, connection, countsSdkCalls = false } = options;
-  if (rules) return followAccessOverHttp(rules, { report, warn });
+  if (rules) return followAccessOverHttp(rules, { connection, report, warn });
   if (control === undefined || isHttpControl(control)) return null;
   return followAccess({ controlUrl: control.url, connection, catalogue, countsSdkCalls, report, warn });
 }

@@ -3,8 +3,9 @@ import type { CacheOptions } from './cache-options.ts';
 import { isHttpControl, openControlApi } from './control-over-http.ts';
 import { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { sendTelemetryOverHttp } from './control-over-http-telemetry.ts';
+import { registerOverHttp } from './control-over-http-topology.ts';
 import { tellUsageOverHttp } from './control-over-http-usage.ts';
-import type { HttpRules } from './follow-access.ts';
+import type { RulesOverHttp } from './follow-access.ts';
 import { PolicyFeed } from './policy-feed.ts';
 import type { PolicyTable } from './policy-table.ts';
 import { openTelemetryStream, type TelemetryStream } from './telemetry-stream.ts';
@@ -18,7 +19,7 @@ export interface Control {
     close(): Promise<void>;
   };
   /** Where the tenant's rules come over HTTP as well; `null` where the control server is asked for them itself. */
-  rules: HttpRules | null;
+  rules: RulesOverHttp | null;
 }
 
 /** The control server itself, or the product before it; `null` where the options name none. Sends nothing yet. */
@@ -28,7 +29,11 @@ export function openControl(options: CacheOptions, { report, warn }: CacheListen
   if (isHttpControl(control)) {
     const api = openControlApi(control);
     const policies = new PolicyFeedOverHttp({ api, report });
-    const rules: HttpRules = { feed: policies, tellUsage: (changes) => tellUsageOverHttp(api, changes) };
+    const rules: RulesOverHttp = {
+      feed: policies,
+      register: registerOverHttp(api),
+      tellUsage: (changes) => tellUsageOverHttp(api, changes),
+    };
     return { telemetry: sendTelemetryOverHttp(api), policies, rules };
   }
   return {

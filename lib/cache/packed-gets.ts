@@ -20,6 +20,8 @@ const nullBytes = 3;
 
 /** `MGET key …`: whoever waits for a value is told as soon as its bytes are there. */
 export class PackedGets extends PackedCommand {
+  /** How many keys it asks for. */
+  readonly keyCount: number;
   private readonly readers: readonly StoredReader[];
   private readonly missing: StoredReader[] = [];
   private begun = false;
@@ -34,12 +36,8 @@ export class PackedGets extends PackedCommand {
   constructor(readers: readonly StoredReader[]) {
     // The driver would look at every argument that it knew of.
     super('mget', []);
+    this.keyCount = readers.length;
     this.readers = readers;
-  }
-
-  /** How many it asks for. */
-  get keyCount(): number {
-    return this.readers.length;
   }
 
   /** Never rejects. */
@@ -74,7 +72,7 @@ export class PackedGets extends PackedCommand {
       this.begun = true;
       start = end + 1;
     }
-    while (this.next < this.readers.length) {
+    while (this.next < this.keyCount) {
       const end = this.readValue(bytes, start);
       if (end === start) return start;
       start = end;

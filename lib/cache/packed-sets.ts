@@ -50,6 +50,8 @@ export class PackedSets extends PackedCommand {
       start = end;
     }
     this.complete = this.next === this.waiters.length;
+    // The driver's commands outlive their answers, and would take everybody whom they told along.
+    if (this.complete) this.waiters.length = 0;
     return start;
   }
 

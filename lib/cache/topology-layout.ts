@@ -1,4 +1,4 @@
-import { CacheError, CacheUnavailableError } from './cache-error.ts';
+import { CacheError } from './cache-error.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import { type KeyForm, Keyspace } from './keyspace.ts';
 import { parseServerUrl, type ServerAddress } from './parse-server-url.ts';
@@ -36,7 +36,7 @@ export interface Place {
 export interface Layout {
   /** Every place that anything lives in. */
   readonly places: readonly Place[];
-  /** Throws CacheError `invalid_database` for what is none of 0–15. */
+  /** Throws CacheError `invalid_database` for what is none of 0–15, `server_unknown` for what is on one of those. */
   find(tenantId: string, database: number): Place;
   planeOf(database: number): Plane;
   /**
@@ -140,7 +140,8 @@ export function createLayout(form: KeyForm, options: LayoutOptions): Layout {
     },
     find(tenantId, database) {
       const place = (current.size === 0 ? common : (current.get(tenantId) ?? common))[database];
-      if (place === null) throw new CacheUnavailableError('this database is on a server that is not in `servers`');
+      if (place === null)
+        throw new CacheError('server_unknown', 'this database is on a server that `servers` does not name');
       if (place === undefined) throw invalidDatabase();
       return place;
     },

@@ -3,12 +3,10 @@ import { hostname } from 'node:os';
 import type { TenantRules } from '../contracts/v1/tenant-rules.ts';
 import type { L1Cache } from './l1-cache.ts';
 import type { Observer } from './observe.ts';
-import type { ServerClient } from './open-client.ts';
-import { runScript } from './run-script.ts';
 import type { DataConnection } from './server-connection.ts';
-import { sessionBeatScript } from './session-beat-script.ts';
+import type { SessionRegister } from './session-register.ts';
 import type { Topology } from './topology.ts';
-import { type TopologySessionRecord, topologySessionsKey } from './topology-session-record.ts';
+import type { TopologySessionRecord } from './topology-session-record.ts';
 
 export interface SessionSurroundings {
   topology: Topology;
@@ -19,14 +17,12 @@ export interface SessionSurroundings {
 }
 
 interface SessionOptions extends SessionSurroundings {
-  /** Asks the control server. */
-  ask: <T>(question: (client: ServerClient) => Promise<T>) => Promise<T>;
+  register: SessionRegister;
   /** For people who look for the process. */
   name: string;
   report: (error: unknown) => void;
 }
 
-const beatMs = 2_000;
 /** Less than the server waits before it takes the process for gone, milliseconds. */
 const leaseMs = 10_000;
 
@@ -59,9 +55,9 @@ export class TopologySession {
     this.record = { name: `${options.name} on ${hostname()}, process ${process.pid}`, epochs: {}, problems: {} };
   }
 
-  /** Makes the process known; from then on it is waited for. Rejects where the control server is away. */
+  /** Makes the process known; from then on it is waited for. Rejects where nobody hears it. */
   async join(): Promise<void> {
-    this.timer ??= setInterval(() => void this.tryAgain(), beatMs).unref();
+    this.timer ??= setInterval(() => void this.tryAgain(), this.options.register.beatMs).unref();
     await this.tell();
   }
 
@@ -94,7 +90,7 @@ export class TopologySession {
     if (this.timer === null) return;
     clearInterval(this.timer);
     // A session that stays behind is taken for gone soon enough.
-    await this.options.ask((client) => client.hdel(topologySessionsKey, this.id)).catch(() => undefined);
+    await this.options.register.leave(this.id).catch(() => undefined);
   }
 
   /** The connections that the tenant's calls have used so far, and every call from now on at the new place. */
@@ -141,7 +137,8 @@ export class TopologySession {
 
   /** A server may have been slow only. */
   private async tryAgain(): Promise<void> {
-    for (const [tenantId, rules] of this.doubtful) await this.judge(tenantId, rules);
+    // A copy: who stays doubtful is put back, and would be met again without end, and without a turn for anything else.
+    for (const [tenantId, rules] of [...this.doubtful]) await this.judge(tenantId, rules);
     await this.beat();
   }
 
@@ -190,8 +187,7 @@ export class TopologySession {
 
   private async tell(): Promise<void> {
     const askedAtMs = performance.now();
-    const says = JSON.stringify(this.record);
-    await this.options.ask((client) => runScript(client, sessionBeatScript, [topologySessionsKey], [this.id, says]));
+    await this.options.register.tell(this.id, this.record);
     this.heardAtMs = askedAtMs;
     this.triedAtMs = performance.now();
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { serverNameSchema } from './v1/tenant-rules.ts';
-import { databaseIdSchema } from './vocabulary.ts';
+import { catalogueNameSchema, databaseIdSchema } from './vocabulary.ts';
 
 /** `null`: where everybody's databases are. */
 const placeSchema = serverNameSchema.nullable();
@@ -23,6 +23,8 @@ const moveDatabaseSchema = z.object({
   /** False: its values are left behind and loaded again. */
   kept: z.boolean(),
   keys: z.int(),
+  /** In the old server's memory, by a sample; `null` where it is not known. */
+  bytes: z.int().nullable(),
 });
 
 /** What a dry run answers. */
@@ -36,10 +38,22 @@ export const tenantTopologySchema = z.object({
   servers: z.record(z.string(), z.string()),
   /** Databases that are not written for the time being. */
   moving: z.array(z.int()),
+  /** Whether a move can be taken back: the last one, or the one under way while nothing is written at its new place. */
+  canUndo: z.boolean(),
+  /** What the numbers of databases stand for. */
+  catalogue: catalogueNameSchema,
   /** Servers that tenants may be moved to. */
   available: z.array(z.string()),
   /** Every live process and what it last acknowledged of this tenant. */
-  sessions: z.array(z.object({ name: z.string(), epoch: z.int(), problem: z.string().nullable() })),
+  sessions: z.array(
+    z.object({
+      name: z.string(),
+      epoch: z.int(),
+      problem: z.string().nullable(),
+      /** A process of the tenant's own, known by an API key: what it cannot reach holds no move up. */
+      overHttp: z.boolean(),
+    }),
+  ),
 });
 
 export type NewMove = z.infer<typeof newMoveSchema>;

@@ -17,13 +17,13 @@ const dashboardSections: Sections = [
 ];
 
 /** The tenant's own pages. */
-export const tenantSections: Sections = [...dashboardSections, 'keys', 'whatIf', 'alerts'];
+export const tenantSections: Sections = [...dashboardSections, 'keys', 'whatIf', 'alerts', 'evictions'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
 export const platformSections: Sections = [
   ...dashboardSections,
   ...(['console', 'fleet', 'infrastructure', 'jobs', 'platform', 'tenants'] as const),
-  ...(['alerts', 'audit', 'canaries', 'protection'] as const),
+  ...(['alerts', 'audit', 'canaries', 'evictions', 'protection', 'quotas'] as const),
 ];
 
 /** A tenant's settings, on top of what its pages have. */

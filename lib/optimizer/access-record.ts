@@ -49,40 +49,13 @@ export interface AccessBatch {
   parts: AccessPart[];
 }
 
-const recordBytes = 24;
-const hitBit = 4;
-const explicitBit = 8;
-const aheadBit = 16;
-const clientBytes = 4;
-
-export function packRecords(records: readonly AccessRecord[], baseMs: number): string {
-  const bytes = Buffer.alloc(records.length * recordBytes);
-  records.forEach((record, index) => {
-    const at = index * recordBytes;
-    bytes.writeUInt32LE(record.low, at);
-    bytes.writeUInt32LE(record.high, at + 4);
-    bytes.writeUInt32LE(Math.max(0, Math.round(record.timeMs - baseMs)), at + 8);
-    bytes.writeUInt32LE(Math.min(0xffff_ffff, record.sizeBytes), at + 12);
-    bytes.writeUInt32LE(Math.min(0xffff_ffff, record.ttlSeconds), at + 16);
-    bytes.writeUInt16LE(Math.min(0xffff, Math.round(record.costMs)), at + 20);
-    bytes.writeUInt8(record.classIndex, at + 22);
-    bytes.writeUInt8(record.op | flagsOf(record), at + 23);
-  });
-  return bytes.toString('base64');
-}
-
-const flagsOf = ({ hit, explicitTtl, ahead }: AccessRecord) =>
-  (hit ? hitBit : 0) | (explicitTtl ? explicitBit : 0) | (ahead ? aheadBit : 0);
-
-/** `null` where no client is known. */
-export function packClients(records: readonly AccessRecord[]): string | null {
-  if (records.every(({ client }) => client === 0)) return null;
-  const bytes = Buffer.alloc(records.length * clientBytes);
-  records.forEach(({ client }, index) => {
-    bytes.writeUInt32LE(client, index * clientBytes);
-  });
-  return bytes.toString('base64');
-}
+/** Of a record, and of its client. */
+export const recordBytes = 24;
+export const clientBytes = 4;
+/** Beside the operation, in the last byte of a record. */
+export const hitBit = 4;
+export const explicitBit = 8;
+export const aheadBit = 16;
 
 export function unpackRecords({ packed, clients = '' }: AccessPart, baseMs: number): AccessRecord[] {
   const bytes = Buffer.from(packed, 'base64');

@@ -1,8 +1,10 @@
 import type { Observation } from '../cache/observation.ts';
-import { type AccessBatch, type AccessPart, type AccessRecord, packClients, packRecords } from './access-record.ts';
+import { AccessLog } from './access-log.ts';
+import { type AccessBatch, type AccessPart, hitBit } from './access-record.ts';
 import { mostClasses } from './class-tallies.ts';
 import { entryHashOf } from './entry-hash.ts';
 import type { KeyHash } from './key-hash.ts';
+import { OpenMisses } from './open-misses.ts';
 import type { ClassPayloads } from './payload-tally.ts';
 import { deleteOp, readOp, writeOp } from './trace.ts';
 
@@ -26,7 +28,6 @@ const defaultLimits: SamplerLimits = { recordsPerTenant: 2_048, tenants: 64 };
 const fullThreshold = 2 ** 32;
 /** A store this long after the miss of its key is what the miss loaded, milliseconds. */
 const fillWithinMs = 30_000;
-const openMissesAtMost = 4_096;
 
 interface SampledClass {
   module: string;
@@ -41,9 +42,7 @@ interface SampledTenant {
   hashes: Map<string, SampledClass>;
   /** The class of the last access, which the next one mostly shares. */
   recent: SampledClass | null;
-  records: AccessRecord[];
-  /** The last miss of each key that was not filled yet. */
-  openMisses: Map<number, AccessRecord>;
+  log: AccessLog;
   sessions: KeyHash;
 }
 
@@ -56,6 +55,7 @@ interface SampledTenant {
 export class AccessSampler {
   private readonly tenants = new Map<string, SampledTenant>();
   private readonly limits: SamplerLimits;
+  private readonly misses = new OpenMisses();
 
   constructor(limits: Partial<SamplerLimits> = {}) {
     this.limits = { ...defaultLimits, ...limits };
@@ -69,34 +69,34 @@ export class AccessSampler {
     if (tenant === null) return;
     const found = classOf(tenant, observation);
     found.hash.of(key);
-    const { low, high } = found.hash;
-    if (low >= tenant.threshold) return;
-    if (operation === 'set') this.store(tenant, observation, { low, high, classIndex: found.index });
-    else {
-      const hit = operation === 'get' && observation.misses === 0;
-      const op = operation === 'get' ? readOp : deleteOp;
-      const record = recordOf(observation, { low, high, classIndex: found.index }, op, hit);
-      if (observation.session !== undefined) record.client = clientOf(tenant, observation.session);
-      push(tenant, record, this.limits.recordsPerTenant);
-      if (op === readOp && !hit) remember(tenant, record);
+    if (found.hash.low >= tenant.threshold) return;
+    if (operation === 'set') {
+      this.store(tenant, observation, found);
+      return;
     }
+    const client = observation.session === undefined ? 0 : clientOf(tenant, observation.session);
+    const isRead = operation === 'get';
+    const hit = isRead && observation.misses === 0;
+    const op = isRead ? readOp | (hit ? hitBit : 0) : deleteOp;
+    const number = tenant.log.add(found.hash, found.index, op, observation, client);
+    if (isRead && !hit) this.misses.open(found.hash, number, observation.startedAtMs);
+    this.bound(tenant);
   };
 
   /**
    * What was seen since the last call; `null` for nothing.
    */
   take({ loaders, payloadsOf }: ToldBeside = nothingBeside): AccessBatch | null {
-    const busy = [...this.tenants].filter(([, { records }]) => records.length > 0);
-    const baseMs = busy.reduce((least, [, { records }]) => Math.min(least, records[0]?.timeMs ?? least), Infinity);
-    if (!Number.isFinite(baseMs)) return null;
+    const busy = [...this.tenants].filter(([, { log }]) => log.length > 0);
+    if (busy.length === 0) return null;
+    const baseMs = Math.min(...busy.map(([, { log }]) => log.firstMs));
     const parts = busy.slice(0, this.limits.tenants).map(([tenantId, tenant]) => {
-      const { threshold, classes, records } = tenant;
-      tenant.records = [];
+      const { threshold, classes, log } = tenant;
       // Whoever was told of goes to the end, and the others come first next time.
       this.tenants.delete(tenantId);
       this.tenants.set(tenantId, tenant);
-      const part: AccessPart = { tenantId, threshold, classes: [...classes], packed: packRecords(records, baseMs) };
-      const clients = packClients(records);
+      const { packed, clients } = log.take(baseMs);
+      const part: AccessPart = { tenantId, threshold, classes: [...classes], packed };
       if (clients !== null) part.clients = clients;
       if (loaders.length > 0) part.loaders = [...loaders];
       const payloads = payloadsOf(tenantId);
@@ -106,23 +106,21 @@ export class AccessSampler {
     return { baseMs, parts };
   }
 
-  private store(
-    tenant: SampledTenant,
-    observation: Observation,
-    entry: Pick<AccessRecord, 'low' | 'high' | 'classIndex'>,
-  ) {
-    const name = nameOf(entry);
-    const miss = tenant.openMisses.get(name);
-    const record = recordOf(observation, entry, writeOp, false);
-    tenant.openMisses.delete(name);
-    if (miss === undefined || record.ahead || observation.startedAtMs - miss.timeMs > fillWithinMs) {
-      push(tenant, record, this.limits.recordsPerTenant);
-      return;
+  private store(tenant: SampledTenant, observation: Observation, { hash, index }: SampledClass): void {
+    const missedMs = this.misses.take(hash);
+    const waitedMs = observation.startedAtMs - missedMs;
+    if (missedMs === 0 || observation.ahead === true || waitedMs > fillWithinMs) {
+      tenant.log.add(hash, index, writeOp, observation, 0);
+      this.bound(tenant);
+    } else tenant.log.complete(this.misses.takenNumber, observation, Math.max(0, waitedMs));
+  }
+
+  /** Follows fewer keys of a tenant whose records do not fit. */
+  private bound(tenant: SampledTenant): void {
+    while (tenant.log.length > this.limits.recordsPerTenant) {
+      tenant.threshold = Math.floor(tenant.threshold / 2);
+      tenant.log.keepBelow(tenant.threshold);
     }
-    miss.sizeBytes = record.sizeBytes;
-    miss.ttlSeconds = record.ttlSeconds;
-    miss.explicitTtl = record.explicitTtl;
-    miss.costMs = Math.max(0, observation.startedAtMs - miss.timeMs);
   }
 
   private admit(tenantId: string): SampledTenant | null {
@@ -134,17 +132,13 @@ export class AccessSampler {
       classes: [],
       hashes: new Map(),
       recent: null,
-      records: [],
-      openMisses: new Map(),
+      log: new AccessLog(),
       sessions: entryHashOf(tenantId, 'sessions'),
     };
     this.tenants.set(tenantId, tenant);
     return tenant;
   }
 }
-
-/** 53 bits of the hash. */
-const nameOf = ({ low, high }: Pick<AccessRecord, 'low' | 'high'>): number => low * 0x20_0000 + (high & 0x1f_ffff);
 
 /** The hash of a session's name, never 0. */
 function clientOf({ sessions }: SampledTenant, session: string): number {
@@ -170,43 +164,4 @@ function findClass(tenant: SampledTenant, { tenantId, module, dataType }: Observ
   const added = { module, dataType, index, hash: entryHashOf(tenantId, name) };
   if (tenant.hashes.size < mostClasses * 2) tenant.hashes.set(name, added);
   return added;
-}
-
-function recordOf(
-  observation: Observation,
-  { low, high, classIndex }: Pick<AccessRecord, 'low' | 'high' | 'classIndex'>,
-  op: number,
-  hit: boolean,
-): AccessRecord {
-  // Written out: a spread of these fields, whose numbers are no small integers, takes ten times as long as all the rest.
-  return {
-    low,
-    high,
-    classIndex,
-    op,
-    hit,
-    timeMs: observation.startedAtMs,
-    sizeBytes: observation.sizeBytes ?? 0,
-    ttlSeconds: observation.ttlSeconds ?? 0,
-    explicitTtl: observation.explicitTtl === true,
-    ahead: observation.ahead === true,
-    client: 0,
-    costMs: 0,
-  };
-}
-
-function push(tenant: SampledTenant, record: AccessRecord, limit: number): void {
-  tenant.records.push(record);
-  while (tenant.records.length > limit) {
-    tenant.threshold = Math.floor(tenant.threshold / 2);
-    tenant.records = tenant.records.filter(({ low }) => low < tenant.threshold);
-    tenant.openMisses.clear();
-    if (tenant.threshold === 0) return;
-  }
-}
-
-function remember({ openMisses }: SampledTenant, record: AccessRecord): void {
-  const oldest = openMisses.size >= openMissesAtMost ? openMisses.keys().next().value : undefined;
-  if (oldest !== undefined) openMisses.delete(oldest);
-  openMisses.set(nameOf(record), record);
 }

@@ -58,10 +58,9 @@ function addFixed(
   const changes = table.changes[slot] ?? 0;
   const changeWeight = tallies.changeWeight[group] ?? 0;
   for (const point of fixed) {
-    const at = slot * ttlCount + point.ttl;
     const ttlMs = ttlGridMs[point.ttl] ?? 0;
-    const misses = table.misses[at] ?? 0;
-    const stored = table.storedMs[at] ?? 0;
+    const misses = table.misses.get(slot, point.ttl);
+    const stored = table.storedMs(slot, point.ttl);
     const lost =
       changes > 0 && changeWeight > 0 ? (tallies.changeLossMs[group * ttlCount + point.ttl] ?? 0) / changeWeight : 0;
     const yet = stored > 0 ? Math.max(0, stored + ttlMs - lastStamp) : 0;
@@ -116,7 +115,7 @@ function gapSums({ table, tallies }: ReuseObserver, slot: number, group: number)
   let count = 0;
   let sumMs = 0;
   for (let bin = 0; bin < ttlCount; bin++) {
-    const inBin = table.gaps[slot * ttlCount + bin] ?? 0;
+    const inBin = table.gaps.get(slot, bin);
     const binWeight = tallies.gapWeight[group * ttlCount + bin] ?? 0;
     count += inBin;
     if (inBin > 0 && binWeight > 0) sumMs += (inBin * (tallies.gapMs[group * ttlCount + bin] ?? 0)) / binWeight;

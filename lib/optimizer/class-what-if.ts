@@ -3,7 +3,7 @@ import { cheHitRatio } from './che-hit-ratio.ts';
 import { classCurves } from './class-curves.ts';
 import { z90 } from './normal-quantile.ts';
 import type { ReuseObserver } from './reuse-observer.ts';
-import { longestTtlSeconds, ttlCount, ttlGridSeconds } from './ttl-grid.ts';
+import { longestTtlSeconds, ttlGridSeconds } from './ttl-grid.ts';
 
 export interface WhatIfPoint {
   ttlSeconds: number;
@@ -61,7 +61,7 @@ function errorOf({ table }: ReuseObserver, weights: ArrayLike<number>, group: nu
     const part = (table.high[slot] ?? 0) % keyGroups;
     const weight = weights[slot] ?? 0;
     reads[part] = (reads[part] ?? 0) + weight * (table.reads[slot] ?? 0);
-    misses[part] = (misses[part] ?? 0) + weight * (table.misses[slot * ttlCount + ttl] ?? 0);
+    misses[part] = (misses[part] ?? 0) + weight * table.misses.get(slot, ttl);
   }
   const sum = (column: Float64Array, left: number) =>
     column.reduce((all, value, at) => (at === left ? all : all + value), 0);

@@ -22,11 +22,11 @@ export function estimateWhatIf(observer: ReuseObserver, sample: SampleWeights): 
   }
   for (let slot = 0; slot < table.count; slot++)
     for (let ttl = 0; ttl < ttlCount; ttl++)
-      misses[ttl] = (misses[ttl] ?? 0) + (sample.weights[slot] ?? 0) * (table.misses[slot * ttlCount + ttl] ?? 0);
+      misses[ttl] = (misses[ttl] ?? 0) + (sample.weights[slot] ?? 0) * table.misses.get(slot, ttl);
   const variance = new Float64Array(ttlCount);
   for (let ttl = 0; ttl < ttlCount; ttl++) {
     misses[ttl] = Math.min(reads, misses[ttl] ?? 0);
-    variance[ttl] = residualVariance(observer, sample, (slot) => table.misses[slot * ttlCount + ttl] ?? 0);
+    variance[ttl] = residualVariance(observer, sample, (slot) => table.misses.get(slot, ttl));
   }
   return { reads, misses, variance };
 }

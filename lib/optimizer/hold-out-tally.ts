@@ -13,7 +13,8 @@ export interface HoldOutResult {
 
 /** The quantile of Student's t with 31 degrees of freedom that leaves 5 % on either side. */
 const t90 = 1.696;
-const enoughReads = 500;
+/** Reads of each group that a difference needs, unless it is told otherwise. */
+export const enoughTrialReads = 500;
 const enoughBuckets = 8;
 
 /**
@@ -23,6 +24,8 @@ const enoughBuckets = 8;
 export class HoldOutTally {
   private readonly reads = [new Float64Array(tallyBuckets), new Float64Array(tallyBuckets)] as const;
   private readonly excess = [new Float64Array(tallyBuckets), new Float64Array(tallyBuckets)] as const;
+
+  constructor(private readonly enoughReads = enoughTrialReads) {}
 
   /** One read; `oldPolicyHits` is what would have happened under the old policy. */
   count(heldOut: boolean, bucket: number, hit: boolean, oldPolicyHits: boolean): void {
@@ -34,6 +37,7 @@ export class HoldOutTally {
   result(): HoldOutResult {
     const reads = { plan: total(this.reads[0]), holdOut: total(this.reads[1]) };
     const filled = this.reads[1].filter((count) => count > 0).length;
+    const { enoughReads } = this;
     if (reads.plan < enoughReads || reads.holdOut < enoughReads || filled < enoughBuckets)
       return { reads, differencePp: null, interval: null };
     const difference = this.difference(-1);

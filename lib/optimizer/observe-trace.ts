@@ -11,6 +11,8 @@ import { ttlCount } from './ttl-grid.ts';
 export interface ObservedTrace {
   whatIf: WhatIfEstimate;
   stateBytes: number;
+  /** Of the observer that takes most. */
+  largestStateBytes: number;
 }
 
 /** A salt of its own for each study. */
@@ -30,7 +32,8 @@ export function observeTrace(trace: Trace, layout: StudyLayout, keys: readonly s
       whatIf.variance[ttl] = (whatIf.variance[ttl] ?? 0) + (part.variance[ttl] ?? 0);
     }
   }
-  return { whatIf, stateBytes: observers.reduce((bytes, observer) => bytes + observer.stateBytes, 0) };
+  const states = observers.map((observer) => observer.stateBytes);
+  return { whatIf, stateBytes: states.reduce((sum, bytes) => sum + bytes, 0), largestStateBytes: Math.max(...states) };
 }
 
 const timedBlock = 8_192;

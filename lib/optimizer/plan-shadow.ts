@@ -14,6 +14,7 @@ const fullThreshold = 2 ** 32;
 const tickMs = 16;
 /** The sample is thinner than the observer's, so that keys which are still to come find room. */
 const roomForNewKeys = 0.6;
+const firstCapacity = 64;
 
 /**
  * Replays whole plans side by side on the sampled keys of a tenant while its traffic goes by. The observer's averages
@@ -25,10 +26,10 @@ export class PlanShadow {
   overflowed = 0;
   private readonly hash: KeyHash;
   private readonly keys: KeyIndex;
-  private readonly hot: Uint8Array;
-  private readonly weight: Float32Array;
-  private readonly storedTick: Uint32Array;
-  private readonly expiresTick: Uint32Array;
+  private hot: Uint8Array;
+  private weight: Float32Array;
+  private storedTick: Uint32Array;
+  private expiresTick: Uint32Array;
   private readonly threshold: number;
   /** How many keys a sampled one stands for. */
   private readonly design: number;
@@ -53,10 +54,10 @@ export class PlanShadow {
     const roomy = observer.threshold === fullThreshold && observer.table.count < limit * roomForNewKeys;
     this.threshold = roomy ? fullThreshold : Math.floor(observer.threshold * roomForNewKeys);
     this.design = fullThreshold / this.threshold;
-    this.hot = new Uint8Array(limit);
-    this.weight = new Float32Array(limit);
-    this.storedTick = new Uint32Array(limit * plans.length);
-    this.expiresTick = new Uint32Array(limit * plans.length);
+    this.hot = new Uint8Array(firstCapacity);
+    this.weight = new Float32Array(firstCapacity);
+    this.storedTick = new Uint32Array(firstCapacity * plans.length);
+    this.expiresTick = new Uint32Array(firstCapacity * plans.length);
     this.tallies = new ShadowTallies(plans.length);
     this.originMs = observer.originMs;
     this.nowTick = this.tickOf(observer.originMs + observer.lastStamp);
@@ -76,11 +77,11 @@ export class PlanShadow {
       const hot = table.hot[slot] ?? 0;
       const low = table.low[slot] ?? 0;
       if (hot === 0 && low >= this.threshold) continue;
-      const to = this.keys.insert(low, table.high[slot] ?? 0);
+      const to = this.insert(low, table.high[slot] ?? 0);
       this.hot[to] = hot;
       this.weight[to] = table.weight[slot] ?? 0;
       const ttlMs = this.plans[0]?.[table.classIndex[slot] ?? 0]?.ttlMs ?? 0;
-      const stamp = table.storedMs[slot * ttlCount + nearestTtl(ttlMs)] ?? 0;
+      const stamp = table.storedMs(slot, nearestTtl(ttlMs));
       if (stamp === 0) continue;
       const storedMs = originMs + stamp - 1;
       this.storedTick.fill(this.tickOf(storedMs), to * width, (to + 1) * width);
@@ -104,11 +105,29 @@ export class PlanShadow {
         this.overflowed++;
         return;
       }
-      slot = keys.insert(hash.low, hash.high);
+      slot = this.insert(hash.low, hash.high);
     }
     if (sizeBytes > 0 || this.weight[slot] === 0) this.weight[slot] = weightOf(sizeBytes);
     if (op === readOp) tallies.countRead(group, hash.high, this.standsFor(slot), this.hot[slot] === 1);
     for (let plan = 0; plan < this.plans.length; plan++) this.play(op, slot, plan, group);
+  }
+
+  private insert(low: number, high: number): number {
+    if (this.keys.count === this.hot.length) this.grow();
+    return this.keys.insert(low, high);
+  }
+
+  private grow(): void {
+    const capacity = Math.min(this.keys.limit, 2 * this.hot.length);
+    const { hot, weight, storedTick, expiresTick } = this;
+    this.hot = new Uint8Array(capacity);
+    this.hot.set(hot);
+    this.weight = new Float32Array(capacity);
+    this.weight.set(weight);
+    this.storedTick = new Uint32Array(capacity * this.plans.length);
+    this.storedTick.set(storedTick);
+    this.expiresTick = new Uint32Array(capacity * this.plans.length);
+    this.expiresTick.set(expiresTick);
   }
 
   private play(op: number, slot: number, plan: number, group: number): void {

@@ -1,7 +1,8 @@
 import type { AccessRecord } from './access-record.ts';
 import { entryId } from './entry-hash.ts';
+import { enoughTrialReads } from './hold-out-tally.ts';
 import { z90 } from './normal-quantile.ts';
-import { studentQuantile90 } from './student-quantile.ts';
+import { pairedGain } from './paired-gain.ts';
 import { holdsIn, type Switchback, windowOf } from './switchback.ts';
 import { readOp } from './trace.ts';
 import type { Trial, TrialFigures } from './trial-meter.ts';
@@ -9,7 +10,6 @@ import type { Trial, TrialFigures } from './trial-meter.ts';
 /** Pairs of windows that a verdict needs. */
 export const leastPairs = 6;
 const leastReadsOfWindow = 20;
-const enoughReads = 500;
 const windowsKept = 1_000;
 const aheadAtMost = 20_000;
 
@@ -25,6 +25,8 @@ interface PreloadTrial extends Switchback {
   appliedAtMs: number;
   /** `module:type` */
   classes: ReadonlySet<string>;
+  /** Reads with the policy and without it that a difference needs; left out: 500. */
+  enoughReads?: number;
 }
 
 /** The length of the windows in which a preload policy of a class is tried, seconds: half of each lets the other fade. */
@@ -66,22 +68,17 @@ export class PreloadMeter implements Trial {
     const [on, off] = [sum(pairs.map(([one]) => one)), sum(pairs.map(([, other]) => other))];
     const reads = { plan: on.reads, holdOut: off.reads };
     const { used, unused } = this.ended;
-    const rateOf = ({ reads: all, misses }: WindowCount) => (100 * (all - misses)) / all;
-    const gains = pairs.map(([one, other]) => rateOf(one) - rateOf(other));
-    const enough = gains.length >= leastPairs && reads.plan >= enoughReads && reads.holdOut >= enoughReads;
-    const mean = gains.reduce((all, gain) => all + gain, 0) / Math.max(1, gains.length);
-    const squares = gains.reduce((all, gain) => all + (gain - mean) ** 2, 0);
-    const margin = enough
-      ? studentQuantile90(gains.length - 1) * Math.sqrt(squares / (gains.length * (gains.length - 1)))
-      : 0;
+    const gain = pairs.length >= leastPairs ? pairedGain(pairs) : null;
+    const { enoughReads = enoughTrialReads } = this.trial;
+    const enough = gain !== null && reads.plan >= enoughReads && reads.holdOut >= enoughReads;
     const fetched = on.misses + on.ahead;
     const before = off.reads > 0 ? (off.misses * on.reads) / off.reads : 0;
     const originRatio = before > 0 ? Math.max(0, fetched - z90 * Math.sqrt(fetched + before)) / before : 1;
     return {
       result: {
         reads,
-        differencePp: enough ? mean : null,
-        interval: enough ? [mean - margin, mean + margin] : null,
+        differencePp: enough ? gain.gainPp : null,
+        interval: enough ? gain.intervalPp : null,
       },
       // What is stored lives as long as before: memory grows as the fetches do.
       memoryRatio: originRatio,

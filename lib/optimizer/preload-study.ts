@@ -1,7 +1,8 @@
 import type { AccessRecord } from './access-record.ts';
 import { entryId } from './entry-hash.ts';
+import { HourlyHabits } from './hourly-habits.ts';
 import type { LiveFinding } from './live-study.ts';
-import { NextKeyMiner } from './next-key-miner.ts';
+import { type Follower, NextKeyMiner } from './next-key-miner.ts';
 import { studentQuantile90 } from './student-quantile.ts';
 import { deleteOp, readOp } from './trace.ts';
 
@@ -12,6 +13,8 @@ const budget = 1.05;
 /** Smaller gains are not worth a policy, percentage points. */
 const leastGainPp = 0.3;
 const leastReads = 500;
+/** Where less is read it examines longer, up to this many times. */
+const patience = 4;
 const leastUsed = 20;
 /** How far parts of the time differ tells how sure the gain is. */
 const slices = 10;
@@ -53,10 +56,14 @@ export class PreloadStudy {
   private firstMs: number | null = null;
   private lastMs = 0;
 
-  /** @param classes of which loaders are known, `module:type` */
+  /**
+   * @param classes of which loaders are known, `module:type`
+   * @param hourly what these were asked for on the days before, by hour, as `module:type/id`
+   */
   constructor(
     private readonly classes: ReadonlySet<string>,
     private readonly scale: Scale,
+    private readonly hourly: HourlyHabits = new HourlyHabits(),
   ) {}
 
   /** Bytes, about: a name with its numbers takes some hundred. */
@@ -70,17 +77,21 @@ export class PreloadStudy {
     this.lastMs = record.timeMs;
     const name = `${className}/${entryId(record.low, record.high)}`;
     if (this.classes.has(className)) this.settle(name, className, record);
+    if (this.examines(record.timeMs)) this.predictAll(this.hourly.dueSoon(record.timeMs));
     if (record.op !== readOp || record.client === 0) return;
     this.miner.observe(record.client, name, record.timeMs);
-    if (!this.examines(record.timeMs)) return;
-    for (const { key, confidence } of this.miner.next(name)) if (confidence >= preloadConfidence) this.predict(key);
+    if (this.examines(record.timeMs)) this.predictAll(this.miner.next(name));
   }
 
   /** What was found for each class, when it is time; `undefined` before. */
   advance(): LiveFinding[] | undefined {
     const { watchSeconds, examineSeconds } = this.scale;
-    if (this.firstMs === null || this.lastMs - this.firstMs < (watchSeconds + examineSeconds) * 1_000) return undefined;
-    return [...this.tallies].flatMap(([name, tally]) => this.conclude(name, tally) ?? []);
+    const examinedMs = this.lastMs - (this.firstMs ?? this.lastMs) - watchSeconds * 1_000;
+    if (examinedMs < examineSeconds * 1_000) return undefined;
+    const enough = [...this.tallies.values()].some((tally) => readsOf(tally) >= leastReads);
+    if (!enough && examinedMs < patience * examineSeconds * 1_000) return undefined;
+    const seconds = Math.round(examinedMs / 1_000);
+    return [...this.tallies].flatMap(([name, tally]) => this.conclude(name, tally, seconds) ?? []);
   }
 
   private examines(timeMs: number): boolean {
@@ -117,6 +128,10 @@ export class PreloadStudy {
     if (oldest !== null && !oldest.done) this.heldUntil.delete(oldest.value);
   }
 
+  private predictAll(expected: readonly Follower<string>[]): void {
+    for (const { key, confidence } of expected) if (confidence >= preloadConfidence) this.predict(key);
+  }
+
   private predict(name: string): void {
     const className = name.slice(0, name.indexOf('/'));
     const tally = this.tallies.get(className);
@@ -133,7 +148,8 @@ export class PreloadStudy {
 
   private sliceOf(timeMs: number): number {
     const examinedMs = timeMs - (this.firstMs ?? timeMs) - this.scale.watchSeconds * 1_000;
-    return Math.min(slices - 1, Math.floor((slices * examinedMs) / (this.scale.examineSeconds * 1_000)));
+    // An examination that lasts longer deals its time out to the slices in turn.
+    return Math.floor((slices * examinedMs) / (this.scale.examineSeconds * 1_000)) % slices;
   }
 
   private tallyOf(className: string): ClassTally {
@@ -145,9 +161,10 @@ export class PreloadStudy {
     return made;
   }
 
-  private conclude(name: string, { misses, loaded, used, ttlSeconds, slices: parts }: ClassTally): LiveFinding | null {
-    const filled = parts.filter(({ reads }) => reads > 0);
-    const reads = filled.reduce((sum, part) => sum + part.reads, 0);
+  private conclude(name: string, tally: ClassTally, examinedSeconds: number): LiveFinding | null {
+    const { misses, loaded, used, ttlSeconds } = tally;
+    const filled = tally.slices.filter((slice) => slice.reads > 0);
+    const reads = readsOf(tally);
     if (reads < leastReads || used < leastUsed || filled.length < slices / 2) return null;
     const gains = filled.map((part) => (100 * part.used) / part.reads);
     const gainPp = (100 * used) / reads;
@@ -165,7 +182,9 @@ export class PreloadStudy {
       memoryRatio: (misses - used + loaded) / misses,
       promisedMissRatio: Math.max(0, 1 - (gainPp - margin) / missPp),
       watchedSeconds: this.scale.watchSeconds,
-      examinedSeconds: this.scale.examineSeconds,
+      examinedSeconds,
     };
   }
 }
+
+const readsOf = ({ slices: parts }: ClassTally): number => parts.reduce((sum, { reads }) => sum + reads, 0);

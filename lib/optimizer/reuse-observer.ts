@@ -3,7 +3,7 @@ import { DistinctCounter } from './distinct-counter.ts';
 import { KeyHash } from './key-hash.ts';
 import { SampleTable } from './sample-table.ts';
 import { deleteOp, readOp, weightOf } from './trace.ts';
-import { ttlCount, ttlGridMs } from './ttl-grid.ts';
+import { ttlCount, ttlGridMs, ttlStepMs, ttlSteps } from './ttl-grid.ts';
 
 export interface ObserverLimits {
   /** Keys that are followed because they are the hottest. */
@@ -12,12 +12,14 @@ export interface ObserverLimits {
   keys: number;
 }
 
-/** State stays below 1 MiB with these. */
-export const defaultLimits: ObserverLimits = { hotKeys: 1_024, keys: 7_680 };
+/** State stays below a megabyte with these, and near 700 kB where few keys are read more than 255 times. */
+export const defaultLimits: ObserverLimits = { hotKeys: 1_024, keys: 8_192 };
 
 const fullThreshold = 2 ** 32;
 /** Times are kept in 32 bits; long before they overflow everything older than this is forgotten, milliseconds. */
 const rebaseMs = 2 ** 31;
+/** Of these many milliseconds the steps of every TTL come round again: times may be shifted by it and its multiples. */
+const roundMs = 65_536 * Math.max(...ttlStepMs);
 const counterLimit = 65_535;
 const keptShare = 0.9;
 
@@ -98,13 +100,15 @@ export class ReuseObserver {
     const last = table.lastMs[slot] ?? 0;
     table.lastMs[slot] = stamp;
     if (last > 0) this.countGap(slot, group, stamp - last);
-    const { storedMs, misses } = table;
+    const { storedStep, misses } = table;
     const first = slot * ttlCount;
+    const gapMs = last > 0 ? stamp - last : Number.POSITIVE_INFINITY;
     for (let ttl = 0; ttl < ttlCount; ttl++) {
-      const stored = storedMs[first + ttl] ?? 0;
-      if (stored > 0 && stamp - stored < (ttlGridMs[ttl] ?? 0)) continue;
-      storedMs[first + ttl] = stamp;
-      misses[first + ttl] = (misses[first + ttl] ?? 0) + 1;
+      const step = (stamp / (ttlStepMs[ttl] ?? 1)) & 0xffff;
+      // Within one TTL since the last access the value is younger than two: its age is no other one modulo 65,536 steps.
+      if (gapMs < (ttlGridMs[ttl] ?? 0) && ((step - (storedStep[first + ttl] ?? 0)) & 0xffff) < ttlSteps) continue;
+      storedStep[first + ttl] = step;
+      misses.add(slot, ttl);
     }
   }
 
@@ -114,7 +118,7 @@ export class ReuseObserver {
     if (bin === ttlCount) return;
     const { table, tallies } = this;
     const weight = table.weight[slot] ?? 0;
-    table.gaps[slot * ttlCount + bin] = (table.gaps[slot * ttlCount + bin] ?? 0) + 1;
+    table.gaps.add(slot, bin);
     const at = group * ttlCount + bin;
     tallies.gapMs[at] = (tallies.gapMs[at] ?? 0) + weight * gapMs;
     tallies.gapWeight[at] = (tallies.gapWeight[at] ?? 0) + weight;
@@ -130,11 +134,11 @@ export class ReuseObserver {
       const at = slot * ttlCount + ttl;
       const sum = group * ttlCount + ttl;
       const ttlMs = ttlGridMs[ttl] ?? 0;
-      const stored = table.storedMs[at] ?? 0;
+      const stored = table.storedMs(slot, ttl);
       if (stored > 0)
         tallies.changeLossMs[sum] = (tallies.changeLossMs[sum] ?? 0) + weight * Math.max(0, ttlMs - (stamp - stored));
       if (last > 0) tallies.changeGapMs[sum] = (tallies.changeGapMs[sum] ?? 0) + weight * Math.min(ttlMs, stamp - last);
-      table.storedMs[at] = removed ? 0 : stamp;
+      table.storedStep[at] = (stamp / (ttlStepMs[ttl] ?? 1)) & 0xffff;
     }
     table.lastMs[slot] = removed ? 0 : stamp;
   }
@@ -177,20 +181,19 @@ export class ReuseObserver {
     tallies.foldedWeight[group] = Math.max(tallies.foldedWeight[group] ?? 0, table.weight[slot] ?? 0);
     table.reads[slot] = 0;
     for (let ttl = 0; ttl < ttlCount; ttl++) {
-      const at = slot * ttlCount + ttl;
       const sum = group * ttlCount + ttl;
-      tallies.foldedMisses[sum] = (tallies.foldedMisses[sum] ?? 0) + stands * (table.misses[at] ?? 0);
-      tallies.foldedGaps[sum] = (tallies.foldedGaps[sum] ?? 0) + stands * (table.gaps[at] ?? 0);
-      table.misses[at] = 0;
-      table.gaps[at] = 0;
+      tallies.foldedMisses[sum] = (tallies.foldedMisses[sum] ?? 0) + stands * table.misses.get(slot, ttl);
+      tallies.foldedGaps[sum] = (tallies.foldedGaps[sum] ?? 0) + stands * table.gaps.get(slot, ttl);
     }
+    table.misses.clear(slot);
+    table.gaps.clear(slot);
   }
 
   private rebase(): void {
-    const { table } = this;
-    const shift = Math.round(this.nowMs - this.originMs) - 2 * (ttlGridMs[ttlCount - 1] ?? 0);
+    const { lastMs } = this.table;
+    const old = this.nowMs - this.originMs - 2 * (ttlGridMs[ttlCount - 1] ?? 0);
+    const shift = roundMs * Math.floor(old / roundMs);
     this.originMs += shift;
-    for (const column of [table.lastMs, table.storedMs])
-      for (let at = 0; at < column.length; at++) column[at] = Math.max(0, (column[at] ?? 0) - shift);
+    for (let at = 0; at < lastMs.length; at++) lastMs[at] = Math.max(0, (lastMs[at] ?? 0) - shift);
   }
 }

@@ -5,7 +5,7 @@ const enoughKeys = 50;
 
 /** True where a followed key was asked for twice within a day. */
 export function wasReused({ table }: ReuseObserver, slot: number): boolean {
-  for (let bin = 0; bin < ttlCount; bin++) if ((table.gaps[slot * ttlCount + bin] ?? 0) > 0) return true;
+  for (let bin = 0; bin < ttlCount; bin++) if (table.gaps.get(slot, bin) > 0) return true;
   return false;
 }
 

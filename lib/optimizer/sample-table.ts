@@ -1,5 +1,6 @@
+import { GridCounters } from './grid-counters.ts';
 import { KeyIndex } from './key-index.ts';
-import { ttlCount } from './ttl-grid.ts';
+import { ttlCount, ttlStepMs } from './ttl-grid.ts';
 
 const firstCapacity = 64;
 
@@ -17,11 +18,14 @@ export class SampleTable {
   classIndex = new Uint8Array(firstCapacity);
   /** 1 where the key is followed because it is hot and not because of its hash. */
   hot = new Uint8Array(firstCapacity);
-  /** When the value was stored, for each TTL of the grid. */
-  storedMs = new Uint32Array(firstCapacity * ttlCount);
-  misses = new Uint16Array(firstCapacity * ttlCount);
+  /**
+   * When the value was stored, for each TTL of the grid, in steps of that TTL modulo 65,536. At the last access it was
+   * younger than its TTL, so that this and {@link lastMs} tell the moment; where that is 0 nothing is stored.
+   */
+  storedStep = new Uint16Array(firstCapacity * ttlCount);
+  readonly misses = new GridCounters(firstCapacity);
   /** Reads by the time since the access before, counted at the shortest TTL of the grid that is longer. */
-  gaps = new Uint16Array(firstCapacity * ttlCount);
+  readonly gaps = new GridCounters(firstCapacity);
 
   constructor(private readonly limit: number) {
     this.keys = new KeyIndex(limit);
@@ -46,8 +50,17 @@ export class SampleTable {
 
   get stateBytes(): number {
     const columns = [this.lastMs, this.weight, this.reads, this.changes, this.classIndex, this.hot];
-    const grids = [this.storedMs, this.misses, this.gaps];
-    return [...columns, ...grids].reduce((bytes, column) => bytes + column.byteLength, this.keys.stateBytes);
+    const counted = this.keys.stateBytes + this.misses.stateBytes + this.gaps.stateBytes;
+    return [...columns, this.storedStep].reduce((bytes, column) => bytes + column.byteLength, counted);
+  }
+
+  /** When the value that a TTL of the grid would hold was stored, to a step of that TTL; 0 for nothing. */
+  storedMs(slot: number, ttl: number): number {
+    const last = this.lastMs[slot] ?? 0;
+    if (last === 0) return 0;
+    const stepMs = ttlStepMs[ttl] ?? 1;
+    const steps = (((last / stepMs) & 0xffff) - (this.storedStep[slot * ttlCount + ttl] ?? 0)) & 0xffff;
+    return Math.max(1, last - steps * stepMs);
   }
 
   /** The slot of a key, or -1. */
@@ -69,14 +82,17 @@ export class SampleTable {
     this.keys.keepOnly(keep, (from, to) => this.move(from, to));
     const kept = this.keys.count;
     for (const column of [this.lastMs, this.weight, this.reads, this.changes, this.hot]) column.fill(0, kept, count);
-    for (const column of [this.storedMs, this.misses, this.gaps]) column.fill(0, kept * ttlCount, count * ttlCount);
+    this.storedStep.fill(0, kept * ttlCount, count * ttlCount);
+    this.misses.keepFirst(kept);
+    this.gaps.keepFirst(kept);
   }
 
   private move(from: number, to: number): void {
     const { lastMs, weight, reads, changes, classIndex, hot } = this;
     for (const column of [lastMs, weight, reads, changes, classIndex, hot]) column[to] = column[from] ?? 0;
-    for (const column of [this.storedMs, this.misses, this.gaps])
-      column.copyWithin(to * ttlCount, from * ttlCount, (from + 1) * ttlCount);
+    this.storedStep.copyWithin(to * ttlCount, from * ttlCount, (from + 1) * ttlCount);
+    this.misses.move(from, to);
+    this.gaps.move(from, to);
   }
 
   private grow(): void {
@@ -89,9 +105,9 @@ export class SampleTable {
     this.changes = wider16(this.changes, capacity);
     this.classIndex = wider8(this.classIndex, capacity);
     this.hot = wider8(this.hot, capacity);
-    this.storedMs = wider32(this.storedMs, capacity * ttlCount);
-    this.misses = wider16(this.misses, capacity * ttlCount);
-    this.gaps = wider16(this.gaps, capacity * ttlCount);
+    this.storedStep = wider16(this.storedStep, capacity * ttlCount);
+    this.misses.grow(capacity);
+    this.gaps.grow(capacity);
   }
 }
 

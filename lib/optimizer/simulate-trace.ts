@@ -5,7 +5,7 @@ import { measureObserverNs, observeTrace, saltOf } from './observe-trace.ts';
 import { replayPlan } from './replay-plan.ts';
 import type { SimulationOptions, SimulationReport, WhatIfRow } from './simulation-report.ts';
 import { layOutStudies, type StudyLayout } from './study-tenants.ts';
-import { type StudyOutcome, TenantStudy } from './tenant-study.ts';
+import { TenantStudy } from './tenant-study.ts';
 import type { Trace } from './trace.ts';
 import { longestTtlSeconds, ttlGridSeconds } from './ttl-grid.ts';
 
@@ -22,7 +22,8 @@ export function simulateTrace(trace: Trace, options: SimulationOptions): Simulat
   options.onProgress('replaying every TTL exactly');
   const exact = exactWhatIf(trace);
   options.onProgress('learning a plan');
-  const outcomes = studyTrace(trace, layout, keys, fromRow, options);
+  const studies = studyTrace(trace, layout, keys, fromRow, options);
+  const outcomes = studies.map((study) => study.conclude());
   options.onProgress('replaying the plan');
   return {
     trace: trace.name,
@@ -32,6 +33,7 @@ export function simulateTrace(trace: Trace, options: SimulationOptions): Simulat
     ...replayPlan(trace, layout, outcomes, fromRow, options),
     nsPerOperation,
     stateBytes: observed.stateBytes,
+    studyStateBytes: Math.max(observed.largestStateBytes, ...studies.map((study) => study.stateBytes)),
   };
 }
 
@@ -49,7 +51,7 @@ function studyTrace(
   keys: readonly string[],
   fromRow: number,
   options: SimulationOptions,
-): StudyOutcome[] {
+): TenantStudy[] {
   const studies = layout.studies.map(
     ({ tenants }, at) =>
       new TenantStudy({
@@ -63,5 +65,5 @@ function studyTrace(
   feedRows(trace, layout, keys, studies, [0, examinedFrom]);
   for (const study of studies) study.examine();
   feedRows(trace, layout, keys, studies, [examinedFrom, fromRow]);
-  return studies.map((study) => study.conclude());
+  return studies;
 }

@@ -48,5 +48,8 @@ export interface SimulationReport {
   memoryRatio: number;
   originRatio: number;
   nsPerOperation: number;
+  /** Of all studies together: each tenant of the trace that is large enough has one. */
   stateBytes: number;
+  /** Of the study that takes most, at its most. */
+  studyStateBytes: number;
 }

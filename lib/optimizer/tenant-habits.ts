@@ -1,18 +1,19 @@
-import { KeyHeat } from './key-heat.ts';
+import { HourlyHabits } from './hourly-habits.ts';
+import type { KeyHeat } from './key-heat.ts';
 import { type Follower, NextKeyMiner } from './next-key-miner.ts';
 
 /** Bounds what one tenant takes: some 8,000 pairs and as many names, about a megabyte. */
 const mining = { pairs: 8_000, clients: 2_000 };
 const tenantsAtMost = 64;
-const hourMs = 3_600_000;
-/** What an hour will ask for is loaded this long before it begins. */
-const aheadOfHourMs = 300_000;
 
 /** What one tenant's callers do again and again. Names are `module:type:key`. */
 export class TenantHabits {
-  readonly heat = new KeyHeat();
+  private readonly hourly = new HourlyHabits();
   private readonly miner = new NextKeyMiner<string>(mining);
-  private preparedHour: number | null = null;
+
+  get heat(): KeyHeat {
+    return this.hourly.heat;
+  }
 
   /** One read; `session` where the caller named one. In order of time. */
   read(name: string, session: string | undefined, timeMs: number): void {
@@ -26,22 +27,15 @@ export class TenantHabits {
 
   /** What every day is asked for at the hour that begins now or within minutes; once for each hour, empty otherwise. */
   dueSoon(nowMs: number): Follower<string>[] {
-    const hour = Math.floor((nowMs + aheadOfHourMs) / hourMs);
-    if (this.preparedHour === hour) return [];
-    this.preparedHour = hour;
-    return this.recurring(hour * hourMs);
+    return this.hourly.dueSoon(nowMs);
   }
 
   /** What is likely to be asked for soon: by sessions that are at it, and at the hour of `atMs` as on other days. */
   expected(nowMs: number, atMs: number): Follower<string>[] {
     const best = new Map<string, number>();
-    for (const { key, confidence } of [...this.miner.expected(nowMs), ...this.recurring(atMs)])
+    for (const { key, confidence } of [...this.miner.expected(nowMs), ...this.hourly.at(atMs)])
       best.set(key, Math.max(confidence, best.get(key) ?? 0));
     return [...best].map(([key, confidence]) => ({ key, confidence })).sort((a, b) => b.confidence - a.confidence);
-  }
-
-  private recurring(atMs: number): Follower<string>[] {
-    return this.heat.recurring(atMs).map(({ name, confidence }) => ({ key: name, confidence }));
   }
 }
 

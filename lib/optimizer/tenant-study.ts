@@ -46,7 +46,8 @@ const overflowShare = 0.02;
  * suggest are replayed on the accesses that follow, and the gate judges by those.
  */
 export class TenantStudy {
-  readonly observer: ReuseObserver;
+  /** Until the examination, which has the shadow: one of the two is there at a time. */
+  private observer: ReuseObserver | null;
   private shadow: PlanShadow | null = null;
   private plans: ClassPlan[] = [];
   private missCosts: readonly number[] = [];
@@ -59,13 +60,13 @@ export class TenantStudy {
   }
 
   get stateBytes(): number {
-    return Math.max(this.observer.stateBytes, this.shadow?.stateBytes ?? 0);
+    return (this.shadow ?? this.observer)?.stateBytes ?? 0;
   }
 
   observe(op: number, key: string, group: number, timeMs: number, sizeBytes: number): void {
     if (this.firstMs < 0) this.firstMs = timeMs;
     this.lastMs = timeMs;
-    (this.shadow ?? this.observer).observe(op, key, group, timeMs, sizeBytes);
+    (this.shadow ?? this.observer)?.observe(op, key, group, timeMs, sizeBytes);
   }
 
   /**
@@ -74,10 +75,12 @@ export class TenantStudy {
    * @param missCosts what a miss of each class costs, relative to the others; without it all cost the same
    */
   examine(missCosts: readonly number[] = []): void {
+    const { observer } = this;
+    if (observer === null) return;
     const { salt, baselineTtlMs, maxAgeMs, tenants, baselines, maxAges, renews } = this.options;
     this.missCosts = missCosts;
     this.examinedFromMs = this.lastMs;
-    const curves = classCurves(this.observer, calibrateWeights(this.observer), maxAgeMs);
+    const curves = classCurves(observer, calibrateWeights(observer), maxAgeMs);
     const watchedMs = this.lastMs - this.firstMs;
     const found = planCandidates(curves, {
       ...{ baselineTtlMs, maxAgeMs, watchedMs, baselines, maxAges, renews, missCosts },
@@ -86,7 +89,8 @@ export class TenantStudy {
     this.plans = found.map((plan) =>
       tenants.map((_, group) => plan[group] ?? fixedTtl((baselines?.[group] ?? baselineTtlMs) / 1_000)),
     );
-    this.shadow = new PlanShadow(this.plans, this.observer, salt, defaultLimits.keys);
+    this.shadow = new PlanShadow(this.plans, observer, salt, defaultLimits.keys);
+    this.observer = null;
   }
 
   /** The plan with the greatest gain that can be promised. */

@@ -3,11 +3,13 @@ import { unpackRecords } from './access-record.ts';
 import { mostClasses } from './class-tallies.ts';
 import { type ClassWhatIf, classWhatIf } from './class-what-if.ts';
 import { entryId } from './entry-hash.ts';
+import { HourlyHabits } from './hourly-habits.ts';
 import { type LiveFinding, LiveStudy, type StudiedClass, type StudyScale } from './live-study.ts';
 import { memoryEfficiency } from './memory-efficiency.ts';
 import { MissStorms } from './miss-storms.ts';
 import { type HeldClass, PayloadStudy } from './payload-study.ts';
 import { PreloadStudy } from './preload-study.ts';
+import { QuotaCurveSampler } from './quota-curve.ts';
 import { ReuseObserver } from './reuse-observer.ts';
 import { reusedKeyShare } from './reused-key-share.ts';
 import { readOp } from './trace.ts';
@@ -32,6 +34,8 @@ const forget = 0.02;
 /** Where most callers name the TTL themselves a policy would change nothing. */
 const explicitAtMost = 0.1;
 const storesToKnow = 5;
+/** Less than half a megabyte for three days. */
+const heatLimits = { namesKept: 40, namesAtMost: 1_024 };
 const fullThreshold = 2 ** 32;
 
 /** The live traffic of one tenant: puts the accesses of all processes in order and hands them to studies and trial. */
@@ -41,6 +45,8 @@ export class TenantTraffic {
   /** Classes for which some process has a loader. */
   private readonly loaders = new Set<string>();
   private preload: PreloadStudy | null = null;
+  /** Of classes that have a loader; outlives the studies, for what recurs takes days to show. */
+  private readonly hourly = new HourlyHabits(heatLimits);
   private readonly payloads = new PayloadStudy();
   private studies: { scale: StudyScale; study: LiveStudy }[] = [];
   private threshold = fullThreshold;
@@ -51,6 +57,8 @@ export class TenantTraffic {
   /** The trial that is measured now. */
   trial: Trial | null = null;
   readonly storms = new MissStorms();
+  /** What it would miss with how much memory. */
+  readonly memory = new QuotaCurveSampler();
   /** By `module:type`: no value may be served that is older, seconds. */
   maxAgeSeconds: Readonly<Record<string, number>> = {};
 
@@ -99,7 +107,9 @@ export class TenantTraffic {
 
   get stateBytes(): number {
     const { watcher, preload } = this;
-    const fixed = watcher.stateBytes + (preload?.stateBytes ?? 0) + this.payloads.stateBytes;
+    const heat = this.hourly.heat.stateBytes;
+    const fixed =
+      watcher.stateBytes + (preload?.stateBytes ?? 0) + this.payloads.stateBytes + this.memory.stateBytes + heat;
     return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, fixed);
   }
 
@@ -169,8 +179,11 @@ export class TenantTraffic {
       const group = this.classes.get(record.className)?.group ?? 0;
       const id = entryId(record.low, record.high);
       this.watcher.observe(record.op, id, group, record.timeMs, record.sizeBytes);
+      this.memory.observe(record, this.threshold);
       for (const { study } of this.studies) study.observe(record.className, record);
       this.preload?.observe(record.className, record);
+      if (record.op === readOp && record.hit && this.loaders.has(record.className))
+        this.hourly.heat.count(`${record.className}/${id}`, record.timeMs);
       if (record.op === readOp && !record.hit) this.storms.miss(record.className, id, record.timeMs);
       this.trial?.observe(record.className, record);
     }
@@ -195,7 +208,7 @@ export class TenantTraffic {
     if (this.trial !== null) return;
     const [shortest] = this.scales;
     if (shortest !== undefined && this.loaders.size > 0)
-      this.preload ??= new PreloadStudy(new Set(this.loaders), shortest);
+      this.preload ??= new PreloadStudy(new Set(this.loaders), shortest, this.hourly);
     for (const scale of this.scales) {
       // The classes of the traffic have to show themselves first.
       if (this.readSinceMs === null || this.newestMs - this.readSinceMs < scale.watchSeconds * 250) continue;

@@ -22,6 +22,8 @@ export interface TrialOptions {
   promisedMissRatio: number;
   /** By `module:type`. */
   classes: ReadonlyMap<string, TrialClass>;
+  /** Reads of each group that a difference needs; left out: 500. */
+  enoughReads?: number;
 }
 
 export interface TrialFigures {
@@ -61,7 +63,7 @@ const z90 = 1.645;
  * before the trial is gone.
  */
 export class TrialMeter implements Trial {
-  private readonly tally = new HoldOutTally();
+  private readonly tally: HoldOutTally;
   private readonly holdOuts: ReadonlyMap<string, HoldOut>;
   private readonly entries = new Map<string, TrialEntry>();
   private readonly settledAtMs: number;
@@ -71,6 +73,7 @@ export class TrialMeter implements Trial {
   private lastMs = 0;
 
   constructor(private readonly options: TrialOptions) {
+    this.tally = new HoldOutTally(options.enoughReads);
     const longest = Math.max(...[...options.classes.values()].map(({ formerTtlSeconds }) => formerTtlSeconds));
     this.settledAtMs = options.appliedAtMs + longest * 1_100;
     this.holdOuts = new Map(

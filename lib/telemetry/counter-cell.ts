@@ -1,27 +1,30 @@
 import type { Observation } from '../cache/observation.ts';
-import type { Device, Network } from '../contracts/vocabulary.ts';
+import type { Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';
 import type { RollupRow } from './batch.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 
-/** What an operation is counted under besides its tenant and its class. */
-export type SetDimensions = Pick<Observation, 'database' | 'operation' | 'outcome'> & {
-  device: Device;
-  network: Network;
-};
-type CellDimensions = SetDimensions & Pick<Observation, 'module' | 'dataType'>;
+/** What an operation is counted under besides its tenant and its second. */
+export type SetDimensions = Pick<
+  Observation,
+  'module' | 'dataType' | 'database' | 'operation' | 'outcome' | 'device' | 'network'
+>;
 
-/** Counters and histogram of one dimension set in one time bucket. */
+/** Counters and histogram of one dimension set in one time bucket. Its members are flat: a tenant holds a hundred. */
 export class CounterCell {
-  readonly bucketMs: number;
-  readonly endMs: number;
-  /** Whether it stands for what is beyond its tenant's limits. */
-  readonly folds: boolean;
-  private readonly dimensions: CellDimensions;
+  /** The one that was opened before it in the same place of the table. */
+  readonly next: CounterCell | null;
+  private readonly bucketMs: number;
+  private readonly module: string;
+  private readonly dataType: string;
+  private readonly database: number;
+  private readonly operation: Operation;
+  private readonly outcome: Outcome;
+  private readonly device: Device;
+  private readonly network: Network;
   private calls = 0;
   private hits = 0;
   private misses = 0;
   private stales = 0;
-  private errors = 0;
   private l1Hits = 0;
   private bytes = 0;
   private latencySumUs = 0;
@@ -29,52 +32,72 @@ export class CounterCell {
   private queueSumUs = 0;
   private readonly latency = new LatencyHistogram();
 
-  constructor(dimensions: CellDimensions, bucketMs: number, widthMs: number, folds: boolean) {
-    this.folds = folds;
-    this.dimensions = dimensions;
+  constructor(dimensions: SetDimensions, bucketMs: number, next: CounterCell | null) {
+    this.next = next;
     this.bucketMs = bucketMs;
-    this.endMs = bucketMs + widthMs;
+    this.module = dimensions.module;
+    this.dataType = dimensions.dataType;
+    this.database = dimensions.database;
+    this.operation = dimensions.operation;
+    this.outcome = dimensions.outcome;
+    this.device = dimensions.device;
+    this.network = dimensions.network;
   }
 
-  /** Whether the operation belongs here, its tenant being right. */
-  holds(observation: Observation): boolean {
-    const { dimensions } = this;
+  /** Whether what began then with these dimensions belongs here, its tenant being right. */
+  holds(dimensions: SetDimensions, startedAtMs: number, widthMs: number): boolean {
+    const ageMs = startedAtMs - this.bucketMs;
+    // What differs most comes first, and names that a caller may have put together come last: they are slow to compare.
     return (
-      observation.startedAtMs >= this.bucketMs &&
-      observation.startedAtMs < this.endMs &&
-      observation.dataType === dimensions.dataType &&
-      observation.outcome === dimensions.outcome &&
-      observation.operation === dimensions.operation &&
-      observation.device === dimensions.device &&
-      observation.network === dimensions.network &&
-      observation.database === dimensions.database &&
-      observation.module === dimensions.module
+      this.outcome === dimensions.outcome &&
+      this.operation === dimensions.operation &&
+      this.device === dimensions.device &&
+      this.network === dimensions.network &&
+      this.database === dimensions.database &&
+      ageMs >= 0 &&
+      ageMs < widthMs &&
+      this.dataType === dimensions.dataType &&
+      this.module === dimensions.module
     );
   }
 
   add(observation: Observation): void {
+    const { hits, stales, sizeBytes, queueMs } = observation;
     const latencyUs = Math.round(observation.latencyMs * 1000);
     this.calls += 1;
-    this.hits += observation.hits;
+    this.hits += hits;
     this.misses += observation.misses;
-    this.stales += observation.stales;
-    if (observation.outcome === 'error') this.errors += 1;
-    if (observation.tier === 'l1') this.l1Hits += observation.hits + observation.stales;
-    if (observation.sizeBytes !== null) this.bytes += observation.sizeBytes;
+    this.stales += stales;
+    if (observation.tier === 'l1') this.l1Hits += hits + stales;
+    if (sizeBytes !== null) this.bytes += sizeBytes;
     this.latencySumUs += latencyUs;
     this.latency.record(latencyUs);
-    const { queueMs } = observation;
     if (queueMs === null || queueMs === undefined) return;
     this.queuedCalls += 1;
     this.queueSumUs += Math.round(queueMs * 1000);
   }
 
+  /** One literal: laying several objects over each other took most of the time of a batch. */
   toRow(tenantId: string): RollupRow {
-    const { module, dataType, database, operation, outcome, device, network } = this.dimensions;
-    const { bucketMs, calls, hits, misses, stales, errors, bytes, latencySumUs } = this;
-    const dimensions = { tenantId, bucketMs, database, module, dataType, operation, device, network, outcome };
-    const counts = { calls, hits, misses, stales, errors, bytes, latencySumUs };
-    const row: RollupRow = { ...dimensions, ...counts, latency: this.latency.toInterleaved() };
+    const row: RollupRow = {
+      tenantId,
+      bucketMs: this.bucketMs,
+      database: this.database,
+      module: this.module,
+      dataType: this.dataType,
+      operation: this.operation,
+      device: this.device,
+      network: this.network,
+      outcome: this.outcome,
+      calls: this.calls,
+      hits: this.hits,
+      misses: this.misses,
+      stales: this.stales,
+      errors: this.outcome === 'error' ? this.calls : 0,
+      bytes: this.bytes,
+      latencySumUs: this.latencySumUs,
+      latency: this.latency.toInterleaved(),
+    };
     if (this.l1Hits > 0) row.l1Hits = this.l1Hits;
     if (this.queuedCalls > 0) {
       row.queuedCalls = this.queuedCalls;

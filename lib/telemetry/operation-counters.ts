@@ -1,33 +1,24 @@
 import type { Observation } from '../cache/observation.ts';
-import { devices, networks, operations, outcomes } from '../contracts/vocabulary.ts';
 import type { RollupRow } from './batch.ts';
 import { CounterCell, type SetDimensions } from './counter-cell.ts';
 
 /** Module and data type that stand for what is beyond a tenant's limits. */
 const overflowName = 'other';
 
-const indexOf = <T extends string>(words: readonly T[]): ReadonlyMap<string, number> =>
-  new Map(words.map((word, index) => [word, index]));
-const operationIndex = indexOf(operations);
-const outcomeIndex = indexOf(outcomes);
-const deviceIndex = indexOf(devices);
-const networkIndex = indexOf(networks);
+/** A hash table: by place the newest cell, which leads to the others there. */
+type CellTable = (CounterCell | null)[];
 
-/** A power of two. */
-const recentCells = 64;
+/** A power of two, about as many as a tenant may have dimension sets. */
+const places = 128;
+const emptyTable = (): CellTable => new Array<CounterCell | null>(places).fill(null);
+/** Of all tenants that have none; never written to. */
+const noCells = emptyTable();
 
 /**
  * Taken once, for a load of `charCodeAt` is slow in a process where any class extends String (ioredis has one): five of
  * them were a third of what counting costs.
  */
 const { charCodeAt } = String.prototype;
-
-interface ClassEntry {
-  module: string;
-  dataType: string;
-  /** The newest of each dimension set; `null` where nothing was counted since the last `take`. */
-  cells: Map<number, CounterCell> | null;
-}
 
 export interface CounterLimits {
   bucketMs: number;
@@ -44,34 +35,25 @@ export interface CounterLimits {
 export class OperationCounters {
   private readonly tenantId: string;
   private readonly limits: CounterLimits;
-  private readonly modules = new Map<string, Map<string, ClassEntry>>();
-  private readonly overflow: ClassEntry = { module: overflowName, dataType: overflowName, cells: null };
-  private classes = 0;
-  /**
-   * Where cells that were used lately are found at once: five look-ups in maps are most of what counting would cost.
-   * None of the overflow, which a class of that name must not meet.
-   */
-  private recent: (CounterCell | undefined)[] = [];
-  private open: { entry: ClassEntry; cell: CounterCell }[] = [];
+  /** Data types by module. */
+  private readonly classes = new Map<string, Set<string>>();
+  private classCount = 0;
+  private readonly widthMs: number;
+  private kept: CellTable = noCells;
+  /** Apart, for a class of the overflow's name must not meet it. */
+  private overflow: CellTable = noCells;
+  private open: CounterCell[] = [];
   private sets = 0;
   private foldedSinceTake = 0;
 
   constructor(tenantId: string, limits: CounterLimits) {
     this.tenantId = tenantId;
     this.limits = limits;
+    this.widthMs = limits.bucketMs;
   }
 
   add(observation: Observation): void {
-    const place = placeOf(observation);
-    const recent = this.recent[place];
-    if (recent?.holds(observation)) {
-      recent.add(observation);
-      return;
-    }
-    const entry = this.classOf(observation);
-    const cell = this.cellOf(entry, observation);
-    // Every operation that is folded is counted as such.
-    if (!cell.folds) this.recent[place] = cell;
+    const cell = find(this.kept, observation, observation.startedAtMs, this.widthMs) ?? this.openFor(observation);
     cell.add(observation);
   }
 
@@ -80,86 +62,70 @@ export class OperationCounters {
     return this.foldedSinceTake;
   }
 
-  /**
-   * The rows of everything added since the last call, and forgets it. One per dimension set and bucket, as a rule: calls
-   * end out of order, so a bucket may come twice.
-   */
+  /** The rows of everything added since the last call, one per dimension set and bucket, and forgets it. */
   take(): { rows: RollupRow[]; folded: number } {
     const rows: RollupRow[] = [];
-    for (const { entry, cell } of this.open) {
-      rows.push(cell.toRow(this.tenantId));
-      entry.cells = null;
-    }
+    for (const cell of this.open) rows.push(cell.toRow(this.tenantId));
     const folded = this.foldedSinceTake;
     this.open = [];
-    this.recent = [];
+    this.kept = noCells;
+    this.overflow = noCells;
     this.sets = 0;
     this.foldedSinceTake = 0;
     return { rows, folded };
   }
 
-  private classOf({ module, dataType }: Observation): ClassEntry {
-    const known = this.modules.get(module)?.get(dataType);
-    if (known !== undefined) return known;
-    if (this.classes >= this.limits.maxClasses) return this.overflow;
-    const entry: ClassEntry = { module, dataType, cells: null };
-    const types = this.modules.get(module) ?? new Map<string, ClassEntry>();
-    types.set(dataType, entry);
-    this.modules.set(module, types);
-    this.classes += 1;
-    return entry;
-  }
-
-  private cellOf(entry: ClassEntry, observation: Observation): CounterCell {
-    const { bucketMs } = this.limits;
-    const bucket = observation.startedAtMs - (observation.startedAtMs % bucketMs);
-    const known = entry === this.overflow ? undefined : entry.cells?.get(codeOf(observation));
-    if (known?.bucketMs === bucket) return known;
-    const folds = entry === this.overflow || this.sets >= this.limits.maxSets;
-    if (!folds) return this.openCell(entry, observation, bucket);
+  /** The cell of an operation that has none yet, or of the overflow. */
+  private openFor(observation: Observation): CounterCell {
+    // A class is remembered though its first operation may be beyond the limit of sets.
+    if (this.isKnownClass(observation) && this.sets < this.limits.maxSets) {
+      this.sets += 1;
+      if (this.kept === noCells) this.kept = emptyTable();
+      return this.openCell(this.kept, observation, observation.startedAtMs);
+    }
     this.foldedSinceTake += 1;
-    const { database, operation, outcome } = observation;
-    return this.openCell(
-      this.overflow,
-      { database, operation, outcome, device: 'unknown', network: 'unknown' },
-      bucket,
-    );
+    const { database, operation, outcome, startedAtMs } = observation;
+    const names = { module: overflowName, dataType: overflowName, device: 'unknown', network: 'unknown' } as const;
+    const overflow: SetDimensions = { ...names, database, operation, outcome };
+    if (this.overflow === noCells) this.overflow = emptyTable();
+    const known = find(this.overflow, overflow, startedAtMs, this.widthMs);
+    return known ?? this.openCell(this.overflow, overflow, startedAtMs);
   }
 
-  private openCell(entry: ClassEntry, dimensions: SetDimensions, bucketMs: number): CounterCell {
-    const width = this.limits.bucketMs;
-    const code = codeOf(dimensions);
-    entry.cells ??= new Map();
-    const known = entry.cells.get(code);
-    if (known?.bucketMs === bucketMs) return known;
-    const { database, operation, outcome, device, network } = dimensions;
-    const { module, dataType } = entry;
-    const folds = entry === this.overflow;
-    const words = { module, dataType, database, operation, outcome, device, network };
-    const cell = new CounterCell(words, bucketMs, width, folds);
-    entry.cells.set(code, cell);
-    this.open.push({ entry, cell });
-    if (!folds) this.sets += 1;
+  /** Whether the class is kept apart; one that is new is from now on, while there is room. */
+  private isKnownClass({ module, dataType }: Observation): boolean {
+    const types = this.classes.get(module);
+    if (types?.has(dataType)) return true;
+    if (this.classCount >= this.limits.maxClasses) return false;
+    if (types === undefined) this.classes.set(module, new Set([dataType]));
+    else types.add(dataType);
+    this.classCount += 1;
+    return true;
+  }
+
+  private openCell(table: CellTable, dimensions: SetDimensions, startedAtMs: number): CounterCell {
+    const place = placeOf(dimensions);
+    const cell = new CounterCell(dimensions, startedAtMs - (startedAtMs % this.widthMs), table[place] ?? null);
+    table[place] = cell;
+    this.open.push(cell);
     return cell;
   }
 }
 
-/** A hash of the words that differ most; who meets there is told apart by `holds`. */
-function placeOf({ dataType, operation, outcome, device, network }: Observation): number {
-  const sum =
-    charCodeAt.call(dataType, dataType.length - 1) * 23 +
-    charCodeAt.call(outcome, 0) * 3 +
-    charCodeAt.call(operation, 0) +
-    charCodeAt.call(device, 0) * 7 +
-    charCodeAt.call(network, 0) * 11;
-  return sum & (recentCells - 1);
+function find(table: CellTable, dimensions: SetDimensions, startedAtMs: number, widthMs: number): CounterCell | null {
+  let cell = table[placeOf(dimensions)] ?? null;
+  while (cell !== null && !cell.holds(dimensions, startedAtMs, widthMs)) cell = cell.next;
+  return cell;
 }
 
-/** All dimensions besides the class in one small whole number. */
-function codeOf({ database, operation, outcome, device, network }: SetDimensions): number {
-  let code = database;
-  code = code * operations.length + (operationIndex.get(operation) ?? 0);
-  code = code * outcomes.length + (outcomeIndex.get(outcome) ?? 0);
-  code = code * devices.length + (deviceIndex.get(device) ?? 0);
-  return code * networks.length + (networkIndex.get(network) ?? 0);
+/** Hardly two of the sets that occur together meet in a place by these factors, which were found by trial. */
+function placeOf({ dataType, operation, outcome, device, network }: SetDimensions): number {
+  const sum =
+    dataType.length * 29 +
+    charCodeAt.call(dataType, dataType.length - 1) * 19 +
+    charCodeAt.call(outcome, 0) * 10 +
+    charCodeAt.call(operation, 0) * 62 +
+    charCodeAt.call(device, 0) * 17 +
+    charCodeAt.call(network, 0) * 54;
+  return sum & (places - 1);
 }

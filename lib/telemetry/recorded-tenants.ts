@@ -3,6 +3,12 @@ import type { RollupRow, SampleRow } from './batch.ts';
 import { type CounterLimits, OperationCounters } from './operation-counters.ts';
 import { OperationSamples } from './operation-samples.ts';
 
+/** A power of two. */
+const recentPlaces = 256;
+
+/** Taken once: see operation-counters.ts. */
+const { charCodeAt } = String.prototype;
+
 /** The classes of a tenant are forgotten after this time without an operation. */
 const forgetTenantAfterMs = 3_600_000;
 
@@ -38,8 +44,9 @@ export function createRecordedTenants(options: {
 }): RecordedTenants {
   const { limits, sampleLimit, random } = options;
   const tenants = new Map<string, RecordedTenant>();
+  /** By place, the one that was met there last: the map, asked for every operation, is a fifth of what counting costs. */
+  const recent = new Array<RecordedTenant | undefined>(recentPlaces).fill(undefined);
   let active: RecordedTenant[] = [];
-  let recent: RecordedTenant | null = null;
   let tidiedAtMs = 0;
 
   function addTenant(tenantId: string): RecordedTenant {
@@ -57,7 +64,7 @@ export function createRecordedTenants(options: {
   function forgetIdleTenants(nowMs: number): void {
     if (nowMs - tidiedAtMs < forgetTenantAfterMs / 10) return;
     tidiedAtMs = nowMs;
-    recent = null;
+    recent.fill(undefined);
     for (const [tenantId, tenant] of tenants) {
       if (nowMs - tenant.lastSeenMs > forgetTenantAfterMs) tenants.delete(tenantId);
     }
@@ -65,10 +72,12 @@ export function createRecordedTenants(options: {
 
   return {
     add(observation) {
-      let tenant = recent;
-      if (tenant === null || tenant.tenantId !== observation.tenantId) {
-        tenant = tenants.get(observation.tenantId) ?? addTenant(observation.tenantId);
-        recent = tenant;
+      const { tenantId } = observation;
+      const place = placeOf(tenantId);
+      let tenant = recent[place];
+      if (tenant === undefined || tenant.tenantId !== tenantId) {
+        tenant = tenants.get(tenantId) ?? addTenant(tenantId);
+        recent[place] = tenant;
       }
       if (!tenant.active) {
         tenant.active = true;
@@ -95,4 +104,11 @@ export function createRecordedTenants(options: {
 
     folding: () => active.reduce((sum, { counters }) => sum + counters.folding, 0),
   };
+}
+
+/** Of the ids, which end in any two hexadecimal digits, hardly two meet in a place by this factor. */
+function placeOf(tenantId: string): number {
+  const last = charCodeAt.call(tenantId, tenantId.length - 1);
+  const before = charCodeAt.call(tenantId, tenantId.length - 2);
+  return (last + before * 19) & (recentPlaces - 1);
 }

@@ -23,7 +23,7 @@ export interface RecorderOptions {
   maxClassesPerTenant?: number;
   /**
    * Dimension sets (class, operation, outcome, device, network, second) of a tenant in one batch before further ones are
-   * counted as `other`. Default 100, about 60 KB.
+   * counted as `other`. Default 100, about 45 KB.
    */
   maxSetsPerTenant?: number;
   /** Told of every failed delivery. */

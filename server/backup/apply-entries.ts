@@ -3,14 +3,15 @@ import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { isFramed, openFrame } from '#lib/cache/entry-frame.ts';
 import { isEnvelope, storedAtOf } from '#lib/cache/envelope.ts';
 import type { RestoreConflict } from '#lib/contracts/backups.ts';
-import { storedKeyFor } from './logical-key.ts';
+import type { KeyWriting } from './key-writing.ts';
 import type { RestoreOutcome } from './restore-counts.ts';
 import { runPipeline, runPipelineSettled } from './run-pipeline.ts';
-import { writeEntry } from './write-entries.ts';
+import { membersOf, writeEntry } from './write-entries.ts';
 
 export interface ApplyOptions {
   /** Whose keys are written: no other tenant's can be named. */
   tenantId: string;
+  writing: KeyWriting;
   conflict: RestoreConflict;
   dryRun: boolean;
 }
@@ -45,7 +46,7 @@ interface Decided {
 }
 
 async function decide(client: Redis, entries: readonly BackupEntry[], options: ApplyOptions): Promise<Decided[]> {
-  const keys = entries.map(({ key }) => storedKeyFor(options.tenantId, key));
+  const keys = entries.map((entry) => options.writing.stored(options.tenantId, entry));
   const kinds = await runPipeline(client, (pipeline) => {
     for (const key of keys) pipeline.type(key);
   });
@@ -68,8 +69,15 @@ async function decide(client: Redis, entries: readonly BackupEntry[], options: A
   });
 }
 
+/** An index names keys as the servers here write them. */
+function withStoredMembers(entry: BackupEntry, writing: KeyWriting): BackupEntry {
+  if (entry.form !== 'members') return entry;
+  const members = membersOf(entry).map((text, at) => (at % 2 === 0 ? writing.storedMember(text) : text));
+  return { ...entry, payload: Buffer.from(JSON.stringify(members)) };
+}
+
 /**
- * Writes entries of one database, as the conflict mode says, and answers what became of each, in order. A dry run only
+ * Writes entries that one server has, or shall have, as the conflict mode says, and answers what became of each, in order. A dry run only
  * looks. Done again after a crash, it writes the same.
  */
 export async function applyEntries(
@@ -88,7 +96,9 @@ export async function applyEntries(
       if (outcome === 'skipped') continue;
       // Whoever wrote the key since it was looked at keeps it.
       const onlyNew = outcome === 'created' && options.conflict !== 'replace';
-      at += writeEntry(pipeline, entry, { storedKey, expiresAtMs: entry.expiresAtMs, onlyNew });
+      at += writeEntry(pipeline, withStoredMembers(entry, options.writing), {
+        ...{ storedKey, expiresAtMs: entry.expiresAtMs, onlyNew },
+      });
     }
   });
   return decided.map(({ outcome }, index) => {

@@ -5,7 +5,6 @@ import type { BackupSection } from '#lib/contracts/backups.ts';
 import { type BackupContext, WorkStopped, type WorkUnderWay } from './backup-context.ts';
 import { readSection } from './backup-sections.ts';
 import { readEntries } from './read-entries.ts';
-import { scanTenant } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
 import { writeBackupFile } from './write-backup-file.ts';
 
@@ -42,15 +41,12 @@ async function writeKeys(
   { context, tenantId, work }: { context: BackupContext; tenantId: string; work: WorkUnderWay },
 ): Promise<void> {
   let done = 0;
-  for (const { id } of context.catalogue.databases) {
-    const client = await databases.open(id);
-    for await (const page of scanTenant(client, tenantId, context.pace, work.cancelled)) {
-      for await (const entry of readEntries(client, tenantId, id, page)) await writer.entry(entry);
-      done += page.length;
-      await work.progress(done, null);
-    }
-    if (work.cancelled()) throw new WorkStopped('the backup was stopped');
+  for await (const page of databases.pages(tenantId, context.pace, work.cancelled)) {
+    for await (const entry of readEntries(page, databases.writing, tenantId)) await writer.entry(entry);
+    done += page.storedKeys.length;
+    await work.progress(done, null);
   }
+  if (work.cancelled()) throw new WorkStopped('the backup was stopped');
 }
 
 /**

@@ -45,7 +45,8 @@ export function openTenantDatabases(
   tenantId: string | null,
 ): TenantDatabases {
   const serversOf = async () => (tenantId === null ? {} : (await readTenantTopology(pools.ingest, tenantId)).servers);
-  return new TenantDatabases({ connections, catalogue: catalogue.databases, serversOf, log });
+  const { databases, systemUses } = catalogue;
+  return new TenantDatabases({ connections, catalogue: databases, indexDatabase: systemUses.locks, serversOf, log });
 }
 
 /** The keys that tenants' backups are sealed with, as they are kept now: a destroyed one is not remembered. */

@@ -1,7 +1,9 @@
-import type { ChainableCommander, Redis } from 'ioredis';
+import type { ChainableCommander } from 'ioredis';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
-import { logicalKey, subjectOfIndex } from './logical-key.ts';
+import type { KeyWriting } from './key-writing.ts';
+import { subjectOfIndex } from './logical-key.ts';
 import { runPipeline } from './run-pipeline.ts';
+import type { KeyPage } from './tenant-databases.ts';
 
 interface Described {
   storedKey: Buffer;
@@ -15,13 +17,17 @@ interface Described {
 const batchBytes = 4_194_304;
 const sessionEnd = Buffer.from('}:session');
 
-async function describeKeys(client: Redis, tenantId: string, storedKeys: readonly Buffer[]): Promise<Described[]> {
+async function describeKeys(
+  { client, storedKeys }: KeyPage,
+  writing: KeyWriting,
+  tenantId: string,
+): Promise<Described[]> {
   const answers = await runPipeline(client, (pipeline) => {
     for (const key of storedKeys) pipeline.type(key).pexpiretime(key).call('MEMORY', 'USAGE', key, 'SAMPLES', '1');
   });
   return storedKeys.flatMap((storedKey, index) => {
     const [kind, expiresAt, bytes] = answers.slice(3 * index, 3 * index + 3);
-    const key = logicalKey(tenantId, storedKey);
+    const key = writing.logical(tenantId, storedKey);
     if (kind === 'none' || key === null || expiresAt === -2) return [];
     const expiresAtMs = Number(expiresAt) < 0 ? null : Number(expiresAt);
     return [{ storedKey, key, kind: String(kind), expiresAtMs, bytes: Number(bytes ?? 0) }];
@@ -52,32 +58,37 @@ function ask(pipeline: ChainableCommander, each: Described): void {
   if (isSession(each)) pipeline.hget(each.storedKey, 'user');
 }
 
-function toEntry(database: number, each: Described, answer: unknown, user: unknown): BackupEntry | null {
+/** What a key holds as a backup keeps it. */
+interface Held {
+  value: unknown;
+  /** Whose session it is. */
+  user: unknown;
+}
+
+function toEntry(database: number, each: Described, { value, user }: Held, writing: KeyWriting): BackupEntry | null {
   const { key, kind, expiresAtMs } = each;
   const common = { database, key, kind, expiresAtMs, subject: typeof user === 'string' && user !== '' ? user : null };
-  if (Array.isArray(answer)) {
-    return { ...common, form: 'members', payload: Buffer.from(JSON.stringify(answer)) };
+  if (Array.isArray(value)) {
+    const members = value.map((text, at) => (at % 2 === 0 ? writing.logicalMember(String(text)) : text));
+    return { ...common, form: 'members', payload: Buffer.from(JSON.stringify(members)) };
   }
   // Gone since it was described.
-  if (!Buffer.isBuffer(answer)) return null;
-  return { ...common, form: kind === 'string' ? 'string' : 'dump', payload: answer };
+  if (!Buffer.isBuffer(value)) return null;
+  return { ...common, form: kind === 'string' ? 'string' : 'dump', payload: value };
 }
 
 /** What these keys hold, a few megabytes at a time; keys that ended meanwhile are left out. */
-export async function* readEntries(
-  client: Redis,
-  tenantId: string,
-  database: number,
-  storedKeys: readonly Buffer[],
-): AsyncGenerator<BackupEntry> {
-  for (const batch of inBatches(await describeKeys(client, tenantId, storedKeys))) {
+export async function* readEntries(page: KeyPage, writing: KeyWriting, tenantId: string): AsyncGenerator<BackupEntry> {
+  const { client, database } = page;
+  for (const batch of inBatches(await describeKeys(page, writing, tenantId))) {
     const answers = await runPipeline(client, (pipeline) => {
       for (const each of batch) ask(pipeline, each);
     });
     let at = 0;
     for (const each of batch) {
       const value = answers[at++];
-      const entry = toEntry(database, each, value, isSession(each) ? answers[at++] : null);
+      const user = isSession(each) ? answers[at++] : null;
+      const entry = toEntry(database, each, { value, user }, writing);
       if (entry !== null) yield entry;
     }
   }

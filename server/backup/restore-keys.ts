@@ -81,9 +81,13 @@ class BlockRestore {
     this.waitingBytes = 0;
     const [first] = entries;
     if (first === undefined) return;
-    const client = await this.databases.open(first.database);
-    const outcomes = await applyEntries(client, entries, this.options);
-    for (const [index, entry] of entries.entries()) this.count(entry, outcomes[index] ?? 'skipped');
+    const { writing } = this.databases;
+    const { tenantId } = this.options;
+    const shares = await this.databases.byServer(first.database, entries, (entry) => writing.stored(tenantId, entry));
+    for (const { client, items } of shares) {
+      const outcomes = await applyEntries(client, items, { ...this.options, writing });
+      for (const [index, entry] of items.entries()) this.count(entry, outcomes[index] ?? 'skipped');
+    }
   }
 
   private count({ database, key }: BackupEntry, outcome: Parameters<typeof countOutcome>[3]): void {

@@ -1,16 +1,35 @@
-import type { Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
+import type { KeyForm } from '#lib/cache/keyspace.ts';
+import { primariesOf } from '#lib/cache/scan-keys.ts';
 import { connected, openWorkerClient } from '../redis/clients.ts';
+import { clusterReady, openCluster } from '../redis/open-cluster.ts';
+import { isCluster, keyFormOf } from '../redis/open-plane.ts';
 import type { Connections } from '../runtime/connections.ts';
 import { placeUrl } from '../silo/open-place.ts';
+import { keyOwners } from './key-owners.ts';
+import { KeyWriting } from './key-writing.ts';
+import { type ScanPace, scanTenant } from './scan-tenant.ts';
 
 export type RedisConnections = Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls' | 'servers'>;
+
+/** For commands on one key, or on keys of one structure. */
+export type TenantClient = Redis | Cluster;
+
+/** Keys of one purpose database, and the one server that has them. */
+export interface KeyPage {
+  client: Redis;
+  database: number;
+  storedKeys: Buffer[];
+}
 
 interface Options {
   connections: RedisConnections;
   /** The sixteen entries of the catalogue in use. */
   catalogue: readonly CatalogueEntry[];
+  /** The purpose database of tenants' indexes and data keys. */
+  indexDatabase: number;
   /** Servers by the number of the database, of those that are not where everybody's are. Asked once. */
   serversOf: () => Promise<Readonly<Record<string, string>>>;
   log: Logger;
@@ -20,26 +39,70 @@ interface Options {
 const commandTimeoutMs = 60_000;
 
 /**
- * The sixteen purpose databases, each on its own connection beside those that serve requests, opened on first use. Works
- * whatever the tenant may do: a suspended one is backed up and erased too. Needs RESTORE, which the service user lacks:
- * where there is the administrator's account, that one is used. Every key is named by the caller: it must begin with the
- * tenant's prefix.
+ * The sixteen purpose databases on connections of their own beside those that serve requests, opened on first use: one a
+ * database, or one a plane where everything is in database 0. Works whatever the tenant may do: a suspended one is backed
+ * up and erased too. Needs RESTORE, which the service user lacks: where there is the administrator's account, that one is
+ * used. Every key is named by the caller: it must begin with the tenant's prefix.
  */
 export class TenantDatabases {
+  /** How keys of these databases are written. */
+  readonly writing: KeyWriting;
+  private readonly form: KeyForm;
   private readonly options: Options;
-  private readonly clients = new Map<number, Promise<Redis>>();
+  private readonly clients = new Map<string, Promise<TenantClient>>();
   private servers: Promise<Readonly<Record<string, string>>> | null = null;
 
   constructor(options: Options) {
     this.options = options;
+    this.form = keyFormOf(options.connections.redisUrl);
+    this.writing = new KeyWriting(this.form, options.indexDatabase);
   }
 
-  open(database: number): Promise<Redis> {
-    const known = this.clients.get(database);
+  open(database: number): Promise<TenantClient> {
+    const name = this.form === 'numbered' ? String(database) : this.planeOf(database);
+    const known = this.clients.get(name);
     if (known !== undefined) return known;
     const opening = this.connect(database);
-    this.clients.set(database, opening);
+    this.clients.set(name, opening);
     return opening;
+  }
+
+  /**
+   * All keys of the tenant, page by page, as `scanTenant` finds them: those of a page are of one database and on one
+   * server, where they may be asked for in one go.
+   */
+  async *pages(tenantId: string, pace: ScanPace, cancelled: () => boolean): AsyncGenerator<KeyPage> {
+    const { catalogue } = this.options;
+    // Where everything is in database 0, one look at a plane finds what is in any of its databases.
+    const looks =
+      this.form === 'numbered'
+        ? catalogue.map(({ id }) => id)
+        : [...new Map(catalogue.map(({ id }) => [this.planeOf(id), id])).values()];
+    for (const database of looks) {
+      for (const client of serversOf(await this.open(database))) {
+        for await (const page of scanTenant(client, tenantId, pace, cancelled)) {
+          yield* this.byDatabase(client, tenantId, database, page);
+        }
+        if (cancelled()) return;
+      }
+    }
+  }
+
+  /** The items by the server that has, or would have, their key. The order of those of one server is kept. */
+  async byServer<T>(
+    database: number,
+    items: readonly T[],
+    storedKeyOf: (item: T) => Buffer,
+  ): Promise<{ client: Redis; items: T[] }[]> {
+    const ownerOf = keyOwners(await this.open(database));
+    const found = new Map<Redis, T[]>();
+    for (const item of items) {
+      const owner = ownerOf(storedKeyOf(item));
+      const own = found.get(owner);
+      if (own === undefined) found.set(owner, [item]);
+      else own.push(item);
+    }
+    return [...found].map(([owner, own]) => ({ client: owner, items: own }));
   }
 
   close(): void {
@@ -53,19 +116,49 @@ export class TenantDatabases {
     this.clients.clear();
   }
 
-  private async connect(database: number): Promise<Redis> {
-    const { connections, catalogue, serversOf, log } = this.options;
-    this.servers ??= serversOf();
+  private *byDatabase(client: Redis, tenantId: string, database: number, page: Buffer[]): Generator<KeyPage> {
+    if (this.form === 'numbered') {
+      yield { client, database, storedKeys: page };
+      return;
+    }
+    const found = new Map<number, Buffer[]>();
+    for (const key of page) {
+      const own = this.writing.databaseOf(tenantId, key);
+      found.set(own, [...(found.get(own) ?? []), key]);
+    }
+    for (const [own, storedKeys] of found) yield { client, database: own, storedKeys };
+  }
+
+  private planeOf(database: number): 'data' | 'control' {
+    return this.options.catalogue[database]?.evictionClass === 'protected' ? 'control' : 'data';
+  }
+
+  private async connect(database: number): Promise<TenantClient> {
+    const { connections, catalogue, serversOf: placesOf, log } = this.options;
+    this.servers ??= placesOf();
     const server = (await this.servers)[database] ?? null;
-    const client = openWorkerClient(placeUrl(connections, catalogue, database, server), 'backup', log, {
-      db: database,
+    const url = placeUrl(connections, catalogue, database, server);
+    if (isCluster(url)) return ready(openCluster(url, 'backup', log, { commandTimeoutMs }), clusterReady);
+    const client = openWorkerClient(url, 'backup', log, {
+      db: this.form === 'numbered' ? database : 0,
       maxRetriesPerRequest: 5,
       commandTimeout: commandTimeoutMs,
     });
-    const usual = catalogue[database]?.evictionClass === 'protected' ? 'REDIS_CONTROL_URL' : 'REDIS_URL';
-    return connected(client, server === null ? usual : 'KRYONIX_SERVERS').catch((error: unknown) => {
-      client.disconnect();
-      throw error;
-    });
+    const usual = this.planeOf(database) === 'control' ? 'REDIS_CONTROL_URL' : 'REDIS_URL';
+    return ready(client, (each) => connected(each, server === null ? usual : 'KRYONIX_SERVERS'));
+  }
+}
+
+function serversOf(client: TenantClient): Redis[] {
+  return client instanceof Cluster ? primariesOf(client) : [client];
+}
+
+/** A connection that never was is not left trying. */
+async function ready<T extends TenantClient>(client: T, wait: (client: T) => Promise<T>): Promise<T> {
+  try {
+    return await wait(client);
+  } catch (error) {
+    client.disconnect();
+    throw error;
   }
 }

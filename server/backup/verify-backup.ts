@@ -11,7 +11,6 @@ import {
   WorkStopped,
   type WorkUnderWay,
 } from './backup-context.ts';
-import { storedKeyFor } from './logical-key.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { sameDump } from './same-dump.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
@@ -27,10 +26,16 @@ function isSame({ form, payload }: BackupEntry, back: unknown): boolean {
   return form === 'string' ? back.equals(payload) : sameDump(back, payload);
 }
 
-/** Restores entries of one database under a name that nobody has, reads them back, compares and removes them. */
-async function tryOut(client: Redis, scratchId: string, entries: readonly BackupEntry[]): Promise<void> {
+/** An entry, and the name that nobody has under which it is tried out. */
+interface Tried {
+  entry: BackupEntry;
+  storedKey: Buffer;
+}
+
+/** Restores entries on the server that has them, reads them back, compares and removes them. */
+async function tryOut(client: Redis, tried: readonly Tried[]): Promise<void> {
   const expiresAtMs = Date.now() + scratchMs;
-  const keys = entries.map(({ key }, index) => Buffer.concat([storedKeyFor(scratchId, key), Buffer.from(`:${index}`)]));
+  const [entries, keys] = [tried.map(({ entry }) => entry), tried.map(({ storedKey }) => storedKey)];
   try {
     const answers = await runPipeline(client, (pipeline) => {
       entries.forEach((entry, index) => {
@@ -47,7 +52,9 @@ async function tryOut(client: Redis, scratchId: string, entries: readonly Backup
     const wrong = entries.filter((entry, index) => !isSame(entry, read[index]));
     if (wrong.length > 0) throw new BackupError('damaged', `${wrong.length} entries came back changed`);
   } finally {
-    await client.unlink(...keys);
+    await runPipeline(client, (pipeline) => {
+      for (const key of keys) pipeline.unlink(key);
+    });
   }
 }
 
@@ -77,7 +84,12 @@ class Trial {
     const kept = this.waiting.get(database);
     this.waiting.delete(database);
     if (kept === undefined) return;
-    await tryOut(await this.databases.open(database), this.scratchId, kept.entries);
+    const { writing } = this.databases;
+    const tried = kept.entries.map((entry, index) => {
+      return { entry, storedKey: Buffer.concat([writing.stored(this.scratchId, entry), Buffer.from(`:${index}`)]) };
+    });
+    const shares = await this.databases.byServer(database, tried, ({ storedKey }) => storedKey);
+    for (const { client, items } of shares) await tryOut(client, items);
   }
 }
 

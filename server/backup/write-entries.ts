@@ -4,6 +4,11 @@ import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 
 const membersSchema = z.array(z.string());
 
+/** Members of an index, each before its score. Throws where the entry holds none. */
+export function membersOf({ payload }: BackupEntry): string[] {
+  return membersSchema.parse(JSON.parse(payload.toString()));
+}
+
 export interface EntryTarget {
   storedKey: Buffer;
   /** Milliseconds since the epoch; `null` for none. */
@@ -29,7 +34,7 @@ export function writeEntry(pipeline: ChainableCommander, entry: BackupEntry, tar
     return 1;
   }
   // An index only grows by what comes back: members that are there already stay.
-  const members = membersSchema.parse(JSON.parse(entry.payload.toString()));
+  const members = membersOf(entry);
   const scored = members.flatMap((_, at) => (at % 2 === 0 ? [members[at + 1] ?? '0', members[at] ?? ''] : []));
   pipeline.call('ZADD', storedKey, 'NX', ...scored);
   if (expiresAtMs === null) pipeline.persist(storedKey);

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { type PolicyScope, policyField, policySettingsSchema } from '#lib/cache/policy-table.ts';
 import { type AccessChange, accessKey, publishAccess, writeTenantRules } from '#lib/cache/publish-access.ts';
 import { type PolicyChange, policiesKey, publishPolicies } from '#lib/cache/publish-policies.ts';
+import { readErasedTenants } from '../db/queries/access/read-erased-tenants.ts';
 import { readTenantRules, type TenantRulesRow } from '../db/queries/access/read-tenant-rules.ts';
 import type { TenantUsers } from '../redis/tenant-users.ts';
 import { rulesOfRow, ttlOverrideOf } from './tenant-settings.ts';
@@ -89,7 +90,7 @@ export class RulesPublisher {
     const { pool, control, users } = this.options;
     const rows = await readTenantRules(pool, tenantId);
     // Users first: whoever is refused should not find an open connection.
-    await users.apply(rows, tenantId);
+    await users.apply(rows, tenantId, tenantId === null ? await readErasedTenants(pool) : []);
     const [access, policies] = await Promise.all([this.accessChanges(rows, tenantId), this.ttlChanges(rows)]);
     for (let start = 0; start < access.length; start += mostAtOnce) {
       await publishAccess(control, access.slice(start, start + mostAtOnce));

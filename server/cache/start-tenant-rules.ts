@@ -27,6 +27,7 @@ export async function startTenantRules(
         },
         keyForm: keyFormOf(connections.redisUrl),
         evictable,
+        mobile: catalogue.filter((entry) => entry.mobile).map(({ id }) => id),
         log,
         cancelled,
       }),

@@ -10,6 +10,7 @@ import { type Env, parseEnv } from '../env.ts';
 import { jobDefinitions } from '../jobs/job-definitions.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { logger } from '../logger.ts';
+import { productionWindows } from '../optimizer/optimizer-windows.ts';
 import { connected, openWorkerClient } from '../redis/clients.ts';
 import type { Connections } from '../runtime/connections.ts';
 import { readOrCreateSecrets } from '../runtime/secrets.ts';
@@ -59,6 +60,7 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
     tenantRules: rules,
     optimizer: {
       ...{ run: onlyTheServer, runAll: onlyTheServer, simulate: onlyTheServer, memoryEfficiency: onlyTheServer },
+      quotaWindowSeconds: productionWindows.quotaWindowSeconds,
       changed: () => undefined,
     },
     language: null,

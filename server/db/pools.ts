@@ -11,10 +11,18 @@ export interface Pools {
   close(): Promise<void>;
 }
 
-function makePool(name: string, connectionString: string, limits: { max: number; statementMs: number }): Pool {
+interface Limits {
+  max: number;
+  statementMs: number;
+  /** Sends a query before the one before it is answered, where the caller does not wait for that. */
+  pipeline?: boolean;
+}
+
+function makePool(name: string, connectionString: string, limits: Limits): Pool {
   const pool = new Pool({
     connectionString,
     max: limits.max,
+    pipeline: limits.pipeline ?? false,
     statement_timeout: limits.statementMs,
     // For a server that no longer answers at all.
     query_timeout: limits.statementMs + 2_000,
@@ -42,7 +50,7 @@ export function makePools(urls: {
   platformDatabaseUrl: string;
 }): Pools {
   const app = makePool('app', urls.databaseUrl, { max: 10, statementMs: 5_000 });
-  const ingest = makePool('ingest', urls.ingestDatabaseUrl, { max: 4, statementMs: 30_000 });
+  const ingest = makePool('ingest', urls.ingestDatabaseUrl, { max: 4, statementMs: 30_000, pipeline: true });
   const platform = makePool('platform', urls.platformDatabaseUrl, { max: 5, statementMs: 10_000 });
   return {
     app,

@@ -1230,6 +1230,22 @@ CREATE TABLE cache_management.erasure_tombstones (
 
 ALTER TABLE ONLY cache_management.erasure_tombstones FORCE ROW LEVEL SECURITY;
 
+-- Name: eviction_decisions; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.eviction_decisions (
+    tenant_id uuid NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    priority text NOT NULL,
+    spares_mobile boolean NOT NULL,
+    rules text[] NOT NULL,
+    figures jsonb NOT NULL,
+    CONSTRAINT eviction_decisions_figures_check CHECK (((jsonb_typeof(figures) = 'object'::text) AND (length((figures)::text) <= 2000))),
+    CONSTRAINT eviction_decisions_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
+    CONSTRAINT eviction_decisions_rules_check CHECK ((rules <@ ARRAY['mobile_priority'::text, 'tenant_usage_based'::text, 'time_based'::text, 'idle'::text]))
+);
+
+ALTER TABLE ONLY cache_management.eviction_decisions FORCE ROW LEVEL SECURITY;
+
 -- Name: ingest_minutes; Type: TABLE; Schema: cache_management; Owner: -
 
 CREATE TABLE cache_management.ingest_minutes (
@@ -1237,6 +1253,23 @@ CREATE TABLE cache_management.ingest_minutes (
 );
 
 ALTER TABLE ONLY cache_management.ingest_minutes FORCE ROW LEVEL SECURITY;
+
+-- Name: memory_curves; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.memory_curves (
+    tenant_id uuid NOT NULL,
+    measured_at timestamp with time zone NOT NULL,
+    watched_seconds double precision NOT NULL,
+    reads_per_hour double precision NOT NULL,
+    miss_ratio double precision NOT NULL,
+    points jsonb NOT NULL,
+    CONSTRAINT memory_curves_miss_ratio_check CHECK (((miss_ratio >= (0)::double precision) AND (miss_ratio <= (1)::double precision))),
+    CONSTRAINT memory_curves_points_check CHECK (((jsonb_typeof(points) = 'array'::text) AND ((jsonb_array_length(points) >= 1) AND (jsonb_array_length(points) <= 100)))),
+    CONSTRAINT memory_curves_reads_per_hour_check CHECK ((reads_per_hour >= (0)::double precision)),
+    CONSTRAINT memory_curves_watched_seconds_check CHECK ((watched_seconds >= (0)::double precision))
+);
+
+ALTER TABLE ONLY cache_management.memory_curves FORCE ROW LEVEL SECURITY;
 
 -- Name: optimizations; Type: TABLE; Schema: cache_management; Owner: -
 
@@ -1366,6 +1399,54 @@ CREATE TABLE cache_management.push_subscriptions (
 );
 
 ALTER TABLE ONLY cache_management.push_subscriptions FORCE ROW LEVEL SECURITY;
+
+-- Name: quota_plans; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.quota_plans (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    state text DEFAULT 'proposed'::text NOT NULL,
+    total_bytes bigint NOT NULL,
+    minimum_bytes bigint NOT NULL,
+    gain_pp double precision NOT NULL,
+    gain_low_pp double precision NOT NULL,
+    gain_high_pp double precision NOT NULL,
+    misses_saved_per_hour double precision NOT NULL,
+    salt bigint NOT NULL,
+    window_seconds integer NOT NULL,
+    in_force boolean DEFAULT false NOT NULL,
+    measured jsonb,
+    progress double precision DEFAULT 0 NOT NULL,
+    steps jsonb DEFAULT '[]'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    applied_at timestamp with time zone,
+    CONSTRAINT quota_plans_minimum_bytes_check CHECK ((minimum_bytes >= 0)),
+    CONSTRAINT quota_plans_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
+    CONSTRAINT quota_plans_salt_check CHECK (((salt >= 0) AND (salt <= '4294967295'::bigint))),
+    CONSTRAINT quota_plans_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'applied'::text, 'measured'::text, 'kept'::text, 'reverted'::text, 'expired'::text, 'dismissed'::text]))),
+    CONSTRAINT quota_plans_total_bytes_check CHECK ((total_bytes > 0)),
+    CONSTRAINT quota_plans_window_seconds_check CHECK (((window_seconds >= 60) AND (window_seconds <= 86400)))
+);
+
+ALTER TABLE ONLY cache_management.quota_plans FORCE ROW LEVEL SECURITY;
+
+-- Name: quota_shares; Type: TABLE; Schema: cache_management; Owner: -
+
+CREATE TABLE cache_management.quota_shares (
+    tenant_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    former_bytes bigint,
+    held_bytes bigint NOT NULL,
+    planned_bytes bigint NOT NULL,
+    reads_per_hour double precision NOT NULL,
+    miss_ratio_before double precision NOT NULL,
+    miss_ratio_after double precision NOT NULL,
+    CONSTRAINT quota_shares_former_bytes_check CHECK ((former_bytes > 0)),
+    CONSTRAINT quota_shares_held_bytes_check CHECK ((held_bytes >= 0)),
+    CONSTRAINT quota_shares_planned_bytes_check CHECK ((planned_bytes > 0))
+);
+
+ALTER TABLE ONLY cache_management.quota_shares FORCE ROW LEVEL SECURITY;
 
 -- Name: redis_metrics; Type: TABLE; Schema: cache_management; Owner: -
 
@@ -1558,6 +1639,7 @@ CREATE TABLE cache_management.tenant_access (
     max_keys bigint,
     keys_full boolean DEFAULT false NOT NULL,
     max_connections integer,
+    shared_quota_bytes bigint,
     CONSTRAINT tenant_access_allowed_databases_check CHECK (((0 <= ALL (allowed_databases)) AND (15 >= ALL (allowed_databases)) AND (array_position(allowed_databases, NULL::smallint) IS NULL))),
     CONSTRAINT tenant_access_encryption_check CHECK ((encryption = ANY (ARRAY['off'::text, 'introducing'::text, 'on'::text]))),
     CONSTRAINT tenant_access_max_connections_check CHECK ((max_connections > 0)),
@@ -1565,7 +1647,8 @@ CREATE TABLE cache_management.tenant_access (
     CONSTRAINT tenant_access_modules_check CHECK ((((cardinality(modules) >= 1) AND (cardinality(modules) <= 200)) AND (array_position(modules, NULL::text) IS NULL))),
     CONSTRAINT tenant_access_on_quota_full_check CHECK ((on_quota_full = ANY (ARRAY['refuse'::text, 'trim'::text]))),
     CONSTRAINT tenant_access_quota_bytes_check CHECK (((quota_bytes > 0) AND (quota_bytes <= '9007199254740991'::bigint))),
-    CONSTRAINT tenant_access_rate_limit_per_second_check CHECK ((rate_limit_per_second > 0))
+    CONSTRAINT tenant_access_rate_limit_per_second_check CHECK ((rate_limit_per_second > 0)),
+    CONSTRAINT tenant_access_shared_quota_bytes_check CHECK (((shared_quota_bytes > 0) AND (shared_quota_bytes <= '9007199254740991'::bigint)))
 );
 
 ALTER TABLE ONLY cache_management.tenant_access FORCE ROW LEVEL SECURITY;
@@ -1936,10 +2019,20 @@ ALTER TABLE ONLY cache_management.canary_results
 ALTER TABLE ONLY cache_management.erasure_tombstones
     ADD CONSTRAINT erasure_tombstones_pkey PRIMARY KEY (tenant_id, kind, digest);
 
+-- Name: eviction_decisions eviction_decisions_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.eviction_decisions
+    ADD CONSTRAINT eviction_decisions_pkey PRIMARY KEY (tenant_id, decided_at);
+
 -- Name: ingest_minutes ingest_minutes_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
 ALTER TABLE ONLY cache_management.ingest_minutes
     ADD CONSTRAINT ingest_minutes_pkey PRIMARY KEY (minute);
+
+-- Name: memory_curves memory_curves_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.memory_curves
+    ADD CONSTRAINT memory_curves_pkey PRIMARY KEY (tenant_id);
 
 -- Name: optimizations optimizations_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -1975,6 +2068,16 @@ ALTER TABLE ONLY cache_management.push_subscriptions
 
 ALTER TABLE ONLY cache_management.push_subscriptions
     ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
+
+-- Name: quota_plans quota_plans_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.quota_plans
+    ADD CONSTRAINT quota_plans_pkey PRIMARY KEY (id);
+
+-- Name: quota_shares quota_shares_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.quota_shares
+    ADD CONSTRAINT quota_shares_pkey PRIMARY KEY (plan_id, tenant_id);
 
 -- Name: restores restores_pkey; Type: CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -2183,6 +2286,14 @@ CREATE INDEX privacy_requests_listed ON cache_management.privacy_requests USING 
 -- Name: push_subscriptions_user; Type: INDEX; Schema: cache_management; Owner: -
 
 CREATE INDEX push_subscriptions_user ON cache_management.push_subscriptions USING btree (user_id);
+
+-- Name: quota_plans_newest; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX quota_plans_newest ON cache_management.quota_plans USING btree (created_at DESC);
+
+-- Name: quota_plans_one_open; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE UNIQUE INDEX quota_plans_one_open ON cache_management.quota_plans USING btree ((true)) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text, 'applied'::text, 'measured'::text]));
 
 -- Name: redis_metrics_tenant; Type: INDEX; Schema: cache_management; Owner: -
 
@@ -2428,6 +2539,16 @@ ALTER TABLE ONLY cache_management.cache_census
 ALTER TABLE ONLY cache_management.cache_purges
     ADD CONSTRAINT cache_purges_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
 
+-- Name: eviction_decisions eviction_decisions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.eviction_decisions
+    ADD CONSTRAINT eviction_decisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
+
+-- Name: memory_curves memory_curves_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.memory_curves
+    ADD CONSTRAINT memory_curves_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
+
 -- Name: optimizations optimizations_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
 
 ALTER TABLE ONLY cache_management.optimizations
@@ -2457,6 +2578,16 @@ ALTER TABLE ONLY cache_management.push_subscriptions
 
 ALTER TABLE ONLY cache_management.push_subscriptions
     ADD CONSTRAINT push_subscriptions_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts.users(id) ON DELETE CASCADE;
+
+-- Name: quota_shares quota_shares_plan_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.quota_shares
+    ADD CONSTRAINT quota_shares_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES cache_management.quota_plans(id) ON DELETE CASCADE;
+
+-- Name: quota_shares quota_shares_tenant_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
+
+ALTER TABLE ONLY cache_management.quota_shares
+    ADD CONSTRAINT quota_shares_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES accounts.tenants(id);
 
 -- Name: restores restores_source_tenant_id_backup_id_fkey; Type: FK CONSTRAINT; Schema: cache_management; Owner: -
 
@@ -2788,6 +2919,10 @@ ALTER TABLE accounts.users ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY worker_reads ON accounts.audit_log FOR SELECT TO kryonix_ingest USING (true);
 
+-- Name: tenant_operations worker_reads; Type: POLICY; Schema: accounts; Owner: -
+
+CREATE POLICY worker_reads ON accounts.tenant_operations FOR SELECT TO kryonix_ingest USING (((kind = ANY (ARRAY['create'::text, 'erase'::text])) AND (state <> 'running'::text)));
+
 -- Name: tenant_settings worker_reads; Type: POLICY; Schema: accounts; Owner: -
 
 CREATE POLICY worker_reads ON accounts.tenant_settings FOR SELECT TO kryonix_ingest USING (true);
@@ -2864,6 +2999,10 @@ CREATE POLICY app_reads ON cache_management.cache_tenant_rollups_1m TO kryonix_a
 
 CREATE POLICY app_reads ON cache_management.cache_tenant_rollups_5m FOR SELECT TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
 
+-- Name: eviction_decisions app_reads; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_reads ON cache_management.eviction_decisions FOR SELECT TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
 -- Name: ingest_minutes app_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY app_reads ON cache_management.ingest_minutes FOR SELECT TO kryonix_app USING (true);
@@ -2927,6 +3066,10 @@ CREATE POLICY app_uses ON cache_management.cache_performance_metrics TO kryonix_
 -- Name: cache_purges app_uses; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY app_uses ON cache_management.cache_purges TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
+
+-- Name: memory_curves app_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY app_uses ON cache_management.memory_curves TO kryonix_app USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid)) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
 
 -- Name: optimizations app_uses; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -3028,6 +3171,10 @@ ALTER TABLE cache_management.canary_results ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cache_management.erasure_tombstones ENABLE ROW LEVEL SECURITY;
 
+-- Name: eviction_decisions; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.eviction_decisions ENABLE ROW LEVEL SECURITY;
+
 -- Name: cache_performance_metrics ingest_appends; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY ingest_appends ON cache_management.cache_performance_metrics FOR INSERT TO kryonix_ingest WITH CHECK (true);
@@ -3104,6 +3251,10 @@ CREATE POLICY ingest_writes ON cache_management.telemetry_conservation TO kryoni
 
 CREATE POLICY ingest_writes ON cache_management.telemetry_rejections TO kryonix_ingest USING (true) WITH CHECK (true);
 
+-- Name: memory_curves; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.memory_curves ENABLE ROW LEVEL SECURITY;
+
 -- Name: optimizations; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
 ALTER TABLE cache_management.optimizations ENABLE ROW LEVEL SECURITY;
@@ -3172,6 +3323,14 @@ CREATE POLICY owner_erases ON cache_management.cache_tenant_rollups_1m TO kryoni
 
 CREATE POLICY owner_erases ON cache_management.cache_tenant_rollups_5m TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
 
+-- Name: eviction_decisions owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.eviction_decisions TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: memory_curves owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.memory_curves TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
 -- Name: optimizations owner_erases; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY owner_erases ON cache_management.optimizations TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
@@ -3179,6 +3338,10 @@ CREATE POLICY owner_erases ON cache_management.optimizations TO kryonix_owner US
 -- Name: optimizer_runs owner_erases; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY owner_erases ON cache_management.optimizer_runs TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
+
+-- Name: quota_shares owner_erases; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY owner_erases ON cache_management.quota_shares TO kryonix_owner USING ((tenant_id = (NULLIF(current_setting('app.erased_tenant'::text, true), ''::text))::uuid));
 
 -- Name: redis_metrics owner_erases; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -3364,6 +3527,10 @@ CREATE POLICY platform_reads ON cache_management.canary_results FOR SELECT TO kr
 
 CREATE POLICY platform_reads ON cache_management.ingest_minutes FOR SELECT TO kryonix_platform USING (true);
 
+-- Name: memory_curves platform_reads; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_reads ON cache_management.memory_curves FOR SELECT TO kryonix_platform USING (true);
+
 -- Name: optimizations platform_reads; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY platform_reads ON cache_management.optimizations FOR SELECT TO kryonix_platform USING (true);
@@ -3444,6 +3611,10 @@ CREATE POLICY platform_uses ON cache_management.alerts TO kryonix_platform USING
 
 CREATE POLICY platform_uses ON cache_management.backups TO kryonix_platform USING (true) WITH CHECK (true);
 
+-- Name: eviction_decisions platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.eviction_decisions TO kryonix_platform USING (true) WITH CHECK (true);
+
 -- Name: privacy_requests platform_uses; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY platform_uses ON cache_management.privacy_requests TO kryonix_platform USING (true) WITH CHECK (true);
@@ -3455,6 +3626,14 @@ CREATE POLICY platform_uses ON cache_management.protection_settings TO kryonix_p
 -- Name: push_subscriptions platform_uses; Type: POLICY; Schema: cache_management; Owner: -
 
 CREATE POLICY platform_uses ON cache_management.push_subscriptions TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: quota_plans platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.quota_plans TO kryonix_platform USING (true) WITH CHECK (true);
+
+-- Name: quota_shares platform_uses; Type: POLICY; Schema: cache_management; Owner: -
+
+CREATE POLICY platform_uses ON cache_management.quota_shares TO kryonix_platform USING (true) WITH CHECK (true);
 
 -- Name: restores platform_uses; Type: POLICY; Schema: cache_management; Owner: -
 
@@ -3483,6 +3662,14 @@ ALTER TABLE cache_management.protection_settings ENABLE ROW LEVEL SECURITY;
 -- Name: push_subscriptions; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
 ALTER TABLE cache_management.push_subscriptions ENABLE ROW LEVEL SECURITY;
+
+-- Name: quota_plans; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.quota_plans ENABLE ROW LEVEL SECURITY;
+
+-- Name: quota_shares; Type: ROW SECURITY; Schema: cache_management; Owner: -
+
+ALTER TABLE cache_management.quota_shares ENABLE ROW LEVEL SECURITY;
 
 -- Name: redis_metrics; Type: ROW SECURITY; Schema: cache_management; Owner: -
 
@@ -4274,9 +4461,18 @@ GRANT SELECT ON TABLE accounts.tenant_images TO kryonix_platform;
 
 GRANT SELECT,INSERT ON TABLE accounts.tenant_operations TO kryonix_platform;
 
+-- Name: COLUMN tenant_operations.tenant_id; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(tenant_id) ON TABLE accounts.tenant_operations TO kryonix_ingest;
+
+-- Name: COLUMN tenant_operations.kind; Type: ACL; Schema: accounts; Owner: -
+
+GRANT SELECT(kind) ON TABLE accounts.tenant_operations TO kryonix_ingest;
+
 -- Name: COLUMN tenant_operations.state; Type: ACL; Schema: accounts; Owner: -
 
 GRANT UPDATE(state) ON TABLE accounts.tenant_operations TO kryonix_platform;
+GRANT SELECT(state) ON TABLE accounts.tenant_operations TO kryonix_ingest;
 
 -- Name: COLUMN tenant_operations.request; Type: ACL; Schema: accounts; Owner: -
 
@@ -4719,11 +4915,21 @@ GRANT SELECT ON TABLE cache_management.canary_results TO kryonix_platform;
 
 GRANT SELECT,INSERT ON TABLE cache_management.erasure_tombstones TO kryonix_ingest;
 
+-- Name: TABLE eviction_decisions; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT ON TABLE cache_management.eviction_decisions TO kryonix_app;
+GRANT SELECT,INSERT,DELETE ON TABLE cache_management.eviction_decisions TO kryonix_platform;
+
 -- Name: TABLE ingest_minutes; Type: ACL; Schema: cache_management; Owner: -
 
 GRANT SELECT ON TABLE cache_management.ingest_minutes TO kryonix_platform;
 GRANT SELECT,INSERT ON TABLE cache_management.ingest_minutes TO kryonix_ingest;
 GRANT SELECT ON TABLE cache_management.ingest_minutes TO kryonix_app;
+
+-- Name: TABLE memory_curves; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.memory_curves TO kryonix_app;
+GRANT SELECT ON TABLE cache_management.memory_curves TO kryonix_platform;
 
 -- Name: TABLE optimizations; Type: ACL; Schema: cache_management; Owner: -
 
@@ -4832,6 +5038,14 @@ GRANT SELECT(endpoint_sha256) ON TABLE cache_management.push_subscriptions TO kr
 
 GRANT SELECT(created_at) ON TABLE cache_management.push_subscriptions TO kryonix_app;
 GRANT SELECT(created_at) ON TABLE cache_management.push_subscriptions TO kryonix_platform;
+
+-- Name: TABLE quota_plans; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE cache_management.quota_plans TO kryonix_platform;
+
+-- Name: TABLE quota_shares; Type: ACL; Schema: cache_management; Owner: -
+
+GRANT SELECT,INSERT ON TABLE cache_management.quota_shares TO kryonix_platform;
 
 -- Name: TABLE redis_metrics; Type: ACL; Schema: cache_management; Owner: -
 

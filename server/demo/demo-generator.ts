@@ -1,26 +1,11 @@
-import type { Device, Network } from '#lib/contracts/vocabulary.ts';
 import { visitorFor } from './audience.ts';
 import { operationsPerSecond } from './daily-rhythm.ts';
 import type { DemoKind } from './demo-kind.ts';
+import type { DemoOperation, DemoPart, DemoVerb } from './demo-operation.ts';
 import { hashText, poisson, seededRandom } from './seeded-random.ts';
+import { createSteadyTraffic } from './steady-traffic.ts';
 import type { TenantProfile } from './tenant-profiles.ts';
-import { type Choice, weightedChoice, zipfChoice } from './weighted-choice.ts';
-
-/** `read` is a read-through: get, and on a miss load the value and set it. `set` writes without reading first. */
-export type DemoVerb = 'read' | 'set' | 'delete' | 'expire';
-
-export interface DemoOperation {
-  /** Milliseconds since the epoch. */
-  atMs: number;
-  tenantId: string;
-  kind: DemoKind;
-  verb: DemoVerb;
-  /** The item of the kind; `key` is its key part. */
-  index: number;
-  key: string;
-  device: Device;
-  network: Network;
-}
+import { weightedChoice, zipfChoice } from './weighted-choice.ts';
 
 export interface DemoGenerator {
   /** The operations due from `fromMs` (included) to `toMs` (excluded), oldest first. */
@@ -60,13 +45,12 @@ export function createDemoGenerator(options: {
   const { tenantId, profile } = options;
   const tenantSeed = hashText(`${options.seed}:${profile.slug}`);
   const chooseKind = weightedChoice(profile.kinds.map(({ share }) => share));
-  const parts: { kind: DemoKind; chooseItem: Choice; keyOf: (index: number) => string }[] = profile.kinds.map(
-    (kind) => ({
-      kind,
-      chooseItem: zipfChoice(kind.keys, kind.skew),
-      keyOf: keysOf(kind),
-    }),
-  );
+  const parts: DemoPart[] = profile.kinds.map((kind) => ({
+    kind,
+    chooseItem: zipfChoice(kind.keys, kind.skew),
+    keyOf: keysOf(kind),
+  }));
+  const steady = createSteadyTraffic({ tenantSeed, tenantId, parts, perSecond: profile.steadyPerSecond ?? 0 });
 
   function makeSecond(second: number): DemoOperation[] {
     const startMs = second * SECOND_MS;
@@ -91,7 +75,7 @@ export function createDemoGenerator(options: {
         network,
       });
     }
-    return operations;
+    return [...operations, ...steady(second)].sort((a, b) => a.atMs - b.atMs);
   }
 
   let recent: { second: number; operations: DemoOperation[] } = { second: -1, operations: [] };

@@ -21,6 +21,12 @@ export interface DemoKind {
   keys: number;
   /** Zipf exponent of their popularity: 0 is even, 1 is steep. */
   skew: number;
+  /** Weight in what goes on day and night at one pace, by callers that name their session. */
+  steadyShare?: number;
+  /** Data type of the same module that the same session asks for by the same key a moment later. */
+  opens?: string;
+  /** The application registers a loader: values may be stored before anybody asks. */
+  loadsAhead?: boolean;
   /** Of the operations on this kind, the share that is not a read-through. */
   writes?: { set?: number; delete?: number; expire?: number };
   /** Given to `set` and `expire`; without it the SDK's own rules decide. */

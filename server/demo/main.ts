@@ -11,6 +11,7 @@ import { type DemoTenant, demoTenants } from './demo-tenants.ts';
 import { openHistoryMarks } from './history-marks.ts';
 import { createOutageLog } from './outage-log.ts';
 import { performOperation } from './perform-operation.ts';
+import { registerLoaders } from './register-loaders.ts';
 import { stopSignal } from './stop-signal.ts';
 import { createTrafficDriver } from './traffic-driver.ts';
 import { createUncountedCache } from './uncounted-cache.ts';
@@ -82,6 +83,8 @@ async function drive(cache: Cache, tenants: readonly DemoTenant[], signal: Abort
 /** What people of the tenant set by hand one day, and nobody looked at since. */
 const ownTtls = [
   { slug: 'cliente-exemplo', module: 'vitrine', dataType: 'bloco', ttlSeconds: 30 },
+  // What is loaded ahead lives as long as what the app stores itself.
+  { slug: 'cliente-exemplo', module: 'vitrine', dataType: 'detalhe', ttlSeconds: 30 },
   { slug: 'cliente-exemplo', module: 'busca', dataType: 'resultado', ttlSeconds: 120 },
 ];
 
@@ -120,6 +123,7 @@ async function main(): Promise<void> {
     onError: () => undefined,
     connection: { connectionName: 'kryonix-demo', tls: redisTls() },
   });
+  registerLoaders(cache, tenants);
   await setOwnTtls(env, tenants);
   logger.info({ tenants: tenants.map(({ profile }) => profile.slug) }, 'demo traffic starts');
   await drive(cache, tenants, signal);

@@ -1,6 +1,7 @@
 import type { TenantCache } from '#lib/sdk/node.ts';
-import type { DemoGenerator, DemoOperation } from './demo-generator.ts';
+import type { DemoGenerator } from './demo-generator.ts';
 import { renewedSeconds } from './demo-kind.ts';
+import type { DemoOperation } from './demo-operation.ts';
 
 /** Does one operation of the demo at the real cache, the way an application would. */
 export async function performOperation(
@@ -8,12 +9,13 @@ export async function performOperation(
   operation: DemoOperation,
   generator: DemoGenerator,
 ): Promise<void> {
-  const { kind, key, device, network } = operation;
+  const { kind, key, device, network, session } = operation;
+  const caller = { device, network, session };
   const { module, dataType, ttlSeconds } = kind;
-  const store = () => cache.set(module, dataType, key, generator.loadValue(operation), { ttlSeconds, device, network });
+  const store = () => cache.set(module, dataType, key, generator.loadValue(operation), { ttlSeconds, ...caller });
   switch (operation.verb) {
     case 'read': {
-      const { hit } = await cache.get(module, dataType, key, { device, network });
+      const { hit } = await cache.get(module, dataType, key, caller);
       if (!hit) await store();
       break;
     }
@@ -21,10 +23,10 @@ export async function performOperation(
       await store();
       break;
     case 'delete':
-      await cache.delete(module, dataType, key, { device, network });
+      await cache.delete(module, dataType, key, caller);
       break;
     case 'expire':
-      await cache.expire(module, dataType, key, renewedSeconds(kind), { device, network });
+      await cache.expire(module, dataType, key, renewedSeconds(kind), caller);
       break;
   }
 }

@@ -1,6 +1,6 @@
 import type { Observation } from '#lib/cache/observation.ts';
-import type { DemoOperation } from './demo-generator.ts';
 import { type DemoKind, renewedSeconds } from './demo-kind.ts';
+import type { DemoOperation } from './demo-operation.ts';
 import type { TtlModel } from './ttl-model.ts';
 
 /** A call as a server sees it: what is read takes another time when it is there. */

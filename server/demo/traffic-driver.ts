@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DemoOperation } from './demo-generator.ts';
+import type { DemoOperation } from './demo-operation.ts';
 
 export interface TrafficDriverOptions {
   /** Operations due in `[fromMs, toMs)`. */

@@ -4,7 +4,9 @@ import { auditJobs } from '../audit/audit-jobs.ts';
 import { backupJobs } from '../backup/backup-jobs.ts';
 import { canaryJobs } from '../canaries/canary-jobs.ts';
 import type { Pools } from '../db/pools.ts';
+import { evictionJob } from '../optimizer/eviction-job.ts';
 import { optimizerJob } from '../optimizer/optimizer-job.ts';
+import { quotaJob } from '../optimizer/quota-job.ts';
 import type { Connections } from '../runtime/connections.ts';
 import type { Services } from '../services.ts';
 import { gatherJob } from '../telemetry/gather-job.ts';
@@ -27,6 +29,8 @@ export function jobDefinitions(sources: JobSources): JobDefinition[] {
     retentionJob(sources.connections.ownerDatabaseUrl),
     gatherJob(sources.connections.ownerDatabaseUrl),
     optimizerJob(sources.services.optimizer),
+    quotaJob(sources.services),
+    evictionJob(sources.services),
     ...alertJobs(sources),
     ...auditJobs(sources),
     ...canaryJobs(sources),

@@ -24,7 +24,7 @@ import { openToken, type SealPurpose, sealToken } from './sealed-bytes.ts';
 /** What was counted longer ago says nothing of what would go now, milliseconds. */
 const confirmWithinMs = 600_000;
 
-/** Of one tenant at once: they wait in one line with those of all others. */
+/** Of one tenant at once: they are run one after the other. */
 const greatestOpen = 10;
 
 const planSchema = z.object({ id: z.uuid(), count: z.int(), plannedAtMs: z.number() });

@@ -1,114 +1,101 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Pool } from 'pg';
-import type { Logger } from 'pino';
-import type { Cache } from '#lib/sdk/node.ts';
-import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
-import { advancePurge, beginPurge } from '../db/queries/purges/advance-purge.ts';
-import { findDuePurge } from '../db/queries/purges/find-due-purge.ts';
-import { finishPurge } from '../db/queries/purges/finish-purge.ts';
-import type { PurgeRow } from '../db/queries/purges/purge-row.ts';
-import { withTenant } from '../db/with-tenant.ts';
-import { toAppError } from '../http/to-app-error.ts';
+import { findDuePurges } from '../db/queries/purges/find-due-purges.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
-import { targetOf } from './audited-change.ts';
+import { type PurgeTools, runPurge } from './run-purge.ts';
 
-interface Options {
-  cache: Cache;
-  pools: { app: Pool; ingest: Pool };
-  log: Logger;
+/** A tenant's purge under way; a tenant's others wait behind it, and no other tenant's do. */
+interface Lane {
+  tenantId: string;
+  parts: AsyncGenerator<number, void>;
+  /** Monotonic milliseconds: not to go on before. */
+  restsUntilMs: number;
 }
 
 const lookEveryMs = 1_000;
-/** Begun so often without removing anything, a purge has failed. */
-const greatestAttempts = 60;
-/** Time beside each part that the server has for everybody else: a purge takes half of it at most. */
-const restShare = 1;
-const longestWaitMs = 60_000;
+/** Parts of different tenants that are removed at once. */
+const atOnce = 3;
+/** The longest that a stop, or a lane that is due, is not noticed, milliseconds. */
+const longestNapMs = 100;
 
-type End = 'done' | 'cancelled' | 'failed';
+/**
+ * All purges that are due, in turns: one part of each tenant's, those that have rested longest first, so that who has
+ * little to remove is not behind who has much. Together they take half of the servers' time at most.
+ */
+class PurgeRound {
+  private readonly tools: PurgeTools;
+  private readonly lanes = new Map<string, Lane>();
+  private lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** What kept a purge from going on; the others went on. */
+  private fault: unknown = null;
 
-async function finish({ pools }: Options, tenantId: string, { shown }: PurgeRow, end: End): Promise<void> {
-  await withTenant(pools.app, tenantId, async (client) => {
-    const ended = await finishPurge(client, tenantId, shown.id, end);
-    if (ended === null) return;
-    const { receiptId, done, deleted, module, dataType, pattern } = ended.shown;
-    await appendAuditEntry(client, {
-      ...{ tenantId, actorUserId: ended.requestedByUser, action: `keys.purge.${end}` },
-      target: targetOf(module, dataType, pattern),
-      after: { purgeId: shown.id, receiptId, done, deleted },
-      ...{ address: null, requestId: ended.requestId },
-    });
-  });
-}
+  constructor(tools: PurgeTools) {
+    this.tools = tools;
+  }
 
-/** Waits as the tenant's own limits ask; anything else that went wrong is thrown. */
-async function waitOut(error: unknown): Promise<void> {
-  const { code, retryAfterSeconds } = toAppError(error);
-  if (code !== 'rate_limited' || retryAfterSeconds === undefined) throw error;
-  await sleep(Math.min(retryAfterSeconds * 1000, longestWaitMs));
-}
+  /** Until nothing is due, or `cancelled`. Rejects with what kept a purge from going on, once no other is under way. */
+  async run(cancelled: () => boolean): Promise<void> {
+    while (!cancelled()) {
+      if (this.lanes.size === 0 && this.fault !== null) throw this.fault;
+      if (this.lanes.size === 0 || performance.now() - this.lookedAtMs > lookEveryMs) await this.look();
+      if (this.lanes.size === 0) return;
+      const due = this.dueNow();
+      if (due.length > 0) await Promise.all(due.map((lane) => this.step(lane, due.length)));
+      else await sleep(this.napMs());
+    }
+  }
 
-/** Removes part after part. Begins at the first one again after a restart: what is gone is not found twice. */
-async function removeAll(
-  options: Options,
-  tenantId: string,
-  purge: PurgeRow,
-  stop: () => boolean,
-): Promise<End | null> {
-  const { id, module, dataType, pattern } = purge.shown;
-  const group = { module, dataType: dataType ?? undefined, keyPrefix: pattern ?? undefined };
-  const { browser } = options.cache.forTenant(tenantId);
-  let cursor: string | null = '0';
-  while (cursor !== null) {
-    if (stop()) return null;
+  private async look(): Promise<void> {
+    this.lookedAtMs = performance.now();
+    for (const due of await findDuePurges(this.tools.pools.ingest)) {
+      const { tenantId } = due;
+      if (this.lanes.has(tenantId)) continue;
+      this.lanes.set(tenantId, { tenantId, parts: runPurge(this.tools, due), restsUntilMs: 0 });
+    }
+  }
+
+  private dueNow(): Lane[] {
+    const nowMs = performance.now();
+    return [...this.lanes.values()]
+      .filter(({ restsUntilMs }) => restsUntilMs <= nowMs)
+      .sort((one, other) => one.restsUntilMs - other.restsUntilMs)
+      .slice(0, atOnce);
+  }
+
+  private napMs(): number {
+    const next = Math.min(...[...this.lanes.values()].map(({ restsUntilMs }) => restsUntilMs));
+    return Math.min(Math.max(next - performance.now(), 1), longestNapMs);
+  }
+
+  /** `others`: how many work at the same time, itself among them: each leaves the servers alone for that much longer. */
+  private async step(lane: Lane, others: number): Promise<void> {
     const begunMs = performance.now();
     try {
-      const page = await browser.removeMatching(group, cursor);
-      const step = { done: page.names.length, deleted: page.removed };
-      const now = await withTenant(options.pools.app, tenantId, (client) => advancePurge(client, tenantId, id, step));
-      if (now === null) return null;
-      if (now.cancelRequested) return 'cancelled';
-      cursor = page.cursor;
+      const part = await lane.parts.next();
+      if (part.done === true) {
+        this.lanes.delete(lane.tenantId);
+        // The tenant's next one need not wait for the next look.
+        this.lookedAtMs = Number.NEGATIVE_INFINITY;
+        return;
+      }
+      const nowMs = performance.now();
+      lane.restsUntilMs = nowMs + Math.max(part.value, (nowMs - begunMs) * (2 * others - 1));
     } catch (error) {
-      await waitOut(error);
+      this.lanes.delete(lane.tenantId);
+      this.tools.log.warn({ err: error, tenantId: lane.tenantId }, 'a purge cannot go on and is taken up again');
+      this.fault = error;
     }
-    await sleep((performance.now() - begunMs) * restShare);
-  }
-  return 'done';
-}
-
-/** One purge, to its end or until `stop`. A fault that may pass is thrown: the purge is taken up again. */
-async function runPurge(options: Options, due: { tenantId: string; id: string }, stop: () => boolean): Promise<void> {
-  const { tenantId, id } = due;
-  const purge = await withTenant(options.pools.app, tenantId, (client) => beginPurge(client, tenantId, id));
-  if (purge === null) return;
-  if (purge.cancelRequested) return finish(options, tenantId, purge, 'cancelled');
-  if (purge.attempts > greatestAttempts) return finish(options, tenantId, purge, 'failed');
-  try {
-    const end = await removeAll(options, tenantId, purge, stop);
-    if (end !== null) await finish(options, tenantId, purge, end);
-  } catch (error) {
-    if (toAppError(error).code === 'unavailable') throw error;
-    options.log.error({ err: error, tenantId, purgeId: id }, 'a purge failed');
-    await finish(options, tenantId, purge, 'failed');
   }
 }
 
-/** Purges that were asked for are run one after the other, in one process at a time. */
-export function startPurges(options: Options & { control: Redis }): { stop(): Promise<void> } {
-  const { control, log, pools } = options;
+/** Purges that were asked for are run, in one process at a time. */
+export function startPurges({ control, ...tools }: PurgeTools & { control: Redis }): { stop(): Promise<void> } {
   const job = new PeriodicJob({
     name: 'purge',
     everyMs: lookEveryMs,
     control,
-    log,
-    run: async (cancelled) => {
-      for (let due = await findDuePurge(pools.ingest); due !== null; due = await findDuePurge(pools.ingest)) {
-        await runPurge(options, due, cancelled);
-        if (cancelled()) return;
-      }
-    },
+    log: tools.log,
+    run: (cancelled) => new PurgeRound(tools).run(cancelled),
   });
   job.start();
   return { stop: () => job.stop() };

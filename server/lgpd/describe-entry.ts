@@ -46,8 +46,8 @@ export function createEntryDescription(
   });
   const sealer = new Sealer({ dataKeys: keys, acceptUnencrypted: true });
   return async (entry) => {
-    const storedKey = storedKeyFor(tenantId, entry.key);
-    const parts = keyspace.parse(storedKey.toString());
+    // Without the database: it is known.
+    const parts = keyspace.parse(storedKeyFor(tenantId, entry.key).toString());
     const common = {
       database: entry.database,
       module: parts?.module ?? null,
@@ -58,6 +58,7 @@ export function createEntryDescription(
     };
     if (entry.form !== 'string') {
       const client = await databases.open(entry.database);
+      const storedKey = databases.writing.stored(tenantId, entry);
       return { ...common, storedAt: null, encoding: 'json', value: await readStructure(client, storedKey, entry.kind) };
     }
     if (parts === null) return { ...common, storedAt: null, ...encode(entry.payload) };

@@ -3,7 +3,8 @@ import { Keyspace } from '#lib/cache/keyspace.ts';
 import { queueAckScript } from '#lib/cache/queue-ack-script.ts';
 import { runScript } from '#lib/cache/run-script.ts';
 import { syncLogParts } from '#lib/cache/sync-log-keys.ts';
-import type { TenantDatabases } from '../backup/tenant-databases.ts';
+import type { TenantClient, TenantDatabases } from '../backup/tenant-databases.ts';
+import { unlinkEach } from '../backup/unlink-each.ts';
 import { type FoundKey, type FoundPart, type FoundSubject, queueKeysOf } from './find-subject.ts';
 import { forgetSyncScript } from './forget-sync-script.ts';
 
@@ -13,9 +14,10 @@ async function unlinkAll(databases: TenantDatabases, keys: readonly FoundKey[]):
   let removed = 0;
   for (const database of new Set(keys.map((each) => each.database))) {
     const own = keys.filter((each) => each.database === database).map(({ storedKey }) => storedKey);
-    const client = await databases.open(database);
-    for (let start = 0; start < own.length; start += keysAtOnce) {
-      removed += await client.unlink(...own.slice(start, start + keysAtOnce));
+    for (const { client, items } of await databases.byServer(database, own, (storedKey) => storedKey)) {
+      for (let start = 0; start < items.length; start += keysAtOnce) {
+        removed += await unlinkEach(client, items.slice(start, start + keysAtOnce));
+      }
     }
   }
   return removed;
@@ -24,7 +26,7 @@ async function unlinkAll(databases: TenantDatabases, keys: readonly FoundKey[]):
 async function each(
   databases: TenantDatabases,
   parts: readonly FoundPart[],
-  remove: (client: Awaited<ReturnType<TenantDatabases['open']>>, part: FoundPart) => Promise<number>,
+  remove: (client: TenantClient, part: FoundPart) => Promise<number>,
 ): Promise<number> {
   let removed = 0;
   for (const part of parts) removed += await remove(await databases.open(part.database), part);
@@ -68,10 +70,10 @@ export function countFound(found: FoundSubject): number {
 }
 
 /** What sampled operations call these entries. */
-export function sampledKeys({ entries }: FoundSubject) {
+export function sampledKeys({ entries }: FoundSubject, tenantId: string) {
   const keyspace = new Keyspace();
-  return entries.flatMap(({ database, storedKey }) => {
-    const parts = keyspace.parse(storedKey.toString());
+  return entries.flatMap(({ database, key }) => {
+    const parts = keyspace.parse(keyspace.tenantPrefix(tenantId) + key);
     return parts === null ? [] : [{ database, module: parts.module, dataType: parts.dataType, key: parts.key }];
   });
 }

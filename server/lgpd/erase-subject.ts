@@ -1,5 +1,4 @@
 import { type BackupContext, openTenantDatabases } from '../backup/backup-context.ts';
-import { logicalKey } from '../backup/logical-key.ts';
 import { eraseSamples } from '../db/queries/privacy/erase-samples.ts';
 import { addTombstones } from '../db/queries/privacy/tombstones.ts';
 import { countFound, eraseFound, sampledKeys } from './erase-found.ts';
@@ -26,8 +25,7 @@ async function bury(
   const rows: TombstoneRow[] = [
     { kind: 'subject', length: null, digest: digest('subject', subject) },
     ...prefixes.map((prefix) => ({ kind: 'prefix' as const, length: prefix.length, digest: digest('prefix', prefix) })),
-    ...entries.map(({ database, storedKey }) => {
-      const key = logicalKey(tenantId, storedKey)?.toString() ?? '';
+    ...entries.map(({ database, key }) => {
       return { kind: 'key' as const, length: null, digest: digest('key', `${database}:${key}`) };
     }),
   ];
@@ -51,7 +49,9 @@ export async function eraseSubject(
     const found = await findSubject(context, databases, about, cancelled);
     await bury(context, requestId, about, found);
     const removed = await eraseFound(databases, found);
-    const rows = await withOwner(context, (client) => eraseSamples(client, { ...about, keys: sampledKeys(found) }));
+    const rows = await withOwner(context, (client) =>
+      eraseSamples(client, { ...about, keys: sampledKeys(found, about.tenantId) }),
+    );
     const after = await findSubject(context, databases, about, cancelled);
     return { counts: { ...removed, ...rows }, foundAfter: countFound(after) };
   } finally {

@@ -2,8 +2,7 @@ import type { BackupWriter } from '#lib/backup/backup-writer.ts';
 import { readItem } from '#lib/cache/queue-item.ts';
 import { type BackupContext, WorkStopped, type WorkUnderWay } from '../backup/backup-context.ts';
 import { readEntries } from '../backup/read-entries.ts';
-import { scanTenant } from '../backup/scan-tenant.ts';
-import type { TenantDatabases } from '../backup/tenant-databases.ts';
+import type { KeyPage, TenantDatabases } from '../backup/tenant-databases.ts';
 import { writeBackupFile } from '../backup/write-backup-file.ts';
 import { readSubjectRows, readTenantRows } from '../db/queries/privacy/read-held-rows.ts';
 import { withTenant } from '../db/with-tenant.ts';
@@ -25,13 +24,11 @@ export type ExportOf = { tenantId: string; subject: null } | Subject;
 async function writePage(
   { context, tenantId, databases, writer }: Exporting,
   section: string,
-  database: number,
-  keys: readonly Buffer[],
+  page: KeyPage,
 ): Promise<number> {
   const describeEntry = createEntryDescription(context, databases, tenantId);
   const rows: unknown[] = [];
-  const client = await databases.open(database);
-  for await (const entry of readEntries(client, tenantId, database, keys)) rows.push(await describeEntry(entry));
+  for await (const entry of readEntries(page, databases.writing, tenantId)) rows.push(await describeEntry(entry));
   await writer.section(section, rows);
   return rows.length;
 }
@@ -39,13 +36,11 @@ async function writePage(
 async function exportTenant(exporting: Exporting): Promise<Record<string, number>> {
   const { context, tenantId, databases, writer, work } = exporting;
   let entries = 0;
-  for (const { id } of context.catalogue.databases) {
-    for await (const page of scanTenant(await databases.open(id), tenantId, context.pace, work.cancelled)) {
-      entries += await writePage(exporting, 'entries', id, page);
-      await work.progress(entries, null);
-    }
-    if (work.cancelled()) throw new WorkStopped('the export was stopped');
+  for await (const page of databases.pages(tenantId, context.pace, work.cancelled)) {
+    entries += await writePage(exporting, 'entries', page);
+    await work.progress(entries, null);
   }
+  if (work.cancelled()) throw new WorkStopped('the export was stopped');
   const held = await withTenant(context.pools.app, tenantId, (client) => readTenantRows(client, tenantId));
   for (const { name, rows } of held) await writer.section(name, rows);
   return { entries, ...Object.fromEntries(held.map(({ name, rows }) => [name, rows.length])) };
@@ -55,7 +50,9 @@ async function writeKeys(exporting: Exporting, section: string, keys: readonly F
   let written = 0;
   for (const database of new Set(keys.map((each) => each.database))) {
     const own = keys.filter((each) => each.database === database).map(({ storedKey }) => storedKey);
-    written += await writePage(exporting, section, database, own);
+    for (const { client, items } of await exporting.databases.byServer(database, own, (storedKey) => storedKey)) {
+      written += await writePage(exporting, section, { client, database, storedKeys: items });
+    }
   }
   return written;
 }
@@ -89,7 +86,7 @@ async function exportSubject(exporting: Exporting, about: Subject): Promise<Reco
     synchronised: await writeFields(exporting, 'synchronised', found.sync, { part: 'records', read: (text) => text }),
     places: await writeFields(exporting, 'places', found.places, { part: 'facts', read: (text) => text }),
   };
-  const keys = sampledKeys(found).map(({ key }) => key);
+  const keys = sampledKeys(found, about.tenantId).map(({ key }) => key);
   const held = await withTenant(context.pools.app, about.tenantId, (client) =>
     readSubjectRows(client, { ...about, keys }),
   );

@@ -2,8 +2,7 @@ import { Keyspace } from '#lib/cache/keyspace.ts';
 import { readItem } from '#lib/cache/queue-item.ts';
 import { queueParts } from '#lib/cache/queue-keys.ts';
 import { type BackupContext, WorkStopped } from '../backup/backup-context.ts';
-import { keyPartOf, logicalKey } from '../backup/logical-key.ts';
-import { scanTenant } from '../backup/scan-tenant.ts';
+import { keyPartOf } from '../backup/logical-key.ts';
 import type { TenantDatabases } from '../backup/tenant-databases.ts';
 
 /** A person, by the id that the tenant's application has, and what is known of the person's keys. */
@@ -17,6 +16,8 @@ export interface Subject {
 export interface FoundKey {
   database: number;
   storedKey: Buffer;
+  /** The same, behind tenant and database. */
+  key: string;
 }
 
 /** Fields of structures that others share. */
@@ -62,6 +63,7 @@ class SubjectSearch {
   private readonly about: Subject;
   private readonly storedName: string;
   private readonly seen = new Set<string>();
+  private readonly logs: { database: number; base: string }[] = [];
 
   constructor(databases: TenantDatabases, about: Subject) {
     this.databases = databases;
@@ -75,22 +77,24 @@ class SubjectSearch {
     const { tenantId, subject } = this.about;
     const key = subjectIndexKey(tenantId, subject);
     const client = await this.databases.open(indexDatabase);
+    const { writing } = this.databases;
     for (const member of await client.zrange(key, '0', '-1')) {
-      const [database = '', ...rest] = member.split(':');
-      const storedKey = keyspace.tenantPrefix(tenantId) + rest.join(':');
-      if (keyspace.parse(storedKey) === null) continue;
-      const place = { database: Number(database), storedKey: Buffer.from(storedKey) };
-      if ((await (await this.databases.open(place.database)).exists(storedKey)) === 1) this.add('entries', place);
+      const [number = '', ...rest] = writing.logicalMember(member).split(':');
+      const own = rest.join(':');
+      if (keyspace.parse(keyspace.tenantPrefix(tenantId) + own) === null) continue;
+      const database = Number(number);
+      const storedKey = writing.stored(tenantId, { database, key: Buffer.from(own) });
+      const exists = await (await this.databases.open(database)).exists(storedKey);
+      if (exists === 1) this.add('entries', { database, storedKey, key: own });
     }
-    if ((await client.exists(key)) === 1) {
-      this.add('indexes', { database: indexDatabase, storedKey: Buffer.from(key) });
-    }
+    if ((await client.exists(key)) === 1) this.add('indexes', this.placeOf(indexDatabase, Buffer.from(key)));
   }
 
-  async look(place: FoundKey): Promise<void> {
-    const { tenantId, prefixes } = this.about;
-    const key = logicalKey(tenantId, place.storedKey)?.toString();
-    if (key === undefined || key.startsWith('_')) return;
+  async look(database: number, storedKey: Buffer): Promise<void> {
+    const { prefixes } = this.about;
+    const place = this.placeOf(database, storedKey);
+    const { key } = place;
+    if (key === '' || key.startsWith('_')) return;
     const [, , name = '', part = ''] = structurePattern.exec(key) ?? [];
     if (part === '') {
       const own = keyPartOf(key);
@@ -100,8 +104,19 @@ class SubjectSearch {
     const base = place.storedKey.toString().slice(0, -part.length);
     if (part === 'user' && name === this.storedName) await this.sessionsOf(place, base);
     else if (part === 'items') await this.itemsOf(place.database, base);
-    else if (part === 'records' && name === 'sync') await this.recordsOf(place.database, base);
-    else if (part === 'positions' && name === 'users') await this.placeOf(place.database, base);
+    else if (part === 'records' && name === 'sync') this.logs.push({ database, base });
+    else if (part === 'positions' && name === 'users') await this.positionOf(place.database, base);
+  }
+
+  /** After everything was looked at: the synchronisation log names entries. */
+  async readLogs(): Promise<void> {
+    for (const { database, base } of this.logs) await this.recordsOf(database, base);
+  }
+
+  /** Without a key of its own where it is nobody's data. */
+  private placeOf(database: number, storedKey: Buffer): FoundKey {
+    const key = this.databases.writing.logical(this.about.tenantId, storedKey)?.toString() ?? '';
+    return { database, storedKey, key };
   }
 
   private add(kind: 'entries' | 'sessions' | 'indexes', place: FoundKey): void {
@@ -116,7 +131,7 @@ class SubjectSearch {
     const before = base.slice(0, base.lastIndexOf('{'));
     for (const hash of await client.zrange(place.storedKey, '0', '-1')) {
       const storedKey = Buffer.from(`${before}{${this.about.tenantId}:${hash}}:session`);
-      if ((await client.exists(storedKey)) === 1) this.add('sessions', { database: place.database, storedKey });
+      if ((await client.exists(storedKey)) === 1) this.add('sessions', this.placeOf(place.database, storedKey));
     }
     this.add('indexes', place);
   }
@@ -132,8 +147,7 @@ class SubjectSearch {
   /** What the log synchronises of entries that are the person's. */
   private async recordsOf(database: number, base: string): Promise<void> {
     const ids: string[] = [];
-    const prefix = keyspace.tenantPrefix(this.about.tenantId);
-    const own = new Set(this.found.entries.map(({ storedKey }) => storedKey.toString().slice(prefix.length)));
+    const own = new Set(this.found.entries.map(({ key }) => key));
     for await (const [id] of this.fields(database, `${base}records`)) {
       const key = keyPartOf(id);
       const stored = keyspace.join(`${id.slice(0, id.length - key.length)}`, '', key);
@@ -142,7 +156,7 @@ class SubjectSearch {
     if (ids.length > 0) this.found.sync.push({ database, base, ids });
   }
 
-  private async placeOf(database: number, base: string): Promise<void> {
+  private async positionOf(database: number, base: string): Promise<void> {
     const client = await this.databases.open(database);
     const { subject } = this.about;
     if ((await client.zscore(`${base}positions`, subject)) === null) return;
@@ -171,17 +185,12 @@ export async function findSubject(
   cancelled: () => boolean,
 ): Promise<FoundSubject> {
   const search = new SubjectSearch(databases, about);
-  const { systemUses, databases: catalogue } = context.catalogue;
-  await search.readIndex(systemUses.locks);
-  // The queues' database last: its log names entries that are found before.
-  const order = [...catalogue.map(({ id }) => id).filter((id) => id !== systemUses.queues), systemUses.queues];
-  for (const database of order) {
-    const client = await databases.open(database);
-    for await (const page of scanTenant(client, about.tenantId, context.pace, cancelled)) {
-      for (const storedKey of page) await search.look({ database, storedKey });
-    }
-    if (cancelled()) throw new WorkStopped('the search was stopped');
+  await search.readIndex(context.catalogue.systemUses.locks);
+  for await (const { database, storedKeys } of databases.pages(about.tenantId, context.pace, cancelled)) {
+    for (const storedKey of storedKeys) await search.look(database, storedKey);
   }
+  if (cancelled()) throw new WorkStopped('the search was stopped');
+  await search.readLogs();
   return search.found;
 }
 

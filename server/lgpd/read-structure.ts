@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
+import type { TenantClient } from '../backup/tenant-databases.ts';
 
 /** What a structure holds, as JSON has it; `null` where its kind has no such form. */
-export async function readStructure(client: Redis, storedKey: Buffer, kind: string): Promise<unknown> {
+export async function readStructure(client: TenantClient, storedKey: Buffer, kind: string): Promise<unknown> {
   if (kind === 'hash') return client.hgetall(storedKey);
   if (kind === 'list') return client.lrange(storedKey, 0, -1);
   if (kind === 'set') return client.smembers(storedKey);

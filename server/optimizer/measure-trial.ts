@@ -8,19 +8,23 @@ import { updateOptimization } from '../db/queries/optimizations/store-optimizati
 import type { OptimizerWindows } from './optimizer-windows.ts';
 import { holdOutShare, optimizerActor, switchbackOf, takeStep } from './take-step.ts';
 
-/** Reads of the hold-out that a verdict needs. */
-const enoughHoldOutReads = 500;
 /** Smaller steps than this are not worth a message. */
 const leastProgress = 0.01;
 
-export function meterOf(row: OptimizationRow): Trial {
+export function meterOf(row: OptimizationRow, { enoughReads }: Pick<OptimizerWindows, 'enoughReads'>): Trial {
   if (row.kind === 'preload') {
     const classes = new Set(row.changes.map(({ module, dataType }) => `${module}:${dataType}`));
-    return new PreloadMeter({ ...switchbackOf(row), appliedAtMs: row.applied_at?.getTime() ?? 0, classes });
+    return new PreloadMeter({
+      ...switchbackOf(row),
+      appliedAtMs: row.applied_at?.getTime() ?? 0,
+      classes,
+      enoughReads,
+    });
   }
   return new TrialMeter({
     salt: row.salt,
     share: holdOutShare,
+    enoughReads,
     appliedAtMs: row.applied_at?.getTime() ?? 0,
     promisedMissRatio: row.evidence.promisedMissRatio,
     classes: new Map(
@@ -52,7 +56,7 @@ export async function measureTrial(client: ClientBase, options: Options): Promis
   const { result, memoryRatio, originRatio, measuredMs } = figures;
   const enough = result.interval !== null;
   // A window counts when it was long enough and saw enough of the hold-out.
-  const filled = Math.floor(result.reads.holdOut / enoughHoldOutReads);
+  const filled = Math.floor(result.reads.holdOut / lengths.enoughReads);
   const windowMs = windowLengthOf(row, lengths);
   const windows = enough ? Math.min(filled, Math.floor(measuredMs / windowMs)) : 0;
   const timedOut = at.getTime() - (row.applied_at?.getTime() ?? 0) > lengths.trialLongestMs;
@@ -73,7 +77,7 @@ export async function measureTrial(client: ClientBase, options: Options): Promis
     return takeStep(client, { ...step, events: ['measure', action] });
   }
   if (enough && row.state === 'applied') return takeStep(client, { ...step, events: ['measure'] });
-  const progress = Math.min(1, result.reads.holdOut / enoughHoldOutReads, measuredMs / windowMs);
+  const progress = Math.min(1, result.reads.holdOut / lengths.enoughReads, measuredMs / windowMs);
   if (!enough && progress - row.progress < leastProgress) return null;
   return updateOptimization(client, { ...row, measured, progress: Math.max(progress, row.progress) }, at);
 }

@@ -18,6 +18,8 @@ export interface OptimizerService {
   simulate(tenantId: string, chosen: { module: string; dataType: string } | null): Omit<Simulation, 'maxAgeSeconds'>;
   /** Percent of the stored bytes that are asked for again; `null` where too little was seen. */
   memoryEfficiency(tenantId: string): number | null;
+  /** Length of the turns in which a split of memory is tried, seconds. */
+  quotaWindowSeconds: number;
   /** Tells the tenant's open pages of a recommendation that changed. */
   changed(row: OptimizationRow): void;
 }

@@ -1,3 +1,4 @@
+import { enoughTrialReads } from '#lib/optimizer/hold-out-tally.ts';
 import type { StudyScale } from '#lib/optimizer/live-study.ts';
 
 /** How long things take. */
@@ -7,10 +8,14 @@ export interface OptimizerWindows {
   scales: readonly StudyScale[];
   /** Least length of a window in which a trial is measured, milliseconds. */
   trialWindowMs: number;
+  /** Reads that kept the old policy which each window of a trial needs: its interval is told from then on. */
+  enoughReads: number;
   /** A trial without enough data by then is undone, milliseconds. */
   trialLongestMs: number;
   /** A proposal that nobody answered is no longer true by then, milliseconds. */
   proposalMs: number;
+  /** Length of the turns in which a split of memory is tried, seconds. */
+  quotaWindowSeconds: number;
 }
 
 const hourMs = 3_600_000;
@@ -24,8 +29,10 @@ export const productionWindows: OptimizerWindows = {
     { longestTtlSeconds: 14_400, watchSeconds: 86_400, examineSeconds: 28_800 },
   ],
   trialWindowMs: hourMs,
+  enoughReads: enoughTrialReads,
   trialLongestMs: 72 * hourMs,
   proposalMs: 72 * hourMs,
+  quotaWindowSeconds: 1_200,
 };
 
 /** Minutes instead of hours, so that one sitting sees the whole loop: for classes with TTLs of two minutes at most. */
@@ -33,6 +40,8 @@ export const demoWindows: OptimizerWindows = {
   everyMs: 10_000,
   scales: [{ longestTtlSeconds: 120, watchSeconds: 250, examineSeconds: 160 }, ...productionWindows.scales],
   trialWindowMs: 120_000,
+  enoughReads: 200,
   trialLongestMs: 6 * hourMs,
   proposalMs: 24 * hourMs,
+  quotaWindowSeconds: 120,
 };

@@ -10,6 +10,7 @@ import { listOptimizationRows } from '../db/queries/optimizations/list-optimizat
 import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
 import { assertFence, finishRun, raiseFence } from '../db/queries/optimizations/optimizer-fence.ts';
 import { readOptimizerSettings } from '../db/queries/optimizations/optimizer-settings.ts';
+import { storeMemoryCurve } from '../db/queries/optimizations/store-memory-curve.ts';
 import { insertOptimization } from '../db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import { takeLease } from '../jobs/lease.ts';
@@ -82,6 +83,8 @@ export class Optimizer {
         const rows = await this.propose(client, tenantId, findings);
         const taken = settings.autoApply ? await this.applyBest(client, tenantId) : null;
         await this.analyze(client, tenantId, traffic);
+        const curve = traffic?.memory.curve() ?? null;
+        if (curve !== null) await storeMemoryCurve(client, tenantId, curve, new Date(now()));
         await finishRun(client, tenantId, fence, new Date(now()));
         return { proposed: rows.map((row) => (row.id === taken?.id ? taken : row)), applied: taken };
       });
@@ -110,7 +113,7 @@ export class Optimizer {
     if (this.trials.get(tenantId) !== row.id) {
       this.trials.set(tenantId, row.id);
       traffic.restart();
-      traffic.trial = meterOf(row);
+      traffic.trial = meterOf(row, this.options.windows);
       return [];
     }
     if (traffic.trial === null) return [];

@@ -72,6 +72,7 @@ export function startOptimizer(options: Options): RunningOptimizer {
     },
     simulate: (tenantId, chosen) => optimizer.observed.simulate(tenantId, chosen),
     memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
+    quotaWindowSeconds: windows.quotaWindowSeconds,
     changed,
     stop: async () => {
       const cut = setTimeout(() => stream.disconnect(), 2 * blockMs);

@@ -11,7 +11,6 @@ import { clusterReady, openCluster } from './open-cluster.ts';
 export const notOnCluster = [
   'tenants have no Redis users of their own on a Cluster: they reach it through the SDK only',
   'expired and evicted keys of a Cluster are counted as a whole, not per tenant',
-  'backups, restores, exports and the erasure of single persons need one server a plane: on a Cluster they fail, and say so',
 ] as const;
 
 export function isCluster(url: string): boolean {

@@ -5,11 +5,12 @@ import { AppError } from '#lib/errors.ts';
 import { parseInfo } from '#lib/telemetry/parse-info.ts';
 import { beginTenantOperation, cancelTenantMove } from '../db/queries/tenants/tenant-operation.ts';
 import { readTenantTopology } from '../db/queries/tenants/tenant-topology.ts';
+import { runIdOf } from '../redis/run-id-of.ts';
 import { services } from '../services.ts';
 import { describeLifeCycle } from '../tenants/describe-life-cycle.ts';
 import { actOnTenants, type TenantActor } from '../tenants/tenant-actor.ts';
 import { tenantOperationJobName } from '../tenants/tenant-operation-job-name.ts';
-import { countTenant } from './copy-database.ts';
+import { measureTenant } from './measure-tenant.ts';
 import type { DatabaseMove, MoveRequest } from './move-request.ts';
 import { openPlace, placeUrl } from './open-place.ts';
 
@@ -43,12 +44,6 @@ async function plan(
   return needed;
 }
 
-async function runIdOf(client: Redis): Promise<string> {
-  const id = /^run_id:(\w+)/m.exec(await client.info('server'))?.[1];
-  if (id === undefined) throw new AppError('unavailable', 'A server does not tell which one it is.');
-  return id;
-}
-
 async function assertTarget(source: Redis, target: Redis, isProtected: boolean): Promise<void> {
   if ((await runIdOf(source)) === (await runIdOf(target))) {
     throw new AppError('conflict', 'The database is on that server already.');
@@ -73,7 +68,7 @@ async function inspect(tenantId: string, moves: readonly DatabaseMove[]): Promis
     try {
       target = open(move.to);
       await assertTarget(source, target, isProtected);
-      found.push({ ...move, kept: isProtected, keys: await countTenant(source, tenantId) });
+      found.push({ ...move, kept: isProtected, ...(await measureTenant(source, tenantId)) });
     } finally {
       source.disconnect();
       target?.disconnect();

@@ -63,14 +63,6 @@ export async function clearTenant(client: Redis, tenantId: string, watch: CopyWa
   return removed;
 }
 
-/** Counts the tenant's keys in one database; one that comes twice counts once in most cases, for people. */
-export async function countTenant(client: Redis, tenantId: string): Promise<number> {
-  const watch = { mayGoOn: async () => undefined };
-  let count = 0;
-  for await (const keys of pages(client, tenantId, watch)) count += keys.length;
-  return count;
-}
-
 /** Writes every key of the tenant to the new place, with its expiry. The old one must not be written meanwhile. */
 export async function copyTenant({ tenantId, source, target }: TwoPlaces, watch: CopyWatch): Promise<number> {
   let copied = 0;

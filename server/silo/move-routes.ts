@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { newMoveSchema, type TenantTopologyView } from '#lib/contracts/tenant-move.ts';
 import { uuidSchema } from '#lib/contracts/vocabulary.ts';
@@ -22,16 +23,29 @@ export const showTopology = handle(async (api) => {
   const tenantId = tenantIdOf(api.params);
   const use = { target: `tenant:${tenantId}`, tenantId };
   const query = platformQuery(principal, { ...api, action: 'topology' }, use);
-  const { epoch, servers, moving } = await query(async (client) => {
-    await describeLifeCycle(client, { id: tenantId });
-    return readTenantTopology(client, tenantId);
+  const { epoch, servers, previous, moving, operation } = await query(async (client) => {
+    const now = await describeLifeCycle(client, { id: tenantId });
+    return { ...(await readTenantTopology(client, tenantId)), operation: now.operation };
   });
-  const { control, backups } = services();
-  const sessions = (await liveSessions(control)).map(({ name, epochs, problems }) => {
-    return { name, epoch: epochs[tenantId] ?? 0, problem: problems[tenantId] ?? null };
+  const { control, backups, env } = services();
+  const sessions = (await liveSessions(control, tenantId)).map(({ name, epochs, problems, overHttp }) => {
+    return { name, epoch: epochs[tenantId] ?? 0, problem: problems[tenantId] ?? null, overHttp };
   });
+  const running = operation?.state === 'running' ? operation : null;
+  const canUndo =
+    running === null
+      ? !isDeepStrictEqual(servers, previous)
+      : running.kind === 'move' && running.step !== 'thawing' && running.step !== 'removing';
   const available = Object.keys(backups.connections.servers ?? {});
-  return jsonResponse({ epoch, servers, moving, available, sessions } satisfies TenantTopologyView);
+  return jsonResponse({
+    epoch,
+    servers,
+    moving,
+    canUndo,
+    catalogue: env.KRYONIX_CATALOGUE,
+    available,
+    sessions,
+  } satisfies TenantTopologyView);
 });
 
 /** 202: it is under way. A dry run answers 200 and what would be moved. */

@@ -106,7 +106,7 @@ class TenantMove {
   /** What cannot be loaded again is read and not written, until it is at its new place. */
   private async freezing({ mayGoOn }: CopyWatch): Promise<void> {
     const moving = this.moves.filter(({ database }) => this.isProtected(database)).map(({ database }) => database);
-    await this.everywhere({ moving, reach: {} }, mayGoOn);
+    await this.everywhere({ moving }, mayGoOn);
   }
 
   /** Nobody looks at the new place yet: what an earlier attempt, or stay, left there goes first. */
@@ -132,7 +132,8 @@ class TenantMove {
     const previous = await this.serversWith('from');
     await inTransaction(this.pool, async (client) => {
       if (!(await noteMoveThrough(client, this.operation.id))) throw new MoveUndone(goBack);
-      await changeTenantTopology(client, this.tenantId, { moving: [], previous });
+      // The tenant's own user leaves the old place with this, and not before.
+      await changeTenantTopology(client, this.tenantId, { moving: [], reach: {}, previous });
     });
   }
 

@@ -145,7 +145,7 @@ export class Ingester {
     while (!this.stopping && state !== 'failed') {
       const waits = state === 'idle' && read.entries.length === 0;
       const entries = await this.readNew(waits);
-      for (const entry of entries) read.add(entry, this.deps.log);
+      await read.addAll(entries, this.deps.log);
       // Fewer new ones than it may take: the stream is empty now, so what is not stored did not happen.
       const drainedAtMs = entries.length < batchesPerRead ? this.deps.now() : null;
       if (entries.length > 0) firstAtMs ??= performance.now();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { TelemetryBatch } from '#lib/telemetry/batch.ts';
 import { withinPlausibleTime } from '#lib/telemetry/within-plausible-time.ts';
@@ -28,6 +29,14 @@ export class ReadEntries {
       read.kind === 'batch' ? keepPlausible(read.batch, arrivedMs(entry), log) : rejectedAs('invalid', read.batch);
     this.batches.set(batch.id.toLowerCase(), { entry, batch });
     this.rows += batch.rollups.length + batch.samples.length;
+  }
+
+  /** One at a time: a large one takes a while, and between two of them the database gets what it waits for. */
+  async addAll(entries: readonly StreamEntry[], log: Logger): Promise<void> {
+    for (const entry of entries) {
+      this.add(entry, log);
+      await setImmediate();
+    }
   }
 }
 

@@ -4,8 +4,8 @@ import { applyPoliciesScript } from '#lib/cache/apply-policies-script.ts';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
 import { runScript } from '#lib/cache/run-script.ts';
 import { usageKey } from '#lib/cache/tenant-usage.ts';
-import { runPipeline } from '../backup/run-pipeline.ts';
 import { type ScanPace, scanTenant } from '../backup/scan-tenant.ts';
+import { unlinkEach } from '../backup/unlink-each.ts';
 import { isCluster, openPrimaries } from '../redis/open-plane.ts';
 import type { Connections } from '../runtime/connections.ts';
 
@@ -56,14 +56,6 @@ export async function eraseTenantKeys(places: KeyPlaces, tenantId: string, watch
     }
   }
   return removed;
-}
-
-/** Key by key: those of one primary of a cluster belong to many slots. */
-async function unlinkEach(client: Redis, keys: readonly Buffer[]): Promise<number> {
-  const answers = await runPipeline(client, (pipeline) => {
-    for (const key of keys) pipeline.unlink(key);
-  });
-  return answers.reduce((sum: number, answer) => sum + Number(answer), 0);
 }
 
 /** What the product keeps of the tenant under names of its own. */

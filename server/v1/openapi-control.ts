@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policiesSchema, policyQuestionSchema } from '#lib/contracts/v1/policies.ts';
 import { telemetryAnswerSchema } from '#lib/contracts/v1/telemetry.ts';
+import { topologyNoticeSchema } from '#lib/contracts/v1/topology-session.ts';
 import { usageReportSchema, usageSchema } from '#lib/contracts/v1/usage.ts';
 import type { ApiOperation } from './openapi-operation.ts';
 import { telemetryRequestSchema } from './telemetry-request.ts';
@@ -38,6 +39,17 @@ export const controlOperations: readonly ApiOperation[] = [
       { status: 200, description: 'All policies.', content: { name: 'Policies', schema: policiesSchema } },
       { status: 304, description: 'The version still holds.' },
     ],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/topology',
+    operationId: 'postTopology',
+    tag: 'control',
+    summary: 'Say that a process lives, and where its calls go',
+    description: 'While a tenant is moved to another server, what its live processes have acknowledged is waited for.',
+    scope: 'telemetry',
+    body: { name: 'TopologyNotice', schema: topologyNoticeSchema },
+    answers: [{ status: 204, description: 'Heard.' }],
   },
   {
     method: 'post',

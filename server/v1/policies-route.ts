@@ -13,13 +13,13 @@ const firstReadMs = 2_000;
 
 /** The tenant's policies, as soon as they are others than the caller has; 304 where they stay the same for the wait. */
 export const getPolicies = handle(async (api) => {
-  const { version } = parseInput(policyQuestionSchema, api.query);
+  const { version, follows } = parseInput(policyQuestionSchema, api.query);
   const { tenantId } = await admit(api, { scope: 'telemetry', changes: false, keyOnly: true });
   const { policies: watch } = services();
   const { signal, headers } = api.request;
   const beganAtMs = performance.now();
   for (;;) {
-    const held = watch.read(tenantId);
+    const held = watch.read(tenantId, follows === 'true');
     if (held && held.version !== version) {
       // The key may have been revoked meanwhile.
       canActForTenant(await authenticate(headers), 'telemetry');

@@ -12,8 +12,11 @@ import { redisTls } from '../redis/redis-tls.ts';
 export interface PolicyWatch {
   /** The longest that a question may wait, milliseconds. */
   readonly waitMs: number;
-  /** What holds now; null until the control server was read once. Opens its connections at the first call. */
-  read(tenantId: string): Policies | null;
+  /**
+   * What holds now; null until the control server was read once. Opens its connections at the first call. `follows`: for
+   * a process that goes to other servers with the tenant.
+   */
+  read(tenantId: string, follows: boolean): Policies | null;
   /**
    * Resolves at the next change of any tenant's policies or rules, after `ms`, or when `signal` aborts. Throws `rate_limited`
    * where the tenant has as many questions waiting as it may.
@@ -60,9 +63,10 @@ export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs 
 
   return {
     waitMs,
-    read(tenantId) {
+    read(tenantId, follows) {
       const policies = feed.current().entriesOf(tenantId).map(toPolicy);
-      const rules = toldByHttp(access.find(tenantId)?.rules);
+      const known = access.find(tenantId)?.rules;
+      const rules = follows ? (known ?? null) : toldToWhoStays(known);
       if (!feed.known() || !access.known()) return null;
       return { tenantId, version: versionOf({ policies, rules }), policies, rules };
     },
@@ -80,11 +84,8 @@ export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs 
   };
 }
 
-/**
- * Who asks by HTTP does not follow a tenant to another server: it may not use what has gone there directly. Where that is
- * is nothing of the tenant's.
- */
-function toldByHttp(rules: TenantRules | undefined): TenantRules | null {
+/** Who does not follow a tenant to another server may not use what has gone there directly. */
+function toldToWhoStays(rules: TenantRules | undefined): TenantRules | null {
   if (rules === undefined) return null;
   const { servers = {}, reach: _, epoch: __, ...told } = rules;
   const gone = Object.keys(servers).map((database) => {

@@ -11,6 +11,11 @@ const policyVersionSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 export const policyQuestionSchema = z.object({
   /** What the caller has: the answer waits until something else holds. Without it the answer comes at once. */
   version: policyVersionSchema.optional(),
+  /**
+   * Says that the caller goes to whatever server the tenant's databases are on, and acknowledges it by
+   * `POST /api/v1/topology`: the rules then name those servers. To anybody else such databases are switched off.
+   */
+  follows: z.literal('true').optional(),
 });
 
 const seconds = z.int().min(1).optional();

@@ -10,6 +10,7 @@ import console from './en/console.json';
 import databases from './en/databases.json';
 import demo from './en/demo.json';
 import error from './en/error.json';
+import evictions from './en/evictions.json';
 import fleet from './en/fleet.json';
 import health from './en/health.json';
 import keys from './en/keys.json';
@@ -27,6 +28,7 @@ import performance from './en/performance.json';
 import platform from './en/platform.json';
 import protection from './en/protection.json';
 import pwa from './en/pwa.json';
+import quotas from './en/quotas.json';
 import settings from './en/settings.json';
 import tenants from './en/tenants.json';
 import whatIf from './en/what-if.json';
@@ -43,6 +45,7 @@ export const messages: Messages = {
   databases,
   demo,
   error,
+  evictions,
   fleet,
   health,
   keys,
@@ -60,6 +63,7 @@ export const messages: Messages = {
   platform,
   protection,
   pwa,
+  quotas,
   settings,
   tenants,
   whatIf,

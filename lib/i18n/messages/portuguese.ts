@@ -9,6 +9,7 @@ import console from './pt-BR/console.json';
 import databases from './pt-BR/databases.json';
 import demo from './pt-BR/demo.json';
 import error from './pt-BR/error.json';
+import evictions from './pt-BR/evictions.json';
 import fleet from './pt-BR/fleet.json';
 import health from './pt-BR/health.json';
 import keys from './pt-BR/keys.json';
@@ -26,6 +27,7 @@ import performance from './pt-BR/performance.json';
 import platform from './pt-BR/platform.json';
 import protection from './pt-BR/protection.json';
 import pwa from './pt-BR/pwa.json';
+import quotas from './pt-BR/quotas.json';
 import settings from './pt-BR/settings.json';
 import tenants from './pt-BR/tenants.json';
 import whatIf from './pt-BR/what-if.json';
@@ -43,6 +45,7 @@ export const messages = {
   databases,
   demo,
   error,
+  evictions,
   fleet,
   health,
   keys,
@@ -60,6 +63,7 @@ export const messages = {
   platform,
   protection,
   pwa,
+  quotas,
   settings,
   tenants,
   whatIf,

@@ -51,7 +51,7 @@ export async function decodeEnvelope(
   const [version = 0, format = 0] = envelope.subarray(2, 4);
   if (version > 1) throw invalid(`the value has version ${version}, later than ours`);
   const view = new DataView(envelope.buffer, envelope.byteOffset, envelope.byteLength);
-  if (crc32InJavaScript(envelope.subarray(8), (version << 8) | format) !== view.getUint32(4)) {
+  if (crc32InJavaScript(envelope, (version << 8) | format, 8) !== view.getUint32(4)) {
     throw invalid('the value is damaged or cut short');
   }
   if (format >> 6 !== 0) throw new ClientError('envelope_encrypted', 'the value is encrypted: ask the server for it');

@@ -1,22 +1,9 @@
-import { Client } from 'pg';
 import { z } from 'zod';
 import { checkRights } from '../../db/check-rights.ts';
 import { MigrationError, pendingMigrations } from '../../db/migrate.ts';
 import { queryRow, queryRows } from '../../db/query-rows.ts';
 import type { Outcome, Problem } from './finding.ts';
-
-const connectMs = 5_000;
-
-async function withLogin<T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: connectMs, statement_timeout: 2 * connectMs });
-  client.on('error', () => undefined); // a lost connection rejects the query under way, which is reported
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+import { withLogin } from './with-login.ts';
 
 const versionSchema = z.object({ server: z.number(), timescaledb: z.string().nullable() });
 const oldestPostgres = 15;

@@ -1,5 +1,4 @@
 import { parseInfo, type RedisInfo } from '#lib/telemetry/parse-info.ts';
-import type { Plane } from '../../redis/acl-rules.ts';
 import { isCluster, notOnCluster } from '../../redis/open-plane.ts';
 import type { Outcome, Problem } from './finding.ts';
 import { withPlane, withRedis } from './with-redis.ts';
@@ -109,15 +108,15 @@ function withoutLogin(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//');
 }
 
-/** Who may sign in, and what tenants' own users may. `adminUrl`: an account that may list users. */
-export async function checkUsers(plane: Plane, url: string, adminUrl: string): Promise<Outcome> {
+/** Who may sign in, and what tenants' own users may. `adminUrl`: an account that may list users; `name`: for people. */
+export async function checkUsers(name: string, url: string, adminUrl: string): Promise<Outcome> {
   const problems: Problem[] = [];
   const open = isCluster(url)
     ? false
     : await withRedis(withoutLogin(url), async (server) => (await server.ping()) === 'PONG').catch(() => false);
   if (open) {
     problems.push({
-      what: `the ${plane} server answers whoever reaches its port: its default user needs no password`,
+      what: `the ${name} server answers whoever reaches its port: its default user needs no password`,
       mend: 'Give it an ACL file (server/deploy/redis) whose default user is off, or set requirepass, and put the login into the URL.',
     });
   }
@@ -131,7 +130,7 @@ export async function checkUsers(plane: Plane, url: string, adminUrl: string): P
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOPERM'))) throw error;
     const mend = `The account of the URL may not list users: look at ACL LIST as an administrator.`;
-    return { problems, advice: [{ what: `the users of the ${plane} server could not be examined`, mend }] };
+    return { problems, advice: [{ what: `the users of the ${name} server could not be examined`, mend }] };
   }
 }
 

@@ -14,7 +14,13 @@ interface WaysOut {
 export interface DoctorTarget {
   connections: Pick<
     Connections,
-    'databaseUrl' | 'ingestDatabaseUrl' | 'platformDatabaseUrl' | 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls'
+    | 'databaseUrl'
+    | 'ingestDatabaseUrl'
+    | 'platformDatabaseUrl'
+    | 'redisUrl'
+    | 'controlRedisUrl'
+    | 'adminRedisUrls'
+    | 'servers'
   >;
   home: string;
   smtpUrl: string | null;

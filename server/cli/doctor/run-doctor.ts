@@ -1,4 +1,5 @@
 import { checkIsolation, checkMigrations, checkVersions } from './check-database.ts';
+import { checkErasedUsers } from './check-erased-users.ts';
 import { checkClocks, checkDisk, checkFiles, checkMail, checkPush } from './check-machine.ts';
 import { checkControlPlane, checkDataPlane, checkUsers } from './check-redis.ts';
 import type { DoctorTarget } from './doctor-target.ts';
@@ -10,8 +11,8 @@ const redisMend = (variable: string) =>
 
 /** Examines a running installation from all sides and changes nothing. Never rejects. */
 export function runDoctor(target: DoctorTarget): Promise<Finding[]> {
-  const { databaseUrl, ingestDatabaseUrl, platformDatabaseUrl, redisUrl, controlRedisUrl, adminRedisUrls } =
-    target.connections;
+  const { databaseUrl, ingestDatabaseUrl, platformDatabaseUrl, redisUrl, controlRedisUrl } = target.connections;
+  const { adminRedisUrls, servers = {} } = target.connections;
   const logins = [databaseUrl, ingestDatabaseUrl, platformDatabaseUrl];
   const admin = adminRedisUrls ?? { data: redisUrl, control: controlRedisUrl };
   const [dataMend, controlMend] = [redisMend('REDIS_URL'), redisMend('REDIS_CONTROL_URL')];
@@ -24,6 +25,15 @@ export function runDoctor(target: DoctorTarget): Promise<Finding[]> {
     examine('Redis, data plane: users', dataMend, () => checkUsers('data', redisUrl, admin.data)),
     examine('Redis, control plane', controlMend, () => checkControlPlane(controlRedisUrl)),
     examine('Redis, control plane: users', controlMend, () => checkUsers('control', controlRedisUrl, admin.control)),
+    ...Object.entries(servers).map(([name, { url, adminUrl }]) =>
+      examine(`Redis, ${name}: users`, redisMend('KRYONIX_SERVERS'), () => checkUsers(name, url, adminUrl)),
+    ),
+    examine('Redis: users of erased tenants', databaseMend, () =>
+      checkErasedUsers(ingestDatabaseUrl, {
+        ...{ data: admin.data, control: admin.control },
+        ...Object.fromEntries(Object.entries(servers).map(([name, { adminUrl }]) => [name, adminUrl])),
+      }),
+    ),
     examine('Clocks', 'Let every server answer first.', () => checkClocks(target)),
     examine('Disk', 'Make KRYONIX_HOME a folder that exists.', () => checkDisk(target)),
     examine('Files and Node', 'Make KRYONIX_HOME readable.', () => checkFiles(target)),

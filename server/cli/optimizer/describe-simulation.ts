@@ -20,7 +20,7 @@ export function describeSimulation(report: SimulationReport): string {
     ),
     `predicted gain ${report.predictedGainPp.toFixed(2)} pp (90 %: ${report.interval.map((value) => value.toFixed(2)).join(' … ')}), obtained ${report.obtainedGainPp.toFixed(2)} pp`,
     `misses ${(-report.missReduction).toFixed(1)} %, memory × ${report.memoryRatio.toFixed(3)}, origin × ${report.originRatio.toFixed(3)}`,
-    `${Math.round(report.nsPerOperation)} ns per operation, ${report.stateBytes} bytes of state`,
+    `${Math.round(report.nsPerOperation)} ns per operation, ${report.stateBytes} bytes of state, ${report.studyStateBytes} at most for one study`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -50,9 +50,10 @@ function wishOf(operator: Operator, options: MoveOptions): NewMove {
 }
 
 function describePlan({ databases }: MovePlan): string {
-  const lines = databases.map(({ database, from, to, kept, keys }) => {
+  const lines = databases.map(({ database, from, to, kept, keys, bytes }) => {
     const fate = kept ? 'copied, not written meanwhile' : 'left behind, loaded again';
-    return `  database ${database}: ${from ?? usual} -> ${to ?? usual}, ${keys} keys ${fate}\n`;
+    const size = bytes === null ? '' : `, about ${(bytes / 1_048_576).toFixed(1)} MiB`;
+    return `  database ${database}: ${from ?? usual} -> ${to ?? usual}, ${keys} keys${size}, ${fate}\n`;
   });
   return `would move\n${lines.join('')}`;
 }

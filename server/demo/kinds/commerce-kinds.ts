@@ -54,6 +54,8 @@ export const commerceKinds: DemoKind[] = [
     dataType: 'bloco',
     audience: 'people',
     share: 22,
+    steadyShare: 8,
+    opens: 'detalhe',
     keys: 260,
     skew: 0.7,
     key: (index) => `bloco:${index + 1}`,
@@ -62,6 +64,25 @@ export const commerceKinds: DemoKind[] = [
       preco: price(12, 480, random),
       posicao: index,
       texto: 'Oferta da semana. '.repeat(between(2, 6, random)).trim(),
+    }),
+  },
+  {
+    // What a block shows when it is opened. The app asks for both by itself: the second could be there already.
+    module: 'vitrine',
+    dataType: 'detalhe',
+    audience: 'people',
+    share: 0,
+    keys: 260,
+    skew: 0.7,
+    loadsAhead: true,
+    // Stock of the moment: the app never keeps it longer.
+    ttlSeconds: 30,
+    key: (index) => `bloco:${index + 1}`,
+    value: (index, { atMs, random }) => ({
+      posicao: index,
+      estoque: between(0, 120, random),
+      parcelas: listOf(between(2, 10, random), (step) => ({ vezes: step + 1, valor: price(5, 90, random) })),
+      lido_em: isoTime(atMs),
     }),
   },
   {

@@ -29,6 +29,7 @@ const workKinds = ({ modules }: Crowd): ServerKind[] => [
     module: 'metrics',
     dataType: 'timeline',
     share: 1.5,
+    steadyShare: 2,
     keys: 24,
     writes: { set: 0.3 },
     ttlSeconds: 300,

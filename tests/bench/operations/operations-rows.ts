@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type BackupContext, openTenantDatabases } from '#server/backup/backup-context.ts';
-import { scanTenant } from '#server/backup/scan-tenant.ts';
+import { unlinkEach } from '#server/backup/unlink-each.ts';
 
 /** The rows of a backup that was made by hand, and of a restore of it that is asked for; answers the restore's id. */
 export async function noteBackup(pool: Pool, tenantId: string, file: string): Promise<string> {
@@ -25,18 +25,15 @@ export async function noteBackup(pool: Pool, tenantId: string, file: string): Pr
 export async function countKeys(context: BackupContext, tenantId: string, remove = false): Promise<number> {
   const databases = openTenantDatabases(context, tenantId);
   const pace = { keysPerScan: 1_000, restShare: 0 };
-  let count = 0;
+  const seen = new Map<number, Set<string>>();
   try {
-    for (const { id } of context.catalogue.databases) {
-      const client = await databases.open(id);
-      const seen = new Set<string>();
-      for await (const keys of scanTenant(client, tenantId, pace, () => false)) {
-        for (const key of keys) seen.add(key.toString('latin1'));
-        if (remove) await client.unlink(...keys);
-      }
-      count += seen.size;
+    for await (const { client, database, storedKeys } of databases.pages(tenantId, pace, () => false)) {
+      const own = seen.get(database) ?? new Set<string>();
+      seen.set(database, own);
+      for (const key of storedKeys) own.add(key.toString('latin1'));
+      if (remove) await unlinkEach(client, storedKeys);
     }
-    return count;
+    return [...seen.values()].reduce((sum, own) => sum + own.size, 0);
   } finally {
     databases.close();
   }

@@ -27,6 +27,7 @@ export const optimizerFigures: readonly FigureDefinition[] = [
   ),
   atMost('l1-cost', 'the same for one that its own process answered', 'ns', 100),
   atMost('observer-state', 'observer, most state for one tenant', 'bytes', 1_048_576),
+  atMost('tenant-state', 'all that is kept of one busy tenant: what-if, three studies, preload', 'bytes', 1_048_576),
   atMost('gain-error-median', 'gain measured on the sample against exact replay of the same window, median', 'pp', 0.4),
   atMost('gain-error-p95', 'the same, p95', 'pp', 1.5),
   atMost('forecast-error-median', 'gain forecast from the first part against the second part, median', 'pp', 1.5),

@@ -4,11 +4,12 @@ import { bucketOf } from '#lib/telemetry/latency-histogram.ts';
 const bucketMark = 4_111_111_111_111;
 const idMark = '00000000-0000-4000-8000-00000000dead';
 
-/** One batch, again and again: each call gives it a new id and the present second. */
+/** One batch, again and again: each call gives it new ids and another second. */
 export interface LoadBatch {
   operations: number;
   samples: number;
-  next(): string;
+  /** Of the second that holds this instant, milliseconds since the epoch; now where none is given. */
+  next(atMs?: number): string;
 }
 
 /** Latencies as they are met: a few buckets around half a millisecond and a tail. */
@@ -70,8 +71,8 @@ export function makeLoad(
   return {
     operations: rollups.length * callsPerSet,
     samples: samples.length,
-    next() {
-      const second = String(Math.floor(Date.now() / 1_000) * 1_000);
+    next(atMs = Date.now()) {
+      const second = String(Math.floor(atMs / 1_000) * 1_000);
       const filled = parts.reduce((whole, part) => `${whole}${randomUUID()}${part}`);
       return filled.replaceAll(String(bucketMark), second);
     },

@@ -6,6 +6,7 @@ import { devices, networks } from '#lib/contracts/vocabulary.ts';
 import { createRecorder, type Recorder } from '#lib/telemetry/recorder.ts';
 import { type FigureDefinition, type Measurement, median } from '../figure.ts';
 
+const warmUpRounds = 2;
 const rounds = 11;
 const operations = 400_000;
 const operationsPerFlush = 50_000;
@@ -68,18 +69,31 @@ function makeRecorder(): Recorder {
   return createRecorder({ now: Date.now, send: async (batch) => void JSON.stringify(batch) });
 }
 
-/** Processor time, microseconds per operation: what else the machine does is not counted. */
-async function measureCost(observations: readonly Observation[]): Promise<number> {
-  const recorder = makeRecorder();
-  const before = process.cpuUsage();
-  for (let count = 0; count < operations; count++) {
-    const observation = observations[count % observations.length];
+function recordMany(recorder: Recorder, observations: readonly Observation[], count: number): void {
+  for (let index = 0; index < count; index++) {
+    const observation = observations[index % observations.length];
     if (observation !== undefined) recorder.record(observation);
-    if (count % operationsPerFlush === 0) await recorder.flush();
   }
-  await recorder.stop();
+}
+
+/** Processor time, microseconds per operation: what else the machine does is not counted. */
+async function measureCost(recorder: Recorder, observations: readonly Observation[]): Promise<number> {
+  const before = process.cpuUsage();
+  for (let count = 0; count < operations; count += operationsPerFlush) {
+    recordMany(recorder, observations, operationsPerFlush);
+    await recorder.flush();
+  }
   const { user, system } = process.cpuUsage(before);
   return (user + system) / operations;
+}
+
+/** Of one recorder that has run for a while, as a process has; the first rounds warm it up. */
+async function measureCosts(observations: readonly Observation[]): Promise<number[]> {
+  const recorder = makeRecorder();
+  const costs: number[] = [];
+  for (let round = 0; round < warmUpRounds + rounds; round++) costs.push(await measureCost(recorder, observations));
+  await recorder.stop();
+  return costs.slice(warmUpRounds);
 }
 
 /** The collector, to be called where memory is measured. */
@@ -128,8 +142,7 @@ async function measureRate(observations: readonly Observation[]): Promise<{ perS
 /** What recording costs, in time and in memory. */
 export async function recorderFigures(): Promise<Measurement[]> {
   const observations = makeObservations(8, 3);
-  const costs: number[] = [];
-  for (let round = 0; round < rounds; round++) costs.push(await measureCost(observations));
+  const costs = await measureCosts(observations);
   const kilobytes = measureMemory();
   const { perSecond, dropped } = await measureRate(observations);
   const cost = median(costs);

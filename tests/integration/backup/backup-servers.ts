@@ -13,11 +13,14 @@ import { logger } from '#server/logger.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedisPair, type TestRedisPair } from '#tests/setup/test-redis.ts';
 
+/** The two planes, of whatever kind. */
+type BackupRedis = Pick<TestRedisPair, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls' | 'close'>;
+
 /** Servers of a test's own with everything that backups work with, and an encrypting cache beside them. */
 export interface BackupServers {
   context: BackupContext;
   database: TestDatabase;
-  redis: TestRedisPair;
+  redis: BackupRedis;
   pools: Pools;
   cache: Cache;
   folder: string;
@@ -30,8 +33,10 @@ export interface BackupServers {
   close(): Promise<void>;
 }
 
-export async function startBackupServers(): Promise<BackupServers> {
-  const [database, redis] = await Promise.all([createTestDatabase(), startTestRedisPair()]);
+export async function startBackupServers(
+  startRedis: () => Promise<BackupRedis> = startTestRedisPair,
+): Promise<BackupServers> {
+  const [database, redis] = await Promise.all([createTestDatabase(), startRedis()]);
   const folder = await mkdtemp(join(tmpdir(), 'kryonix-backups-'));
   const pools = makePools(database);
   const masterKey = randomBytes(32).toString('base64');
@@ -52,6 +57,8 @@ export async function startBackupServers(): Promise<BackupServers> {
     control: { url: redis.controlRedisUrl },
     encryption: { masterKey, acceptUnencrypted: true },
     strict: true,
+    // Time-outs are another file's subject.
+    connection: { commandTimeoutMs: 5_000 },
   });
   const clients = new Map<number, Redis>();
   const raw = (id: number) => {

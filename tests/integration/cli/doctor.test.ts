@@ -101,6 +101,21 @@ const brokenSetUps: Record<string, Broken> = {
     what: /has the right ~\*, which reaches other tenants/,
     mend: /ACL DELUSER tenant_/,
   },
+  'a server that still knows the user of a tenant that was erased': {
+    breaks: async () => {
+      await user('on', 'nopass')();
+      await superuser.query(
+        "insert into accounts.tenant_operations (tenant_id, kind, state, request, finished_at) values ($1, 'erase', 'done', '{}', now())",
+        [tenantId],
+      );
+    },
+    heals: async () => {
+      await admins.data.call('ACL', 'DELUSER', tenantUserName(tenantId));
+      await superuser.query('delete from accounts.tenant_operations');
+    },
+    what: /data still knows tenant_.+, whose tenant was erased/,
+    mend: /ACL DELUSER tenant_/,
+  },
   'a table without row-level security': {
     breaks: sql('alter table cache_management.cache_census no force row level security'),
     heals: sql('alter table cache_management.cache_census force row level security'),
@@ -187,7 +202,7 @@ describe('the doctor', () => {
     await user('reset', 'on', `>${'x'.repeat(24)}`, ...tenantUserRules(tenantId, { allowedDatabases: [1, 3] }))();
     const findings = await runDoctor(target());
     expect(problemsOf(findings)).toEqual([]);
-    expect(findings).toHaveLength(10);
+    expect(findings).toHaveLength(11);
     expect(findings.every(({ ok }) => ok)).toBe(true);
     await admins.data.call('ACL', 'DELUSER', tenantUserName(tenantId));
   });

@@ -10,7 +10,7 @@ const text = fc.oneof(
 );
 const values = fc.record({
   words: fc.array(fc.option(text)),
-  whole: fc.array(fc.option(fc.oneof(fc.maxSafeNat(), fc.constantFrom(0, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1)))),
+  whole: fc.array(fc.option(fc.oneof(fc.maxSafeInteger(), fc.constantFrom(0, -1, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1)))),
   small: fc.array(fc.integer({ min: -32_768, max: 32_767 })),
   real: fc.array(
     fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0))),
@@ -32,6 +32,10 @@ it('arrays are read as the values they were made of, nulls and special character
       { numRuns: 60 },
     ),
   );
+});
+
+it('what is too large for a column is refused before it is sent', () => {
+  for (const value of [32_768, -32_769, 65_536]) expect(() => smallintArray([value])).toThrow('is no smallint');
 });
 
 it('what is no UUID is refused before it is sent', () => {

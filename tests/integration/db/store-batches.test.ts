@@ -145,6 +145,61 @@ describe('a stored batch', () => {
   });
 });
 
+describe('stored samples', () => {
+  /** More than go into one statement, of several kinds, some with nulls. */
+  const samples = () =>
+    Array.from({ length: 4_100 }, (_, index) =>
+      makeSample({
+        tenantId: index % 3 === 0 ? other : acme,
+        atMs: noonMs + index,
+        key: index % 5 === 0 ? null : `é:${index}`,
+        operation: index % 2 === 0 ? 'get' : 'set',
+        outcome: index % 2 === 0 ? 'stale' : 'ok',
+        database: index % 16,
+        module: `m ${index % 7}`,
+        dataType: index % 11 === 0 ? '1 x' : 'x',
+        device: index % 4 === 0 ? 'tablet' : 'unknown',
+        latencyUs: index,
+        sizeBytes: index % 6 === 0 ? null : index,
+        ttlSeconds: index % 4 === 0 ? null : index,
+        weight: 1 + index / 3,
+      }),
+    );
+
+  const readAll = () =>
+    asLogin(database.superuserDatabaseUrl, (client) =>
+      queryRows(
+        client,
+        z.record(z.string(), z.unknown()),
+        `select tenant_id as "tenantId", (extract(epoch from recorded_at) * 1000)::float8 as "atMs", id, cache_key as key,
+                operation_type as operation, outcome, cache_database as database, module, data_type as "dataType",
+                device_type as device, network_type as network, (response_time_ms * 1000)::float8 as "latencyUs",
+                payload_size_bytes as "sizeBytes", ttl_seconds as "ttlSeconds", weight,
+                extract(epoch from expires_at - recorded_at)::float8 as lives
+           from cache_management.cache_performance_metrics where module like 'm %' order by recorded_at`,
+      ),
+    );
+
+  it('are what was sampled, however many they are', async () => {
+    const all = samples();
+    await storeBatches(pools.ingest, [makeBatch([], all.slice(0, 100)), makeBatch([], all.slice(100))]);
+    const stored = await readAll();
+    expect(stored).toHaveLength(all.length);
+    for (const [index, sample] of all.entries()) {
+      const { latencyUs, ...row } = stored[index] ?? {};
+      expect(latencyUs).toBeCloseTo(sample.latencyUs, 6);
+      expect({ ...row, latencyUs: sample.latencyUs }).toEqual({ ...sample, lives: sample.ttlSeconds });
+    }
+  });
+
+  it('are all or none, and say what kept them from being stored', async () => {
+    const before = (await readAll()).length;
+    const all = samples().map((sample, index) => ({ ...sample, weight: index === 2_500 ? 0 : 1 }));
+    await expect(storeBatches(pools.ingest, [makeBatch([], all)])).rejects.toMatchObject({ code: '23514' });
+    expect(await readAll()).toHaveLength(before);
+  });
+});
+
 describe('two ingesters at once', () => {
   it('give exact totals of overlapping batches, in whatever order each sends them', async () => {
     const modules = Array.from({ length: 40 }, (_, index) => `m${index}`);

@@ -37,13 +37,18 @@ export interface TestProduct {
   data: TestRedis;
   /** Session ids whose sockets were closed, in order. */
   disconnected: string[];
+  /** Learns nothing by itself: whoever tests it hands it what processes tell. */
+  optimizer: Optimizer;
   /** Takes work from the queue until the product is closed; nothing runs by the clock. */
   startWorker(): JobWorker;
   close(): Promise<void>;
 }
 
-/** The real routes, PostgreSQL and Redis; live figures, which other parts measure, stand still. */
-export async function startTestProduct(): Promise<TestProduct> {
+/**
+ * The real routes, PostgreSQL and Redis; live figures, which other parts measure, stand still.
+ * @param now the optimiser's clock, milliseconds since the epoch
+ */
+export async function startTestProduct({ now = Date.now }: { now?: () => number } = {}): Promise<TestProduct> {
   const database = await createTestDatabase();
   const redis = await startTestRedis({ plane: 'control' });
   const data = await startTestRedis({ plane: 'data' });
@@ -62,7 +67,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     pool: pools.app,
     control,
     windows: demoWindows,
-    now: Date.now,
+    now,
     onChange: () => undefined,
   });
   const jobs = new JobQueue({ controlRedisUrl: redis.url, control, log: logger });
@@ -99,6 +104,7 @@ export async function startTestProduct(): Promise<TestProduct> {
       runAll: async () => ({ here: false, tenants: null }),
       simulate: (tenantId, chosen) => optimizer.observed.simulate(tenantId, chosen),
       memoryEfficiency: (tenantId) => optimizer.memoryEfficiency(tenantId),
+      quotaWindowSeconds: demoWindows.quotaWindowSeconds,
       changed: () => undefined,
     },
     language: null,
@@ -129,6 +135,7 @@ export async function startTestProduct(): Promise<TestProduct> {
     redis,
     data,
     disconnected,
+    optimizer,
     startWorker() {
       const worker = new JobWorker({ definitions, controlRedisUrl: redis.url, control, log: logger });
       workers.push(worker);

@@ -229,11 +229,13 @@ describe("the platform's reads", () => {
     expect(await slugs('sort=hitRate&order=desc')).toEqual(['mine', 'theirs']);
   });
 
-  it('leave one audit row each, naming who, what, which tenant and from where', async () => {
-    const response = await staff.get(`/api/platform/cache/databases?tenant=${theirs}`);
+  it('leave an audit row, naming who, what, which tenant and from where', async () => {
+    for (const _ of ['a page', 'the page that asks again']) {
+      expect((await staff.get(`/api/platform/cache/databases?tenant=${theirs}`)).status).toBe(200);
+    }
     const { rows } = await product.pools.platform.query(
-      'select tenant_id, actor, action, target, address from accounts.audit_log where request_id = $1',
-      [response.headers.get('x-request-id')],
+      "select tenant_id, actor, action, target, address from accounts.audit_log where tenant_id = $1 and action = 'platform.read.databases'",
+      [theirs],
     );
     expect(rows).toEqual([
       {

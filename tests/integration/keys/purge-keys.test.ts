@@ -183,7 +183,21 @@ describe('a purge', () => {
     expect(changed.rowCount).toBe(0);
   });
 
-  it('is one of ten at most that wait for a tenant, in a line with those of all others', async () => {
+  it('does not wait for the great one that another tenant asked for before', async () => {
+    await fill(mine, 'great', 'row', 4_000);
+    await fill(theirs, 'small', 'row', 1);
+    const great = await begin(mine.admin, { module: 'great' });
+    const small = await begin(theirs.admin, { module: 'small' });
+    startRunner();
+    expect(await ended(great)).toMatchObject({ state: 'done', deleted: 4_000 });
+    const { rows } = await product.pools.ingest.query(
+      'select id from cache_management.cache_purges where id = any ($1) order by finished_at',
+      [[great, small]],
+    );
+    expect(rows).toEqual([{ id: small }, { id: great }]);
+  });
+
+  it('is one of ten at most that wait for a tenant', async () => {
     for (let number = 0; number < 10; number++) await begin(theirs.admin, { module: `many${number}` });
     const { confirmToken } = await planOf(theirs.admin, { module: 'another' });
     const confirmed = query('/api/cache/keys', { module: 'another', confirm: confirmToken });

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
-import { type AccessBatch, type AccessRecord, packRecords } from '#lib/optimizer/access-record.ts';
+import type { AccessBatch, AccessRecord } from '#lib/optimizer/access-record.ts';
 import { entryHashOf } from '#lib/optimizer/entry-hash.ts';
 import { holdsIn, type Switchback, windowOf } from '#lib/optimizer/switchback.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
@@ -17,6 +17,7 @@ import { runAs, runAsTenant } from '#tests/integration/db/as-login.ts';
 import { makeTenants } from '#tests/integration/db/make-tenants.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { packRecords } from '#tests/unit/optimizer/pack-records.ts';
 
 const className = 'crm:temp';
 const startMs = Date.UTC(2026, 0, 1);
@@ -69,8 +70,8 @@ function turns(switchback: Switchback, seconds: number): AccessBatch {
     if (hit) records.push({ low, high, timeMs, ...fixed, op: 1, hit: false, ahead: true, ttlSeconds: 30 });
     records.push({ low, high, timeMs: timeMs + 1, ...fixed, op: 0, hit, ahead: false, ttlSeconds: hit ? 0 : 30 });
   }
-  const packed = packRecords(records, startMs);
-  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className], packed }] };
+  const told = packRecords(records, startMs);
+  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className], ...told }] };
 }
 
 async function playTrial(batch: AccessBatch, seconds: number): Promise<OptimizationRow[]> {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
-import { type AccessRecord, packRecords } from '#lib/optimizer/access-record.ts';
+import type { AccessRecord } from '#lib/optimizer/access-record.ts';
 import { entryHashOf, entryId } from '#lib/optimizer/entry-hash.ts';
 import { HoldOut } from '#lib/optimizer/hold-out.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
@@ -17,6 +17,7 @@ import { optimizerActor, takeStep } from '#server/optimizer/take-step.ts';
 import { makeTenants } from '#tests/integration/db/make-tenants.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { packRecords } from '#tests/unit/optimizer/pack-records.ts';
 
 const className = 'crm:temp';
 const startMs = Date.UTC(2026, 0, 1);
@@ -97,8 +98,8 @@ function traffic(tenantId: string, row: OptimizationRow, seconds: number) {
   const [, other] = row.changes;
   if (other !== undefined) records.push(...neverAgain(tenantId, seconds, holdOut, other));
   records.sort((a, b) => a.timeMs - b.timeMs);
-  const packed = packRecords(records, startMs);
-  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className, 'crm:export'], packed }] };
+  const told = packRecords(records, startMs);
+  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className, 'crm:export'], ...told }] };
 }
 
 /** Large values that nobody asks for a second time. */

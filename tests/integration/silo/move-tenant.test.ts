@@ -1,17 +1,19 @@
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { topologySessionsKey } from '#lib/cache/topology-session-record.ts';
-import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
-import type { TenantTopologyView } from '#lib/contracts/tenant-move.ts';
+import type { CreatedTenant, TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
+import type { MovePlan, TenantTopologyView } from '#lib/contracts/tenant-move.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { openTenantDatabases } from '#server/backup/backup-context.ts';
 import { logger } from '#server/logger.ts';
 import { countAllKeys } from '#server/telemetry/count-all-keys.ts';
 import { runTenantOperation } from '#server/tenants/run-tenant-operation.ts';
+import { addApiKey } from '#tests/integration/http/people.ts';
 import { type LifeCycleWorld, startLifeCycleWorld, wish } from '#tests/integration/tenants/life-cycle-world.ts';
 import { type OperationsProcess, startOperationsProcess } from '#tests/integration/tenants/operations-process.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { keysOn } from './keys-on.ts';
+import { ownUserOn } from './own-user-on.ts';
 import { startTraffic } from './tenant-traffic.ts';
 
 let world: LifeCycleWorld;
@@ -20,11 +22,13 @@ let second: Cache;
 let mover: OperationsProcess;
 let tenantId: string;
 let neighbourId: string;
+let secrets: CreatedTenant['secrets'];
 
-function openApplication(servers: Record<string, string>): Cache {
-  const { redisUrl, controlRedisUrl } = world.product.connections;
+function openApplication(servers: Record<string, string>, apiKey?: string): Cache {
+  const { baseUrl, connections } = world.product;
+  const control = apiKey === undefined ? { url: connections.controlRedisUrl } : { apiUrl: baseUrl, apiKey };
   return createCache({
-    ...{ url: redisUrl, control: { url: controlRedisUrl }, servers, strict: true },
+    ...{ url: connections.redisUrl, control, servers, strict: true },
     onError: () => undefined,
     onWarning: () => undefined,
     connection: { commandTimeoutMs: 5_000 },
@@ -32,9 +36,10 @@ function openApplication(servers: Record<string, string>): Cache {
 }
 
 async function makeTenant(slug: string): Promise<string> {
-  const { tenant } = await world.create(wish(slug));
-  await world.settled(tenant.id);
-  return tenant.id;
+  const created = await world.create(wish(slug));
+  secrets ??= created.secrets;
+  await world.settled(created.tenant.id);
+  return created.tenant.id;
 }
 
 beforeAll(async () => {
@@ -56,18 +61,6 @@ afterAll(async () => {
   await silo.close();
 });
 
-/** Every key of a tenant on a server, with what it holds, by database. */
-async function keysOn(url: string, id: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (let db = 0; db < 16; db += 1) {
-    const client = new Redis(url, { db });
-    const [, keys] = await client.scan('0', 'MATCH', `tenant:${id}:*`, 'COUNT', 100_000);
-    for (const key of keys) found.set(`${db}/${key}`, (await client.dumpBuffer(key))?.toString('base64') ?? '');
-    client.disconnect();
-  }
-  return found;
-}
-
 const path = (id = tenantId) => `/api/platform/tenants/${id}/move`;
 const topology = async () => (await (await world.admin.get(path())).json()) as TenantTopologyView;
 
@@ -86,10 +79,10 @@ async function undo(): Promise<TenantLifeCycle> {
 async function expectServerFollows(): Promise<void> {
   const { services, connections } = world.product;
   const databases = openTenantDatabases(services.backups, tenantId);
-  expect([(await databases.open(0)).options.port, (await databases.open(5)).options.port]).toEqual([
-    silo.port,
-    world.product.redis.port,
-  ]);
+  const portOf = async (database: number) =>
+    /tcp_port:(\d+)/.exec(await (await databases.open(database)).info('server'))?.[1];
+  const expected = [silo.port, world.product.redis.port].map(String);
+  expect([await portOf(0), await portOf(5)]).toEqual(expected);
   databases.close();
   const rows = await countAllKeys({ ...connections, log: logger }, { databases: [0], budget: 1 });
   const there = await keysOn(silo.adminUrl, tenantId);
@@ -135,6 +128,37 @@ describe('a tenant that is moved to another server', () => {
     expect((await topology()).servers).toEqual({});
     expect((await keysOn(silo.adminUrl, tenantId)).size).toBe(0);
     expect(await traffic.lost()).toEqual({ sessions: [], items: [] });
+  });
+
+  it('takes its own Redis user along, and every process that knows the platform by an API key', async () => {
+    const { pools, redis, data, services } = world.product;
+    const key = await addApiKey(pools.platform, { tenantId, scopes: ['telemetry'], pepper: services.apiKeyPepper });
+    const [follows, stranger] = [openApplication({ 'silo-1': silo.url }, key), openApplication({}, key)];
+    for (const each of [follows, stranger])
+      expect(await each.forTenant(tenantId).get('crm', 'lead', 'k')).toMatchObject({ hit: false });
+    const own = (server: { port: number }, db: number) => ownUserOn(server, { tenantId, secrets }, db);
+    expect([await own(data, 1), await own(silo, 1)]).toEqual(['OK', 'WRONGPASS']);
+
+    expect(await move({ to: 'silo-1', databases: [0, 1] })).toMatchObject({ operation: { state: 'done' } });
+    const { sessions, epoch } = await topology();
+    const overHttp = sessions.filter((session) => session.overHttp).map(({ problem }) => problem);
+    expect(overHttp).toHaveLength(2);
+    expect(overHttp).toEqual(expect.arrayContaining([null, 'it does not know the server silo-1']));
+    expect(sessions.every((session) => session.epoch >= epoch - 1)).toBe(true);
+    await follows.forTenant(tenantId).set('crm', 'lead', 'k', 1, { ttlSeconds: 60 });
+    expect([...(await keysOn(silo.adminUrl, tenantId)).keys()]).toContain(`1/tenant:${tenantId}:crm:lead:k`);
+    const refused = { reason: 'server_unknown', code: 'unavailable' };
+    await expect(stranger.forTenant(tenantId).get('crm', 'lead', 'k')).rejects.toMatchObject(refused);
+    const places = [own(silo, 1), own(data, 1), own(data, 3)];
+    expect(await Promise.all(places)).toEqual(['OK', 'NOPERM', 'OK']);
+    expect(await Promise.all([own(silo, 5), own(redis, 0)])).toEqual(['NOPERM', 'NOPERM']);
+
+    expect(await undo()).toMatchObject({ operation: { state: 'done' } });
+    expect([await own(data, 1), await own(silo, 1)]).toEqual(['OK', 'WRONGPASS']);
+    await follows.forTenant(tenantId).set('crm', 'lead', 'k', 2, { ttlSeconds: 60 });
+    expect(await stranger.forTenant(tenantId).get('crm', 'lead', 'k')).toMatchObject({ value: 2 });
+    await Promise.all([follows.close(), stranger.close()]);
+    await eventually(async () => (await topology()).sessions.every((session) => !session.overHttp));
   });
 
   it('stays where it is when a process does not know the server, or does not follow, and says which', async () => {
@@ -190,14 +214,16 @@ describe('a tenant that is moved to another server', () => {
     expect((await world.viewer.get(path())).status).toBe(200);
     expect((await world.command(world.admin, 'POST', path(), { to: 'nowhere' })).status).toBe(409);
     const dry = await world.command(world.admin, 'POST', path(), { to: 'silo-1', dryRun: true });
-    const plan = (await dry.json()) as { databases: { database: number; kept: boolean; keys: number }[] };
+    const plan = (await dry.json()) as MovePlan;
     expect(plan.databases).toHaveLength(16);
     expect(plan.databases.find(({ database }) => database === 0)).toMatchObject({
       kept: true,
       from: null,
       to: 'silo-1',
     });
-    expect((await topology()).servers).toEqual({});
+    expect(plan.databases.some(({ keys }) => keys > 0)).toBe(true);
+    for (const { keys, bytes } of plan.databases) expect(keys > 0).toBe((bytes ?? 0) > 0);
+    expect(await topology()).toMatchObject({ servers: {}, canUndo: true, available: ['silo-1'] });
     const { rows } = await world.product.pools.platform.query(
       `select count(*)::int as n from accounts.audit_log
         where tenant_id = $1 and action in ('tenant.move', 'tenant.moved', 'tenant.move.undone')`,

@@ -63,7 +63,7 @@ describe('behind sentinels the server', () => {
     const row = {
       ...{ tenant_id: tenantId, status: 'active' as const, allowed_databases: null, read_only: false, revoked: false },
       password_sha256: createHash('sha256').update(password).digest('hex'),
-      databases: [],
+      ...{ databases: [], servers: null, reach: null, moving: null },
     };
     await eventually(async () => {
       await users.apply([row], null);

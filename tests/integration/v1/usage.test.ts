@@ -18,7 +18,7 @@ let product: TestProduct;
 let client: V1Client;
 let made = 0;
 const opened: Cache[] = [];
-const wait = { timeout: 8_000 };
+const wait = { timeout: 20_000 };
 const value = randomBytes(10_000);
 
 beforeAll(async () => {
@@ -116,6 +116,7 @@ describe('an SDK whose control plane is HTTP', () => {
       },
       keyForm: 'numbered',
       evictable: [1],
+      mobile: [],
       log: logger,
       cancelled: () => false,
     });

@@ -100,16 +100,27 @@ describe('replies to packed commands', () => {
 
   it('that come too late are nobody’s, and what follows is still understood', async () => {
     const told: string[] = [];
-    const gets = makeGets(['a', 'b'], told);
+    const readers = [makeReader('a', told), makeReader('b', told)];
+    const gets = new PackedGets(readers);
     const sets = makeSets(['s'], told);
     const driver = makeDriver([gets, sets]);
     const splitter = new ReplySplitter(driver, () => undefined);
     splitter.read(Buffer.from('*2\r\n$1\r\n1\r\n'));
     gets.reject(new Error('too late'));
     expect((await gets.fetched()).missing.map(({ storedKey }) => storedKey)).toEqual(['b']);
+    // As the coalescer does with whom it has told.
+    readers.length = 0;
     splitter.read(Buffer.from('$1\r\n2\r\n+OK\r\n'));
     expect(told).toEqual(['a=1', 's stored']);
     expect(driver.commandQueue.peekFront()).toBeUndefined();
+  });
+
+  it('leave nobody in the command who was told, however long the driver keeps it', () => {
+    const told: string[] = [];
+    const sets = makeSets(['s1', 's2'], told);
+    new ReplySplitter(makeDriver([sets]), () => undefined).read(Buffer.from('+OK\r\n+OK\r\n'));
+    expect(told).toEqual(['s1 stored', 's2 stored']);
+    expect(sets.size).toBe(0);
   });
 
   it('say when the server became a replica', () => {

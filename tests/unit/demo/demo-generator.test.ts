@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogues } from '#lib/cache/catalogue.ts';
-import { createDemoGenerator, type DemoOperation } from '#server/demo/demo-generator.ts';
+import type { KeyLoader } from '#lib/cache/registered-loaders.ts';
+import { createDemoGenerator } from '#server/demo/demo-generator.ts';
+import type { DemoOperation } from '#server/demo/demo-operation.ts';
+import { registerLoaders } from '#server/demo/register-loaders.ts';
 import { type TenantProfile, tenantProfiles } from '#server/demo/tenant-profiles.ts';
 
 const MINUTE_MS = 60_000;
@@ -57,6 +60,46 @@ describe('the generator', () => {
     const [operation] = generatorOf(shop).nextOperations(noonMs, noonMs + MINUTE_MS);
     if (operation === undefined) throw new Error('no operation');
     expect(generatorOf(shop).loadValue(operation)).toEqual(generatorOf(shop).loadValue(operation));
+  });
+});
+
+describe('what goes on at any hour', () => {
+  const shop = profileOf('cliente-exemplo');
+  const nightMs = TUESDAY_MS + 3 * HOUR_MS;
+
+  it('is enough to learn from: people who name their session, and what they open a moment later', () => {
+    const operations = generatorOf(shop).nextOperations(nightMs, nightMs + 10 * MINUTE_MS);
+    const named = operations.filter(({ session }) => session !== undefined);
+    const opened = named.filter(({ kind }) => kind.dataType === 'detalhe');
+    const first = named.filter(({ kind }) => kind.dataType === 'bloco');
+    expect(first.length).toBeGreaterThan(600);
+    expect(opened.length / first.length).toBeCloseTo(0.97, 1);
+    for (const { session, key, atMs } of opened) {
+      const before = first.filter((other) => other.session === session && other.key === key && other.atMs < atMs);
+      const waitedMs = atMs - (before.at(-1)?.atMs ?? 0);
+      // More than a tick of the driver, so that there is time to load it in between.
+      expect(waitedMs).toBeGreaterThan(200);
+      expect(waitedMs).toBeLessThan(500);
+    }
+  });
+
+  it('can be loaded by key for the tenant that asks, and for no other', async () => {
+    const generator = generatorOf(shop);
+    const loaders = new Map<string, KeyLoader>();
+    const cache = {
+      registerLoader(module: string, dataType: string, loader: KeyLoader) {
+        loaders.set(`${module}:${dataType}`, loader);
+        return () => undefined;
+      },
+    };
+    registerLoaders(cache, [{ id: 'mine', profile: shop, generator }], () => nightMs);
+    const load = (tenantId: string, key: string) =>
+      loaders.get('vitrine:detalhe')?.({ tenantId, module: 'vitrine', dataType: 'detalhe', key });
+    const kind = shop.kinds.find(({ loadsAhead }) => loadsAhead);
+    if (kind === undefined) throw new Error('no kind is loaded ahead');
+    expect(await load('mine', 'bloco:7')).toEqual(generator.loadValue({ kind, index: 6, atMs: nightMs }));
+    expect(await load('mine', 'bloco:0')).toBeUndefined();
+    expect(await load('other', 'bloco:7')).toBeUndefined();
   });
 });
 

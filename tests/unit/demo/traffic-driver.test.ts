@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DemoOperation } from '#server/demo/demo-generator.ts';
+import type { DemoOperation } from '#server/demo/demo-operation.ts';
 import { tenantProfiles } from '#server/demo/tenant-profiles.ts';
 import { createTrafficDriver } from '#server/demo/traffic-driver.ts';
 

@@ -21,24 +21,33 @@ function watch(trace: Trace, observer: ReuseObserver): ReuseObserver {
   return observer;
 }
 
-const access = fc.record({
-  key: fc.integer({ min: 0, max: 9 }),
-  op: fc.constantFrom(readOp, readOp, readOp, writeOp, deleteOp),
-  waitMs: fc.integer({ min: 0, max: 2_000_000 }),
-  sizeBytes: fc.integer({ min: 0, max: 5_000 }),
-});
+const accessAfter = (waitMs: fc.Arbitrary<number>) =>
+  fc.record({
+    key: fc.integer({ min: 0, max: 9 }),
+    op: fc.constantFrom(readOp, readOp, readOp, writeOp, deleteOp),
+    waitMs,
+    sizeBytes: fc.integer({ min: 0, max: 5_000 }),
+  });
+
+/** A step of the longest TTL, and a whole number of steps of every other one. */
+const coarsestMs = 2_880;
+const wholeSteps = fc.integer({ min: 0, max: 694 }).map((steps) => steps * coarsestMs);
+
+function traceOf(accesses: readonly { key: number; op: number; waitMs: number; sizeBytes: number }[]): Trace {
+  const builder = new TraceBuilder();
+  let timeMs = 1_700_000_000_000;
+  for (const { key, op, waitMs, sizeBytes } of accesses) {
+    timeMs += waitMs;
+    builder.add({ timeMs, key: `k${key}`, op, sizeBytes, tenant: 't', className: `c${key % 3}`, client: '' });
+  }
+  return builder.build('random');
+}
 
 describe('the observer', () => {
   test('agrees with the exact replay for every TTL while it follows every key', () => {
     fc.assert(
-      fc.property(fc.array(access, { maxLength: 120 }), fc.integer(), (accesses, salt) => {
-        const builder = new TraceBuilder();
-        let timeMs = 1_700_000_000_000;
-        for (const { key, op, waitMs, sizeBytes } of accesses) {
-          timeMs += waitMs;
-          builder.add({ timeMs, key: `k${key}`, op, sizeBytes, tenant: 't', className: `c${key % 3}`, client: '' });
-        }
-        const trace = builder.build('random');
+      fc.property(fc.array(accessAfter(wholeSteps), { maxLength: 120 }), fc.integer(), (accesses, salt) => {
+        const trace = traceOf(accesses);
         const observer = watch(trace, new ReuseObserver(salt));
         const estimate = estimateWhatIf(observer, calibrateWeights(observer));
         const exact = exactWhatIf(trace);
@@ -48,6 +57,22 @@ describe('the observer', () => {
       }),
       { seed: 7, numRuns: 200 },
     );
+  });
+
+  test('errs by an access now and then where times lie between its steps', () => {
+    const sums = { misses: 0, apart: 0 };
+    const anyWait = fc.array(accessAfter(fc.integer({ min: 0, max: 2_000_000 })), { minLength: 100, maxLength: 120 });
+    for (const accesses of fc.sample(anyWait, { seed: 7, numRuns: 100 })) {
+      const trace = traceOf(accesses);
+      const observer = watch(trace, new ReuseObserver(1));
+      const estimate = estimateWhatIf(observer, calibrateWeights(observer));
+      for (const [ttl, misses] of exactWhatIf(trace).misses.entries()) {
+        sums.misses += misses;
+        sums.apart += Math.abs(misses - (estimate.misses[ttl] ?? 0));
+      }
+    }
+    expect(sums.misses).toBeGreaterThan(10_000);
+    expect(sums.apart / sums.misses).toBeLessThan(0.001);
   });
 
   test('forgets nothing that matters when a trace is longer than its clock', () => {
@@ -83,9 +108,19 @@ describe('the observer', () => {
     }
   });
 
-  test('stays below a mebibyte whatever it sees', () => {
-    const trace = skewedTrace({ accesses: 150_000, keys: 100_000, stepMs: 1, seed: 5, skew: 1, classes: 300 });
-    expect(watch(trace, new ReuseObserver(1)).stateBytes).toBeLessThanOrEqual(1_048_576);
+  test('stays below a megabyte whatever it sees', () => {
+    const many = skewedTrace({ accesses: 150_000, keys: 100_000, stepMs: 1, seed: 5, skew: 1, classes: 300 });
+    expect(watch(many, new ReuseObserver(1)).stateBytes).toBeLessThan(800_000);
+    // As many keys as it follows, each read more often than one byte can tell.
+    const busy = new TraceBuilder();
+    const followed = { hotKeys: 16, keys: 128 };
+    for (let at = 0; at < 128 * 300; at++) {
+      const access = { timeMs: at, key: `k${at % 128}`, op: readOp, sizeBytes: 1 };
+      busy.add({ ...access, tenant: 't', className: 'c', client: '' });
+    }
+    const observer = watch(busy.build('busy'), new ReuseObserver(1, followed));
+    expect(observer.table.gaps.get(0, 0)).toBe(299);
+    expect((observer.stateBytes * 8_192) / 128).toBeLessThan(1_000_000);
   });
 
   test('takes little for a tenant with few keys', () => {

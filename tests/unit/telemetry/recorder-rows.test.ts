@@ -96,4 +96,30 @@ describe('the rows of a batch', () => {
       ['unknown', 1],
     ]);
   });
+
+  it('are one for each dimension set and second, though calls end out of order and sets are many', async () => {
+    const batches: TelemetryBatch[] = [];
+    const recorder = recorderInto(batches, { maxSetsPerTenant: 1_000 });
+    const classes = Array.from({ length: 60 }, (_, index) => `type_${index}`);
+    const seconds = [1_700_000_001_000, 1_700_000_000_999, 1_700_000_001_999, 1_700_000_000_000];
+    for (const startedAtMs of seconds)
+      for (const dataType of classes)
+        for (const device of devices) recorder.record(makeObservation({ dataType, device, startedAtMs }));
+    await recorder.flush();
+    const rows = batches.flatMap(({ rollups }) => rollups);
+    expect(new Set(rows.map(({ dataType, device, bucketMs }) => `${dataType} ${device} ${bucketMs}`)).size).toBe(480);
+    expect(rows.map(({ calls }) => calls)).toEqual(new Array(480).fill(2));
+    expect(recorder.stats().folded).toBe(0);
+  });
+
+  it('are told apart by the whole id of their tenant', async () => {
+    const batches: TelemetryBatch[] = [];
+    const recorder = recorderInto(batches);
+    const tenants = Array.from({ length: 20 }, (_, index) => `${10 + index}7cfa6e-0f3c-4d1e-9a44-4f1c1f6a9a01`);
+    for (const count of [1, 2])
+      for (const tenantId of tenants.slice(0, 10 * count)) recorder.record(makeObservation({ tenantId }));
+    await recorder.flush();
+    const calls = new Map(batches.flatMap(({ rollups }) => rollups.map((row) => [row.tenantId, row.calls] as const)));
+    expect(calls).toEqual(new Map(tenants.map((tenantId, index) => [tenantId, index < 10 ? 2 : 1])));
+  });
 });

@@ -40,10 +40,12 @@ export async function setTenantAccess(client: ClientBase, tenantId: string, chan
   if (named.length === 0) return;
   const names = named.map(({ column }) => column).join(', ');
   const places = named.map((_, index) => `$${index + 2}`).join(', ');
-  const updates = named.map(({ column }) => `${column} = excluded.${column}`).join(', ');
+  const updates = named.map(({ column }) => `${column} = excluded.${column}`);
+  // What the staff decide goes before a split of memory.
+  if (change.quotaBytes !== undefined) updates.push('shared_quota_bytes = null');
   await client.query(
     `insert into cache_management.tenant_access (tenant_id, ${names}) values ($1, ${places})
-     on conflict (tenant_id) do update set ${updates}, updated_at = now()`,
+     on conflict (tenant_id) do update set ${updates.join(', ')}, updated_at = now()`,
     [tenantId, ...named.map(({ value }) => value)],
   );
 }

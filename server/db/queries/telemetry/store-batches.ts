@@ -68,25 +68,45 @@ function rejectionsOf(fresh: readonly BatchToStore[], unknown: readonly RollupRo
   ];
 }
 
-async function storeOnce(client: ClientBase, batches: ReadonlyMap<string, BatchToStore>): Promise<StoredBatches> {
-  await commitToDisk(client);
-  const recorded = await recordBatches(client, [...batches.keys()]);
-  const fresh = [...batches].filter(([id]) => recorded.has(id)).map(([, batch]) => batch);
-  const samples = fresh.flatMap((batch) => batch.samples);
-  const rows = [...fresh.flatMap((batch) => batch.rollups), ...samples];
-  const tenants = [...new Set(rows.map((row) => row.tenantId.toLowerCase()))];
-  const known = await knownTenants(client, tenants);
-  const isKnown = (row: { tenantId: string }) => known.has(row.tenantId.toLowerCase());
+/** As they are written in the rows, each once. */
+function tenantsOf(batches: readonly BatchToStore[]): Set<string> {
+  const tenants = new Set<string>();
+  let previous = '';
+  for (const rows of batches.flatMap(({ rollups, samples }): { tenantId: string }[][] => [rollups, samples])) {
+    for (const { tenantId } of rows) {
+      // As a rule many rows of one tenant follow each other.
+      if (tenantId !== previous) tenants.add(tenantId);
+      previous = tenantId;
+    }
+  }
+  return tenants;
+}
 
-  const accepted = fresh.map(({ rollups }) => rollups.filter(isKnown));
-  const unknown = fresh.map(({ rollups }) => rollups.filter((row) => !isKnown(row)));
-  await storeRollups(client, accepted.flat());
-  await storeInProcessHits(client, accepted.flat());
+const lower = (ids: Iterable<string>) => [...new Set([...ids].map((id) => id.toLowerCase()))];
+
+async function storeOnce(client: ClientBase, batches: ReadonlyMap<string, BatchToStore>): Promise<StoredBatches> {
+  const written = tenantsOf([...batches.values()]);
+  // Sent together, answered in this order.
+  const [, recorded, known] = await Promise.all([
+    commitToDisk(client),
+    recordBatches(client, [...batches.keys()]),
+    knownTenants(client, lower(written)),
+  ]);
+  const fresh = [...batches].filter(([id]) => recorded.has(id)).map(([, batch]) => batch);
+  const strangers = new Set([...written].filter((id) => !known.has(id.toLowerCase())));
+  const isKnown = (row: { tenantId: string }) => !strangers.has(row.tenantId);
+  const knownOf = <T extends { tenantId: string }>(rows: T[]) => (strangers.size === 0 ? rows : rows.filter(isKnown));
+
+  const accepted = fresh.map(({ rollups }) => knownOf(rollups));
+  const unknown = fresh.map(({ rollups }) => rollups.filter((row) => strangers.has(row.tenantId)));
+  const rollups = accepted.flat();
+  await storeRollups(client, rollups);
+  await storeInProcessHits(client, rollups);
   await storeSecondLooks(client, fresh);
-  await storeSamples(client, samples.filter(isKnown));
+  await storeSamples(client, knownOf(fresh.flatMap(({ samples }) => samples)));
   await markIngestMinutes(
     client,
-    accepted.flat().map((row) => row.bucketMs),
+    rollups.map((row) => row.bucketMs),
   );
   await storeConservation(
     client,
@@ -101,7 +121,7 @@ async function storeOnce(client: ClientBase, batches: ReadonlyMap<string, BatchT
   return {
     stored: fresh.map((batch) => batch.id),
     duplicates: [...batches].filter(([id]) => !recorded.has(id)).map(([, batch]) => batch.id),
-    rejected: tenants.filter((id) => !known.has(id)),
+    rejected: strangers.size === 0 ? [] : lower([...tenantsOf(fresh)].filter((id) => strangers.has(id))),
   };
 }
 

@@ -1,0 +1,1 @@
+export { actOnQuotas as POST } from '#server/optimizer/quota-routes.ts';

@@ -1,0 +1,1 @@
+export { showQuotas as GET } from '#server/optimizer/quota-routes.ts';

@@ -1,0 +1,181 @@
+import type { AccessRecord } from './access-record.ts';
+import type { MissRatioCurve } from './miss-ratio-curve.ts';
+import { deleteOp, readOp } from './trace.ts';
+
+/** What a tenant would miss with how much memory, and what tells how far that can be believed. */
+export interface QuotaCurve {
+  watchedSeconds: number;
+  readsPerHour: number;
+  /** 0–1, as it was. */
+  missRatio: number;
+  /** Bytes and the miss ratio (0–1) that a cache of that size would have, ascending. */
+  points: [number, number][];
+}
+
+interface Entry {
+  at: number;
+  bytes: number;
+  expiresMs: number;
+}
+
+const everyKey = 2 ** 32;
+const keysAtMost = 1_024;
+/** What a server spends on an entry beside its value: key, dictionary, expiry. */
+const overheadBytes = 160;
+/** From 16 KiB to 1 TiB in half octaves: one grid for all tenants, whatever they hold. */
+const sizes: readonly number[] = Array.from({ length: 53 }, (_, step) => Math.round(2 ** (14 + step / 2)));
+const enoughReads = 500;
+const sweepEvery = 1_024;
+/** What is older counts half. */
+const fadeMs = 3_600_000;
+const entryStateBytes = 120;
+
+/**
+ * The miss-ratio curve of a tenant's live traffic in bytes, by reuse distances (Mattson et al., 1970) of a hashed sample of
+ * its keys (SHARDS). Unlike that of a trace it knows TTLs: a read after its value's end misses whatever the memory, and
+ * what has expired takes no room. Records come in order of time.
+ */
+export class QuotaCurveSampler {
+  /** A map keeps the order of insertion, so what was used longest ago is first. */
+  private readonly entries = new Map<number, Entry>();
+  private readonly found = new Float64Array(sizes.length + 1);
+  private tree = new Float64Array(1_024);
+  private clock = 0;
+  private threshold = everyKey;
+  private observed = 0;
+  /** Reads, all that the followed stand for; how many of them a fair sample would hold; those that missed. */
+  private reads = 0;
+  private expected = 0;
+  private missed = 0;
+  private watchedMs = 0;
+  private lastMs: number | null = null;
+  private fadedMs = 0;
+
+  get stateBytes(): number {
+    return this.tree.byteLength + this.found.byteLength + this.entries.size * entryStateBytes;
+  }
+
+  /** @param told of each 2³² keys, how many the processes tell of */
+  observe(record: AccessRecord, told: number): void {
+    this.pass(record.timeMs);
+    if (told < this.threshold) this.thinTo(told);
+    if (record.op === readOp) {
+      this.reads += everyKey / told;
+      this.expected += this.threshold / told;
+      if (!record.hit) this.missed += everyKey / told;
+    }
+    if (record.low >= this.threshold) return;
+    if (++this.observed % sweepEvery === 0) this.sweep(record.timeMs);
+    this.follow(record);
+    if (this.entries.size > keysAtMost) this.thinTo(Math.floor(this.threshold / 2));
+  }
+
+  /** `null` where too little was seen. */
+  curve(): QuotaCurve | null {
+    if (this.reads < enoughReads || this.expected <= 0 || this.watchedMs <= 0) return null;
+    const scale = 1 / this.expected;
+    let beyond = this.found[sizes.length] ?? 0;
+    const points: [number, number][] = [];
+    for (let at = sizes.length - 1; at >= 0; at--) {
+      points.unshift([sizes[at] ?? 0, Math.min(1, beyond * scale)]);
+      beyond += this.found[at] ?? 0;
+    }
+    // Beyond the first size that leaves only what no memory would hit, nothing changes.
+    const floor = points.at(-1)?.[1] ?? 0;
+    const last = points.findIndex(([, ratio]) => ratio <= floor);
+    return {
+      watchedSeconds: this.watchedMs / 1_000,
+      readsPerHour: (this.reads * 3_600_000) / this.watchedMs,
+      missRatio: Math.min(1, this.missed / this.reads),
+      points: points.slice(0, last + 1),
+    };
+  }
+
+  private follow({ low, high, op, timeMs, sizeBytes, ttlSeconds }: AccessRecord): void {
+    const id = low * 2 ** 20 + (high & 0xfffff);
+    const known = this.entries.get(id);
+    if (known !== undefined) {
+      this.add(known.at, -known.bytes);
+      this.entries.delete(id);
+    }
+    if (op === deleteOp) return;
+    const bytes = sizeBytes > 0 ? sizeBytes + overheadBytes : (known?.bytes ?? overheadBytes);
+    const alive = known !== undefined && timeMs < known.expiresMs;
+    if (op === readOp) this.count(alive ? this.bytesSince(known.at) + bytes : Number.POSITIVE_INFINITY);
+    if (this.clock + 1 >= this.tree.length) this.renumber();
+    this.add(++this.clock, bytes);
+    const stored = ttlSeconds > 0 ? timeMs + ttlSeconds * 1_000 : Number.POSITIVE_INFINITY;
+    // A hit renews nothing.
+    this.entries.set(id, { at: this.clock, bytes, expiresMs: ttlSeconds > 0 || !alive ? stored : known.expiresMs });
+  }
+
+  /** Bytes of all keys that were used after `at`, those that are not followed included. */
+  private bytesSince(at: number): number {
+    return ((this.sumUpTo(this.clock) - this.sumUpTo(at)) * everyKey) / this.threshold;
+  }
+
+  private count(distance: number): void {
+    const at = sizes.findIndex((size) => size >= distance);
+    const slot = at < 0 ? sizes.length : at;
+    this.found[slot] = (this.found[slot] ?? 0) + 1;
+  }
+
+  /** Time goes on: what was counted an hour ago counts half. */
+  private pass(timeMs: number): void {
+    if (this.lastMs === null) this.fadedMs = timeMs;
+    else this.watchedMs += Math.max(0, timeMs - this.lastMs);
+    this.lastMs = Math.max(timeMs, this.lastMs ?? 0);
+    if (timeMs - this.fadedMs < fadeMs) return;
+    this.fadedMs = timeMs;
+    for (let at = 0; at < this.found.length; at++) this.found[at] = (this.found[at] ?? 0) / 2;
+    this.reads /= 2;
+    this.expected /= 2;
+    this.missed /= 2;
+    this.watchedMs /= 2;
+  }
+
+  private sweep(nowMs: number): void {
+    for (const [id, { at, bytes, expiresMs }] of this.entries) {
+      if (expiresMs > nowMs) continue;
+      this.add(at, -bytes);
+      this.entries.delete(id);
+    }
+  }
+
+  /** A thinner sample from here on; what was counted stays, for distances are scaled when taken. */
+  private thinTo(threshold: number): void {
+    this.threshold = threshold;
+    for (const id of [...this.entries.keys()]) if (Math.floor(id / 2 ** 20) >= threshold) this.entries.delete(id);
+    this.renumber();
+  }
+
+  /** Numbers the uses anew from 1, in their order. */
+  private renumber(): void {
+    while (this.tree.length < 4 * this.entries.size) this.tree = new Float64Array(this.tree.length * 2);
+    this.tree.fill(0);
+    this.clock = 0;
+    for (const entry of this.entries.values()) {
+      entry.at = ++this.clock;
+      this.add(entry.at, entry.bytes);
+    }
+  }
+
+  private add(at: number, bytes: number): void {
+    for (let node = at; node < this.tree.length; node += node & -node) this.tree[node] = (this.tree[node] ?? 0) + bytes;
+  }
+
+  private sumUpTo(at: number): number {
+    let sum = 0;
+    for (let node = at; node > 0; node -= node & -node) sum += this.tree[node] ?? 0;
+    return sum;
+  }
+}
+
+/** As {@link splitMemory} takes it: misses of an hour, by bytes. */
+export function missesByBytes({ readsPerHour, points }: Pick<QuotaCurve, 'readsPerHour' | 'points'>): MissRatioCurve {
+  return {
+    accesses: readsPerHour,
+    sizes: points.map(([bytes]) => bytes),
+    misses: Float64Array.from(points, ([, ratio]) => ratio * readsPerHour),
+  };
+}

@@ -155,7 +155,7 @@ async function totalsOf(table: string): Promise<Map<string, Counts & { counted: 
 }
 
 it(`loses none of ${operations} operations and counts none twice, whatever dies (seed ${seed})`, {
-  timeout: 150_000,
+  timeout: 240_000,
 }, async () => {
   const [, killed] = await Promise.all([load(), kill()]);
   const about = `seed ${seed}, killed ${killed.join(', ')}`;

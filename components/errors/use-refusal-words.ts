@@ -12,12 +12,12 @@ type OwnWords = Partial<Record<ErrorCode, string>>;
  * first.
  */
 export function useRefusalWords(): (error: Error, own?: OwnWords) => string {
-  const t = useTranslations('error.refused');
+  const t = useTranslations('error');
   return (error, own = {}) => {
-    if (error instanceof UnreachableError) return t('unreachable');
-    if (!(error instanceof ApiError)) return t('other');
+    if (error instanceof UnreachableError) return t('refused.unreachable');
+    if (!(error instanceof ApiError)) return t('refused.other');
     const { code, requestId } = error;
-    if (code === 'internal') return requestId === null ? t('other') : t('internal', { requestId });
-    return own[code] ?? t(code);
+    if (code === 'internal') return requestId === null ? t('refused.other') : t('refused.internal', { requestId });
+    return own[code] ?? t(`refused.${code}`);
   };
 }

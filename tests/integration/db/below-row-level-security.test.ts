@@ -114,7 +114,8 @@ describe('the catalogue', () => {
     const single = await catalogue(
       `select conrelid::regclass::text as source, confrelid::regclass::text as target from pg_constraint
         where contype = 'f' and connamespace in ('accounts'::regnamespace, 'cache_management'::regnamespace)
-          and cardinality(conkey) = 1 and confrelid not in ('accounts.tenants'::regclass, 'accounts.users'::regclass)`,
+          and cardinality(conkey) = 1 and confrelid not in ('accounts.tenants'::regclass, 'accounts.users'::regclass)
+          and exists (select from pg_attribute where attrelid = confrelid and attname = 'tenant_id')`,
     );
     expect(single).toEqual([]);
   });

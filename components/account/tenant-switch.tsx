@@ -18,7 +18,6 @@ export function TenantSwitch({ tenantName }: { tenantName: string }) {
   const change = useMutation({
     mutationFn: (tenantId: string) =>
       sendJson<undefined>('POST', '/api/account/tenant', { tenantId } satisfies TenantChoice),
-    networkMode: 'always',
     onSuccess: async () => {
       queryClient.clear();
       // Nothing of the one stays on the device for the other.

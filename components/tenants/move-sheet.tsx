@@ -47,11 +47,9 @@ function MoveForm({ tenant, topology, onClose }: Omit<Props, 'open'>) {
   const path = `/api/platform/tenants/${tenant.id}/move`;
   const look = useMutation({
     mutationFn: () => sendJson<MovePlan>('POST', path, { ...wish, dryRun: true }),
-    networkMode: 'always',
   });
   const move = useMutation({
     mutationFn: () => sendJson<TenantLifeCycle>('POST', path, wish),
-    networkMode: 'always',
     onSuccess: (now) => {
       client.setQueryData(lifeCycleQuery(tenant.id).queryKey, now);
       onClose();

@@ -102,7 +102,6 @@ function PlaceActs({ tenant, topology }: Omit<PlaceProps, 'admin'>) {
   const [moving, setMoving] = useState(false);
   const undo = useMutation({
     mutationFn: () => sendJson<TenantLifeCycle>('DELETE', `/api/platform/tenants/${tenant.id}/move`),
-    networkMode: 'always',
     onSuccess: (now) => client.setQueryData(lifeCycleQuery(tenant.id).queryKey, now),
   });
   const running = tenant.operation?.state === 'running';

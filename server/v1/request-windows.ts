@@ -16,8 +16,8 @@ export interface Window {
 
 /** What this process knows of a window. */
 interface KnownWindow {
-  /** Requests that it had left when the control server last answered. */
-  left: number;
+  /** Units in it when the control server last answered; its limit may be another the next time. */
+  taken: number;
   answeredAtMs: number;
   /** What is being counted. */
   underWay: number;
@@ -44,13 +44,13 @@ const windows = remember('request-windows', () => new Map<string, KnownWindow>()
 export async function takeFrom(window: Window, nowMs = performance.now()): Promise<number> {
   const known = windows.get(window.name) ?? remembered(window.name);
   const wanted = Math.max(leastLeft, window.limit * waitingShare);
-  const plenty = nowMs - known.answeredAtMs < knownForMs && known.left - known.underWay > wanted;
+  const plenty = nowMs - known.answeredAtMs < knownForMs && window.limit - known.taken - known.underWay > wanted;
   const counted = count(window, known);
   return plenty ? 0 : await counted;
 }
 
 function remembered(name: string): KnownWindow {
-  const known = { left: 0, answeredAtMs: Number.NEGATIVE_INFINITY, underWay: 0 };
+  const known = { taken: 0, answeredAtMs: Number.NEGATIVE_INFINITY, underWay: 0 };
   windows.set(name, known);
   const oldest = windows.size > maxWindows ? windows.keys().next().value : undefined;
   if (oldest !== undefined) windows.delete(oldest);
@@ -64,7 +64,7 @@ async function count({ name, limit, windowSeconds, cost = 1 }: Window, known: Kn
   try {
     const answer = await runScript(services().control, limiterTakeScript, [`kryonix:requests:${name}`], args);
     const [allowed, left = 0, retryAfterMs = 1_000] = answer as number[];
-    known.left = left;
+    known.taken = limit - left;
     known.answeredAtMs = performance.now();
     return allowed === 1 ? 0 : retryAfterMs;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { readBackup } from '#lib/backup/read-backup.ts';
 import type { RestoreConflict, RestoreSelection } from '#lib/contracts/backups.ts';
@@ -8,6 +9,7 @@ import { keyPartOf, moduleOfKey } from './logical-key.ts';
 import { prepareReseal } from './prepare-reseal.ts';
 import type { Reseal } from './reseal-entry.ts';
 import { countOutcome, type RestoreTally } from './restore-counts.ts';
+import { gentlePace } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
 
 export interface RestoreOptions {
@@ -28,8 +30,9 @@ interface RestoreUnderWay {
   cancelled(): boolean;
 }
 
-const entriesAtOnce = 200;
-const bytesAtOnce = 4_194_304;
+/** The server answers nobody else while it works on one of these. */
+const entriesAtOnce = 50;
+const bytesAtOnce = 1_048_576;
 
 function isSelected({ modules, databases, pattern }: RestoreSelection, { database, key }: BackupEntry): boolean {
   if (databases !== undefined && !databases.includes(database)) return false;
@@ -81,6 +84,7 @@ class BlockRestore {
     this.waitingBytes = 0;
     const [first] = entries;
     if (first === undefined) return;
+    const begunMs = performance.now();
     const { writing } = this.databases;
     const { tenantId } = this.options;
     const shares = await this.databases.byServer(first.database, entries, (entry) => writing.stored(tenantId, entry));
@@ -88,6 +92,8 @@ class BlockRestore {
       const outcomes = await applyEntries(client, items, { ...this.options, writing });
       for (const [index, entry] of items.entries()) this.count(entry, outcomes[index] ?? 'skipped');
     }
+    // As a backup leaves the servers to everybody else for a share of the time, so does its restore.
+    await sleep((performance.now() - begunMs) * gentlePace.restShare);
   }
 
   private count({ database, key }: BackupEntry, outcome: Parameters<typeof countOutcome>[3]): void {

@@ -1,12 +1,11 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'use-intl';
-import { changeOptimization, type OptimizationAction } from '#lib/api/change-optimization.ts';
+import { changeOptimization } from '#lib/api/change-advice.ts';
 import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import { formatChange } from '#lib/format/format-measure.ts';
-import { useRefusalWords } from '../errors/use-refusal-words.ts';
+import { AdviceActions } from './advice-actions.tsx';
 import { ExplanationOf } from './explanation.tsx';
 import { stateWords } from './state-words.ts';
 
@@ -35,7 +34,13 @@ export function OptimizationItem({ optimization, canAct, detailed = false }: Pro
       )}
       <Measured optimization={optimization} />
       {detailed && <ExplanationOf optimization={optimization} />}
-      {canAct && <Actions optimization={optimization} />}
+      {canAct && (
+        <AdviceActions
+          state={state}
+          change={(action) => changeOptimization(optimization.id, action)}
+          queryKey={optimizationsQuery().queryKey}
+        />
+      )}
     </li>
   );
 }
@@ -55,43 +60,4 @@ function Measured({ optimization }: { optimization: Optimization }) {
   }
   if (state !== 'applied' && state !== 'measured') return null;
   return <p className="mt-1 text-13 tabular-nums">{t('measuring', { percent: Math.round(progress * 100) })}</p>;
-}
-
-const actionsOf = (state: Optimization['state']): OptimizationAction[] => {
-  if (state === 'proposed') return ['apply', 'dismiss'];
-  return ['applied', 'measured', 'kept'].includes(state) ? ['revert'] : [];
-};
-
-function Actions({ optimization }: { optimization: Optimization }) {
-  const t = useTranslations('optimizations');
-  const words = useRefusalWords();
-  const client = useQueryClient();
-  const change = useMutation({
-    mutationFn: (action: OptimizationAction) => changeOptimization(optimization.id, action),
-    onSettled: () => client.invalidateQueries({ queryKey: optimizationsQuery().queryKey }),
-  });
-  const actions = actionsOf(optimization.state);
-  if (actions.length === 0) return null;
-  return (
-    <div className="mt-2 flex flex-wrap items-center gap-2">
-      {actions.map((action) => (
-        <button
-          key={action}
-          type="button"
-          disabled={change.isPending}
-          onClick={() => change.mutate(action)}
-          className={`inline-flex min-h-11 items-center rounded-control px-4 font-medium text-14 disabled:opacity-80 ${
-            action === 'apply' ? 'bg-accent-solid text-on-accent' : 'border border-line hover:bg-sunken'
-          }`}
-        >
-          {t(action)}
-        </button>
-      ))}
-      {change.error && (
-        <p role="alert" className="text-13 text-bad">
-          {t('actionFailed', { reason: words(change.error, { conflict: t('conflict') }) })}
-        </p>
-      )}
-    </div>
-  );
 }

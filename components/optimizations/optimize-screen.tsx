@@ -4,7 +4,7 @@ import { type DehydratedState, HydrationBoundary, useMutation, useQuery, useQuer
 import { ChevronRight, SlidersHorizontal } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
-import { analyzeNow } from '#lib/api/change-optimization.ts';
+import { analyzeNow } from '#lib/api/change-advice.ts';
 import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import { ownScope } from '#lib/api/scope.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';

@@ -1,12 +1,13 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'use-intl';
-import { changeQuotas, type QuotaAction, quotasQuery } from '#lib/api/quotas-query.ts';
+import { changeQuotas } from '#lib/api/change-advice.ts';
+import { quotasQuery } from '#lib/api/quotas-query.ts';
 import type { QuotaPlanView } from '#lib/contracts/quotas.ts';
 import { figureText, formatBytes, formatChange, formatCompact } from '#lib/format/format-measure.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
+import { AdviceActions } from './advice-actions.tsx';
 import { QuotaShares } from './quota-shares.tsx';
 
 interface Props {
@@ -39,7 +40,13 @@ export function QuotaPlanItem({ plan, canAct }: Props) {
       <Progress plan={plan} />
       <QuotaShares shares={plan.shares} />
       <History history={plan.history} />
-      {canAct && <Actions plan={plan} />}
+      {canAct && (
+        <AdviceActions
+          state={plan.state}
+          change={(action) => changeQuotas(plan.id, action)}
+          queryKey={quotasQuery().queryKey}
+        />
+      )}
     </>
   );
 }
@@ -84,43 +91,5 @@ function History({ history }: Pick<QuotaPlanView, 'history'>) {
         </li>
       ))}
     </ul>
-  );
-}
-
-const actionsOf = (state: QuotaPlanView['state']): QuotaAction[] => {
-  if (state === 'proposed') return ['apply', 'dismiss'];
-  return ['applied', 'measured', 'kept'].includes(state) ? ['revert'] : [];
-};
-
-function Actions({ plan }: { plan: QuotaPlanView }) {
-  const t = useTranslations('quotas');
-  const client = useQueryClient();
-  const change = useMutation({
-    mutationFn: (action: QuotaAction) => changeQuotas(plan.id, action),
-    onSettled: () => client.invalidateQueries({ queryKey: quotasQuery().queryKey }),
-  });
-  const actions = actionsOf(plan.state);
-  if (actions.length === 0) return null;
-  return (
-    <div className="mt-3 flex flex-wrap items-center gap-2">
-      {actions.map((action) => (
-        <button
-          key={action}
-          type="button"
-          disabled={change.isPending}
-          onClick={() => change.mutate(action)}
-          className={`inline-flex min-h-11 items-center rounded-control px-4 font-medium text-14 disabled:opacity-80 ${
-            action === 'apply' ? 'bg-accent-solid text-on-accent' : 'border border-line hover:bg-sunken'
-          }`}
-        >
-          {t(action)}
-        </button>
-      ))}
-      {change.error && (
-        <p role="alert" className="text-13 text-bad">
-          {t('actionFailed', { reason: change.error.message })}
-        </p>
-      )}
-    </div>
   );
 }

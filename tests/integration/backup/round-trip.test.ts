@@ -8,6 +8,7 @@ import { inTransaction } from '#server/db/in-transaction.ts';
 import { createBackup } from '#server/db/queries/backups/create-backup.ts';
 import { getBackup } from '#server/db/queries/backups/list-backups.ts';
 import { createRestore, getRestore } from '#server/db/queries/backups/restores.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 import { type BackupServers, startBackupServers } from './backup-servers.ts';
 import { fillAllKinds } from './fill-all-kinds.ts';
 
@@ -139,7 +140,9 @@ describe('a backup of one tenant', () => {
     const { shown } = await backUp(mine);
     const valueNow = async () => (await tenant.get('crm', 'row', 'k')).value;
     const later = servers.cache.forTenant(mine);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    // When a value was stored is kept in whole seconds.
+    const storedSecond = Math.floor(Date.now() / 1_000);
+    await eventually(() => Math.floor(Date.now() / 1_000) > storedSecond);
     await later.set('crm', 'row', 'k', 'new', { ttlSeconds: 3_600 });
     await restore({ backupId: shown.id, conflict: 'skip' });
     expect(await valueNow()).toBe('new');

@@ -23,6 +23,7 @@ import { startLive } from './live/start-live.ts';
 import { provideMetrics } from './metrics/provide-metrics.ts';
 import { createLanguageModel } from './optimizer/language-model.ts';
 import { demoWindows, productionWindows } from './optimizer/optimizer-windows.ts';
+import { startCleanups } from './optimizer/start-cleanups.ts';
 import { startOptimizer } from './optimizer/start-optimizer.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
 import { ClusterPlane, type RedisPlane } from './redis/cluster-plane.ts';
@@ -83,7 +84,10 @@ export async function startServices(
   const nodes = [createRedisNodeInfo('data', data), createRedisNodeInfo('control', control)];
   const realtime = (tenantId: string) => getRealtimeMetrics({ pool: pools.app, control, catalogue, planeUp }, tenantId);
 
-  const workers = startTelemetryWorkers({ ...connections, control, ingestPool: pools.ingest, catalogue, log });
+  const workers = startTelemetryWorkers({
+    ...{ ...connections, control, ingestPool: pools.ingest, log },
+    catalogue: catalogues[env.KRYONIX_CATALOGUE],
+  });
   onShutdown('telemetry workers', () => workers.stop());
   const pollers = startPollers({ connections, control, ingestPool: pools.ingest, log });
   onShutdown('pollers', () => pollers.stop());
@@ -125,6 +129,11 @@ export async function startServices(
     log,
   });
   onShutdown('the optimiser', () => optimizer.stop());
+  const cleanups = startCleanups({
+    ...{ cache, control, log, pool: pools.app, platformPool: pools.platform, now: Date.now },
+    changed: optimizer.changed,
+  });
+  onShutdown('cleanups', () => cleanups.stop());
 
   const jobs = new JobQueue({ ...connections, control, log });
   onShutdown('the queue of jobs', () => jobs.close());

@@ -1,6 +1,7 @@
 'use client';
 
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { AdviceAction } from '#lib/api/change-advice.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
@@ -8,6 +9,10 @@ import { useRefusalWords } from '../errors/use-refusal-words.ts';
 
 interface Props {
   state: Optimization['state'];
+  /** Where others may be taken than the state of a recommendation allows by rule. */
+  actions?: readonly AdviceAction[];
+  /** What stands before them. */
+  first?: ReactNode;
   /** Does it; rejects where the server did not. */
   change: (action: AdviceAction) => Promise<unknown>;
   /** What is asked for again afterwards, done or not. */
@@ -20,7 +25,7 @@ const actionsOf = (state: Optimization['state']): AdviceAction[] => {
 };
 
 /** What may be done with advice in its state, and why it was not done. */
-export function AdviceActions({ state, change, queryKey }: Props) {
+export function AdviceActions({ state, actions = actionsOf(state), first, change, queryKey }: Props) {
   const t = useTranslations('optimizations');
   const words = useRefusalWords();
   const client = useQueryClient();
@@ -28,10 +33,10 @@ export function AdviceActions({ state, change, queryKey }: Props) {
     mutationFn: change,
     onSettled: () => client.invalidateQueries({ queryKey }),
   });
-  const actions = actionsOf(state);
-  if (actions.length === 0) return null;
+  if (actions.length === 0 && !first) return null;
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2">
+      {first}
       {actions.map((action) => (
         <button
           key={action}

@@ -6,6 +6,7 @@ import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import { formatChange } from '#lib/format/format-measure.ts';
 import { AdviceActions } from './advice-actions.tsx';
+import { CleanupAdvice } from './cleanup-advice.tsx';
 import { ExplanationOf } from './explanation.tsx';
 import { stateWords } from './state-words.ts';
 
@@ -21,7 +22,7 @@ interface Props {
 export function OptimizationItem({ optimization, canAct, detailed = false }: Props) {
   const t = useTranslations('optimizations');
   const locale = useLocale();
-  const { title, evidence, state, performanceGain } = optimization;
+  const { title, evidence, state, performanceGain, cleanup } = optimization;
   return (
     <li className="py-3 first:pt-0 last:pb-0">
       <p className="flex items-baseline justify-between gap-3">
@@ -32,9 +33,10 @@ export function OptimizationItem({ optimization, canAct, detailed = false }: Pro
       {state === 'proposed' && performanceGain !== null && (
         <p className="mt-1 text-13">{t('expectedGain', { points: formatChange(locale, performanceGain, 1) })}</p>
       )}
-      <Measured optimization={optimization} />
+      {cleanup === null && <Measured optimization={optimization} />}
+      {cleanup && <CleanupAdvice optimization={optimization} cleanup={cleanup} canAct={canAct} detailed={detailed} />}
       {detailed && <ExplanationOf optimization={optimization} />}
-      {canAct && (
+      {canAct && cleanup === null && (
         <AdviceActions
           state={state}
           change={(action) => changeOptimization(optimization.id, action)}

@@ -8,6 +8,7 @@ import {
   findKey,
 } from './browse-keys.ts';
 import type { TenantScope } from './cache-core.ts';
+import { type EndlessAct, type EndlessGroup, type EndlessPage, endlessPage } from './endless-entries.ts';
 import type { EntryName } from './entry-name.ts';
 import { type InspectedEntry, inspectEntry } from './inspect-entry.ts';
 import { type MatchingGroup, type MatchingPage, matchingPage } from './remove-matching.ts';
@@ -90,5 +91,15 @@ export class EntryBrowser {
    */
   removeMatching(group: MatchingGroup, cursor: string): Promise<MatchingPage> {
     return matchingPage(this.scope, group, cursor, true);
+  }
+
+  /**
+   * The entries of a class without a TTL in the next part of the server's keys, and what `act` does with them; begins
+   * with the cursor `0`. One may come twice. Never reaches structures. Counted as `scan`, as `expire` where it changes
+   * something.
+   * @throws KeyError; ArgumentError in a database of sessions, queues or locks
+   */
+  endless(group: EndlessGroup, cursor: string, act: EndlessAct): Promise<EndlessPage> {
+    return endlessPage(this.scope, group, cursor, act);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanupSchema } from './cleanups.ts';
 import { timestampSchema, uuidSchema } from './vocabulary.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
@@ -39,6 +40,8 @@ export const optimizationSchema = z.object({
   /** What happened to it so far, the first step first. */
   history: z.array(z.object({ state: stateSchema, byOptimizer: z.boolean(), at: timestampSchema })),
   createdAt: timestampSchema,
+  /** Of `cleanup` only. */
+  cleanup: cleanupSchema.nullable(),
 });
 
 /** How much of the data that an analysis needs has been collected. */

@@ -12,7 +12,7 @@ export const inviteSections: Sections = ['invite'];
 
 /** A tenant's dashboard, wherever it is shown. */
 const dashboardSections: Sections = [
-  ...(['catalogue', 'databases', 'demo', 'health', 'kpi', 'live'] as const),
+  ...(['catalogue', 'cleanup', 'databases', 'demo', 'health', 'kpi', 'live'] as const),
   ...(['operations', 'optimizations', 'overview', 'performance'] as const),
 ];
 

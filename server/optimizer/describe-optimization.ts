@@ -1,20 +1,17 @@
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import type { Locale } from '#lib/i18n/preferences.ts';
 import type { OptimizationChange, OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
+import { describeCleanup, describeCleanupAdvice } from './describe-cleanup.ts';
 import { type OptimizationWords, optimizationWords } from './optimization-words.ts';
-
-function spanOf(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3_600)} h`;
-}
+import { percentText } from './percent-text.ts';
+import { spanText } from './span-text.ts';
 
 const nameOf = ({ module, dataType }: OptimizationChange) => `${module} · ${dataType}`;
 
 function sentenceOf(change: OptimizationChange, text: OptimizationWords): string {
   const { formerTtlSeconds, ttlSeconds } = change;
   const say = ttlSeconds > formerTtlSeconds ? text.longer : text.shorter;
-  return say(nameOf(change), spanOf(formerTtlSeconds), spanOf(ttlSeconds));
+  return say(nameOf(change), spanText(formerTtlSeconds), spanText(ttlSeconds));
 }
 
 function packingOf(change: OptimizationChange, text: OptimizationWords): string {
@@ -33,18 +30,19 @@ type Write = (value: number, digits: number) => string;
 function sentencesOf(
   row: OptimizationRow,
   ranked: readonly OptimizationChange[],
-  text: OptimizationWords,
+  locale: Locale,
   number: Write,
 ): Pick<Optimization, 'title' | 'description' | 'evidence'> {
+  const text = optimizationWords[locale];
   const { reads, examinedSeconds, memoryRatio } = row.evidence;
   const [main] = ranked;
   const figures = [
     number(reads, 0),
-    spanOf(examinedSeconds),
+    spanText(examinedSeconds),
     number(row.gain_low_pp, 1),
     number(row.gain_high_pp, 1),
   ] as const;
-  const memory = number(100 * memoryRatio, 0);
+  const memory = percentText(locale, memoryRatio);
   if (row.kind === 'preload') {
     const precision = row.measured?.precision ?? null;
     return {
@@ -52,7 +50,7 @@ function sentencesOf(
       description: text.preloadDescription(memory),
       evidence: [
         text.preloadEvidence(...figures),
-        ...(precision === null ? [] : [text.precision(number(100 * precision, 0))]),
+        ...(precision === null ? [] : [text.precision(percentText(locale, precision))]),
       ].join(' '),
     };
   }
@@ -66,6 +64,7 @@ function sentencesOf(
         : '',
     };
   }
+  if (row.cleanup !== null && main !== undefined) return describeCleanupAdvice(row.cleanup, main, locale);
   return {
     title: main ? sentenceOf(main, text) : '',
     description: text.description(ranked.map((change) => sentenceOf(change, text)).join('. '), memory),
@@ -75,23 +74,23 @@ function sentencesOf(
 
 /** A recommendation as the contract has it, in words of one language. */
 export function describeOptimization(row: OptimizationRow, locale: Locale): Optimization {
-  const text = optimizationWords[locale];
   const number = (value: number, digits: number) =>
     value.toLocaleString(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits });
   // What is kept longer is what gains; it stands first.
   const ranked = [...row.changes].sort((a, b) => b.ttlSeconds / b.formerTtlSeconds - a.ttlSeconds / a.formerTtlSeconds);
   const [main = row.changes[0]] = ranked;
+  const promises = row.kind !== 'compression' && row.kind !== 'cleanup';
   return {
     id: row.id,
-    ...sentencesOf(row, ranked, text, number),
+    ...sentencesOf(row, ranked, locale, number),
     kind: row.kind,
     module: main?.module ?? '',
     dataType: main?.dataType ?? '',
     state: row.state,
     applied: ['applied', 'measured', 'kept'].includes(row.state),
     confidence: 0.9,
-    performanceGain: row.kind === 'compression' ? null : row.gain_low_pp,
-    interval: row.kind === 'compression' ? null : [row.gain_low_pp, row.gain_high_pp],
+    performanceGain: promises ? row.gain_low_pp : null,
+    interval: promises ? [row.gain_low_pp, row.gain_high_pp] : null,
     measured: row.measured?.differencePp ?? null,
     measuredInterval: row.measured?.interval ?? null,
     progress: row.progress,
@@ -107,5 +106,6 @@ export function describeOptimization(row: OptimizationRow, locale: Locale): Opti
       at: new Date(atMs).toISOString(),
     })),
     createdAt: row.created_at.toISOString(),
+    cleanup: row.cleanup === null ? null : describeCleanup(row.cleanup),
   };
 }

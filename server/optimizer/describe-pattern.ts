@@ -1,5 +1,6 @@
 import type { Locale } from '#lib/i18n/preferences.ts';
 import type { PatternType, TrafficPattern } from '#lib/optimizer/traffic-patterns.ts';
+import { percentText } from './percent-text.ts';
 
 type Figures = Pick<TrafficPattern, 'peakHours' | 'peakDays' | 'details'>;
 type Say = (figures: Figures, text: Texts) => string;
@@ -7,6 +8,8 @@ type Say = (figures: Figures, text: Texts) => string;
 interface Texts {
   number(value: unknown, digits?: number): string;
   percent(share: unknown): string;
+  /** @param percent 0–100 */
+  hitRate(percent: unknown): string;
   hours(list: readonly number[] | null): string;
   days(list: readonly number[] | null): string;
   moment(atMs: unknown): string;
@@ -21,7 +24,7 @@ const portuguese: Record<PatternType, Say> = {
   usage_spike: ({ details }, text) =>
     `${text.moment(details.atMs)}: ${text.number(details.calls)} operações em uma hora, contra ${text.number(details.expected)} um dia antes.`,
   hit_rate_drop: ({ details }, text) =>
-    `${text.moment(details.atMs)}: a taxa de acerto caiu para ${text.number(details.hitRate, 1)} %; o normal é ${text.number(details.expected, 1)} %.`,
+    `${text.moment(details.atMs)}: a taxa de acerto caiu para ${text.hitRate(details.hitRate)}; o normal é ${text.hitRate(details.expected)}.`,
   latency_shift: ({ details }, text) =>
     `${text.moment(details.atMs)}: o tempo médio de resposta subiu para ${text.number(details.meanMs, 1)} ms; o normal é ${text.number(details.expected, 1)} ms.`,
   miss_storm: ({ details }, text) =>
@@ -41,7 +44,7 @@ const english: Record<PatternType, Say> = {
   usage_spike: ({ details }, text) =>
     `${text.moment(details.atMs)}: ${text.number(details.calls)} operations in one hour, against ${text.number(details.expected)} a day earlier.`,
   hit_rate_drop: ({ details }, text) =>
-    `${text.moment(details.atMs)}: the hit rate fell to ${text.number(details.hitRate, 1)}%; normal is ${text.number(details.expected, 1)}%.`,
+    `${text.moment(details.atMs)}: the hit rate fell to ${text.hitRate(details.hitRate)}; normal is ${text.hitRate(details.expected)}.`,
   latency_shift: ({ details }, text) =>
     `${text.moment(details.atMs)}: the mean response time rose to ${text.number(details.meanMs, 1)} ms; normal is ${text.number(details.expected, 1)} ms.`,
   miss_storm: ({ details }, text) =>
@@ -66,7 +69,8 @@ function textsOf(locale: Locale, timeZone: string): Texts {
     new Date(Date.UTC(2023, 0, 1 + weekday)).toLocaleDateString(locale, { weekday: 'long', timeZone: 'UTC' });
   return {
     number,
-    percent: (share) => `${number(100 * Number(share), 0)}${locale === 'en' ? '%' : ' %'}`,
+    percent: (share) => percentText(locale, Number(share)),
+    hitRate: (percent) => percentText(locale, Number(percent) / 100, 1),
     hours: (hours) => list.format((hours ?? []).map((hour) => `${hour} h`)),
     days: (days) => list.format((days ?? []).map(day)),
     moment: (atMs) =>

@@ -1,5 +1,6 @@
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import type { Locale } from '#lib/i18n/preferences.ts';
+import { spanText } from './span-text.ts';
 
 interface Words {
   stale(age: string): string;
@@ -28,11 +29,6 @@ const words: Record<Locale, Words> = {
   },
 };
 
-function ageOf(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
-}
-
 /** A recommendation in full sentences from its own figures; what a language model may put into other words. */
 export function explainOptimization(optimization: Optimization, locale: Locale): string {
   const text = words[locale];
@@ -40,12 +36,12 @@ export function explainOptimization(optimization: Optimization, locale: Locale):
     value.toLocaleString(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const { title, description, evidence, changes, measured, measuredInterval, state, kind } = optimization;
   const oldest = Math.max(0, ...changes.map(({ ttlSeconds }) => ttlSeconds));
-  const trial = { preload: text.turns, compression: '' }[kind] ?? text.trial;
+  const trial = { preload: text.turns, compression: '', cleanup: '' }[kind] ?? text.trial;
   return [
     `${title}.`,
     description.startsWith(title) ? description.slice(title.length + 1).trim() : description,
     evidence,
-    kind === 'ttl' && oldest > 0 ? text.stale(ageOf(oldest)) : '',
+    kind === 'ttl' && oldest > 0 ? text.stale(spanText(oldest)) : '',
     ['proposed', 'approved', 'applied', 'measured'].includes(state) ? trial : '',
     measured !== null && measuredInterval !== null
       ? text.measured(number(measured), number(measuredInterval[0]), number(measuredInterval[1]))

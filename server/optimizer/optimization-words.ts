@@ -20,38 +20,38 @@ export const optimizationWords: Record<Locale, OptimizationWords> = {
   'pt-BR': {
     longer: (name, from, to) => `Guardar ${name} por mais tempo: de ${from} para ${to}`,
     shorter: (name, from, to) => `Guardar ${name} por menos tempo: de ${from} para ${to}`,
-    description: (changes, memory) => `${changes}. A memória fica em ${memory} % da atual.`,
+    description: (changes, memory) => `${changes}. A memória fica em ${memory} da atual.`,
     evidence: (reads, span, low, high) =>
       `Em ${reads} leituras, repetidas com o novo prazo durante ${span}, a taxa de acerto subiu entre ${low} e ${high} p.p.`,
     preload: (name) => `Carregar ${name} antes que peçam`,
     preloadDescription: (memory) =>
-      `O que a mesma sessão costuma pedir em seguida é buscado antes, pela função de carga da aplicação. A origem e a memória ficam em ${memory} % das atuais.`,
+      `O que a mesma sessão costuma pedir em seguida é buscado antes, pela função de carga da aplicação. A origem e a memória ficam em ${memory} das atuais.`,
     preloadEvidence: (reads, span, low, high) =>
       `Em ${reads} leituras durante ${span}, entre ${low} e ${high} p.p. delas deixariam de faltar no cache.`,
-    precision: (percent) => `Do que foi carregado antes, ${percent} % foi lido.`,
+    precision: (percent) => `Do que foi carregado antes, ${percent} foi lido.`,
     pack: (name, codec, from) => `Comprimir ${name} com ${codec} a partir de ${from}`,
     packNot: (name) => `Guardar ${name} sem compressão`,
     packDescription: (memory) =>
-      `Vale para o que é gravado por computadores; celulares continuam com gzip. A memória fica em ${memory} % da atual.`,
+      `Vale para o que é gravado por computadores; celulares continuam com gzip. A memória fica em ${memory} da atual.`,
     packEvidence: (values, now, then) =>
       `Em ${values} valores reais, comprimir e abrir cada um custa ${then} µs de processador; hoje custa ${now} µs.`,
   },
   en: {
     longer: (name, from, to) => `Keep ${name} longer: ${from} becomes ${to}`,
     shorter: (name, from, to) => `Keep ${name} for less time: ${from} becomes ${to}`,
-    description: (changes, memory) => `${changes}. Memory stays at ${memory} % of today’s.`,
+    description: (changes, memory) => `${changes}. Memory stays at ${memory} of today’s.`,
     evidence: (reads, span, low, high) =>
       `In ${reads} reads, replayed with the new time over ${span}, the hit rate rose by ${low} to ${high} pp.`,
     preload: (name) => `Load ${name} before it is asked for`,
     preloadDescription: (memory) =>
-      `What the same session usually asks for next is fetched ahead, by the application’s own loader. Origin and memory stay at ${memory} % of today’s.`,
+      `What the same session usually asks for next is fetched ahead, by the application’s own loader. Origin and memory stay at ${memory} of today’s.`,
     preloadEvidence: (reads, span, low, high) =>
       `In ${reads} reads over ${span}, ${low} to ${high} pp of them would no longer be missed.`,
-    precision: (percent) => `Of what was loaded ahead, ${percent} % was read.`,
+    precision: (percent) => `Of what was loaded ahead, ${percent} was read.`,
     pack: (name, codec, from) => `Compress ${name} with ${codec} from ${from} on`,
     packNot: (name) => `Keep ${name} uncompressed`,
     packDescription: (memory) =>
-      `Holds for what desktops store; phones stay with gzip. Memory stays at ${memory} % of today’s.`,
+      `Holds for what desktops store; phones stay with gzip. Memory stays at ${memory} of today’s.`,
     packEvidence: (values, now, then) =>
       `In ${values} real values, packing and opening each takes ${then} µs of a core; today it takes ${now} µs.`,
   },

@@ -131,8 +131,10 @@ export class Optimizer {
   /** Where the tenant wants no tap: the best open proposal, unless another one is being measured. */
   private async applyBest(client: ClientBase, tenantId: string): Promise<OptimizationRow | null> {
     const rows = await listOptimizationRows(client, tenantId);
-    if (rows.some(({ state }) => state === 'applied' || state === 'measured')) return null;
-    const [best] = rows.filter(({ state }) => state === 'proposed').sort((a, b) => b.gain_low_pp - a.gain_low_pp);
+    // What has no TTL may be there on purpose: somebody has to look at it first.
+    const able = rows.filter(({ kind }) => kind !== 'cleanup');
+    if (able.some(({ state }) => state === 'applied' || state === 'measured')) return null;
+    const [best] = able.filter(({ state }) => state === 'proposed').sort((a, b) => b.gain_low_pp - a.gain_low_pp);
     if (best === undefined) return null;
     const { control, now } = this.options;
     const step = { control, tenantId, id: best.id, actor: optimizerActor, at: new Date(now()) } as const;

@@ -10,6 +10,7 @@ import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
 import { lockOptimization } from '../db/queries/optimizations/find-optimization.ts';
 import type { OptimizationChange, OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
 import { updateOptimization } from '../db/queries/optimizations/store-optimization.ts';
+import { stepCleanup } from './cleanup-step.ts';
 
 /** Of the keys that keep the old policy while one is on trial. */
 export const holdOutShare = 0.1;
@@ -55,6 +56,7 @@ export async function takeStep(client: ClientBase, options: StepOptions): Promis
     row.state = step.to;
     row.steps.push({ ...step, evidence: { ...step.evidence } });
     if (event === 'apply') row.applied_at = at;
+    stepCleanup(row, event, at);
     if (event === 'keep') row.progress = 1;
   }
   const stored = await updateOptimization(client, row, at);
@@ -64,13 +66,16 @@ export async function takeStep(client: ClientBase, options: StepOptions): Promis
     action: `optimization.${options.events.at(-1)}`,
     target: `optimization:${id}`,
     before: { state: before },
-    after: { state: stored.state, changes: stored.changes, measured: stored.measured },
+    after: { state: stored.state, changes: stored.changes, measured: stored.measured, ...cleanedUp(stored) },
     address: actor.address,
     requestId: actor.requestId,
   });
   await putIntoEffect(options.control, before, stored);
   return stored;
 }
+
+const cleanedUp = ({ cleanup }: OptimizationRow) =>
+  cleanup?.run ? { given: cleanup.run.given, receipt: cleanup.receipt } : {};
 
 /** How values are packed was measured on the values themselves: there is nothing to try, and it is kept at once. */
 function eventsOf({ kind }: OptimizationRow, events: readonly RecommendationEvent[]): readonly RecommendationEvent[] {
@@ -100,6 +105,8 @@ const inEffect = (state: OptimizationRow['state']) => ['applied', 'measured', 'k
 async function putIntoEffect(control: ScriptClient, before: OptimizationRow['state'], row: OptimizationRow) {
   if (!inEffect(before) && !inEffect(row.state)) return;
   if (before === 'applied' && row.state === 'measured') return;
+  // What it does to keys is no policy: whoever runs cleanups goes on with it.
+  if (row.kind === 'cleanup') return;
   const version = Math.floor((row.applied_at?.getTime() ?? 0) / 1000);
   if (row.kind === 'compression') {
     await publishPolicies(

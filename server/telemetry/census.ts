@@ -10,6 +10,14 @@ const pageSize = 500;
 /** One key in so many is weighed, the first of each tenant and database always. */
 const weighOneIn = 16;
 
+/** Of a key that is weighed, how it lives. */
+export interface KeyLife {
+  /** True where it has no TTL. */
+  endless: boolean;
+  /** True where nobody asked for it for five minutes or more; `null` where the server does not tell. */
+  unread: boolean | null;
+}
+
 interface Options {
   /** The purpose databases to count, on both servers: what lies on the wrong one counts as well. */
   databases: readonly number[];
@@ -18,7 +26,7 @@ interface Options {
   /** Asked between pages; true ends the pass early with an error. */
   cancelled?: () => boolean;
   /** Told of each key that is weighed. */
-  weighed?: (storedKey: string, database: number, memoryBytes: number) => void;
+  weighed?: (storedKey: string, database: number, memoryBytes: number, life: KeyLife) => void;
 }
 
 interface NumberedOptions extends Options {
@@ -142,15 +150,28 @@ async function weigh(
   }
   if (chosen.length === 0) return;
   const pipeline = client.pipeline();
-  for (const { key } of chosen) pipeline.memory('USAGE', key);
+  for (const { key } of chosen) pipeline.memory('USAGE', key).pttl(key).object('FREQ', key).object('IDLETIME', key);
   const answers = (await pipeline.exec()) ?? [];
   for (const [index, { key, tally }] of chosen.entries()) {
-    const [error, bytes] = answers[index] ?? [];
+    const [bytes, leftMs, heat, idle] = answers.slice(4 * index, 4 * index + 4);
+    const error = bytes?.[0] ?? leftMs?.[0];
     if (error) throw error;
     // Null: the key expired between SCAN and MEMORY.
-    if (typeof bytes !== 'number') continue;
+    const memoryBytes = bytes?.[1];
+    if (typeof memoryBytes !== 'number') continue;
     tally.weighed += 1;
-    tally.weighedBytes += bytes;
-    weighed(key, tally.database, bytes);
+    tally.weighedBytes += memoryBytes;
+    weighed(key, tally.database, memoryBytes, { endless: leftMs?.[1] === -1, unread: unreadOf(heat?.[1], idle?.[1]) });
   }
+}
+
+const unreadSeconds = 300;
+
+/**
+ * A server counts either how often keys are asked for or how long they were not, as its eviction policy has it, and
+ * refuses the other question. The count of a key that nobody asks for is at 0 after five minutes.
+ */
+function unreadOf(heat: unknown, idleSeconds: unknown): boolean | null {
+  if (typeof heat === 'number') return heat === 0;
+  return typeof idleSeconds === 'number' ? idleSeconds >= unreadSeconds : null;
 }

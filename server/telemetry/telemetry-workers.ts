@@ -1,15 +1,19 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
+import type { Catalogue } from '#lib/cache/catalogue.ts';
 import { markQuotas, rebaseQuotas } from '../cache/quota-base.ts';
 import { storeBigKeys } from '../db/queries/server-truth/store-big-keys.ts';
 import { storeCensus } from '../db/queries/telemetry/store-census.ts';
 import { storeRedisMetrics } from '../db/queries/telemetry/store-redis-metrics.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
+import { publishCleanupFindings } from '../optimizer/cleanup-findings.ts';
+import { CleanupTally } from '../optimizer/cleanup-tally.ts';
 import { openWorkerClient } from '../redis/clients.ts';
+import { keyFormOf } from '../redis/open-plane.ts';
 import type { Connections } from '../runtime/connections.ts';
 import { BigKeyRanking } from './big-key-ranking.ts';
+import type { KeyLife } from './census.ts';
 import { censusMetrics } from './census-metrics.ts';
 import { countAllKeys } from './count-all-keys.ts';
 import { Ingester } from './ingester.ts';
@@ -25,7 +29,7 @@ interface Options {
   redisUrl: string;
   controlRedisUrl: string;
   servers?: Connections['servers'];
-  catalogue: readonly CatalogueEntry[];
+  catalogue: Pick<Catalogue, 'databases' | 'databaseForModule'>;
   log: Logger;
 }
 
@@ -42,13 +46,17 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
       control,
       log,
       run: async (cancelled) => {
-        const databases = catalogue.map(({ id }) => id);
+        const databases = catalogue.databases.map(({ id }) => id);
         const mark = await markQuotas(control);
         const bigKeys = new BigKeyRanking();
+        const endless = new CleanupTally(catalogue, keyFormOf(options.redisUrl));
         const rows = await countAllKeys(options, {
           databases,
           cancelled,
-          weighed: (...about: Parameters<BigKeyRanking['weighed']>) => bigKeys.weighed(...about),
+          weighed: (storedKey: string, database: number, memoryBytes: number, life: KeyLife) => {
+            bigKeys.weighed(storedKey, database, memoryBytes);
+            endless.weighed(storedKey, database, memoryBytes, life);
+          },
         });
         await rebaseQuotas(control, mark, { databases, rows });
         const pass = { measuredAt: new Date(), databases, rows };
@@ -57,6 +65,7 @@ export function startTelemetryWorkers(options: Options): { stop(): Promise<void>
         if (step === storedStep) return;
         await storeRedisMetrics(ingestPool, censusMetrics(pass));
         await storeBigKeys(ingestPool, pass.measuredAt, bigKeys.rows());
+        await publishCleanupFindings(control, endless.findings(rows));
         storedStep = step;
       },
     }),

@@ -6,6 +6,7 @@ import app from './en/app.json';
 import audit from './en/audit.json';
 import canaries from './en/canaries.json';
 import catalogue from './en/catalogue.json';
+import cleanup from './en/cleanup.json';
 import console from './en/console.json';
 import databases from './en/databases.json';
 import demo from './en/demo.json';
@@ -41,6 +42,7 @@ export const messages: Messages = {
   audit,
   canaries,
   catalogue,
+  cleanup,
   console,
   databases,
   demo,

@@ -5,6 +5,7 @@ import app from './pt-BR/app.json';
 import audit from './pt-BR/audit.json';
 import canaries from './pt-BR/canaries.json';
 import catalogue from './pt-BR/catalogue.json';
+import cleanup from './pt-BR/cleanup.json';
 import console from './pt-BR/console.json';
 import databases from './pt-BR/databases.json';
 import demo from './pt-BR/demo.json';
@@ -41,6 +42,7 @@ export const messages = {
   audit,
   canaries,
   catalogue,
+  cleanup,
   console,
   databases,
   demo,

@@ -28,7 +28,7 @@ export function findTrial(client: ClientBase, tenantId: string): Promise<Optimiz
     client,
     optimizationRowSchema,
     `select ${optimizationColumns} from cache_management.optimizations
-      where tenant_id = $1 and state in ('applied', 'measured') for update`,
+      where tenant_id = $1 and state in ('applied', 'measured') and kind <> 'cleanup' for update`,
     [tenantId],
   );
 }

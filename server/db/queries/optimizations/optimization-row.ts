@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recommendationStates } from '#lib/optimizer/recommendation-state.ts';
+import { cleanupSchema } from './cleanup-row.ts';
 
 const changeSchema = z.object({
   module: z.string(),
@@ -48,7 +49,7 @@ const stepSchema = z.object({
 export const optimizationRowSchema = z.object({
   id: z.uuid(),
   tenant_id: z.uuid(),
-  kind: z.enum(['ttl', 'preload', 'compression']),
+  kind: z.enum(['ttl', 'preload', 'compression', 'cleanup']),
   state: z.enum(recommendationStates),
   changes: z.array(changeSchema).min(1),
   gain_pp: z.number(),
@@ -62,10 +63,14 @@ export const optimizationRowSchema = z.object({
   steps: z.array(stepSchema),
   created_at: z.date(),
   applied_at: z.date().nullable(),
+  /** Of `cleanup` only. */
+  cleanup: cleanupSchema.nullable(),
+  /** When the work of a cleanup goes on; `null` where there is none to do. */
+  due_at: z.date().nullable(),
 });
 
 export type OptimizationRow = z.infer<typeof optimizationRowSchema>;
 export type OptimizationChange = z.infer<typeof changeSchema>;
 
 export const optimizationColumns = `id, tenant_id, kind, state, changes, gain_pp, gain_low_pp, gain_high_pp, evidence,
-  measured, progress, salt, hottest, steps, created_at, applied_at`;
+  measured, progress, salt, hottest, steps, created_at, applied_at, cleanup, due_at`;

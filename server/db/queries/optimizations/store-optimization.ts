@@ -5,7 +5,7 @@ import { type OptimizationRow, optimizationColumns, optimizationRowSchema } from
 type NewOptimization = Pick<
   OptimizationRow,
   'kind' | 'changes' | 'gain_pp' | 'gain_low_pp' | 'gain_high_pp' | 'evidence' | 'salt' | 'hottest' | 'created_at'
->;
+> & { cleanup?: OptimizationRow['cleanup'] };
 
 async function oneRow(client: ClientBase, sql: string, values: readonly unknown[]): Promise<OptimizationRow> {
   const row = await queryRow(client, optimizationRowSchema, sql, values);
@@ -21,8 +21,9 @@ export function insertOptimization(
   return oneRow(
     client,
     `insert into cache_management.optimizations
-       (tenant_id, kind, changes, gain_pp, gain_low_pp, gain_high_pp, evidence, salt, hottest, created_at, updated_at)
-     values ($1, $10, $2, $3, $4, $5, $6, $7, $8, $9, $9) returning ${optimizationColumns}`,
+       (tenant_id, kind, changes, gain_pp, gain_low_pp, gain_high_pp, evidence, salt, hottest, created_at, updated_at,
+        cleanup)
+     values ($1, $10, $2, $3, $4, $5, $6, $7, $8, $9, $9, $11) returning ${optimizationColumns}`,
     [
       tenantId,
       JSON.stringify(made.changes),
@@ -34,6 +35,7 @@ export function insertOptimization(
       JSON.stringify(made.hottest),
       made.created_at,
       made.kind,
+      made.cleanup == null ? null : JSON.stringify(made.cleanup),
     ],
   );
 }
@@ -43,7 +45,8 @@ export function updateOptimization(client: ClientBase, row: OptimizationRow, at:
   return oneRow(
     client,
     `update cache_management.optimizations
-        set state = $3, measured = $4, progress = $5, steps = $6, applied_at = $7, updated_at = $8
+        set state = $3, measured = $4, progress = $5, steps = $6, applied_at = $7, updated_at = $8,
+            cleanup = $9, due_at = $10
       where tenant_id = $1 and id = $2 returning ${optimizationColumns}`,
     [
       row.tenant_id,
@@ -54,6 +57,8 @@ export function updateOptimization(client: ClientBase, row: OptimizationRow, at:
       JSON.stringify(row.steps),
       row.applied_at,
       at,
+      row.cleanup === null ? null : JSON.stringify(row.cleanup),
+      row.due_at,
     ],
   );
 }

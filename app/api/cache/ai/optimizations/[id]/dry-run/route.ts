@@ -1,0 +1,1 @@
+export { planCleanupById as GET } from '#server/http/handlers/plan-cleanup.ts';

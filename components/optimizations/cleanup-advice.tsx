@@ -1,0 +1,102 @@
+'use client';
+
+import { useState } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import type { AdviceAction } from '#lib/api/change-advice.ts';
+import { changeOptimization } from '#lib/api/change-advice.ts';
+import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
+import type { CleanupView } from '#lib/contracts/cleanups.ts';
+import type { Optimization } from '#lib/contracts/optimizations.ts';
+import { figureText, formatBytes, formatCount } from '#lib/format/format-measure.ts';
+import { useMomentText } from '../providers/use-moment-text.ts';
+import { AdviceActions } from './advice-actions.tsx';
+import { CleanupSheet } from './cleanup-sheet.tsx';
+
+interface Props {
+  optimization: Optimization;
+  cleanup: CleanupView;
+  canAct: boolean;
+  /** False where there is no room for more than how far it is. */
+  detailed: boolean;
+}
+
+/** How far a cleanup is, what it freed, and what may be done with it. Nobody applies one unseen: it is counted first. */
+export function CleanupAdvice({ optimization, cleanup, canAct, detailed }: Props) {
+  const t = useTranslations('cleanup');
+  const [open, setOpen] = useState(false);
+  const { id, state } = optimization;
+  const look = state === 'proposed' && (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      onClick={() => setOpen(true)}
+      className={`inline-flex min-h-11 items-center rounded-control px-4 font-medium text-14 ${
+        canAct ? 'bg-accent-solid text-on-accent' : 'border border-line hover:bg-sunken'
+      }`}
+    >
+      {t('look')}
+    </button>
+  );
+  return (
+    <>
+      <Progress state={state} cleanup={cleanup} />
+      {detailed && (
+        <AdviceActions
+          state={state}
+          actions={canAct ? actionsOf(state, cleanup) : []}
+          first={look}
+          change={(action) => changeOptimization(id, action)}
+          queryKey={optimizationsQuery().queryKey}
+        />
+      )}
+      {open && <CleanupSheet optimization={optimization} canAct={canAct} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function actionsOf(state: Optimization['state'], { receipt }: CleanupView): AdviceAction[] {
+  if (state === 'proposed') return ['dismiss'];
+  // What has ended is gone: nothing brings it back but the application itself.
+  return (state === 'applied' || state === 'measured') && receipt === null ? ['revert'] : [];
+}
+
+function Progress({ state, cleanup }: { state: Optimization['state']; cleanup: CleanupView }) {
+  const t = useTranslations('cleanup');
+  const locale = useLocale();
+  const { dayTime } = useMomentText();
+  const { phase, given, found, endsAt, receipt, released } = cleanup;
+  if (phase === null || given === null) return null;
+  const bytes = (value: number) => figureText(formatBytes(locale, value));
+  const count = (value: number) => formatCount(locale, value);
+  if (receipt !== null) {
+    const [least, most] = receipt.freedBytes;
+    const figures = {
+      low: bytes(least),
+      high: bytes(most),
+      gone: count(receipt.gone),
+      checked: count(receipt.checked),
+    };
+    return <p className="mt-1 text-pretty text-13 tabular-nums">{t('receipt', figures)}</p>;
+  }
+  if (phase === 'giving') {
+    const total = Math.max(found.keys, given.keys, 1);
+    return (
+      <div className="mt-2">
+        <progress
+          value={given.keys}
+          max={total}
+          aria-label={t('givingLabel')}
+          className="h-2 w-full overflow-hidden rounded-full accent-(--accent)"
+        />
+        <p className="mt-1 text-13 text-muted tabular-nums">
+          {t('giving', { done: count(given.keys), total: count(total) })}
+        </p>
+      </div>
+    );
+  }
+  const sentence =
+    state === 'reverted'
+      ? t(phase === 'releasing' ? 'releasing' : 'released', { keys: count(released) })
+      : t('waiting', { keys: count(given.keys), bytes: bytes(given.bytes), at: dayTime(endsAt ?? '') });
+  return <p className="mt-1 text-pretty text-13 tabular-nums">{sentence}</p>;
+}

@@ -23,6 +23,7 @@ import { startLive } from './live/start-live.ts';
 import { provideMetrics } from './metrics/provide-metrics.ts';
 import { createLanguageModel } from './optimizer/language-model.ts';
 import { demoWindows, productionWindows } from './optimizer/optimizer-windows.ts';
+import { followQuotas } from './optimizer/quota-feed.ts';
 import { startCleanups } from './optimizer/start-cleanups.ts';
 import { startOptimizer } from './optimizer/start-optimizer.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
@@ -117,6 +118,8 @@ export async function startServices(
   onShutdown('live updates', () => live.stop());
   const alertFeed = followAlerts({ ...connections, io: live.io, log });
   onShutdown('alerts', () => alertFeed.close());
+  const quotaFeed = followQuotas({ ...connections, io: live.io, log });
+  onShutdown('splits of memory', () => quotaFeed.close());
   const embedded = plan.needs.postgres || plan.needs.redis;
   const metricSources = { pools, control, readiness, infrastructure, live: live.figures };
   provideMetrics(metricSources, { token: env.METRICS_TOKEN, embedded });

@@ -6,6 +6,7 @@ import { quotasQuery } from '#lib/api/quotas-query.ts';
 import type { Quotas } from '#lib/contracts/quotas.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { figureText, formatBytes } from '#lib/format/format-measure.ts';
+import { StaffEvents } from '../live/staff-events.tsx';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Card } from '../ui/card.tsx';
@@ -17,6 +18,7 @@ import { QuotaPlanItem } from './quota-plan-item.tsx';
 export function QuotasScreen({ viewer, state }: { viewer: Viewer; state: DehydratedState }) {
   return (
     <HydrationBoundary state={state}>
+      <StaffEvents />
       <QuotasPage viewer={viewer} />
     </HydrationBoundary>
   );

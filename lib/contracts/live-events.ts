@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Alert } from './alerts.ts';
 import { databaseSchema } from './database.ts';
 import type { Optimization } from './optimizations.ts';
+import type { QuotaPlanView } from './quotas.ts';
 import { realtimeScalarsSchema } from './realtime-metrics.ts';
 import { recentOperationSchema } from './recent-operations.ts';
 import { timestampSchema, uuidSchema } from './vocabulary.ts';
@@ -33,9 +34,13 @@ export interface AlertUpdate {
   alert: Pick<Alert, 'id' | 'rule' | 'severity' | 'state' | 'title' | 'value' | 'threshold' | 'since'>;
 }
 
+/** `memory_split_update`, server → client, staff only: a split of memory as it is after a step, or in or out of its turn. */
+export interface MemorySplitUpdate extends Pick<QuotaPlanView, 'id' | 'state' | 'inForce'> {}
+
 /** Server → client events; clients send nothing. */
 export interface ServerToClientEvents {
   cache_performance_update: (update: CachePerformanceUpdate) => void;
   optimization_update: (update: OptimizationUpdate) => void;
   alert: (update: AlertUpdate) => void;
+  memory_split_update: (update: MemorySplitUpdate) => void;
 }

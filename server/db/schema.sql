@@ -1291,8 +1291,11 @@ CREATE TABLE cache_management.optimizations (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     applied_at timestamp with time zone,
+    cleanup jsonb,
+    due_at timestamp with time zone,
     CONSTRAINT optimizations_changes_check CHECK (((jsonb_typeof(changes) = 'array'::text) AND ((jsonb_array_length(changes) >= 1) AND (jsonb_array_length(changes) <= 96)))),
-    CONSTRAINT optimizations_kind_check CHECK ((kind = ANY (ARRAY['ttl'::text, 'preload'::text, 'compression'::text]))),
+    CONSTRAINT optimizations_cleanup_check CHECK (((kind = 'cleanup'::text) = (cleanup IS NOT NULL))),
+    CONSTRAINT optimizations_kind_check CHECK ((kind = ANY (ARRAY['ttl'::text, 'preload'::text, 'compression'::text, 'cleanup'::text, 'eviction'::text]))),
     CONSTRAINT optimizations_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
     CONSTRAINT optimizations_salt_check CHECK (((salt >= 0) AND (salt <= '4294967295'::bigint))),
     CONSTRAINT optimizations_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'applied'::text, 'measured'::text, 'kept'::text, 'reverted'::text, 'expired'::text, 'dismissed'::text])))
@@ -2267,13 +2270,17 @@ CREATE INDEX cache_tenant_rollups_5m_bucket_idx ON cache_management.cache_tenant
 
 CREATE INDEX canary_results_at ON cache_management.canary_results USING btree (at DESC);
 
+-- Name: optimizations_due; Type: INDEX; Schema: cache_management; Owner: -
+
+CREATE INDEX optimizations_due ON cache_management.optimizations USING btree (due_at) WHERE (due_at IS NOT NULL);
+
 -- Name: optimizations_newest; Type: INDEX; Schema: cache_management; Owner: -
 
 CREATE INDEX optimizations_newest ON cache_management.optimizations USING btree (tenant_id, created_at DESC);
 
 -- Name: optimizations_one_trial; Type: INDEX; Schema: cache_management; Owner: -
 
-CREATE UNIQUE INDEX optimizations_one_trial ON cache_management.optimizations USING btree (tenant_id) WHERE (state = ANY (ARRAY['applied'::text, 'measured'::text]));
+CREATE UNIQUE INDEX optimizations_one_trial ON cache_management.optimizations USING btree (tenant_id) WHERE ((state = ANY (ARRAY['applied'::text, 'measured'::text])) AND (kind <> 'cleanup'::text));
 
 -- Name: privacy_requests_due; Type: INDEX; Schema: cache_management; Owner: -
 

@@ -9,6 +9,7 @@ import { readSessionCookie } from '../auth/session-cookie.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { services } from '../services.ts';
 import { SocketSeats } from './socket-seats.ts';
+import { staffRoom } from './staff-room.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -58,7 +59,11 @@ export function createSocketServer({ http, latest, perTenant, log }: Dependencie
   io.on('connection', (socket) => {
     forgetRequest(socket);
     const { tenantId, masked } = socket.data.identity;
-    if (tenantId === null) return;
+    // Nobody but staff comes without a tenant.
+    if (tenantId === null) {
+      socket.join(staffRoom);
+      return;
+    }
     socket.join(roomName({ tenantId, masked }));
     const update = latest({ tenantId, masked });
     if (update) socket.emit('cache_performance_update', update);

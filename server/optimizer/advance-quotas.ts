@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import type { MemorySplitUpdate } from '#lib/contracts/live-events.ts';
 import { leastPairs } from '#lib/optimizer/preload-meter.ts';
 import { decideQuotas, measureQuotas } from '#lib/optimizer/quota-verdict.ts';
 import { inTransaction } from '../db/in-transaction.ts';
@@ -23,6 +24,8 @@ export interface QuotaLoopOptions {
   /** Length of the turns in which a split is tried, seconds. */
   windowSeconds: number;
   at: Date;
+  /** Told of a split that changed its state or its turn, after the change is committed. */
+  changed: (update: MemorySplitUpdate) => Promise<void>;
 }
 
 /** Minutes are kept for 48 hours: a trial must end while all of it can be read. */
@@ -36,22 +39,35 @@ const enoughReads = 500;
  * One turn of the split of memory: proposes one where there is none, has one on trial hold in its turns, measures it, and
  * keeps or undoes it. Answers the state that it led to; `null` where there is none and none is worth proposing.
  */
-export function advanceQuotas(options: QuotaLoopOptions): Promise<{ state: QuotaPlanRow['state'] | null }> {
-  return inTransaction(options.pool, async (client) => {
-    const { at } = options;
+export async function advanceQuotas(options: QuotaLoopOptions): Promise<{ state: QuotaPlanRow['state'] | null }> {
+  const { before, outcome, after } = await inTransaction(options.pool, async (client) => {
     const row = await lockNewestQuotaPlan(client);
-    if (row === null) return propose(client, options);
-    const ageMs = at.getTime() - row.created_at.getTime();
-    if (row.state === 'proposed' || row.state === 'approved') {
-      if (ageMs <= proposalMs) return { state: row.state };
-      await takeQuotaStep(client, row, { events: ['expire'], actor: optimizerActor, at, standings: new Map() });
-      return { state: row.state };
-    }
-    if (row.state === 'applied' || row.state === 'measured') return tryOn(client, row, options);
-    if (row.state === 'kept') await goOn(client, row, options);
-    const endedMs = row.steps.at(-1)?.atMs ?? row.created_at.getTime();
-    return at.getTime() - endedMs < restMs ? { state: row.state } : propose(client, options);
+    // The turn changes the row that it is handed.
+    const before = row && updateOf(row);
+    const outcome = await takeTurn(client, row, options);
+    const newest = await lockNewestQuotaPlan(client);
+    return { before, outcome, after: newest && updateOf(newest) };
   });
+  const isNews = after?.id !== before?.id || after?.state !== before?.state || after?.inForce !== before?.inForce;
+  if (after !== null && isNews) await options.changed(after);
+  return outcome;
+}
+
+const updateOf = ({ id, state, in_force: inForce }: QuotaPlanRow): MemorySplitUpdate => ({ id, state, inForce });
+
+async function takeTurn(client: PoolClient, row: QuotaPlanRow | null, options: QuotaLoopOptions) {
+  const { at } = options;
+  if (row === null) return propose(client, options);
+  const ageMs = at.getTime() - row.created_at.getTime();
+  if (row.state === 'proposed' || row.state === 'approved') {
+    if (ageMs <= proposalMs) return { state: row.state };
+    await takeQuotaStep(client, row, { events: ['expire'], actor: optimizerActor, at, standings: new Map() });
+    return { state: row.state };
+  }
+  if (row.state === 'applied' || row.state === 'measured') return tryOn(client, row, options);
+  if (row.state === 'kept') await goOn(client, row, options);
+  const endedMs = row.steps.at(-1)?.atMs ?? row.created_at.getTime();
+  return at.getTime() - endedMs < restMs ? { state: row.state } : propose(client, options);
 }
 
 async function propose(client: PoolClient, options: QuotaLoopOptions): Promise<{ state: 'proposed' | null }> {

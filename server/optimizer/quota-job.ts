@@ -1,6 +1,7 @@
 import type { JobDefinition } from '../jobs/job-definition.ts';
 import type { Services } from '../services.ts';
 import { advanceQuotas } from './advance-quotas.ts';
+import { publishQuotaChange } from './quota-feed.ts';
 import { sharedMemory } from './shared-memory.ts';
 
 const everyMs = 60_000;
@@ -16,5 +17,6 @@ export const quotaJob = (services: Services): JobDefinition => ({
       usage: (tenantId) => services.tenantRules.usage(tenantId),
       windowSeconds: services.optimizer.quotaWindowSeconds,
       at: new Date(),
+      changed: (update) => publishQuotaChange(services.control, update),
     }),
 });

@@ -12,6 +12,7 @@ import { parseInput } from '../http/parse-input.ts';
 import { type PlatformQuery, platformQuery } from '../http/platform-scope.ts';
 import { services } from '../services.ts';
 import { describeMemoryTenant, describeQuotaPlan } from './describe-quotas.ts';
+import { publishQuotaChange } from './quota-feed.ts';
 import { readQuotaMemory, readStandings } from './quota-memory.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { takeQuotaStep } from './take-quota-step.ts';
@@ -65,5 +66,6 @@ export const actOnQuotas = handle(async (api) => {
     await takeQuotaStep(client, row, { events: actionEvents[action], actor, at, standings });
     return describeQuotaPlan(row);
   });
+  await publishQuotaChange(services().control, { id, state: view.state, inForce: view.inForce });
   return jsonResponse(view);
 });

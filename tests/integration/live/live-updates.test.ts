@@ -1,10 +1,13 @@
 import type { ManagerOptions } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { MemorySplitUpdate } from '#lib/contracts/live-events.ts';
 import { endSession } from '#server/auth/end-session.ts';
 import { inTransaction } from '#server/db/in-transaction.ts';
 import { createMembership } from '#server/db/queries/accounts/create-membership.ts';
 import { switchSession } from '#server/db/queries/auth/switch-session.ts';
 import { disconnectSession, type LiveServer } from '#server/live/socket-server.ts';
+import { logger } from '#server/logger.ts';
+import { followQuotas, publishQuotaChange } from '#server/optimizer/quota-feed.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { addApiKey, addOperation, addPerson, addStaff, addTenant, setTenantStatus } from '../http/people.ts';
 import type { TestProduct } from '../http/start-test-product.ts';
@@ -81,6 +84,28 @@ describe('live updates', () => {
       tenantId: theirs,
     });
     await eventually(() => staff.updates.at(-1)?.tenantId === theirs);
+  });
+
+  it('tell staff who watch no tenant of a split of memory that changed, and nobody else', async () => {
+    const { control } = product.services;
+    const feed = followQuotas({ controlRedisUrl: product.redis.url, io, log: logger });
+    const received: string[] = [];
+    const listen = ({ socket }: ReturnType<typeof watch>, who: string) =>
+      socket.on('memory_split_update', ({ id }: MemorySplitUpdate) => received.push(`${who} ${id}`));
+    const staff = watch(await cookieOf(await addStaff(product.pools.platform, 'platform_viewer')));
+    const tenant = watch(await admin(mine));
+    listen(staff, 'staff');
+    listen(tenant, 'tenant');
+    await eventually(() => staff.socket.connected && tenant.updates.length > 0);
+    // Until the subscription stands nobody is told: which is why pages ask by the clock as well.
+    await eventually(async () => {
+      await publishQuotaChange(control, { id: 'first', state: 'applied', inForce: true });
+      return received.length > 0;
+    });
+    await publishQuotaChange(control, { id: 'last', state: 'kept', inForce: true });
+    await eventually(() => received.includes('staff last'));
+    expect(received.filter((each) => each.startsWith('tenant'))).toEqual([]);
+    feed.close();
   });
 
   it('reach an API key with the scope `realtime`', async () => {

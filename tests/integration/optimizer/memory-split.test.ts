@@ -70,10 +70,14 @@ async function fillMemory(at: Date): Promise<void> {
   }
 }
 
+/** What staff were told of, in order. */
+const told: string[] = [];
+
 const advance = (atMs: number) =>
   advanceQuotas({
     ...{ pool: product.pools.platform, maxMemoryBytes, evictable: [1], windowSeconds, at: new Date(atMs) },
     usage: async () => null,
+    changed: async ({ state }) => void told.push(state),
   });
 
 const quotas = async (): Promise<Quotas> => quotasSchema.parse(await (await admin.get('/api/platform/quotas')).json());
@@ -168,6 +172,11 @@ describe('a split of memory', () => {
     expect(await rulesOf(scanner)).toMatchObject({ quota_bytes: expect.any(Number), on_quota_full: 'trim' });
     await play(startMs, 30, 8, { salt });
     expect(await advance(startMs + 34 * minuteMs)).toEqual({ state: 'kept' });
+    // Of its turns as well: `measured` or `applied` whenever it began or ceased to hold.
+    expect([told[0], told.at(-1)]).toEqual(['proposed', 'kept']);
+    const before = told.length;
+    await advance(startMs + 34 * minuteMs);
+    expect(told, 'nothing changed').toHaveLength(before);
     const kept = await newest();
     expect(kept).toMatchObject({ verdict: 'gain-proven', inForce: true, progress: 1 });
     expect(kept.measured?.differencePp).toBeCloseTo(4, 0);

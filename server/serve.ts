@@ -128,6 +128,7 @@ export async function startServices(
     control,
     controlRedisUrl: connections.controlRedisUrl,
     io: live.io,
+    catalogue: catalogues[env.KRYONIX_CATALOGUE],
     windows: plan.runDemo ? demoWindows : productionWindows,
     log,
   });

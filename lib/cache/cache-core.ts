@@ -1,9 +1,10 @@
 import type { CacheError } from './cache-error.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { ClassRoutes } from './class-routes.ts';
+import type { ClassRoute, ClassRoutes } from './class-routes.ts';
 import type { Keyspace } from './keyspace.ts';
 import type { L1Cache } from './l1-cache.ts';
 import type { Observer, OperationContext } from './observe.ts';
+import type { Priority } from './priority.ts';
 import type { Sealer } from './sealer.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Topology } from './topology.ts';
@@ -16,6 +17,8 @@ export interface CacheCore {
   routes: ClassRoutes;
   topology: Topology;
   ttlPolicy: TtlPolicy;
+  /** What a policy says of how readily an entry is given up; `null` where none does. */
+  priorityOf: (tenantId: string, route: ClassRoute, key: string) => Priority | null;
   sealer: Sealer;
   /** Values kept in the process; `null` where none are. */
   l1: L1Cache | null;

@@ -4,7 +4,7 @@ import { CacheError } from './cache-error.ts';
 import { type CacheListeners, listenersOf } from './cache-listeners.ts';
 import type { CacheOptions } from './cache-options.ts';
 import { type Catalogue, catalogues } from './catalogue.ts';
-import { ClassRoutes } from './class-routes.ts';
+import { type ClassRoute, ClassRoutes } from './class-routes.ts';
 import type { CodecSettings } from './codec-policy.ts';
 import { isHttpControl } from './control-over-http.ts';
 import { assertKeysAreKept, requireControl } from './control-required.ts';
@@ -21,6 +21,7 @@ import { createOperationTotals } from './operation-totals.ts';
 import { PayloadSampler } from './payload-sampler.ts';
 import type { PreloadSettings } from './preload-policy.ts';
 import { Preloader } from './preloader.ts';
+import type { Priority } from './priority.ts';
 import { RegisteredLoaders } from './registered-loaders.ts';
 import type { SealerOptions } from './sealer.ts';
 import { SecondLooks } from './second-looks.ts';
@@ -118,6 +119,10 @@ function optimizerPolicies(control: Control | null, access: FollowedAccess | nul
       const policy = control?.policies.current().codecOf(tenantId, module, dataType) ?? null;
       return policy !== null && optimizes(tenantId, database) ? policy : null;
     },
+    priority(tenantId: string, { database, module, dataType }: ClassRoute, key: string): Priority | null {
+      const priority = control?.policies.current().priorityOf(tenantId, module, dataType, key) ?? null;
+      return priority !== null && optimizes(tenantId, database) ? priority : null;
+    },
   };
 }
 
@@ -197,6 +202,7 @@ export function openCacheParts(given: CacheOptions): CacheParts {
     catalogue,
     routes,
     ttlPolicy: openTtlPolicy(options, surroundings, control, access),
+    priorityOf: policies.priority,
     observer,
     indexes: !isHttpControl(options.control),
     flights: new SingleFlight(),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { entryHashOf, entryId } from '../optimizer/entry-hash.ts';
-import { HoldOut } from '../optimizer/hold-out.ts';
-import type { KeyHash } from '../optimizer/key-hash.ts';
 import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
 import { greatestTtlSeconds } from './greatest-ttl.ts';
+import { type HeldOutKeys, heldOutKeys, isHeldOut } from './held-out-keys.ts';
 import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
+import type { Priority } from './priority.ts';
+import { type PriorityScope, type PrioritySettings, prioritySettingsSchema } from './priority-policy.ts';
 
 /** What a set of entries is given. A phone or tablet takes `mobileTtlSeconds` where there is one. */
 export interface PolicySettings {
@@ -86,7 +86,13 @@ export interface PolicyEntry {
 /** A policy with the question whether a key is held out of it made ready: it is asked at every store. */
 interface AppliedPolicy {
   settings: PolicySettings;
-  holdOut: { chosen: HoldOut; hash: KeyHash } | null;
+  holdOut: HeldOutKeys | null;
+}
+
+/** The same for how readily entries of a class are given up. */
+interface AppliedPriority {
+  settings: PrioritySettings;
+  holdOut: HeldOutKeys | null;
 }
 
 interface TenantPolicies {
@@ -99,7 +105,7 @@ interface TenantPolicies {
 }
 
 /** Its name in the hash of policies: `{kind}:{tenant}`, then `:{module}:{type}` or `:{database}` or nothing. */
-export function policyField(scope: PolicyScope | PreloadScope | CodecScope): string {
+export function policyField(scope: PolicyScope | PreloadScope | CodecScope | PriorityScope): string {
   const start = `${scope.kind}:${scope.tenantId}`;
   if ('module' in scope) return `${start}:${scope.module}:${scope.dataType}`;
   return 'database' in scope ? `${start}:${scope.database}` : start;
@@ -118,6 +124,7 @@ export class PolicyTable {
   /** By `{tenant}:{module}:{type}`. */
   private readonly preloads = new Map<string, PreloadSettings>();
   private readonly codecs = new Map<string, CodecSettings>();
+  private readonly priorities = new Map<string, AppliedPriority>();
 
   /**
    * Takes one field over; `null` removes it.
@@ -125,9 +132,15 @@ export class PolicyTable {
    */
   put(field: string, json: string | null): void {
     const [kind, tenantId, ...rest] = field.split(':');
-    if ((kind === 'preload' || kind === 'codec') && rest.length === 2) {
+    if ((kind === 'preload' || kind === 'codec' || kind === 'priority') && rest.length === 2) {
       const name = [tenantId, ...rest].join(':');
       const value: unknown = json === null ? undefined : JSON.parse(json);
+      if (kind === 'priority') {
+        const settings = prioritySettingsSchema.optional().parse(value);
+        const holdOut = settings && heldOutKeys(tenantId ?? '', rest.join(':'), settings);
+        replace(this.priorities, name, settings && { settings, holdOut: holdOut ?? null });
+        return;
+      }
       if (kind === 'preload') replace(this.preloads, name, preloadSettingsSchema.optional().parse(value));
       else replace(this.codecs, name, codecSettingsSchema.optional().parse(value));
       return;
@@ -145,7 +158,7 @@ export class PolicyTable {
     else if (rest.length === 1 && kind === 'tenant') replace(policies.databases, Number(rest[0]), settings);
     else if (rest.length === 2 && kind === 'policy') {
       const name = rest.join(':');
-      replace(policies.policies, name, settings && { settings, holdOut: holdOutOf(tenantId, name, settings) });
+      replace(policies.policies, name, settings && { settings, holdOut: heldOutKeys(tenantId, name, settings) });
     } else if (rest.length === 2) replace(policies.classes, rest.join(':'), settings);
     else throw new TypeError(`no policy: ${field}`);
   }
@@ -180,6 +193,14 @@ export class PolicyTable {
     return this.codecs.size === 0 ? null : (this.codecs.get(`${tenantId}:${module}:${dataType}`) ?? null);
   }
 
+  /** How readily an entry is given up, where a policy says so and its key is not held out of it. */
+  priorityOf(tenantId: string, module: string, dataType: string, key: string): Priority | null {
+    if (this.priorities.size === 0) return null;
+    const applied = this.priorities.get(`${tenantId}:${module}:${dataType}`);
+    if (applied === undefined) return null;
+    return applied.holdOut !== null && isHeldOut(applied.holdOut, key) ? null : applied.settings.priority;
+  }
+
   /** The applied optimiser policy of the class, or that the key is held out of it. */
   appliedPolicy({ tenantId, module, dataType, device, key }: PolicyQuestion): FoundPolicy | HeldOut | null {
     const policies = this.tenants.get(tenantId)?.policies;
@@ -207,17 +228,6 @@ export class PolicyTable {
       found(own.tenant, device, 'tenant')
     );
   }
-}
-
-function holdOutOf(tenantId: string, className: string, { holdOut }: PolicySettings): AppliedPolicy['holdOut'] {
-  if (holdOut === undefined) return null;
-  const chosen = new HoldOut(holdOut.salt, holdOut.hottest, Math.round(1 / holdOut.share));
-  return { chosen, hash: entryHashOf(tenantId, className) };
-}
-
-function isHeldOut({ chosen, hash }: NonNullable<AppliedPolicy['holdOut']>, key: string): boolean {
-  hash.of(key);
-  return chosen.has(entryId(hash.low, hash.high));
 }
 
 function replace<K, V>(settingsByName: Map<K, V>, name: K, settings: V | undefined): void {

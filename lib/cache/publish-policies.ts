@@ -2,6 +2,7 @@ import { applyPoliciesScript } from './apply-policies-script.ts';
 import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
 import { type PolicyScope, type PolicySettings, policyField, policySettingsSchema } from './policy-table.ts';
 import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
+import { type PriorityScope, type PrioritySettings, prioritySettingsSchema } from './priority-policy.ts';
 import { runScript, type ScriptClient } from './run-script.ts';
 
 /** On database 0 of the control server: the hash of policies and, under the same name, the channel of notices. */
@@ -11,7 +12,8 @@ export const policiesKey = 'kryonix:policies';
 export type PolicyChange =
   | { scope: PolicyScope; settings: PolicySettings | null }
   | { scope: PreloadScope; settings: PreloadSettings | null }
-  | { scope: CodecScope; settings: CodecSettings | null };
+  | { scope: CodecScope; settings: CodecSettings | null }
+  | { scope: PriorityScope; settings: PrioritySettings | null };
 
 /**
  * Puts policies and overrides into effect in every cache within a second, all of them or none. Answers the new version
@@ -29,5 +31,6 @@ export async function publishPolicies(control: ScriptClient, changes: readonly P
 
 function schemaOf({ kind }: PolicyChange['scope']) {
   if (kind === 'preload') return preloadSettingsSchema;
+  if (kind === 'priority') return prioritySettingsSchema;
   return kind === 'codec' ? codecSettingsSchema : policySettingsSchema;
 }

@@ -1,4 +1,5 @@
 import type { TenantScope } from './cache-core.ts';
+import { addFrame } from './entry-frame.ts';
 import type { EntryName } from './entry-name.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
@@ -9,6 +10,8 @@ export interface EntryToSet extends EntryName {
   /** As for `set`. */
   ttlSeconds?: number | undefined;
 }
+
+const neverStale = { freshUntilMs: Number.POSITIVE_INFINITY, loadMs: 0 };
 
 /** See `TenantCache.mset`. */
 export async function setEntries(
@@ -27,20 +30,22 @@ export async function setEntries(
     const sealed = core.sealer.seal(value, storedAtSeconds, address);
     // Waited for below, unless a later entry is refused before: then nobody asks how it ended.
     if (sealed instanceof Promise) sealed.catch(() => undefined);
-    return { route, storedKey, ttlSeconds: chosenSeconds, sealed };
+    const priority = core.priorityOf(tenantId, route, key);
+    return { route, storedKey, ttlSeconds: chosenSeconds, sealed, priority };
   });
   const [first] = writes;
   if (first === undefined) return true;
   core.observer.assertAllowed(tenantId, writes, first.route.database, 'store');
   const call = core.observer.begin('mset', tenantId, first.route, null, context);
   call.sizeBytes = 0;
-  const write = async ({ route, storedKey, ttlSeconds, sealed }: (typeof writes)[number]): Promise<void> => {
+  const write = async ({ route, storedKey, ttlSeconds, sealed, priority }: (typeof writes)[number]): Promise<void> => {
     const envelope = sealed instanceof Promise ? await sealed : sealed;
-    call.sizeBytes = (call.sizeBytes ?? 0) + envelope.length;
+    const bytes = priority === null ? envelope : addFrame(envelope, { ...neverStale, priority });
+    call.sizeBytes = (call.sizeBytes ?? 0) + bytes.length;
     const connection = core.topology.resolve(tenantId, route.database);
     const opening = connection.ready();
     if (opening !== null) await opening;
-    await connection.store(storedKey, envelope, ttlSeconds);
+    await connection.store(storedKey, bytes, ttlSeconds);
   };
   try {
     const answers = await Promise.allSettled(writes.map(write));

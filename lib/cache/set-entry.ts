@@ -17,7 +17,7 @@ import type { TtlQuestion } from './ttl-policy.ts';
 export interface SetOptions extends ContextOptions {
   /** Whole seconds from 1 to ten years; without it the TTL policy decides. Jitter of ±10 % is added either way. */
   ttlSeconds?: number | undefined;
-  /** Default `normal`; `low` is trimmed first where a tenant is at its quota, `high` is warmed first. */
+  /** Without it what an applied policy says, else `normal`; `low` is trimmed first where a tenant is at its quota, `high` is warmed first. */
   priority?: Priority | undefined;
   /** Names under which `invalidateTag` finds the entry until its TTL ends; at most 16, each as a key may be. */
   tags?: readonly string[] | undefined;
@@ -68,14 +68,7 @@ export function chooseTtl(
   return scope.core.ttlPolicy.choose(ttlQuestion(scope, route, context, explicitTtlSeconds, key));
 }
 
-function frameOf(
-  nowMs: number,
-  ttlSeconds: number,
-  options: SetOptions | undefined,
-  loaded: LoadedOptions | undefined,
-): EntryFrame {
-  const { priority = 'normal' } = options ?? {};
-  if (!priorities.includes(priority)) throw new ArgumentError(`priority is one of ${priorities.join(', ')}`);
+function frameOf(nowMs: number, ttlSeconds: number, priority: Priority, loaded: LoadedOptions | undefined): EntryFrame {
   if (loaded === undefined) return { freshUntilMs: Number.POSITIVE_INFINITY, loadMs: 0, priority };
   return { freshUntilMs: nowMs + ttlSeconds * 1000, loadMs: loaded.loadMs, priority };
 }
@@ -113,8 +106,12 @@ function prepare(
   const call = core.observer.begin('set', scope.tenantId, route, key, context, 'store');
   if (loaded?.ahead) call.ahead = true;
   const nowMs = core.now();
-  const plain = loaded === undefined && options?.priority === undefined;
-  const frame = plain ? null : frameOf(nowMs, ttlSeconds, options, loaded);
+  const priority = options?.priority ?? core.priorityOf(scope.tenantId, route, key);
+  if (priority !== null && !priorities.includes(priority)) {
+    throw new ArgumentError(`priority is one of ${priorities.join(', ')}`);
+  }
+  const plain = loaded === undefined && priority === null;
+  const frame = plain ? null : frameOf(nowMs, ttlSeconds, priority ?? 'normal', loaded);
   const sealed = core.sealer.seal(value, Math.floor(nowMs / 1000), call);
   const keptSeconds = ttlSeconds + (loaded?.staleSeconds ?? 0);
   const explicitTtl = options?.ttlSeconds !== undefined;

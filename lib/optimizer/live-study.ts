@@ -28,11 +28,15 @@ export interface StudiedChange {
   hottest: string[];
   /** How its values are packed from now on, where that is what changes. */
   packing?: { codec: Codec; thresholdBytes: number };
+  /** How readily its entries are given up from now on, where that is what changes. */
+  priority?: 'low' | 'high';
+  /** Misses that a mebibyte of it saves in an hour, of that. */
+  savedPerMebibyte?: number;
 }
 
 /** A change that stood its examination; for `compression` the gain is 0 and `reads` are the values looked at. */
 export interface LiveFinding {
-  kind: 'ttl' | 'preload' | 'compression';
+  kind: 'ttl' | 'preload' | 'compression' | 'eviction';
   changes: StudiedChange[];
   gainPp: number;
   intervalPp: [number, number];
@@ -44,6 +48,8 @@ export interface LiveFinding {
   examinedSeconds: number;
   /** Of packing a value and opening it as often as it is read, microseconds on average; of packing only. */
   packingUs?: { before: number; after: number };
+  /** What a quota leaves and what would be held without it, bytes; of eviction only. */
+  room?: { budgetBytes: number; demandBytes: number; othersSavedPerMebibyte: number | null };
 }
 
 const z90 = 1.645;

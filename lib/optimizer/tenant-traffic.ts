@@ -3,11 +3,13 @@ import { unpackRecords } from './access-record.ts';
 import { mostClasses } from './class-tallies.ts';
 import { type ClassWhatIf, classWhatIf } from './class-what-if.ts';
 import { entryId } from './entry-hash.ts';
+import { givenTtl } from './given-ttl.ts';
 import { HourlyHabits } from './hourly-habits.ts';
 import { type LiveFinding, LiveStudy, type StudiedClass, type StudyScale } from './live-study.ts';
 import { memoryEfficiency } from './memory-efficiency.ts';
 import { MissStorms } from './miss-storms.ts';
 import { type HeldClass, PayloadStudy } from './payload-study.ts';
+import type { EvictionClass } from './plan-evictions.ts';
 import { PreloadStudy } from './preload-study.ts';
 import { QuotaCurveSampler } from './quota-curve.ts';
 import { ReuseObserver } from './reuse-observer.ts';
@@ -22,6 +24,8 @@ interface SeenClass {
   explicit: number;
   /** Given TTLs of the newest stores, seconds: exponentially forgetting mean. */
   ttlSeconds: number | null;
+  /** Of values as stored, bytes: the same mean. */
+  sizeBytes: number | null;
 }
 
 interface TimedRecord extends AccessRecord {
@@ -37,6 +41,8 @@ const storesToKnow = 5;
 /** Less than half a megabyte for three days. */
 const heatLimits = { namesKept: 40, namesAtMost: 1_024 };
 const fullThreshold = 2 ** 32;
+/** What a server spends on an entry beside its value: key, dictionary, expiry. */
+const entryOverheadBytes = 160;
 
 /** The live traffic of one tenant: puts the accesses of all processes in order and hands them to studies and trial. */
 export class TenantTraffic {
@@ -74,8 +80,20 @@ export class TenantTraffic {
     const seen = this.classes.get(className);
     if (seen === undefined) return null;
     const known = seen.stores >= storesToKnow && seen.explicit <= explicitAtMost * seen.stores;
-    const currentTtlSeconds = known && seen.ttlSeconds !== null ? rounded(seen.ttlSeconds) : null;
+    const currentTtlSeconds = known && seen.ttlSeconds !== null ? givenTtl(seen.ttlSeconds) : null;
     return { ...classWhatIf(this.watcher, seen.group), currentTtlSeconds };
+  }
+
+  /** What each class of known TTL keeps from being missed, and in how much memory of the server's. */
+  evictionClasses(): EvictionClass[] {
+    return [...this.classes].flatMap(([name, { sizeBytes, ttlSeconds }]) => {
+      const whatIf = this.whatIf(name);
+      if (whatIf === null || ttlSeconds === null || sizeBytes === null) return [];
+      // Where processes tell of some keys only, each stands for others of its size.
+      const stands = (fullThreshold / this.threshold) * (1 + entryOverheadBytes / sizeBytes);
+      const points = whatIf.points.map((point) => ({ ...point, memoryBytes: point.memoryBytes * stands }));
+      return [{ name, reads: whatIf.reads, ttlSeconds: givenTtl(ttlSeconds), points }];
+    });
   }
 
   readsByClass(): { name: string; reads: number }[] {
@@ -166,7 +184,7 @@ export class TenantTraffic {
   private heldClass(name: string): HeldClass | null {
     const seen = this.classes.get(name);
     if (seen === undefined || seen.stores < storesToKnow || seen.ttlSeconds === null) return null;
-    return { ttlSeconds: rounded(seen.ttlSeconds), opens: Math.max(0, seen.reads - seen.stores) / seen.stores };
+    return { ttlSeconds: givenTtl(seen.ttlSeconds), opens: Math.max(0, seen.reads - seen.stores) / seen.stores };
   }
 
   private drain(untilMs: number): void {
@@ -189,13 +207,14 @@ export class TenantTraffic {
     }
   }
 
-  private note({ className, op, ttlSeconds, explicitTtl }: TimedRecord): void {
+  private note({ className, op, ttlSeconds, explicitTtl, sizeBytes }: TimedRecord): void {
     let seen = this.classes.get(className);
     if (seen === undefined) {
-      seen = { group: this.classes.size, reads: 0, stores: 0, explicit: 0, ttlSeconds: null };
+      seen = { group: this.classes.size, reads: 0, stores: 0, explicit: 0, ttlSeconds: null, sizeBytes: null };
       this.classes.set(className, seen);
     }
     if (op === readOp) seen.reads++;
+    if (sizeBytes > 0) seen.sizeBytes = (seen.sizeBytes ?? sizeBytes) * (1 - forget) + sizeBytes * forget;
     if (ttlSeconds === 0) return;
     seen.stores++;
     if (explicitTtl) seen.explicit++;
@@ -223,15 +242,9 @@ export class TenantTraffic {
       .filter(([, seen]) => seen.stores >= storesToKnow && seen.explicit <= explicitAtMost * seen.stores)
       .map(([name, { ttlSeconds }]) => ({
         name,
-        ttlSeconds: rounded(ttlSeconds ?? 0),
+        ttlSeconds: givenTtl(ttlSeconds ?? 0),
         maxAgeSeconds: this.maxAgeSeconds[name] ?? null,
       }))
       .filter(({ ttlSeconds }) => ttlSeconds > 0 && ttlSeconds <= longestTtlSeconds);
   }
-}
-
-/** Jitter leaves a few percent: two digits are all that is known. */
-function rounded(seconds: number): number {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, seconds))) - 1);
-  return Math.round(seconds / step) * step;
 }

@@ -72,6 +72,15 @@ export async function readTenantUsage(control: Redis, tenantId: string): Promise
   return access.hasQuota ? usageOf(access, await control.hgetall(usageKey(tenantId))) : null;
 }
 
+/** The same, and `null` also where entries of a full tenant are not removed: there writes are refused instead. */
+export async function readTrimmedUsage(control: Redis, tenantId: string): Promise<TenantUsage | null> {
+  const json = await control.hget(accessKey, tenantId);
+  if (json === null) return null;
+  const access = compileTenantAccess(tenantRulesSchema.parse(JSON.parse(json)));
+  const trims = access.hasQuota && access.rules.onQuotaFull === 'trim';
+  return trims ? usageOf(access, await control.hgetall(usageKey(tenantId))) : null;
+}
+
 export function usageOf(access: TenantAccess, fields: Readonly<Record<string, string>>): TenantUsage {
   const used = usedBytesOf(fields);
   const usedBytes = used.reduce((sum, bytes) => sum + bytes, 0);

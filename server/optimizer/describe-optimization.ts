@@ -2,6 +2,7 @@ import type { Optimization } from '#lib/contracts/optimizations.ts';
 import type { Locale } from '#lib/i18n/preferences.ts';
 import type { OptimizationChange, OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
 import { describeCleanup, describeCleanupAdvice } from './describe-cleanup.ts';
+import { describePriorities } from './describe-priorities.ts';
 import { type OptimizationWords, optimizationWords } from './optimization-words.ts';
 import { percentText } from './percent-text.ts';
 import { spanText } from './span-text.ts';
@@ -65,6 +66,7 @@ function sentencesOf(
     };
   }
   if (row.cleanup !== null && main !== undefined) return describeCleanupAdvice(row.cleanup, main, locale);
+  if (row.kind === 'eviction') return describePriorities(row, locale);
   return {
     title: main ? sentenceOf(main, text) : '',
     description: text.description(ranked.map((change) => sentenceOf(change, text)).join('. '), memory),

@@ -60,7 +60,9 @@ export async function measureTrial(client: ClientBase, options: Options): Promis
   const windowMs = windowLengthOf(row, lengths);
   const windows = enough ? Math.min(filled, Math.floor(measuredMs / windowMs)) : 0;
   const timedOut = at.getTime() - (row.applied_at?.getTime() ?? 0) > lengths.trialLongestMs;
-  const known = enough ? { memoryRatio, originRatio } : { memoryRatio: 1, originRatio: 1 };
+  // Who goes first changes neither how much a quota lets a tenant hold, nor what TTLs alone would have missed.
+  const bounded = enough && row.kind !== 'eviction';
+  const known = bounded ? { memoryRatio, originRatio } : { memoryRatio: 1, originRatio: 1 };
   const { action, reason } = decideTrial({ result, ...known, windows: timedOut ? Math.max(2, windows) : windows });
   const measured = {
     differencePp: result.differencePp,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { ClientBase, Pool } from 'pg';
+import { type Catalogue, catalogues } from '#lib/cache/catalogue.ts';
 import { AppError } from '#lib/errors.ts';
 import type { LiveFinding } from '#lib/optimizer/live-study.ts';
 import type { TenantTraffic } from '#lib/optimizer/tenant-traffic.ts';
@@ -15,6 +16,7 @@ import { insertOptimization } from '../db/queries/optimizations/store-optimizati
 import { withTenant } from '../db/with-tenant.ts';
 import { takeLease } from '../jobs/lease.ts';
 import { analyzePatterns } from './analyze-patterns.ts';
+import { findEvictions } from './find-evictions.ts';
 import { measureTrial, meterOf } from './measure-trial.ts';
 import { ObservedTenants } from './observed-tenants.ts';
 import type { OptimizerWindows } from './optimizer-windows.ts';
@@ -24,6 +26,8 @@ export interface OptimizerOptions {
   pool: Pool;
   control: Redis;
   windows: OptimizerWindows;
+  /** Which databases hold what can be loaded again. Default: `multi-tenant`. */
+  catalogue?: Catalogue;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** Told of every recommendation that changed, after the change is committed. */
@@ -76,6 +80,10 @@ export class Optimizer {
       for (const row of changed) this.options.onChange(row);
       const traffic = this.observed.admit(tenantId);
       const findings = traffic?.advance().findings ?? [];
+      if (traffic !== null && traffic.trial === null) {
+        const { catalogue = catalogues['multi-tenant'] } = this.options;
+        findings.push(...(await findEvictions(control, tenantId, traffic, catalogue)));
+      }
       const { proposed, applied } = await withTenant(pool, tenantId, async (client) => {
         await assertFence(client, tenantId, fence);
         const settings = await readOptimizerSettings(client, tenantId);
@@ -195,19 +203,19 @@ export class Optimizer {
     const kept = known
       .filter(({ kind, state }) => kind === 'ttl' && state === 'kept')
       .flatMap(({ changes }) => changes);
-    const { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio, packingUs } = finding;
+    const { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio, packingUs, room } = finding;
     const row = await insertOptimization(client, tenantId, {
       kind: finding.kind,
-      changes: finding.changes.map(({ name, formerTtlSeconds, ttlSeconds, packing }) => {
+      changes: finding.changes.map(({ name, formerTtlSeconds, ttlSeconds, ...change }) => {
         const [module = '', dataType = ''] = name.split(':');
         const policy = kept.find((change) => change.module === module && change.dataType === dataType);
         const formerPolicySeconds = policy?.ttlSeconds ?? null;
-        return { module, dataType, formerTtlSeconds, ttlSeconds, formerPolicySeconds, packing };
+        return { module, dataType, formerTtlSeconds, ttlSeconds, formerPolicySeconds, ...ownOf(change) };
       }),
       gain_pp: finding.gainPp,
       gain_low_pp: finding.intervalPp[0],
       gain_high_pp: finding.intervalPp[1],
-      evidence: { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio, packingUs },
+      evidence: { reads, watchedSeconds, examinedSeconds, memoryRatio, promisedMissRatio, packingUs, room },
       salt: randomInt(2 ** 32),
       hottest: Object.fromEntries(finding.changes.map(({ name, hottest }) => [name, hottest])),
       created_at: new Date(this.options.now()),
@@ -223,6 +231,15 @@ export class Optimizer {
     });
     return row;
   }
+}
+
+/** What a change is beside its TTLs. */
+function ownOf({
+  packing,
+  priority,
+  savedPerMebibyte,
+}: Pick<LiveFinding['changes'][number], 'packing' | 'priority' | 'savedPerMebibyte'>) {
+  return { packing, priority, savedPerMebibyte };
 }
 
 /** Of those that promise hit rate, percentage points; `null` where none does. */

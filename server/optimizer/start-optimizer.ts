@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { Catalogue } from '#lib/cache/catalogue.ts';
 import { accessStreamKey } from '#lib/cache/telemetry-stream.ts';
 import type { AccessBatch } from '#lib/optimizer/access-record.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
@@ -25,6 +26,7 @@ interface Options {
   controlRedisUrl: string;
   io: LiveServer;
   windows: OptimizerWindows;
+  catalogue: Catalogue;
   log: Logger;
 }
 
@@ -38,14 +40,14 @@ export interface RunningOptimizer extends OptimizerService {
 }
 
 export function startOptimizer(options: Options): RunningOptimizer {
-  const { pool, control, io, windows, log } = options;
+  const { pool, control, io, windows, catalogue, log } = options;
   const changed: OptimizerService['changed'] = (row) => {
     const update = { tenantId: row.tenant_id, optimization: describeOptimization(row, 'pt-BR') };
     for (const masked of [false, true]) {
       io.to(roomName({ tenantId: row.tenant_id, masked })).emit('optimization_update', update);
     }
   };
-  const optimizer = new Optimizer({ pool, control, windows, now: Date.now, onChange: changed });
+  const optimizer = new Optimizer({ pool, control, windows, catalogue, now: Date.now, onChange: changed });
   const stream = openWorkerClient(options.controlRedisUrl, 'optimizer', log);
   let studies = false;
   const job = new PeriodicJob({

@@ -100,6 +100,14 @@ function codecChange(row: OptimizationRow, change: OptimizationChange, version: 
   return { scope, settings: inEffect(row.state) && packing !== undefined ? { ...packing, version } : null };
 }
 
+function priorityChange(row: OptimizationRow, change: OptimizationChange, version: number): PolicyChange {
+  const { module, dataType, priority } = change;
+  const scope = { kind: 'priority', tenantId: row.tenant_id, module, dataType } as const;
+  if (!inEffect(row.state) || priority === undefined) return { scope, settings: null };
+  if (row.state === 'kept') return { scope, settings: { priority, version } };
+  return { scope, settings: { priority, version, holdOut: { salt: row.salt, share: holdOutShare, hottest: [] } } };
+}
+
 const inEffect = (state: OptimizationRow['state']) => ['applied', 'measured', 'kept'].includes(state);
 
 async function putIntoEffect(control: ScriptClient, before: OptimizationRow['state'], row: OptimizationRow) {
@@ -112,6 +120,13 @@ async function putIntoEffect(control: ScriptClient, before: OptimizationRow['sta
     await publishPolicies(
       control,
       row.changes.map((change) => codecChange(row, change, version)),
+    );
+    return;
+  }
+  if (row.kind === 'eviction') {
+    await publishPolicies(
+      control,
+      row.changes.map((change) => priorityChange(row, change, version)),
     );
     return;
   }

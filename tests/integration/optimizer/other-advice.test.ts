@@ -1,8 +1,11 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishAccess } from '#lib/cache/publish-access.ts';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
+import { usageKey } from '#lib/cache/tenant-usage.ts';
 import type { AccessBatch, AccessRecord } from '#lib/optimizer/access-record.ts';
-import { entryHashOf } from '#lib/optimizer/entry-hash.ts';
+import { entryHashOf, entryId } from '#lib/optimizer/entry-hash.ts';
+import { HoldOut } from '#lib/optimizer/hold-out.ts';
 import { holdsIn, type Switchback, windowOf } from '#lib/optimizer/switchback.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import type { OptimizationRow } from '#server/db/queries/optimizations/optimization-row.ts';
@@ -53,7 +56,7 @@ function step(id: string, events: Parameters<typeof takeStep>[1]['events'], atMs
 }
 
 /** The published policy of the class, `null` where there is none. */
-async function policyOf(kind: 'preload' | 'codec'): Promise<unknown> {
+async function policyOf(kind: 'preload' | 'codec' | 'priority'): Promise<unknown> {
   return JSON.parse((await control.hget(policiesKey, `${kind}:${tenantId}:${className}`)) ?? 'null');
 }
 
@@ -119,6 +122,89 @@ describe('advice to pack values otherwise', () => {
     expect(await policyOf('codec')).toEqual({ ...packing, version: startMs / 1_000 });
     await step(row.id, ['revert'], startMs + 1_000);
     expect(await policyOf('codec')).toBeNull();
+  });
+});
+
+/** Of all reads half hit; of those of keys that are spared, as they are on trial, nearly all. */
+function spared(salt: number, seconds: number): AccessBatch {
+  const hash = entryHashOf(tenantId, className);
+  const holdOut = new HoldOut(salt, [], 10);
+  const fixed = { classIndex: 0, explicitTtl: false, client: 0, sizeBytes: 100, costMs: 5, op: 0, ahead: false };
+  const records = Array.from({ length: seconds * 10 }, (_, turn): AccessRecord => {
+    hash.of(`key ${turn % 600}`);
+    const { low, high } = hash;
+    const often = holdOut.has(entryId(low, high)) ? 2 : 10;
+    const hit = Math.floor(turn / 600) % often > 0;
+    return { low, high, timeMs: startMs + turn * 100, ...fixed, hit, ttlSeconds: hit ? 0 : 30 };
+  });
+  const told = packRecords(records, startMs);
+  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className], ...told }] };
+}
+
+/** Two classes, one read again and again, one never: what keeps the first is taken by the second. */
+function contended(): AccessBatch {
+  const names = ['crm:temp', 'api:search'];
+  const records = Array.from({ length: 12_000 }, (_, turn): AccessRecord => {
+    const classIndex = turn % 2;
+    const hash = entryHashOf(other, names[classIndex] ?? '');
+    hash.of(classIndex === 0 ? `often ${(turn / 2) % 500}` : `once ${turn}`);
+    const fixed = { explicitTtl: false, client: 0, sizeBytes: 5_000, costMs: 5, op: 0, ahead: false, hit: false };
+    return { low: hash.low, high: hash.high, timeMs: startMs + turn * 100, ...fixed, classIndex, ttlSeconds: 300 };
+  });
+  return {
+    baseMs: startMs,
+    parts: [{ tenantId: other, threshold: 2 ** 32, classes: names, ...packRecords(records, startMs) }],
+  };
+}
+
+describe('advice which classes go first', () => {
+  it('comes from what a byte of each answers, where a quota is short and its tenant is trimmed', async () => {
+    const found: OptimizationRow[] = [];
+    let nowMs = startMs;
+    const onChange = (row: OptimizationRow) => found.push(row);
+    const optimizer = new Optimizer({ pool: pools.app, control, windows: demoWindows, now: () => nowMs, onChange });
+    optimizer.observed.consume(contended());
+    nowMs = startMs + 1_200_000;
+    const kinds = () => found.filter(({ kind }) => kind === 'eviction');
+    await optimizer.run(other);
+    expect(kinds(), 'nothing is known of a quota').toEqual([]);
+    const quotaBytes = 4 * 1_048_576;
+    const rules = { status: 'active' as const, quotaBytes, databases: {} };
+    await control.hset(usageKey(other), 'b1', `${0.9 * quotaBytes}:0`);
+    await publishAccess(control, [{ tenantId: other, rules }]);
+    await optimizer.run(other);
+    expect(kinds(), 'writes are refused instead').toEqual([]);
+    await publishAccess(control, [{ tenantId: other, rules: { ...rules, onQuotaFull: 'trim' } }]);
+    await optimizer.run(other);
+    const [row, ...others] = kinds();
+    expect(others).toEqual([]);
+    expect(row?.changes.find(({ module }) => module === 'api')?.priority).toBe('low');
+    expect(row?.gain_low_pp).toBeGreaterThan(1);
+    if (row === undefined) throw new Error('nothing was proposed');
+    const { title, evidence: said } = describeOptimization(row, 'en');
+    expect(title).toBe('When the quota is full, drop api · search first');
+    expect(said).toMatch(/the quota leaves 3\.8\sMB.*saves 0 misses an hour/);
+    await publishAccess(control, [{ tenantId: other, rules: null }]);
+  });
+
+  it('is told to caches, tried on nine keys in ten, kept for what they prove, and can be undone', async () => {
+    const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
+    const changes = [{ ...change, priority: 'high' as const, savedPerMebibyte: 40 }];
+    const made = { kind: 'eviction' as const, ...common, changes, ...gain, evidence };
+    const row = await withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
+    await step(row.id, ['approve', 'apply'], startMs);
+    const version = startMs / 1_000;
+    expect(await policyOf('priority')).toEqual({
+      priority: 'high',
+      version,
+      holdOut: { salt: 77, share: 0.1, hottest: [] },
+    });
+    const ended = await playTrial(spared(77, 1_800), 1_800);
+    expect(ended.map(({ state }) => state)).toEqual(['kept']);
+    expect(ended[0]?.measured?.differencePp).toBeGreaterThan(10);
+    expect(await policyOf('priority')).toEqual({ priority: 'high', version });
+    await step(row.id, ['revert'], startMs + 2_000_000);
+    expect(await policyOf('priority')).toBeNull();
   });
 });
 

@@ -11,6 +11,10 @@ const changeSchema = z.object({
   formerPolicySeconds: z.number().nullable(),
   /** How values are packed from now on, of `compression` only. */
   packing: z.object({ codec: z.enum(['none', 'lz4', 'gzip']), thresholdBytes: z.number() }).optional(),
+  /** How readily entries are given up from now on, of `eviction` only. */
+  priority: z.enum(['low', 'high']).optional(),
+  /** Misses that a mebibyte of the class saves in an hour, of that. */
+  savedPerMebibyte: z.number().optional(),
 });
 
 const evidenceSchema = z.object({
@@ -21,6 +25,10 @@ const evidenceSchema = z.object({
   promisedMissRatio: z.number(),
   /** Of packing a value and opening it as often as it is read, microseconds; of `compression` only. */
   packingUs: z.object({ before: z.number(), after: z.number() }).optional(),
+  /** What a quota leaves and what would be held without it, bytes; of `eviction` only. */
+  room: z
+    .object({ budgetBytes: z.number(), demandBytes: z.number(), othersSavedPerMebibyte: z.number().nullable() })
+    .optional(),
 });
 
 const measuredSchema = z.object({
@@ -49,7 +57,7 @@ const stepSchema = z.object({
 export const optimizationRowSchema = z.object({
   id: z.uuid(),
   tenant_id: z.uuid(),
-  kind: z.enum(['ttl', 'preload', 'compression', 'cleanup']),
+  kind: z.enum(['ttl', 'preload', 'compression', 'cleanup', 'eviction']),
   state: z.enum(recommendationStates),
   changes: z.array(changeSchema).min(1),
   gain_pp: z.number(),

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import { quotasQuery } from '#lib/api/quotas-query.ts';
 import type { Quotas } from '#lib/contracts/quotas.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { figureText, formatBytes } from '#lib/format/format-measure.ts';
+import { figureText, formatBytes, formatPercent } from '#lib/format/format-measure.ts';
 import { StaffEvents } from '../live/staff-events.tsx';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
@@ -73,6 +73,7 @@ function Splits({ quotas, admin }: { quotas: Quotas; admin: boolean }) {
       </Card>
       <Card id="curves" title={t('curvesTitle')}>
         <MemoryCurves tenants={quotas.tenants} />
+        <ExpiredHeld held={quotas.expiredHeld} />
       </Card>
       {past.length > 0 && (
         <Card id="splits" title={t('historyTitle')}>
@@ -86,6 +87,20 @@ function Splits({ quotas, admin }: { quotas: Quotas; admin: boolean }) {
         </Card>
       )}
     </>
+  );
+}
+
+/** What takes memory though its time is over. */
+function ExpiredHeld({ held }: { held: Quotas['expiredHeld'] }) {
+  const t = useTranslations('quotas');
+  const locale = useLocale();
+  const percent = held && figureText(formatPercent(locale, held.percent));
+  return (
+    <p className="mt-4 text-pretty border-line border-t pt-3 text-13 text-muted tabular-nums">
+      {held && percent
+        ? t('expiredHeld', { percent, bytes: figureText(formatBytes(locale, held.bytes)) })
+        : t('expiredHeldUnknown')}
+    </p>
   );
 }
 

@@ -142,6 +142,8 @@ export const nodeTruthSchema = z.object({
   activity: activitySchema.nullable(),
   /** Since the server started. */
   expiredKeys: measureSchema,
+  /** Of keys with a TTL, those that have ended and are held yet, as the server estimates it. */
+  expiredHeldPercent: percentSchema,
   /** The ones that took most of the server's time first. */
   commands: z.array(commandSchema).nullable(),
   latency: latencySchema.nullable(),

@@ -79,6 +79,11 @@ export const quotaPlanSchema = z.object({
 export const quotasSchema = z.object({
   /** What all tenants together may hold of values that can be loaded again; `null` where the servers have no limit. */
   usableBytes: bytesSchema.nullable(),
+  /**
+   * What has ended and is held yet: of keys with a TTL as the server estimates it, and at most so many bytes; `null` where it
+   * does not tell.
+   */
+  expiredHeld: z.object({ percent: z.number(), bytes: bytesSchema }).nullable(),
   tenants: z.array(memoryTenantSchema),
   /** The newest first. */
   plans: z.array(quotaPlanSchema),

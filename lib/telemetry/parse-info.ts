@@ -62,6 +62,8 @@ export interface RedisInfo {
     keyspaceMisses: number | null;
     evictedKeys: number | null;
     expiredKeys: number | null;
+    /** Of keys with a TTL, those that have ended and are not removed yet, as the server estimates it. */
+    expiredStalePercent: number | null;
     rejectedConnections: number | null;
     netInputBytes: number | null;
     netOutputBytes: number | null;
@@ -203,6 +205,7 @@ const sectionParsers = {
     keyspaceMisses: number(fields, 'keyspace_misses'),
     evictedKeys: number(fields, 'evicted_keys'),
     expiredKeys: number(fields, 'expired_keys'),
+    expiredStalePercent: number(fields, 'expired_stale_perc'),
     rejectedConnections: number(fields, 'rejected_connections'),
     netInputBytes: number(fields, 'total_net_input_bytes'),
     netOutputBytes: number(fields, 'total_net_output_bytes'),

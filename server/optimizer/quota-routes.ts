@@ -26,6 +26,7 @@ export async function readQuotas(query: PlatformQuery): Promise<Quotas> {
     const plans = await listQuotaPlans(client);
     return {
       usableBytes,
+      expiredHeld: plane.expiredHeld,
       tenants: rows.map(describeMemoryTenant),
       plans: plans.map(describeQuotaPlan),
       reason: typeof outcome === 'string' ? outcome : null,

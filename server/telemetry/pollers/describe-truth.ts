@@ -13,6 +13,7 @@ export function describeInfo(info: RedisInfo, before: NodeCounters | null, after
     memory: info.memory,
     activity: activityBetween(before, after),
     expiredKeys: after.expiredKeys,
+    expiredHeldPercent: info.stats?.expiredStalePercent ?? null,
     commands: busiestCommands(info, before, after),
     ownCost: ownCostBetween(before, after),
     replication: describeReplication(info),

@@ -8,6 +8,7 @@ export const unknownTruth: NodeTruth = {
   clients: null,
   activity: null,
   expiredKeys: null,
+  expiredHeldPercent: null,
   commands: null,
   latency: null,
   replication: null,

@@ -42,7 +42,7 @@ beforeAll(async () => {
   admin = await signInTo(product, await addStaff(platform, 'platform_admin'));
   staffViewer = await signInTo(product, await addStaff(platform, 'platform_viewer'));
   tenantAdmin = await signInTo(product, await addPerson(platform, 'tenant_admin', needy));
-  const node = { role: 'data', maxMemoryBytes };
+  const node = { role: 'data', maxMemoryBytes, usedMemoryBytes: 50 * mebibyte, expiredHeldPercent: 2 };
   provideServices({ ...product.services, infrastructure: async () => ({ nodes: [node as never] }) });
 });
 afterAll(() => product.close());
@@ -136,7 +136,10 @@ const rest = () =>
 
 describe('the memory that tenants share', () => {
   it('is not split where it is not known, and the page says why', async () => {
-    expect(await quotas()).toMatchObject({ usableBytes: 90 * mebibyte, plans: [], reason: 'few-tenants' });
+    expect(await quotas()).toMatchObject({
+      ...{ usableBytes: 90 * mebibyte, plans: [], reason: 'few-tenants' },
+      expiredHeld: { percent: 2, bytes: mebibyte },
+    });
     expect(await advance(startMs)).toEqual({ state: null });
   });
 

@@ -11,7 +11,7 @@ describe('reading INFO', () => {
     expect(info.server).toMatchObject({ version: '8.0.2', mode: 'standalone', valkeyVersion: null });
     expect(info.memory).toMatchObject({ maxBytes: 0, policy: 'noeviction' });
     expect(info.memory?.usedBytes).toBeGreaterThan(500_000);
-    expect(info.stats).toMatchObject({ keyspaceHits: 1, keyspaceMisses: 1, evictedKeys: 0 });
+    expect(info.stats).toMatchObject({ keyspaceHits: 1, keyspaceMisses: 1, evictedKeys: 0, expiredStalePercent: 0 });
     expect(info.replication).toEqual({ role: 'master', connectedReplicas: 0, offset: 0, linkUp: null, replicas: [] });
     expect(info.persistence).toEqual({ loading: false, aofEnabled: false, lastAofWriteOk: true });
     expect(info.keyspace).toEqual([

@@ -15,7 +15,16 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // A limit for what hangs, not for what a busy machine takes.
-      { root, test: { ...common, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 30_000 } },
+      {
+        root,
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['tests/unit/**/*.test.{ts,tsx}'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         root,
         test: {

@@ -9,6 +9,7 @@ const oneLookup = new Set([
     'ttl',
     'pttl',
     'pexpiretime',
+    'object',
     'dump',
     'hget',
     'hgetall',

@@ -7,7 +7,7 @@ import { postponeCleanup } from '../db/queries/optimizations/postpone-cleanup.ts
 import { withTenant } from '../db/with-tenant.ts';
 import { PeriodicJob } from '../jobs/periodic-job.ts';
 import { takeCleanupFindings } from './cleanup-findings.ts';
-import { proposeCleanups } from './propose-cleanups.ts';
+import { proposeCleanup } from './propose-cleanup.ts';
 import { type CleanupTools, runCleanup } from './run-cleanup.ts';
 
 interface Options extends Omit<CleanupTools, 'control'> {
@@ -54,7 +54,12 @@ export function startCleanups(options: Options): { stop(): Promise<void> } {
     control,
     log,
     run: async (cancelled) => {
-      await proposeCleanups(options, await takeCleanupFindings(control));
+      for (const finding of await takeCleanupFindings(control)) {
+        // A server may hold keys of a tenant that is none any more: others are proposed theirs all the same.
+        await proposeCleanup(options, finding).catch((error: unknown) => {
+          log.warn({ err: error, tenantId: finding.tenantId }, 'what has no TTL could not be proposed');
+        });
+      }
       await goOn(options, cancelled);
     },
   });

@@ -10,7 +10,7 @@ import { withTenant } from '#server/db/with-tenant.ts';
 import { logger } from '#server/logger.ts';
 import { publishCleanupFindings, takeCleanupFindings } from '#server/optimizer/cleanup-findings.ts';
 import { CleanupTally } from '#server/optimizer/cleanup-tally.ts';
-import { proposeCleanups } from '#server/optimizer/propose-cleanups.ts';
+import { proposeCleanup } from '#server/optimizer/propose-cleanup.ts';
 import { runCleanup } from '#server/optimizer/run-cleanup.ts';
 import type { KeyLife } from '#server/telemetry/census.ts';
 import { countAllKeys } from '#server/telemetry/count-all-keys.ts';
@@ -102,11 +102,8 @@ describe('entries without a TTL', () => {
   it('are proposed once, with newer figures as they come, and counted by a dry run that changes nothing', async () => {
     await publishCleanupFindings(product.services.control, await takeFindings());
     const findings = await takeCleanupFindings(product.services.control);
-    await proposeCleanups(tools(), findings);
-    await proposeCleanups(
-      tools(),
-      findings.map((finding) => ({ ...finding, keys: 390 })),
-    );
+    for (const finding of findings) await proposeCleanup(tools(), finding);
+    for (const finding of findings) await proposeCleanup(tools(), { ...finding, keys: 390 });
     expect(await takeCleanupFindings(product.services.control), 'taken once').toEqual([]);
     const [advice, ...others] = await adviceOf(mine);
     expect(others).toEqual([]);

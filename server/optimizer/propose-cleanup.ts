@@ -14,18 +14,15 @@ const over: readonly OptimizationRow['state'][] = ['kept', 'expired'];
 const refused: readonly OptimizationRow['state'][] = ['dismissed', 'reverted'];
 
 /** Proposes to give a TTL to what a census found without one; a proposal that is open already takes the newer figures. */
-export async function proposeCleanups(
+export async function proposeCleanup(
   tools: Pick<CleanupTools, 'cache' | 'pool' | 'now' | 'changed'>,
-  findings: readonly CleanupFinding[],
+  finding: CleanupFinding,
 ): Promise<void> {
-  for (const finding of findings) {
-    const { module, dataType, tenantId } = finding;
-    const { ttlSeconds } = tools.cache.forTenant(tenantId).explainTtl(module, dataType);
-    const row = await withTenant(tools.pool, tenantId, (client) =>
-      propose(client, finding, { ttlSeconds, at: new Date(tools.now()) }),
-    );
-    if (row !== null) tools.changed(row);
-  }
+  const { module, dataType, tenantId } = finding;
+  const { ttlSeconds } = tools.cache.forTenant(tenantId).explainTtl(module, dataType);
+  const at = new Date(tools.now());
+  const row = await withTenant(tools.pool, tenantId, (client) => propose(client, finding, { ttlSeconds, at }));
+  if (row !== null) tools.changed(row);
 }
 
 async function propose(

@@ -33,10 +33,10 @@ export function OptimizationItem({ optimization, canAct, detailed = false }: Pro
       {state === 'proposed' && performanceGain !== null && (
         <p className="mt-1 text-13">{t('expectedGain', { points: formatChange(locale, performanceGain, 1) })}</p>
       )}
-      {cleanup === null && <Measured optimization={optimization} />}
+      {!cleanup && <Measured optimization={optimization} />}
       {cleanup && <CleanupAdvice optimization={optimization} cleanup={cleanup} canAct={canAct} detailed={detailed} />}
       {detailed && <ExplanationOf optimization={optimization} />}
-      {canAct && cleanup === null && (
+      {canAct && !cleanup && (
         <AdviceActions
           state={state}
           change={(action) => changeOptimization(optimization.id, action)}

@@ -16,12 +16,10 @@ interface Props {
   optimization: Optimization;
   cleanup: CleanupView;
   canAct: boolean;
-  /** False where there is no room for more than how far it is. */
-  detailed: boolean;
 }
 
-/** How far a cleanup is, what it freed, and what may be done with it. Nobody applies one unseen: it is counted first. */
-export function CleanupAdvice({ optimization, cleanup, canAct, detailed }: Props) {
+/** What may be done with a cleanup. Nobody applies one unseen: it is counted first. */
+export function CleanupActions({ optimization, cleanup, canAct }: Props) {
   const t = useTranslations('cleanup');
   const [open, setOpen] = useState(false);
   const { id, state } = optimization;
@@ -39,16 +37,13 @@ export function CleanupAdvice({ optimization, cleanup, canAct, detailed }: Props
   );
   return (
     <>
-      <Progress state={state} cleanup={cleanup} />
-      {detailed && (
-        <AdviceActions
-          state={state}
-          actions={canAct ? actionsOf(state, cleanup) : []}
-          first={look}
-          change={(action) => changeOptimization(id, action)}
-          queryKey={optimizationsQuery().queryKey}
-        />
-      )}
+      <AdviceActions
+        state={state}
+        actions={canAct ? actionsOf(state, cleanup) : []}
+        first={look}
+        change={(action) => changeOptimization(id, action)}
+        queryKey={optimizationsQuery().queryKey}
+      />
       {open && <CleanupSheet optimization={optimization} canAct={canAct} onClose={() => setOpen(false)} />}
     </>
   );
@@ -60,7 +55,8 @@ function actionsOf(state: Optimization['state'], { receipt }: CleanupView): Advi
   return (state === 'applied' || state === 'measured') && receipt === null ? ['revert'] : [];
 }
 
-function Progress({ state, cleanup }: { state: Optimization['state']; cleanup: CleanupView }) {
+/** How far a cleanup is, and what it freed. */
+export function CleanupProgress({ state, cleanup }: { state: Optimization['state']; cleanup: CleanupView }) {
   const t = useTranslations('cleanup');
   const locale = useLocale();
   const { dayTime } = useMomentText();
@@ -82,12 +78,19 @@ function Progress({ state, cleanup }: { state: Optimization['state']; cleanup: C
     const total = Math.max(found.keys, given.keys, 1);
     return (
       <div className="mt-2">
-        <progress
-          value={given.keys}
-          max={total}
+        <div
+          role="progressbar"
           aria-label={t('givingLabel')}
-          className="h-2 w-full overflow-hidden rounded-full accent-(--accent)"
-        />
+          aria-valuemin={0}
+          aria-valuemax={total}
+          aria-valuenow={given.keys}
+          className="h-1.5 overflow-hidden rounded-full bg-sunken"
+        >
+          <div
+            className="h-full min-w-1 rounded-full bg-[var(--accent)]"
+            style={{ width: `${((100 * given.keys) / total).toFixed(1)}%` }}
+          />
+        </div>
         <p className="mt-1 text-13 text-muted tabular-nums">
           {t('giving', { done: count(given.keys), total: count(total) })}
         </p>

@@ -16,6 +16,9 @@ import { Facts } from '../ui/facts.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 
+/** More would have to be scrolled. */
+const shownAtMost = 6;
+
 interface Props {
   optimization: Optimization;
   canAct: boolean;
@@ -72,8 +75,8 @@ function Plan({ plan }: { plan: CleanupPlan }) {
       {sample.length > 0 && (
         <>
           <h3 className="mt-3 mb-1 font-medium text-13 text-muted">{t('sample')}</h3>
-          <ul className="max-h-40 overflow-y-auto rounded-control bg-sunken p-3 font-mono text-13">
-            {distinctly(sample, String).map(({ id, item }) => (
+          <ul className="rounded-control bg-sunken p-3 font-mono text-13">
+            {distinctly(sample.slice(0, shownAtMost), String).map(({ id, item }) => (
               <li key={id} className="truncate">
                 {item}
               </li>

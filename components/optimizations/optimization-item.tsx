@@ -6,7 +6,7 @@ import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import { formatChange } from '#lib/format/format-measure.ts';
 import { AdviceActions } from './advice-actions.tsx';
-import { CleanupAdvice } from './cleanup-advice.tsx';
+import { CleanupActions, CleanupProgress } from './cleanup-advice.tsx';
 import { ExplanationOf } from './explanation.tsx';
 import { stateWords } from './state-words.ts';
 
@@ -34,8 +34,9 @@ export function OptimizationItem({ optimization, canAct, detailed = false }: Pro
         <p className="mt-1 text-13">{t('expectedGain', { points: formatChange(locale, performanceGain, 1) })}</p>
       )}
       {!cleanup && <Measured optimization={optimization} />}
-      {cleanup && <CleanupAdvice optimization={optimization} cleanup={cleanup} canAct={canAct} detailed={detailed} />}
+      {cleanup && <CleanupProgress state={state} cleanup={cleanup} />}
       {detailed && <ExplanationOf optimization={optimization} />}
+      {detailed && cleanup && <CleanupActions optimization={optimization} cleanup={cleanup} canAct={canAct} />}
       {canAct && !cleanup && (
         <AdviceActions
           state={state}

@@ -10,8 +10,8 @@ interface Words {
   goLast(names: string): string;
   description: string;
   room(reads: string, demand: string, budget: string): string;
-  saves(name: string, saved: string): string;
-  others(saved: string): string;
+  saves(list: string): string;
+  others: string;
   gain(low: string, high: string): string;
 }
 
@@ -24,8 +24,8 @@ const words: Record<Locale, Words> = {
     description:
       'Vale para o que for gravado a partir de agora e não disser sua própria prioridade. A cota e a memória não mudam.',
     room: (reads, demand, budget) => `Em ${reads} leituras: a procura pede ${demand}, e a cota deixa ${budget}.`,
-    saves: (name, saved) => `Um MB de ${name} evita ${saved} faltas por hora`,
-    others: (saved) => `; dos outros, ${saved}`,
+    saves: (list) => `Faltas evitadas por hora e MB: ${list}.`,
+    others: 'outros',
     gain: (low, high) => `A taxa de acerto subiria entre ${low} e ${high} p.p.`,
   },
   en: {
@@ -37,8 +37,8 @@ const words: Record<Locale, Words> = {
       'Holds for what is stored from now on and does not state a priority of its own. Quota and memory stay as they are.',
     room: (reads, demand, budget) =>
       `In ${reads} reads: the traffic asks for ${demand}, and the quota leaves ${budget}.`,
-    saves: (name, saved) => `A MB of ${name} saves ${saved} misses an hour`,
-    others: (saved) => `; of the others, ${saved}`,
+    saves: (list) => `Misses saved per hour and MB: ${list}.`,
+    others: 'others',
     gain: (low, high) => `The hit rate would rise by ${low} to ${high} pp.`,
   },
 };
@@ -59,15 +59,13 @@ export function describePriorities(
   const points = (value: number) =>
     value.toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const { room, reads } = row.evidence;
-  const others = room?.othersSavedPerMebibyte ?? null;
-  const saved = row.changes.flatMap((change) =>
-    change.savedPerMebibyte === undefined
-      ? []
-      : [text.saves(nameOf(change), formatCompact(locale, change.savedPerMebibyte))],
-  );
+  const saved = [
+    ...row.changes.map((change) => [nameOf(change), change.savedPerMebibyte ?? null] as const),
+    [text.others, room?.othersSavedPerMebibyte ?? null] as const,
+  ].flatMap(([name, misses]) => (misses === null ? [] : [`${name} ${formatCompact(locale, misses)}`]));
   const sentences = [
     room ? text.room(formatCompact(locale, reads), size(room.demandBytes), size(room.budgetBytes)) : '',
-    saved.length > 0 ? `${saved.join('; ')}${others === null ? '' : text.others(formatCompact(locale, others))}.` : '',
+    saved.length > 0 ? text.saves(saved.join(', ')) : '',
     text.gain(points(row.gain_low_pp), points(row.gain_high_pp)),
   ];
   return {

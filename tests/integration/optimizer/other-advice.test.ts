@@ -183,7 +183,7 @@ describe('advice which classes go first', () => {
     if (row === undefined) throw new Error('nothing was proposed');
     const { title, evidence: said } = describeOptimization(row, 'en');
     expect(title).toBe('When the quota is full, drop api · search first');
-    expect(said).toMatch(/the quota leaves 3\.8\sMB.*saves 0 misses an hour/);
+    expect(said).toMatch(/the quota leaves 3\.8\sMB.*Misses saved per hour and MB: api · search 0/);
     await publishAccess(control, [{ tenantId: other, rules: null }]);
   });
 

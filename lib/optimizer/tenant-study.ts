@@ -5,7 +5,7 @@ import { judgePlan, type PlanVerdict } from './judge-plan.ts';
 import { z90 } from './normal-quantile.ts';
 import { planCandidates } from './plan-candidates.ts';
 import { type ClassPlan, PlanShadow } from './plan-shadow.ts';
-import { defaultLimits, ReuseObserver } from './reuse-observer.ts';
+import { ReuseObserver } from './reuse-observer.ts';
 import type { ShadowTallies } from './shadow-tallies.ts';
 
 export interface StudyOptions {
@@ -89,7 +89,7 @@ export class TenantStudy {
     this.plans = found.map((plan) =>
       tenants.map((_, group) => plan[group] ?? fixedTtl((baselines?.[group] ?? baselineTtlMs) / 1_000)),
     );
-    this.shadow = new PlanShadow(this.plans, observer, salt, defaultLimits.keys);
+    this.shadow = new PlanShadow(this.plans, observer, salt);
     this.observer = null;
   }
 

@@ -4,7 +4,7 @@ import { mineNextKeys } from '#lib/optimizer/next-keys.ts';
 import { PlanShadow } from '#lib/optimizer/plan-shadow.ts';
 import { PolicyReplay } from '#lib/optimizer/policy-replay.ts';
 import { replayPreload } from '#lib/optimizer/preload-replay.ts';
-import { defaultLimits, ReuseObserver } from '#lib/optimizer/reuse-observer.ts';
+import { ReuseObserver } from '#lib/optimizer/reuse-observer.ts';
 import { simulateTrace } from '#lib/optimizer/simulate-trace.ts';
 import type { SimulationReport } from '#lib/optimizer/simulation-report.ts';
 import { layOutStudies } from '#lib/optimizer/study-tenants.ts';
@@ -55,7 +55,7 @@ export function measuredGainError(trace: Trace, { report, split, seed }: BenchRu
     const after = [...before];
     for (const [at, policy] of policies.entries())
       if (layout.study[at] === study) after[layout.group[at] ?? 0] = policy;
-    return new PlanShadow([before, after], observer, seed + study, defaultLimits.keys);
+    return new PlanShadow([before, after], observer, seed + study);
   });
   feedRows(trace, layout, keys, shadows, [from, trace.length]);
   for (const { tallies } of shadows) {

@@ -13,8 +13,8 @@ const fullThreshold = 2 ** 32;
 /** Times are kept in 30 bits of this many milliseconds: half a year. */
 const tickMs = 16;
 /** Keys at most, and what share of them may be known when it begins: those which are still to come find room. */
-const keysAtMost = 6_144;
-const knownShare = 2 / 3;
+const keysAtMost = 5_632;
+const knownShare = 0.7;
 /** The two lowest bits of a state: the value was hit since it was stored, or it was there before and ends as it would have. */
 const proven = 1;
 const inherited = 2;

@@ -10,10 +10,12 @@ export interface ObserverLimits {
   hotKeys: number;
   /** Keys that are followed in all, hot and sampled. */
   keys: number;
+  /** Whether the times between accesses are kept, which tell what renewal on read would do. */
+  renewal: boolean;
 }
 
 /** State is some 400 kB with these, and a fifth more where all followed keys are read more than 255 times. */
-export const defaultLimits: ObserverLimits = { hotKeys: 1_024, keys: 4_096 };
+const defaultLimits: ObserverLimits = { hotKeys: 1_024, keys: 4_096, renewal: true };
 
 const fullThreshold = 2 ** 32;
 /** Times are kept in 32 bits; long before they overflow everything older than this is forgotten, milliseconds. */
@@ -27,7 +29,7 @@ const keptShare = 0.9;
  * Watches the accesses of one tenant in bounded memory. Every key is followed until the table is full; then the
  * hottest stay, exactly counted, and of the others those whose salted hash lies below a threshold that sinks as keys
  * appear (SHARDS, Waldspurger et al., FAST 2015). For each followed key every TTL of the grid is played at once, and
- * the time between its accesses is kept, which tells what renewal on read would do.
+ * unless told otherwise the time between its accesses is kept, which tells what renewal on read would do.
  *
  * Pure: time is an argument, and nothing is read or written elsewhere.
  */
@@ -44,12 +46,11 @@ export class ReuseObserver {
   /** The moment of the first access; stamps count from it, starting at 1. */
   originMs = -1;
   private nowMs = 0;
+  private readonly limits: ObserverLimits;
 
-  constructor(
-    salt: number,
-    private readonly limits: ObserverLimits = defaultLimits,
-  ) {
-    this.table = new SampleTable(limits.keys);
+  constructor(salt: number, limits: Partial<ObserverLimits> = {}) {
+    this.limits = { ...defaultLimits, ...limits };
+    this.table = new SampleTable(this.limits.keys, this.limits.renewal);
     this.hash = new KeyHash(salt);
   }
 
@@ -103,7 +104,7 @@ export class ReuseObserver {
     if (table.hot[slot] === 1) tallies.hotReads[group] = (tallies.hotReads[group] ?? 0) + 1;
     const last = table.lastMs[slot] ?? 0;
     table.lastMs[slot] = stamp;
-    if (last > 0) this.countGap(slot, group, stamp - last);
+    if (last > 0 && table.gaps) this.countGap(slot, group, stamp - last);
     const { storedStep, misses } = table;
     const first = slot * ttlCount;
     const gapMs = last > 0 ? stamp - last : Number.POSITIVE_INFINITY;
@@ -122,7 +123,7 @@ export class ReuseObserver {
     if (bin === ttlCount) return;
     const { table, tallies } = this;
     const weight = table.weight[slot] ?? 0;
-    table.gaps.add(slot, bin);
+    table.gaps?.add(slot, bin);
     const at = group * ttlCount + bin;
     tallies.gapMs[at] = (tallies.gapMs[at] ?? 0) + weight * gapMs;
     tallies.gapWeight[at] = (tallies.gapWeight[at] ?? 0) + weight;
@@ -202,10 +203,10 @@ export class ReuseObserver {
     for (let ttl = 0; ttl < ttlCount; ttl++) {
       const sum = group * ttlCount + ttl;
       tallies.foldedMisses[sum] = (tallies.foldedMisses[sum] ?? 0) + stands * table.misses.get(slot, ttl);
-      tallies.foldedGaps[sum] = (tallies.foldedGaps[sum] ?? 0) + stands * table.gaps.get(slot, ttl);
+      tallies.foldedGaps[sum] = (tallies.foldedGaps[sum] ?? 0) + stands * (table.gaps?.get(slot, ttl) ?? 0);
     }
     table.misses.clear(slot);
-    table.gaps.clear(slot);
+    table.gaps?.clear(slot);
   }
 
   private rebase(): void {

@@ -29,11 +29,15 @@ export class SampleTable {
   /** In how many periods of each length it was touched. */
   private periods = new Uint16Array(firstCapacity * periodCount);
   readonly misses = new GridCounters(firstCapacity);
-  /** Reads by the time since the access before, counted at the shortest TTL of the grid that is longer. */
-  readonly gaps = new GridCounters(firstCapacity);
+  /** Reads by the time since the access before, at the shortest TTL of the grid that is longer; `null` if not kept. */
+  readonly gaps: GridCounters | null;
 
-  constructor(private readonly limit: number) {
+  constructor(
+    private readonly limit: number,
+    withGaps: boolean,
+  ) {
     this.keys = new KeyIndex(limit);
+    this.gaps = withGaps ? new GridCounters(firstCapacity) : null;
   }
 
   get count(): number {
@@ -55,7 +59,7 @@ export class SampleTable {
 
   get stateBytes(): number {
     const columns = [this.lastMs, this.weight, this.reads, this.changes, this.classIndex, this.hot];
-    const counted = this.keys.stateBytes + this.misses.stateBytes + this.gaps.stateBytes;
+    const counted = this.keys.stateBytes + this.misses.stateBytes + (this.gaps?.stateBytes ?? 0);
     return [...columns, this.storedStep, this.lastMinute, this.periods].reduce(
       (bytes, column) => bytes + column.byteLength,
       counted,
@@ -111,7 +115,7 @@ export class SampleTable {
     this.periods.fill(0, kept * periodCount, count * periodCount);
     this.storedStep.fill(0, kept * ttlCount, count * ttlCount);
     this.misses.keepFirst(kept);
-    this.gaps.keepFirst(kept);
+    this.gaps?.keepFirst(kept);
   }
 
   private move(from: number, to: number): void {
@@ -120,7 +124,7 @@ export class SampleTable {
     this.periods.copyWithin(to * periodCount, from * periodCount, (from + 1) * periodCount);
     this.storedStep.copyWithin(to * ttlCount, from * ttlCount, (from + 1) * ttlCount);
     this.misses.move(from, to);
-    this.gaps.move(from, to);
+    this.gaps?.move(from, to);
   }
 
   private grow(): void {
@@ -137,7 +141,7 @@ export class SampleTable {
     this.lastMinute = wider16(this.lastMinute, capacity);
     this.periods = wider16(this.periods, capacity * periodCount);
     this.misses.grow(capacity);
-    this.gaps.grow(capacity);
+    this.gaps?.grow(capacity);
   }
 }
 

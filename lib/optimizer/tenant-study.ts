@@ -56,7 +56,7 @@ export class TenantStudy {
   private lastMs = 0;
 
   constructor(private readonly options: StudyOptions) {
-    this.observer = new ReuseObserver(options.salt);
+    this.observer = new ReuseObserver(options.salt, { renewal: options.renews ?? true });
   }
 
   get stateBytes(): number {

@@ -112,11 +112,12 @@ export class TenantTraffic {
     return this.classes.size;
   }
 
-  /** Bytes of all that is kept of the tenant, a trial excepted. */
+  /** Bytes of all that is kept of the tenant. */
   get stateBytes(): number {
-    const { watcher, studies, preload, payloads, memory, hourly, storms, pending, classes } = this;
+    const { watcher, studies, preload, payloads, memory, hourly, storms, pending, classes, trial } = this;
     const parts = [watcher, studies, payloads, memory, hourly, storms];
-    const fixed = (preload?.stateBytes ?? 0) + pendingBytes * pending.length + classBytes * classes.size;
+    const fixed =
+      (preload?.stateBytes ?? 0) + (trial?.stateBytes ?? 0) + pendingBytes * pending.length + classBytes * classes.size;
     return parts.reduce((bytes, part) => bytes + part.stateBytes, fixed);
   }
 

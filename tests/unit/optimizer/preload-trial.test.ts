@@ -115,7 +115,7 @@ describe('the traffic of a tenant', () => {
           classes: ['crm:lead'],
         };
         traffic.add({ ...part, ...packRecords(records, startMs), loaders }, startMs);
-        found.push(...traffic.advance().findings);
+        if (visit % 5 === 0) found.push(...traffic.advance().findings);
       }
       return found.map(({ kind, changes }) => [kind, changes[0]?.name]);
     };

@@ -11,13 +11,15 @@ export class DistinctCounter {
     this.empty = bits;
   }
 
-  add(hash: number): void {
+  /** False where its bit was set already, by itself or by another. */
+  add(hash: number): boolean {
     const word = (hash & (this.bits - 1)) >> 5;
     const before = this.words[word] ?? 0;
     const after = before | (1 << (hash & 31));
-    if (after === before) return;
+    if (after === before) return false;
     this.words[word] = after;
     this.empty--;
+    return true;
   }
 
   clear(): void {

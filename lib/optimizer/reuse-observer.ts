@@ -46,6 +46,8 @@ export class ReuseObserver {
   /** The moment of the first access; stamps count from it, starting at 1. */
   originMs = -1;
   private nowMs = 0;
+  private minute = 0;
+  private minuteEndsMs = Number.NEGATIVE_INFINITY;
   private readonly limits: ObserverLimits;
 
   constructor(salt: number, limits: Partial<ObserverLimits> = {}) {
@@ -72,7 +74,8 @@ export class ReuseObserver {
     const group = tallies.admit(classIndex);
     if (op === readOp) tallies.reads[group] = (tallies.reads[group] ?? 0) + 1;
     hash.of(key);
-    const minute = minuteOf(timeMs);
+    if (timeMs >= this.minuteEndsMs) this.beginMinute(timeMs);
+    const { minute } = this;
     let slot = table.find(hash.low, hash.high);
     if (slot < 0 || table.hot[slot] === 0) this.touches?.touch(hash.high, minute);
     if (slot < 0) {
@@ -84,6 +87,11 @@ export class ReuseObserver {
     if (sizeBytes > 0 || table.weight[slot] === 0) table.weight[slot] = weightOf(sizeBytes);
     if (op === readOp) this.read(slot, group, this.stampOf(timeMs));
     else this.change(slot, group, this.stampOf(timeMs), op === deleteOp);
+  }
+
+  private beginMinute(timeMs: number): void {
+    this.minute = minuteOf(timeMs);
+    this.minuteEndsMs = 60_000 * (Math.floor(timeMs / 60_000) + 1);
   }
 
   private stampOf(timeMs: number): number {

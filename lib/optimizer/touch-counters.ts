@@ -45,7 +45,8 @@ export class TouchCounters {
   touch(hash: number, minute: number): void {
     if (minute !== this.minute) this.moveTo(minute);
     this.keys.add(hash);
-    for (const { now } of this.periods) now.add(hash);
+    // A bit that is set for a period is set for the longer ones around it: all have the same bits.
+    for (const { now } of this.periods) if (!now.add(hash)) return;
   }
 
   /** A key of before counting began: how many periods of each length touched it, the last one in `lastMinute`. */

@@ -163,9 +163,8 @@ export class ReuseObserver {
       this.chooseHot();
       this.touches = this.countTouches(minute);
     }
-    const hashes: number[] = [];
-    for (let slot = 0; slot < table.count; slot++) if (table.hot[slot] === 0) hashes.push(table.low[slot] ?? 0);
-    hashes.sort((a, b) => a - b);
+    const hashes = table.low.slice(0, table.count).filter((_, slot) => table.hot[slot] === 0);
+    hashes.sort();
     this.threshold = hashes[Math.floor(hashes.length * keptShare)] ?? 0;
     table.keepOnly((slot) => table.hot[slot] === 1 || (table.low[slot] ?? 0) < this.threshold);
   }

@@ -105,7 +105,7 @@ export class SampleTable {
     return slot;
   }
 
-  /** Forgets the keys that are not to be kept; the others move together, in their order. */
+  /** Forgets the keys that are not to be kept; the others move together. */
   keepOnly(keep: (slot: number) => boolean): void {
     const { count } = this.keys;
     this.keys.keepOnly(keep, (from, to) => this.move(from, to));

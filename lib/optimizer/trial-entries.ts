@@ -116,7 +116,8 @@ export class TrialEntries {
   private thin(): void {
     const { keys, flags, weight, ticks } = this;
     const isSteady = (slot: number) => ((flags[slot] ?? 0) & steadyBit) !== 0;
-    const hashes = [...keys.low.subarray(0, keys.count)].filter((_, slot) => !isSteady(slot)).sort((a, b) => a - b);
+    const hashes = keys.low.slice(0, keys.count).filter((_, slot) => !isSteady(slot));
+    hashes.sort();
     this.threshold = hashes[Math.floor(hashes.length * keptShare)] ?? 0;
     const stays = (slot: number) => isSteady(slot) || (keys.low[slot] ?? 0) < this.threshold;
     for (let slot = 0; slot < keys.count; slot++) if (!stays(slot)) this.leaving(slot);

@@ -94,9 +94,10 @@ describe('entries without a TTL', () => {
       Array.from({ length: endlessKeys }, (_, index) => api.call('MEMORY', 'USAGE', nameOf(index))),
     );
     const exact = weights.reduce((sum: number, bytes) => sum + Number(bytes), 0);
-    expect(found?.errorBytes).toBeGreaterThan(0);
-    // Twice the 90 % interval: what is sampled is decided by the order in which the server shows its keys.
-    expect(Math.abs((found?.bytes ?? 0) - exact)).toBeLessThan(2 * (found?.errorBytes ?? 0) + 1);
+    // Some 28 keys are weighed, which ones the server's own order decides: a standard error is about 7 %, five of them never.
+    expect(Math.abs((found?.bytes ?? 0) - exact)).toBeLessThan(0.35 * exact);
+    expect(found?.errorBytes).toBeGreaterThan(0.02 * exact);
+    expect(found?.errorBytes).toBeLessThan(0.3 * exact);
   });
 
   it('are proposed once, with newer figures as they come, and counted by a dry run that changes nothing', async () => {

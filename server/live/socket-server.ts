@@ -30,7 +30,7 @@ export type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identi
 const handshakesAtOnce = 100;
 
 /** Connections that begin in one turn of the event loop: some milliseconds of work. */
-const connectionsPerTurn = 10;
+const connectionsPerTurn = 20;
 
 const options: Partial<ServerOptions> = {
   serveClient: false,

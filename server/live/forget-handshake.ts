@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import type { LiveSocket } from './socket-server.ts';
+import type { Socket } from 'socket.io';
 
 /** As Socket.IO describes a handshake, for sockets whose own is not needed any more. */
 const forgotten = { headers: {}, time: '', address: '', xdomain: false, secure: false, issued: 0, url: '', query: {} };
@@ -9,7 +9,7 @@ const nothing = {};
  * Kilobytes a socket, kept by the libraries for as long as the socket lives, though nothing asks for them again. What the
  * client sent as `auth` stays, for an API key in it is judged again.
  */
-export function forgetHandshake(socket: Pick<LiveSocket, 'handshake' | 'conn'>): void {
+export function forgetHandshake(socket: Pick<Socket, 'handshake' | 'conn'>): void {
   const { auth } = socket.handshake;
   const handshake = { ...forgotten, auth: Object.keys(auth).length === 0 ? nothing : auth };
   Object.assign(socket, { handshake });

@@ -12,8 +12,6 @@ import { emitToSockets } from './emit-to-sockets.ts';
 import { emptyWrittenBuffers } from './empty-written-buffers.ts';
 import { forgetHandshake, forgetRequests } from './forget-handshake.ts';
 import { keepNoOwnRooms } from './keep-no-own-rooms.ts';
-import { paceRequests } from './pace-requests.ts';
-import { PerTurn } from './per-turn.ts';
 import { SocketSeats } from './socket-seats.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
 import type { UpdateText } from './update-text.ts';
@@ -29,14 +27,12 @@ export type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identi
  */
 const handshakesAtOnce = 100;
 
-/** Connections that begin in one turn of the event loop: some milliseconds of work. */
-const connectionsPerTurn = 20;
-
 const options: Partial<ServerOptions> = {
   serveClient: false,
   maxHttpBufferSize: 16 * 1024,
   // Without credentials: where a cookie was sent, browsers keep the answer from the page.
   cors: { origin: '*' },
+  allowRequest: (request, decide) => decide(null, mayConnect(request.headers)),
 };
 
 interface Dependencies {
@@ -53,8 +49,7 @@ interface Dependencies {
  * (measured on 4.8.4). Decision: no recovery. Consequence: after a reconnect the client refills by HTTP.
  */
 export function createSocketServer({ http, latest, perTenant, log }: Dependencies): LiveServer {
-  const allowRequest = paceRequests(({ headers }) => mayConnect(headers), new PerTurn(connectionsPerTurn));
-  const io: LiveServer = forgetRequests(http, () => new Server(http, { ...options, allowRequest }));
+  const io: LiveServer = forgetRequests(http, () => new Server(http, options));
   keepNoOwnRooms(io);
   emptyWrittenBuffers(io);
   const line = new WaitingLine(handshakesAtOnce);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect as connectTcp } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Server } from 'socket.io';
@@ -9,8 +9,6 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { emitToSockets } from '#server/live/emit-to-sockets.ts';
 import { forgetHandshake, forgetRequests } from '#server/live/forget-handshake.ts';
 import { keepNoOwnRooms } from '#server/live/keep-no-own-rooms.ts';
-import { paceRequests } from '#server/live/pace-requests.ts';
-import { PerTurn } from '#server/live/per-turn.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 
 setFlagsFromString('--expose-gc');
@@ -19,12 +17,7 @@ const collectGarbage: () => void = runInNewContext('gc');
 const http = createServer();
 const requests: WeakRef<object>[] = [];
 http.on('upgrade', (request) => requests.push(new WeakRef(request)));
-/** What waits for its turn while `hold` is set. */
-const held: (() => void)[] = [];
-let hold = false;
-const beginnings = new PerTurn(1, (work) => (hold ? held.push(work) : setImmediate(work)));
-const allowRequest = paceRequests(() => true, beginnings);
-const io = forgetRequests(http, () => new Server(http, { cors: { origin: '*' }, allowRequest }));
+const io = forgetRequests(http, () => new Server(http, { cors: { origin: '*' } }));
 keepNoOwnRooms(io);
 io.on('connection', (socket) => {
   forgetHandshake(socket);
@@ -82,25 +75,5 @@ describe('a socket that is connected', () => {
     client.disconnect();
     await eventually(() => io.sockets.adapter.rooms.get('room')?.has(id) !== true);
     await eventually(() => io.engine.clientsCount === 0);
-  });
-});
-
-describe('a connection that waits for its turn', () => {
-  it('may break off, which does no harm to the server or to who comes next', async () => {
-    hold = true;
-    const { port } = http.address() as AddressInfo;
-    const leaving = connectTcp(port, '127.0.0.1');
-    leaving.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n');
-    leaving.write(
-      'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n',
-    );
-    const [, socket] = await once(http, 'upgrade');
-    await eventually(() => held.length === 1);
-    leaving.resetAndDestroy();
-    await eventually(() => socket.destroyed);
-    hold = false;
-    for (const work of held.splice(0)) work();
-    const { client } = await open('websocket');
-    expect(client.connected).toBe(true);
   });
 });

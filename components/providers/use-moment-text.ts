@@ -27,7 +27,7 @@ export function useMomentText(): MomentText {
   const timeZone = useTimeZone() ?? 'UTC';
   const { dateFormat } = usePreferences();
   return useMemo(() => {
-    const time = (at: string | number) => formatTimeOfDay(locale, timeZone, at);
+    const time = (at: string | number) => formatTimeOfDay(timeZone, at);
     const day = (at: string | number) => formatDay(locale, timeZone, at, dateFormat);
     const date = (at: string | number) => formatDate(locale, timeZone, at, dateFormat);
     return {

@@ -8,6 +8,8 @@ import { type Measurement, median } from '../figure.ts';
 import { browserLaunch, type signIn } from './page-scripts.ts';
 
 const RUNS = 5;
+/** Lighthouse now and then loses the beginning of its own trace, and asks for another run. */
+const ATTEMPTS = 8;
 const READY_MS = 60_000;
 
 /** What one run of Lighthouse says of the signed-in home, on its slow phone with slow 4G. */
@@ -87,6 +89,22 @@ async function inOwnBrowser<Result>(
   }
 }
 
+/** Five audits, each in a browser of its own. Throws what the last attempt threw where there are too few. */
+async function repeatAudit(url: string, cookies: Cookies, onProgress: (text: string) => void): Promise<Audit[]> {
+  const audits: Audit[] = [];
+  for (let attempt = 1; audits.length < RUNS; attempt++) {
+    onProgress(`Lighthouse ${audits.length + 1} of ${RUNS}`);
+    try {
+      // As its own command does: in a browser that showed the page before, the old heap is searched while it measures.
+      audits.push(await inOwnBrowser(cookies, (_, port) => audit(url, port)));
+    } catch (error) {
+      if (attempt >= ATTEMPTS) throw error;
+      onProgress(`again, for ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return audits;
+}
+
 /** Every figure of the signed-in home on a phone: the median of five runs. */
 export async function auditPhone(
   { baseUrl }: ServedProduct,
@@ -97,19 +115,14 @@ export async function auditPhone(
     errors: await installabilityErrors(context, baseUrl),
     cookies: await context.cookies(),
   }));
-  const audits: Audit[] = [];
-  for (let run = 1; run <= RUNS; run++) {
-    onProgress(`Lighthouse ${run} of ${RUNS}`);
-    // As its own command does: in a browser that showed the page before, the old page's heap is searched while it measures.
-    audits.push(await inOwnBrowser(first.cookies, (_, port) => audit(baseUrl, port)));
-  }
+  const audits = await repeatAudit(baseUrl, first.cookies, onProgress);
   const figures = [...SCORES, ...TIMES].map((figure) => {
     const values = audits.map((each) => each[figure]);
     const digits = figure === 'cumulative-layout-shift' ? 3 : 2;
     const each = `each: ${values.map((value) => Number(value.toFixed(digits))).join(', ')}`;
     const note = figure === 'total-blocking-time' ? `${each}; ${indexNote(audits)}` : each;
     const middle = median(values);
-    return { figure, value: middle === null ? null : Number(middle.toFixed(digits)), runs: RUNS, note };
+    return { figure, value: middle === null ? null : Number(middle.toFixed(digits)), runs: audits.length, note };
   });
   const note = first.errors.length === 0 ? 'a service worker is in charge of the start' : first.errors.join(', ');
   return [...figures, { figure: 'installability-errors', value: first.errors.length, runs: 1, note }];

@@ -6,6 +6,7 @@ import lighthouse from 'lighthouse';
 import { freePort, type ServedProduct } from '#tests/setup/served-product.ts';
 import { type Measurement, median } from '../figure.ts';
 import { browserLaunch, type signIn } from './page-scripts.ts';
+import { processorBlockingMs } from './processor-blocking.ts';
 
 const RUNS = 5;
 /** Lighthouse now and then loses the beginning of its own trace, and asks for another run. */
@@ -22,6 +23,8 @@ interface Audit {
   'cumulative-layout-shift': number;
   /** How fast Lighthouse found this machine: what it observes it multiplies by four, whatever the machine. */
   machineIndex: number;
+  /** The blocking time without what other programs took from the page, milliseconds. */
+  processorBlockingMs: number | null;
 }
 
 const SCORES = ['performance', 'accessibility', 'best-practices'] as const;
@@ -35,6 +38,7 @@ async function audit(url: string, port: number): Promise<Audit> {
   if (!result || result.lhr.runtimeError)
     throw new Error(result?.lhr.runtimeError?.message ?? 'Lighthouse did not run');
   const { categories, audits, environment } = result.lhr;
+  const { traceEvents } = result.artifacts.Trace;
   const score = (name: (typeof SCORES)[number]) => Math.round((categories[name]?.score ?? Number.NaN) * 100);
   const time = (name: (typeof TIMES)[number]) => audits[name]?.numericValue ?? Number.NaN;
   return {
@@ -45,6 +49,7 @@ async function audit(url: string, port: number): Promise<Audit> {
     'total-blocking-time': Math.round(time('total-blocking-time')),
     'cumulative-layout-shift': time('cumulative-layout-shift'),
     machineIndex: environment.benchmarkIndex,
+    processorBlockingMs: processorBlockingMs(traceEvents, url),
   };
 }
 
@@ -62,10 +67,11 @@ async function installabilityErrors(context: BrowserContext, url: string): Promi
   return errors.map(({ errorId }) => errorId);
 }
 
-/** A blocking time is read beside the machine's speed: other work on it makes both worse. */
-function indexNote(audits: readonly Audit[]): string {
-  const indexes = audits.map(({ machineIndex }) => Math.round(machineIndex));
-  return `the machine's index, of which a slow phone has 264: ${indexes.join(', ')}`;
+/** A blocking time is read beside what the page itself needs and the machine's speed: other work on it makes it longer. */
+function blockingNote(audits: readonly Audit[]): string {
+  const own = audits.map(({ processorBlockingMs: ms }) => (ms === null ? '–' : Math.round(ms))).join(', ');
+  const indexes = audits.map(({ machineIndex }) => Math.round(machineIndex)).join(', ');
+  return `by its processor time alone: ${own}; the machine's index, of which a slow phone has 264: ${indexes}`;
 }
 
 /** Does something in a browser of its own with a port for Lighthouse, signed in by these cookies. */
@@ -120,7 +126,7 @@ export async function auditPhone(
     const values = audits.map((each) => each[figure]);
     const digits = figure === 'cumulative-layout-shift' ? 3 : 2;
     const each = `each: ${values.map((value) => Number(value.toFixed(digits))).join(', ')}`;
-    const note = figure === 'total-blocking-time' ? `${each}; ${indexNote(audits)}` : each;
+    const note = figure === 'total-blocking-time' ? `${each}; ${blockingNote(audits)}` : each;
     const middle = median(values);
     return { figure, value: middle === null ? null : Number(middle.toFixed(digits)), runs: audits.length, note };
   });

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browseStart } from '#lib/cache/browse-keys.ts';
 import { catalogues } from '#lib/cache/catalogue.ts';
-import { scanKeys } from '#lib/cache/scan-keys.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { gentlePace } from '#server/backup/scan-tenant.ts';
 import { trimTenant } from '#server/cache/trim-tenant.ts';
@@ -17,6 +16,7 @@ import { type LifeCycleWorld, startLifeCycleWorld, wish } from '#tests/integrati
 import { eventually } from '#tests/setup/eventually.ts';
 import { startTestCluster, type TestCluster } from '#tests/setup/test-cluster.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { scanAll } from './scan-all.ts';
 
 const entries = 300;
 const [tenantId, otherId] = [randomUUID(), randomUUID()];
@@ -242,14 +242,3 @@ it('erases every key of a tenant on every primary, and none of another tenant', 
   expect(left.filter((key) => key.includes(tenantId))).toEqual([]);
   expect(left.filter((key) => key.includes(otherId)).length).toBeGreaterThan(0);
 });
-
-async function scanAll(client: Parameters<typeof scanKeys>[0]): Promise<Set<string>> {
-  const found = new Set<string>();
-  let cursor = '0';
-  do {
-    const [next, keys] = await scanKeys(client, cursor, 'tenant:*', 50);
-    for (const key of keys) found.add(key);
-    cursor = next;
-  } while (cursor !== '0');
-  return found;
-}

@@ -32,6 +32,9 @@ interface Bench {
   home: string;
   tenantId: string;
   traffic: NeighbourTraffic;
+  /** Whether a figure is asked for whose name begins so. */
+  wants(figure: string): boolean;
+  tell(text: string): void;
 }
 
 function watch(
@@ -62,28 +65,39 @@ function figuresOf(name: 'backup' | 'restore', keys: number, bytes: number, watc
   ];
 }
 
-async function measureRoundTrip(bench: Bench, tell: (text: string) => void): Promise<Measurement[]> {
-  const { platform, context, tenantId } = bench;
-  tell('backing up');
+async function measureRoundTrip(bench: Bench): Promise<Measurement[]> {
+  bench.tell('backing up');
   const backup = await watch(bench, 'backup');
-  const { entries, bytes } = backup;
-  tell('restoring aside and comparing');
+  return [
+    ...figuresOf('backup', backup.entries, backup.bytes, backup),
+    ...(bench.wants('verify') ? await measureVerification(bench) : []),
+    ...(bench.wants('restore') ? await measureRestore(bench, backup) : []),
+  ];
+}
+
+async function measureVerification(bench: Bench): Promise<Measurement[]> {
+  bench.tell('restoring aside and comparing');
   const verified = await watch(bench, 'verify');
+  const { entries, seconds, peakMiB } = verified;
+  const note = `${toTenth(seconds)} s, ${Math.round(peakMiB)} MiB; ${p99Of(verified)}`;
+  return [{ figure: 'verify-keys', value: Math.round(entries / seconds), runs: 1, note }];
+}
+
+async function measureRestore(bench: Bench, { entries, bytes }: Watched): Promise<Measurement[]> {
+  const { platform, context, tenantId, tell } = bench;
   const removed = await countKeys(context, tenantId, true);
   const restoreId = await noteBackup(platform.pools.ingest, tenantId, file);
   tell('restoring');
   const restore = await watch(bench, 'restore', restoreId);
   const back = await countKeys(context, tenantId);
-  const verifyNote = `${toTenth(verified.seconds)} s, ${Math.round(verified.peakMiB)} MiB; ${p99Of(verified)}`;
   return [
-    ...figuresOf('backup', entries, bytes, backup),
-    { figure: 'verify-keys', value: Math.round(entries / verified.seconds), runs: 1, note: verifyNote },
     ...figuresOf('restore', entries, bytes, restore),
     { figure: 'restore-lost', value: removed - back, runs: 1, note: `${back} of ${removed} came back` },
   ];
 }
 
-async function measureErasure({ context, tenantId }: Bench, keys: number): Promise<Measurement[]> {
+async function measureErasure({ context, tenantId, tell }: Bench, keys: number): Promise<Measurement[]> {
+  tell('erasing');
   const begunMs = performance.now();
   const work = { progress: async () => undefined, cancelled: () => false };
   const { counts, foundAfter } = await eraseTenantData(context, tenantId, work);
@@ -95,8 +109,15 @@ async function measureErasure({ context, tenantId }: Bench, keys: number): Promi
   ];
 }
 
-/** Every figure, with a tenant of so many keys. */
-async function measureOperations(keys: number, tell: (text: string) => void): Promise<Measurement[]> {
+async function measureSuspension({ platform, tell }: Bench, tenantIds: readonly string[]): Promise<Measurement[]> {
+  tell('suspending');
+  const times = await measureSuspend(platform, tenantIds);
+  const note = times.map((ms) => `${Math.round(ms)} ms`).join(', ');
+  return [{ figure: 'suspend-disconnect', value: Math.round(Math.max(...times)), runs: times.length, note }];
+}
+
+/** The figures that are wanted, with a tenant of so many keys. */
+async function measureOperations(keys: number, { tell, wants }: Pick<Bench, 'tell' | 'wants'>): Promise<Measurement[]> {
   tell('starting PostgreSQL and Redis');
   const platform = await startBenchPlatform();
   const home = await mkdtemp(join(tmpdir(), 'kryonix-bench-backups-'));
@@ -117,16 +138,11 @@ async function measureOperations(keys: number, tell: (text: string) => void): Pr
     databases.close();
     const traffic = new NeighbourTraffic(cache, others);
     await traffic.start();
-    const bench: Bench = { platform, context, home, tenantId, traffic };
-    const roundTrip = await measureRoundTrip(bench, tell);
+    const bench: Bench = { platform, context, home, tenantId, traffic, wants, tell };
+    const roundTrip = ['backup', 'verify', 'restore'].some(wants) ? await measureRoundTrip(bench) : [];
     await traffic.stop();
-    tell('erasing');
-    const erasure = await measureErasure(bench, keys);
-    tell('suspending');
-    const times = await measureSuspend(platform, others);
-    const note = times.map((ms) => `${Math.round(ms)} ms`).join(', ');
-    const slowest = Math.round(Math.max(...times));
-    return [...roundTrip, ...erasure, { figure: 'suspend-disconnect', value: slowest, runs: times.length, note }];
+    const erasure = wants('erase') ? await measureErasure(bench, keys) : [];
+    return [...roundTrip, ...erasure, ...(wants('suspend') ? await measureSuspension(bench, others) : [])];
   } finally {
     await cache.close();
     await platform.close();
@@ -139,10 +155,11 @@ export const operationsSuite: Suite = {
   name: 'operations',
   figures: [...operationsFigures, ...failoverFigures],
   async measure(onProgress, wanted) {
-    const isFailover = (figure: string) => failoverFigures.some((each) => each.figure === figure);
+    const wants = (name: string) => wanted.some((figure) => figure.startsWith(name));
+    const others = wanted.some((figure) => !figure.startsWith('failover'));
     return [
-      ...(wanted.every(isFailover) ? [] : await measureOperations(keyCount, onProgress)),
-      ...(wanted.some(isFailover) ? await measureFailovers(onProgress) : []),
+      ...(others ? await measureOperations(keyCount, { tell: onProgress, wants }) : []),
+      ...(wants('failover') ? await measureFailovers(onProgress) : []),
     ];
   },
 };

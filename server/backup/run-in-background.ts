@@ -14,8 +14,8 @@ const stopMs = 8_000;
 /**
  * Does one backup or restore in a process of its own that the processor serves behind all others: compression, ciphers
  * and thousands of answers a second would keep requests of this one waiting, and other processes' too. It still gets a
- * tenth of a processor that others want for themselves: a backup has to end. Rejects
- * with `WorkStopped` where it was cancelled; where the process dies, its row says what is left to do.
+ * tenth of a processor that others want for themselves: a backup has to end. Rejects with `WorkStopped` where it was
+ * cancelled; where the process dies, its row says what is left to do.
  */
 export async function runInBackground(
   task: BackgroundTask,
@@ -23,7 +23,6 @@ export async function runInBackground(
   niceness: number = constants.priority.PRIORITY_BELOW_NORMAL,
 ): Promise<'done' | 'failed'> {
   const child = fork(runner, [program], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  if (child.pid !== undefined) setPriority(child.pid, niceness);
   let ended: 'done' | 'failed' | 'stopped' | null = null;
   let telling: Promise<void> = Promise.resolve();
   let fault: unknown;
@@ -48,6 +47,8 @@ export async function runInBackground(
     deadline = setTimeout(() => child.kill('SIGKILL'), stopMs);
   }, lookEveryMs);
   try {
+    // Before it begins any thread: they have the priority of who began them.
+    if (child.pid !== undefined) setPriority(child.pid, niceness);
     child.send(task, (error) => {
       fault ??= error ?? undefined;
     });

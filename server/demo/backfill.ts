@@ -6,8 +6,8 @@ import type { DemoEnv } from './demo-env.ts';
 import type { DemoTenant } from './demo-tenants.ts';
 import { openHistoryMarks } from './history-marks.ts';
 import { measureLatency } from './measure-latency.ts';
+import { openPreparingCache } from './preparing-cache.ts';
 import { replayTenant } from './replay-tenant.ts';
-import { createUncountedCache } from './uncounted-cache.ts';
 
 /** Calls of each sort that are timed on each server. */
 const MEASURED_ROUNDS = 2000;
@@ -52,13 +52,13 @@ export async function backfill(
   const faults: unknown[] = [];
   const onError = (error: unknown) => void faults.push(error);
   const marks = openHistoryMarks(env.REDIS_CONTROL_URL);
-  const cache = createUncountedCache(env, onError);
+  const preparing = openPreparingCache(env, onError);
   const stream = openTelemetryStream(env.REDIS_CONTROL_URL, { maxUnreadBatches: MAX_UNREAD_BATCHES, onError });
   const total: BackfillResult = { operations: 0, batches: 0, rollups: 0 };
   try {
     const missing = await marks.unwritten(tenants.map(({ id }) => id));
     if (missing.length === 0) return total;
-    const measured = await measureLatency(cache, tenants, MEASURED_ROUNDS);
+    const measured = await measureLatency(preparing.cache, tenants, MEASURED_ROUNDS);
     onMeasured();
     const send = patiently(stream.send, signal);
     const catalogue = catalogues[env.KRYONIX_CATALOGUE];
@@ -75,7 +75,7 @@ export async function backfill(
   } catch (error) {
     throw new Error('The demo history was not completed', { cause: faults.at(-1) ?? error });
   } finally {
-    await cache.close();
+    await preparing.close();
     await stream.close();
     marks.close();
   }

@@ -11,10 +11,10 @@ import { type DemoTenant, demoTenants } from './demo-tenants.ts';
 import { openHistoryMarks } from './history-marks.ts';
 import { createOutageLog } from './outage-log.ts';
 import { performOperation } from './perform-operation.ts';
+import { openPreparingCache } from './preparing-cache.ts';
 import { registerLoaders } from './register-loaders.ts';
 import { stopSignal } from './stop-signal.ts';
 import { createTrafficDriver } from './traffic-driver.ts';
-import { createUncountedCache } from './uncounted-cache.ts';
 import { warmCache } from './warm-cache.ts';
 
 const REPORT_MS = 60_000;
@@ -24,7 +24,7 @@ const REPORT_MS = 60_000;
  * is now. Answers whether a history is to be written; without servers that is for the back-fill to find out.
  */
 async function prepareHistory(env: DemoEnv, tenants: readonly DemoTenant[], signal: AbortSignal): Promise<boolean> {
-  const cache = createUncountedCache(env, () => undefined);
+  const { cache, close } = openPreparingCache(env, createOutageLog(logger).failed);
   const marks = openHistoryMarks(env.REDIS_CONTROL_URL);
   try {
     const missing = await marks.unwritten(tenants.map(({ id }) => id));
@@ -40,7 +40,7 @@ async function prepareHistory(env: DemoEnv, tenants: readonly DemoTenant[], sign
     return true;
   } finally {
     marks.close();
-    await cache.close();
+    await close();
   }
 }
 

@@ -1,10 +1,13 @@
-import type { Cluster, Command, Redis } from 'ioredis';
+import { type Cluster, type Command, Redis } from 'ioredis';
 import { lookupsOf } from '#lib/cache/lookups-of.ts';
 import { remember } from '../remember.ts';
 import { ClusterPlane, type RedisPlane } from './cluster-plane.ts';
+import { ScriptReads } from './script-reads.ts';
 
 /** Answers that took longer came to a command that blocked: the server looked once more. */
 const blockedMs = 3;
+
+const runsScript = new Set(['eval', 'evalsha']);
 
 /** Look-ups of this process per server, not yet taken. */
 const tallies = () => remember('own-reads', () => new Map<string, number>());
@@ -32,8 +35,15 @@ export function tallyReads(client: Client, server: string): void {
   const add = (count: number) => {
     tallies().set(server, (tallies().get(server) ?? 0) + count);
   };
+  // On a cluster a script is measured on no node: the driver chooses it.
+  const scripts = client instanceof Redis ? new ScriptReads({ client, send, add }) : null;
   client.sendCommand = (command: Command, ...rest: unknown[]) => {
     const name = command.name.toLowerCase();
+    if (scripts !== null && runsScript.has(name)) {
+      if (rest[0] === undefined) return scripts.run(command);
+      scripts.count(command);
+      return send(command, ...rest);
+    }
     const lookups = lookupsOf(name, command.args);
     if (lookups > 0) add(lookups);
     if (name.startsWith('xread') && command.args.some((arg) => String(arg).toLowerCase() === 'block')) {
@@ -50,17 +60,18 @@ export function tallyReads(client: Client, server: string): void {
   };
 }
 
-/** Adds look-ups that no command shows: those of a script. */
+/** Adds look-ups that no command shows: those of a script that reads only, and knows how many. */
 export function countOwnReads(client: Client, lookups: number): void {
   const server = serverOf(client);
   tallies().set(server, (tallies().get(server) ?? 0) + lookups);
 }
 
-/** What this process asked of a server since the last time. */
+/** What this process asked of a server since the last time; what is no whole number is left for the next. */
 function takeReads(server: string): number {
   const count = tallies().get(server) ?? 0;
-  tallies().delete(server);
-  return count;
+  const whole = Math.floor(count);
+  tallies().set(server, count - whole);
+  return whole;
 }
 
 /** Adds this process's look-ups to those of all processes, and answers with their sum since the beginning. */

@@ -14,7 +14,17 @@ export default defineConfig({
     // Tests wait for servers more than they compute: with one worker less than processors, one of two would idle.
     maxWorkers: 2,
     projects: [
-      { root, test: { ...common, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      // A limit for what hangs, not for what a busy machine takes.
+      {
+        root,
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['tests/unit/**/*.test.{ts,tsx}'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         root,
         test: {

@@ -14,8 +14,11 @@ export interface ReadKey {
   value: Buffer | null;
 }
 
-/** TYPE, PEXPIRETIME, and one of GET and DUMP. */
-const lookupsPerKey = 3;
+/** TYPE, and of what is there PEXPIRETIME, of a string STRLEN, and GET or DUMP of what there is room for. */
+function lookupsFor({ kind, value }: ReadKey): number {
+  if (kind === 'none') return 1;
+  return 2 + (kind === 'string' ? 1 : 0) + (value === null ? 0 : 1);
+}
 
 /**
  * One command in place of four a key, which is what reading many costs both ends most. The keys are no KEYS: on a node of a
@@ -57,9 +60,8 @@ async function ask(client: Redis, args: readonly (string | Buffer)[]): Promise<u
 /** What keys of one server are and hold, in their order; the server answers nobody else meanwhile. Rejects as the driver does. */
 export async function readKeys(client: Redis, keys: readonly Buffer[], roomBytes: number): Promise<ReadKey[]> {
   const answer = await ask(client, [String(roomBytes), ...keys]);
-  countOwnReads(client, lookupsPerKey * keys.length);
   const rows: unknown[] = Array.isArray(answer) ? answer : [];
-  return keys.map((_, index) => {
+  const found = keys.map((_, index): ReadKey => {
     const row: unknown = rows[index];
     const [kind, expiresAt, bytes, value]: unknown[] = Array.isArray(row) ? row : [];
     return {
@@ -69,4 +71,9 @@ export async function readKeys(client: Redis, keys: readonly Buffer[], roomBytes
       value: Buffer.isBuffer(value) ? value : null,
     };
   });
+  countOwnReads(
+    client,
+    found.reduce((sum, each) => sum + lookupsFor(each), 0),
+  );
+  return found;
 }

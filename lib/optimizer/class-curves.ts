@@ -20,29 +20,32 @@ export interface ClassCurve {
   /** Sampled keys, hot ones included. */
   keys: number;
   fixed: CurvePoint[];
+  /** Nothing where the observer keeps no times between accesses. */
   renewed: CurvePoint[];
 }
 
 /** What the TTLs of the grid would have cost each class of a tenant: misses and residency, with and without renewal. */
 export function classCurves(observer: ReuseObserver, sample: SampleWeights, maxAgeMs: number): ClassCurve[] {
   const { table, tallies } = observer;
-  const curves = Array.from({ length: tallies.count }, (_, group) => emptyCurve(group, tallies.reads[group] ?? 0));
+  const curves = Array.from({ length: tallies.count }, (_, group) =>
+    emptyCurve(group, tallies.reads[group] ?? 0, table.gaps !== null),
+  );
   for (let slot = 0; slot < table.count; slot++) {
     const curve = curves[table.classIndex[slot] ?? 0];
     if (!curve) continue;
     curve.keys++;
     addFixed(curve, observer, slot, sample.weights[slot] ?? 0);
-    addRenewed(curve, observer, slot, sample.weights[slot] ?? 0, maxAgeMs);
+    if (table.gaps) addRenewed(curve, observer, slot, sample.weights[slot] ?? 0, maxAgeMs);
   }
   for (const curve of curves) addFolded(curve, observer);
   return curves;
 }
 
-function emptyCurve(group: number, reads: number): ClassCurve {
+function emptyCurve(group: number, reads: number, renewal: boolean): ClassCurve {
   const curve: ClassCurve = { group, reads, keys: 0, fixed: [], renewed: [] };
   for (let ttl = 0; ttl < ttlCount; ttl++) {
     curve.fixed.push({ ttl, firstTtl: ttl, refresh: false, misses: 0, residency: 0 });
-    for (let firstTtl = 0; firstTtl <= ttl; firstTtl++)
+    for (let firstTtl = 0; renewal && firstTtl <= ttl; firstTtl++)
       curve.renewed.push({ ttl, firstTtl, refresh: true, misses: 0, residency: 0 });
   }
   return curve;
@@ -115,7 +118,7 @@ function gapSums({ table, tallies }: ReuseObserver, slot: number, group: number)
   let count = 0;
   let sumMs = 0;
   for (let bin = 0; bin < ttlCount; bin++) {
-    const inBin = table.gaps.get(slot, bin);
+    const inBin = table.gaps?.get(slot, bin) ?? 0;
     const binWeight = tallies.gapWeight[group * ttlCount + bin] ?? 0;
     count += inBin;
     if (inBin > 0 && binWeight > 0) sumMs += (inBin * (tallies.gapMs[group * ttlCount + bin] ?? 0)) / binWeight;

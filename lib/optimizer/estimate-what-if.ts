@@ -34,22 +34,21 @@ export function estimateWhatIf(observer: ReuseObserver, sample: SampleWeights): 
 /** How much of a quantity the auxiliaries do not explain, scaled to all keys: the variance of its calibrated total. */
 function residualVariance(
   { table }: ReuseObserver,
-  { design, auxiliaries, inverse, keysError }: SampleWeights,
+  { design, auxiliaries, inverse, errors }: SampleWeights,
   quantity: (slot: number) => number,
 ): number {
   if (design <= 1 || !inverse) return 0;
-  const moments = new Array<number>(inverse.length).fill(0);
+  const moments = new Float64Array(inverse.length);
   for (let slot = 0; slot < table.count; slot++) {
     if (table.hot[slot] === 1) continue;
-    const values = auxiliaries(slot);
-    const scaled = (design * quantity(slot)) / Math.max(1, values[0] ?? 0);
-    for (let at = 0; at < moments.length; at++) moments[at] = (moments[at] ?? 0) + scaled * (values[at] ?? 0);
+    const scaled = (design * quantity(slot)) / Math.max(1, table.reads[slot] ?? 0);
+    for (const [column, value] of auxiliaries(slot)) moments[column] = (moments[column] ?? 0) + scaled * value;
   }
   const slopes = inverse.map((line) => line.reduce((sum, value, at) => sum + value * (moments[at] ?? 0), 0));
-  let variance = ((slopes[slopes.length - 1] ?? 0) * keysError) ** 2;
+  let variance = errors.reduce((sum, error, column) => sum + ((slopes[column] ?? 0) * error) ** 2, 0);
   for (let slot = 0; slot < table.count; slot++) {
     if (table.hot[slot] === 1) continue;
-    const explained = auxiliaries(slot).reduce((sum, value, at) => sum + value * (slopes[at] ?? 0), 0);
+    const explained = auxiliaries(slot).reduce((sum, [column, value]) => sum + value * (slopes[column] ?? 0), 0);
     variance += design * (design - 1) * (quantity(slot) - explained) ** 2;
   }
   return variance;

@@ -35,6 +35,11 @@ export class HoldOut {
     return this.hash.high % this.every === 0;
   }
 
+  /** True for a key that was dealt by its rank. */
+  isHot(key: string): boolean {
+    return this.hottest.has(key);
+  }
+
   /** The bucket of a key in a {@link HoldOutTally}. */
   bucketOf(key: string, buckets: number): number {
     this.hash.of(key);

@@ -1,4 +1,4 @@
-import { type HeatLimits, KeyHeat } from './key-heat.ts';
+import { KeyHeat } from './key-heat.ts';
 import type { Follower } from './next-key-miner.ts';
 
 const hourMs = 3_600_000;
@@ -7,12 +7,8 @@ const aheadOfHourMs = 300_000;
 
 /** What is asked for at the same hour day after day. */
 export class HourlyHabits {
-  readonly heat: KeyHeat;
+  readonly heat = new KeyHeat();
   private preparedHour: number | null = null;
-
-  constructor(limits?: HeatLimits) {
-    this.heat = new KeyHeat(limits);
-  }
 
   /** What every day is asked for at the hour that begins now or within minutes; once for each hour, empty otherwise. */
   dueSoon(nowMs: number): Follower<string>[] {

@@ -1,7 +1,9 @@
 const hourMs = 3_600_000;
 const hoursKept = 72;
-/** Bytes of a name with its count, about. */
-const nameBytes = 100;
+/** Names of an hour that is over, the hottest. */
+const namesKept = 200;
+/** Names of the hour that is running. */
+const namesAtMost = 4_096;
 /** On fewer days than this nothing recurs. */
 const leastDays = 2;
 
@@ -10,26 +12,10 @@ export interface HotKey {
   hits: number;
 }
 
-export interface HeatLimits {
-  /** Names of an hour that is over, the hottest. */
-  namesKept: number;
-  /** Names of the hour that is running. */
-  namesAtMost: number;
-}
-
-const defaultLimits: HeatLimits = { namesKept: 200, namesAtMost: 4_096 };
-
-/** Which keys are hit, hour by hour of the last three days. Some 18,000 names at most, unless it is told otherwise. */
+/** Which keys are hit, hour by hour of the last three days. Some 18,000 names at most. */
 export class KeyHeat {
   private readonly hours = new Map<number, Map<string, number>>();
   private newest = 0;
-
-  constructor(private readonly limits: HeatLimits = defaultLimits) {}
-
-  /** Bytes, about. */
-  get stateBytes(): number {
-    return [...this.hours.values()].reduce((bytes, { size }) => bytes + nameBytes * size, 0);
-  }
 
   /** @param timeMs milliseconds since the epoch */
   count(name: string, timeMs: number): void {
@@ -37,7 +23,6 @@ export class KeyHeat {
     if (hour > this.newest) this.begin(hour);
     const counts = this.hours.get(hour);
     if (counts === undefined) return;
-    const { namesAtMost } = this.limits;
     if (!counts.has(name) && counts.size >= namesAtMost) {
       for (const [rare, hits] of counts) if (hits === 1) counts.delete(rare);
       if (counts.size >= namesAtMost) return;
@@ -74,7 +59,6 @@ export class KeyHeat {
 
   private begin(hour: number): void {
     const closed = this.hours.get(this.newest);
-    const { namesKept } = this.limits;
     if (closed !== undefined && closed.size > namesKept) {
       const hottest = [...closed].sort((a, b) => b[1] - a[1]).slice(0, namesKept);
       this.hours.set(this.newest, new Map(hottest));

@@ -39,19 +39,19 @@ export class KeyIndex {
     return slot;
   }
 
-  /** Forgets keys; those that stay keep their order, and `moved` hears of each that gets another slot. */
+  /** Forgets keys. The last of those that stay take the slots that become free, and `moved` hears of each. */
   keepOnly(keep: (slot: number) => boolean, moved: (from: number, to: number) => void): void {
-    let kept = 0;
-    for (let slot = 0; slot < this.count; slot++) {
-      if (!keep(slot)) continue;
-      if (kept !== slot) {
-        this.low[kept] = this.low[slot] ?? 0;
-        this.high[kept] = this.high[slot] ?? 0;
-        moved(slot, kept);
-      }
-      kept++;
+    let free = 0;
+    let last = this.count - 1;
+    for (; ; free++, last--) {
+      while (free <= last && keep(free)) free++;
+      while (last > free && !keep(last)) last--;
+      if (free >= last) break;
+      this.low[free] = this.low[last] ?? 0;
+      this.high[free] = this.high[last] ?? 0;
+      moved(last, free);
     }
-    this.count = kept;
+    this.count = free;
     this.enterAll();
   }
 

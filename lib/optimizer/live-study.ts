@@ -1,4 +1,5 @@
 import type { AccessRecord } from './access-record.ts';
+import { EntryCounts } from './entry-counts.ts';
 import { entryId } from './entry-hash.ts';
 import type { Codec } from './payload-tally.ts';
 import { TenantStudy } from './tenant-study.ts';
@@ -48,7 +49,7 @@ export interface LiveFinding {
 
 const z90 = 1.645;
 const hottestPerClass = 100;
-const followedForHeat = 4_096;
+const followedForHeat = 1_024;
 const leastReads = 500;
 const longestAgeSeconds = 86_400;
 /** Misses beyond what TTLs explain, percentage points: then something else removes values, and a TTL would not help. */
@@ -60,7 +61,7 @@ const fillsToKnow = 20;
 export class LiveStudy {
   private readonly study: TenantStudy;
   private readonly groups: ReadonlyMap<string, number>;
-  private readonly heat: Map<string, number>[];
+  private readonly heat = new EntryCounts(followedForHeat);
   private readonly counts = { reads: 0, misses: 0 };
   /** Milliseconds that fills took at the origin, and how many there were, by class. */
   private readonly costs: { sumMs: number; fills: number }[];
@@ -75,7 +76,6 @@ export class LiveStudy {
     salt: number,
   ) {
     this.groups = new Map(classes.map(({ name }, group) => [name, group]));
-    this.heat = classes.map(() => new Map());
     this.costs = classes.map(() => ({ sumMs: 0, fills: 0 }));
     const baselines = classes.map(({ ttlSeconds }) => ttlSeconds * 1_000);
     this.study = new TenantStudy({
@@ -91,7 +91,7 @@ export class LiveStudy {
   }
 
   get stateBytes(): number {
-    return this.study.stateBytes;
+    return this.study.stateBytes + this.heat.stateBytes;
   }
 
   observe(className: string, record: AccessRecord): void {
@@ -107,8 +107,7 @@ export class LiveStudy {
       cost.sumMs += record.costMs;
       cost.fills++;
     }
-    const heat = this.heat[group];
-    if (heat && (heat.has(id) || heat.size < followedForHeat)) heat.set(id, (heat.get(id) ?? 0) + 1);
+    this.heat.add(record, group);
     if (this.examinedFromMs === null) return;
     this.examinedReads++;
     this.counts.reads++;
@@ -144,11 +143,13 @@ export class LiveStudy {
     if (!plan || !verdict) return null;
     const missPp = (100 * this.counts.misses) / Math.max(1, this.counts.reads);
     if (missPp - baselineMissPp > unexplainedPp) return null;
+    const heat = this.heat.ranked();
     const changes = this.classes.flatMap(({ name, ttlSeconds }, group) => {
       const planned = Math.round((plan[group]?.ttlMs ?? 0) / 1_000);
       if (planned === 0 || planned === ttlSeconds) return [];
-      const hottest = [...(this.heat[group] ?? [])].sort((a, b) => b[1] - a[1]).slice(0, hottestPerClass);
-      return [{ name, formerTtlSeconds: ttlSeconds, ttlSeconds: planned, hottest: hottest.map(([id]) => id) }];
+      const hottest = heat.filter((entry) => entry.group === group).slice(0, hottestPerClass);
+      const ids = hottest.map(({ low, high }) => entryId(low, high));
+      return [{ name, formerTtlSeconds: ttlSeconds, ttlSeconds: planned, hottest: ids }];
     });
     if (changes.length === 0) return null;
     const margin = z90 * verdict.errorPp;

@@ -1,7 +1,12 @@
+import { EntryCounts } from './entry-counts.ts';
+import { entryId } from './entry-hash.ts';
+import type { HashedEntry } from './entry-places.ts';
+
 const windowMs = 60_000;
-const keysAtMost = 2_048;
+const keysAtMost = 512;
 const stormMisses = 30;
 const keptStorms = 5;
+const classesAtMost = 255;
 
 /** One key that was missed again and again within a minute: many ask for what nobody stores in time. */
 export interface MissStorm {
@@ -12,19 +17,24 @@ export interface MissStorm {
   misses: number;
 }
 
-/** Watches for keys that are missed over and over. Bounded: of each minute the first 2,048 missed keys. */
+/** Watches for keys that are missed over and over. Bounded: of each minute 512 keys, those missed most. */
 export class MissStorms {
-  private readonly counts = new Map<string, { className: string; id: string; misses: number }>();
+  private readonly counts = new EntryCounts(keysAtMost);
+  private readonly groups = new Map<string, number>();
   private found: MissStorm[] = [];
   private windowFromMs = 0;
 
+  get stateBytes(): number {
+    return this.counts.stateBytes;
+  }
+
   /** One read that was a miss. `timeMs` must not fall. */
-  miss(className: string, id: string, timeMs: number): void {
+  miss(className: string, entry: HashedEntry, timeMs: number): void {
     if (timeMs - this.windowFromMs >= windowMs) this.close(timeMs);
-    const name = `${className}/${id}`;
-    const known = this.counts.get(name);
-    if (known !== undefined) known.misses++;
-    else if (this.counts.size < keysAtMost) this.counts.set(name, { className, id, misses: 1 });
+    const group = this.groups.get(className) ?? this.groups.size;
+    if (group >= classesAtMost) return;
+    this.groups.set(className, group);
+    this.counts.add(entry, group);
   }
 
   /** The latest storms, the newest first, at most five. */
@@ -33,10 +43,11 @@ export class MissStorms {
   }
 
   private stormsOfWindow(): MissStorm[] {
-    return [...this.counts.values()]
-      .filter(({ misses }) => misses >= stormMisses)
-      .sort((a, b) => b.misses - a.misses)
-      .map((storm) => ({ ...storm, atMs: this.windowFromMs }));
+    const names = [...this.groups.keys()];
+    return this.counts.ranked(stormMisses).map(({ low, high, group, count }) => ({
+      ...{ className: names[group] ?? '', id: entryId(low, high) },
+      ...{ atMs: this.windowFromMs, misses: count },
+    }));
   }
 
   private close(timeMs: number): void {

@@ -32,8 +32,6 @@ const remembered = 12;
 interface Recent<Key> {
   key: Key;
   timeMs: number;
-  /** What followed already, so that a repetition does not count twice. */
-  followed: Set<Key>;
 }
 
 /** Learns which keys follow which within the same client, as accesses come. Bounded by its options. */
@@ -57,9 +55,8 @@ export class NextKeyMiner<Key extends string | number> {
   observe(client: string | number, key: Key, timeMs: number): void {
     const known = this.recentOf.get(client) ?? [];
     const recent = known.filter((past) => timeMs - past.timeMs <= this.options.withinMs);
-    for (const past of recent) {
-      if (past.key === key || past.followed.has(key)) continue;
-      past.followed.add(key);
+    // What was asked for before its last time has been followed by it already: a repetition does not count twice.
+    for (const past of recent.slice(1 + recent.findLastIndex((one) => one.key === key))) {
       const followers = this.pairs.get(past.key) ?? new Map<Key, number>();
       if (!followers.has(key)) this.pairCount++;
       followers.set(key, (followers.get(key) ?? 0) + 1);
@@ -67,7 +64,7 @@ export class NextKeyMiner<Key extends string | number> {
     }
     this.occasions.set(key, (this.occasions.get(key) ?? 0) + 1);
     this.recentOf.delete(client);
-    this.recentOf.set(client, [...recent, { key, timeMs, followed: new Set<Key>() }].slice(-remembered));
+    this.recentOf.set(client, [...recent, { key, timeMs }].slice(-remembered));
     this.forget();
   }
 
@@ -89,10 +86,11 @@ export class NextKeyMiner<Key extends string | number> {
   expected(nowMs: number): Follower<Key>[] {
     const best = new Map<Key, number>();
     for (const recent of this.recentOf.values())
-      for (const { key, timeMs, followed } of recent) {
+      for (const [at, { key, timeMs }] of recent.entries()) {
         if (nowMs - timeMs > this.options.withinMs) continue;
+        const followed = recent.slice(at + 1).map((later) => later.key);
         for (const { key: next, confidence } of this.next(key))
-          if (!followed.has(next)) best.set(next, Math.max(confidence, best.get(next) ?? 0));
+          if (!followed.includes(next)) best.set(next, Math.max(confidence, best.get(next) ?? 0));
       }
     return [...best].map(([key, confidence]) => ({ key, confidence })).sort((a, b) => b.confidence - a.confidence);
   }

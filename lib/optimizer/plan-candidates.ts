@@ -47,7 +47,7 @@ const wanted: readonly (readonly [Shape, number])[] = [
   ['sliding', 1],
 ];
 
-/** Plans for one tenant that look better than what holds now. The first one is what holds now. */
+/** Plans for one tenant that look better than what holds now, each once. The first one is what holds now. */
 export function planCandidates(curves: readonly ClassCurve[], bounds: PlanningBounds): ClassPlan[] {
   const baselineOf = (group: number) => bounds.baselines?.[group] ?? bounds.baselineTtlMs;
   const baseline: ClassPlan = curves.map(({ group }) => fixedTtl(baselineOf(group) / 1_000));
@@ -58,10 +58,14 @@ export function planCandidates(curves: readonly ClassCurve[], bounds: PlanningBo
   for (const [shape, share] of wanted) {
     const choices = choicesOf(curves, shape, bounds).filter(({ points }) => points.length > 0);
     const points = choosePoints(choices, memory * share);
-    if (points) plans.push(toPlan(baseline, choices, points, bounds));
+    const plan = points && toPlan(baseline, choices, points, bounds);
+    if (plan && !plans.some((other) => sameOf(other) === sameOf(plan))) plans.push(plan);
   }
   return plans;
 }
+
+/** Equal for plans that say the same. */
+const sameOf = (plan: ClassPlan) => JSON.stringify(plan);
 
 function choicesOf(curves: readonly ClassCurve[], shape: Shape, bounds: PlanningBounds): Choice[] {
   const known = curves.filter(({ reads }) => reads > 0);

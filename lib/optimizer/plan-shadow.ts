@@ -10,10 +10,14 @@ import { ttlCount, ttlGridMs } from './ttl-grid.ts';
 export type ClassPlan = readonly ClassPolicy[];
 
 const fullThreshold = 2 ** 32;
-/** Times are kept in 32 bits of this many milliseconds: two years. */
+/** Times are kept in 30 bits of this many milliseconds: half a year. */
 const tickMs = 16;
-/** The sample is thinner than the observer's, so that keys which are still to come find room. */
-const roomForNewKeys = 0.6;
+/** Keys at most, and what share of them may be known when it begins: those which are still to come find room. */
+const keysAtMost = 5_632;
+const knownShare = 0.7;
+/** The two lowest bits of a state: the value was hit since it was stored, or it was there before and ends as it would have. */
+const proven = 1;
+const inherited = 2;
 const firstCapacity = 64;
 
 /**
@@ -26,10 +30,13 @@ export class PlanShadow {
   overflowed = 0;
   private readonly hash: KeyHash;
   private readonly keys: KeyIndex;
-  private hot: Uint8Array;
-  private weight: Float32Array;
-  private storedTick: Uint32Array;
-  private expiresTick: Uint32Array;
+  private hot = new Uint8Array(firstCapacity);
+  private group = new Uint8Array(firstCapacity);
+  private weight = new Float32Array(firstCapacity);
+  /** Of the last access, which all plans share. */
+  private lastTick = new Uint32Array(firstCapacity);
+  /** For each key and plan when the value was stored, and two bits; 0 where there is none. When it ends follows from these. */
+  private state: Uint32Array;
   private readonly threshold: number;
   /** How many keys a sampled one stands for. */
   private readonly design: number;
@@ -41,23 +48,18 @@ export class PlanShadow {
   /**
    * @param observer tells which keys to follow and which of them are resident now
    * @param salt the observer's, for the sample is a part of its sample
-   * @param limit keys at most
    */
   constructor(
     private readonly plans: readonly ClassPlan[],
     observer: ReuseObserver,
     salt: number,
-    limit: number,
   ) {
     this.hash = new KeyHash(salt);
-    this.keys = new KeyIndex(limit);
-    const roomy = observer.threshold === fullThreshold && observer.table.count < limit * roomForNewKeys;
-    this.threshold = roomy ? fullThreshold : Math.floor(observer.threshold * roomForNewKeys);
+    this.keys = new KeyIndex(keysAtMost);
+    const share = Math.min(1, (keysAtMost * knownShare) / Math.max(1, observer.table.count));
+    this.threshold = Math.floor(observer.threshold * share);
     this.design = fullThreshold / this.threshold;
-    this.hot = new Uint8Array(firstCapacity);
-    this.weight = new Float32Array(firstCapacity);
-    this.storedTick = new Uint32Array(firstCapacity * plans.length);
-    this.expiresTick = new Uint32Array(firstCapacity * plans.length);
+    this.state = new Uint32Array(firstCapacity * plans.length);
     this.tallies = new ShadowTallies(plans.length);
     this.originMs = observer.originMs;
     this.nowTick = this.tickOf(observer.originMs + observer.lastStamp);
@@ -66,7 +68,7 @@ export class PlanShadow {
   }
 
   get stateBytes(): number {
-    const columns = [this.hot, this.weight, this.storedTick, this.expiresTick];
+    const columns = [this.hot, this.group, this.weight, this.lastTick, this.state];
     return columns.reduce((bytes, column) => bytes + column.byteLength, this.keys.stateBytes + this.tallies.stateBytes);
   }
 
@@ -79,13 +81,13 @@ export class PlanShadow {
       if (hot === 0 && low >= this.threshold) continue;
       const to = this.insert(low, table.high[slot] ?? 0);
       this.hot[to] = hot;
+      const group = table.classIndex[slot] ?? 0;
       this.weight[to] = table.weight[slot] ?? 0;
-      const ttlMs = this.plans[0]?.[table.classIndex[slot] ?? 0]?.ttlMs ?? 0;
-      const stamp = table.storedMs(slot, nearestTtl(ttlMs));
+      this.group[to] = group;
+      const stamp = table.storedMs(slot, nearestTtl(this.plans[0]?.[group]?.ttlMs ?? 0));
       if (stamp === 0) continue;
-      const storedMs = originMs + stamp - 1;
-      this.storedTick.fill(this.tickOf(storedMs), to * width, (to + 1) * width);
-      this.expiresTick.fill(this.tickOf(storedMs + ttlMs), to * width, (to + 1) * width);
+      const state = 4 * this.tickOf(originMs + stamp - 1) + inherited;
+      this.state.fill(state, to * width, (to + 1) * width);
     }
   }
 
@@ -110,6 +112,8 @@ export class PlanShadow {
     if (sizeBytes > 0 || this.weight[slot] === 0) this.weight[slot] = weightOf(sizeBytes);
     if (op === readOp) tallies.countRead(group, hash.high, this.standsFor(slot), this.hot[slot] === 1);
     for (let plan = 0; plan < this.plans.length; plan++) this.play(op, slot, plan, group);
+    this.lastTick[slot] = this.nowTick;
+    this.group[slot] = group;
   }
 
   private insert(low: number, high: number): number {
@@ -119,38 +123,51 @@ export class PlanShadow {
 
   private grow(): void {
     const capacity = Math.min(this.keys.limit, 2 * this.hot.length);
-    const { hot, weight, storedTick, expiresTick } = this;
+    const { hot, group, weight, lastTick, state } = this;
     this.hot = new Uint8Array(capacity);
     this.hot.set(hot);
+    this.group = new Uint8Array(capacity);
+    this.group.set(group);
     this.weight = new Float32Array(capacity);
     this.weight.set(weight);
-    this.storedTick = new Uint32Array(capacity * this.plans.length);
-    this.storedTick.set(storedTick);
-    this.expiresTick = new Uint32Array(capacity * this.plans.length);
-    this.expiresTick.set(expiresTick);
+    this.lastTick = new Uint32Array(capacity);
+    this.lastTick.set(lastTick);
+    this.state = new Uint32Array(capacity * this.plans.length);
+    this.state.set(state);
   }
 
   private play(op: number, slot: number, plan: number, group: number): void {
     const policy = this.plans[plan]?.[group];
     if (!policy) return;
-    const { storedTick, expiresTick, nowTick } = this;
+    const { state, nowTick } = this;
     const at = slot * this.plans.length + plan;
-    if (op === readOp && nowTick < (expiresTick[at] ?? 0)) {
-      if (policy.refresh)
-        expiresTick[at] = Math.min(nowTick + policy.ttlMs / tickMs, (storedTick[at] ?? 0) + policy.maxAgeMs / tickMs);
+    const now = state[at] ?? 0;
+    if (op === readOp && nowTick < this.endOf(now, slot, plan)) {
+      if (policy.refresh) state[at] = now - (now & 3) + proven;
       return;
     }
     this.close(slot, plan);
     const hot = this.hot[slot] === 1;
     if (op === readOp) this.tallies.countMiss(plan, group, this.hash.high, this.standsFor(slot), hot);
-    storedTick[at] = nowTick;
-    expiresTick[at] = op === deleteOp ? 0 : nowTick + (policy.refresh ? policy.firstTtlMs : policy.ttlMs) / tickMs;
+    state[at] = op === deleteOp ? 0 : 4 * nowTick;
+  }
+
+  /** The tick at which a value ends. */
+  private endOf(state: number, slot: number, plan: number): number {
+    const group = this.group[slot] ?? 0;
+    const policy = this.plans[(state & inherited) === 0 ? plan : 0]?.[group];
+    if (state === 0 || !policy) return 0;
+    const storedTick = state >>> 2;
+    if ((state & proven) === 0) return storedTick + Math.floor(policy.firstTtlMs / tickMs);
+    return Math.floor(
+      Math.min((this.lastTick[slot] ?? 0) + policy.ttlMs / tickMs, storedTick + policy.maxAgeMs / tickMs),
+    );
   }
 
   private close(slot: number, plan: number): void {
-    const at = slot * this.plans.length + plan;
-    const from = Math.max(this.storedTick[at] ?? 0, this.countedTick);
-    const until = Math.min(this.expiresTick[at] ?? 0, this.nowTick);
+    const state = this.state[slot * this.plans.length + plan] ?? 0;
+    const from = Math.max(state >>> 2, this.countedTick);
+    const until = Math.min(this.endOf(state, slot, plan), this.nowTick);
     if (until > from)
       this.tallies.countResidency(plan, this.standsFor(slot) * (this.weight[slot] ?? 0) * (until - from) * tickMs);
   }

@@ -1,5 +1,4 @@
 import type { AccessRecord } from './access-record.ts';
-import { entryId } from './entry-hash.ts';
 import { enoughTrialReads } from './hold-out-tally.ts';
 import { z90 } from './normal-quantile.ts';
 import { pairedGain } from './paired-gain.ts';
@@ -11,7 +10,11 @@ import type { Trial, TrialFigures } from './trial-meter.ts';
 export const leastPairs = 6;
 const leastReadsOfWindow = 20;
 const windowsKept = 1_000;
-const aheadAtMost = 20_000;
+/** Of what was loaded ahead so much is followed at once, enough to tell which share of it was read. */
+const aheadAtMost = 2_048;
+/** Of a window and of an entry that is followed, about. */
+const windowBytes = 100;
+const aheadBytes = 80;
 
 interface WindowCount {
   reads: number;
@@ -39,18 +42,23 @@ export const switchbackSeconds = (ttlSeconds: number): number => Math.min(21_600
  */
 export class PreloadMeter implements Trial {
   private readonly windows = new Map<number, WindowCount>();
-  private readonly aheadUntil = new Map<string, number>();
+  /** By 52 bits of the hash. */
+  private readonly aheadUntil = new Map<number, number>();
   private readonly ended = { used: 0, unused: 0 };
   private lastMs = 0;
 
   constructor(private readonly trial: PreloadTrial) {}
+
+  get stateBytes(): number {
+    return windowBytes * this.windows.size + aheadBytes * this.aheadUntil.size;
+  }
 
   /** In order of time; accesses of other classes are passed over. */
   observe(className: string, record: AccessRecord): void {
     const { trial } = this;
     this.lastMs = Math.max(this.lastMs, record.timeMs);
     if (!trial.classes.has(className) || record.timeMs < trial.appliedAtMs) return;
-    this.follow(`${className}/${entryId(record.low, record.high)}`, record);
+    this.follow(record);
     const window = windowOf(trial, record.timeMs);
     const lengthMs = trial.windowSeconds * 1_000;
     if (record.timeMs - window * lengthMs < lengthMs / 2) return;
@@ -102,20 +110,21 @@ export class PreloadMeter implements Trial {
   }
 
   /** Whether what was loaded ahead is read before it expires. */
-  private follow(name: string, { op, hit, ahead, timeMs, ttlSeconds }: AccessRecord): void {
-    const untilMs = this.aheadUntil.get(name);
+  private follow({ low, high, op, hit, ahead, timeMs, ttlSeconds }: AccessRecord): void {
+    const id = low * 2 ** 20 + (high & 0xfffff);
+    const untilMs = this.aheadUntil.get(id);
     if (untilMs !== undefined) {
-      this.aheadUntil.delete(name);
+      this.aheadUntil.delete(id);
       if (op === readOp && hit && timeMs < untilMs) this.ended.used++;
       else this.ended.unused++;
     }
     if (!ahead) return;
-    this.aheadUntil.set(name, timeMs + ttlSeconds * 1_000);
     for (const [oldest, expiresMs] of this.aheadUntil) {
-      if (expiresMs > timeMs && this.aheadUntil.size <= aheadAtMost) break;
+      if (expiresMs > timeMs) break;
       this.aheadUntil.delete(oldest);
       this.ended.unused++;
     }
+    if (this.aheadUntil.size < aheadAtMost) this.aheadUntil.set(id, timeMs + ttlSeconds * 1_000);
   }
 }
 

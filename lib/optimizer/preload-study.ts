@@ -1,8 +1,8 @@
 import type { AccessRecord } from './access-record.ts';
-import { entryId } from './entry-hash.ts';
-import { HourlyHabits } from './hourly-habits.ts';
+import { EntryPlaces, type HashedEntry } from './entry-places.ts';
+import { FollowerStudy } from './follower-study.ts';
+import { HourHeat } from './hour-heat.ts';
 import type { LiveFinding } from './live-study.ts';
-import { type Follower, NextKeyMiner } from './next-key-miner.ts';
 import { studentQuantile90 } from './student-quantile.ts';
 import { deleteOp, readOp } from './trace.ts';
 
@@ -18,10 +18,11 @@ const patience = 4;
 const leastUsed = 20;
 /** How far parts of the time differ tells how sure the gain is. */
 const slices = 10;
-/** With these a study takes less than two megabytes. */
-const pairsAtMost = 4_000;
-const keysAtMost = 4_000;
-const clientsAtMost = 500;
+/** With these a study takes 140 KB. */
+const entriesAtMost = 2_048;
+const noClass = 255;
+/** An entry that was predicted counts as so many accesses more: it must not give way before it is seen whether it was. */
+const predictedWorth = 8;
 
 interface Slice {
   reads: number;
@@ -29,6 +30,7 @@ interface Slice {
 }
 
 interface ClassTally {
+  name: string;
   misses: number;
   loaded: number;
   used: number;
@@ -47,40 +49,48 @@ interface Scale {
  * TTL, was missed. Budgeted as in the processes that would do it.
  */
 export class PreloadStudy {
-  private readonly miner = new NextKeyMiner<string>({ pairs: pairsAtMost, clients: clientsAtMost });
-  private readonly tallies = new Map<string, ClassTally>();
-  /** Until when entries are known to be there, milliseconds since the epoch. */
-  private readonly heldUntil = new Map<string, number>();
-  /** Predicted entries that would be loaded, and until when they would be there. */
-  private readonly predicted = new Map<string, number>();
+  private readonly places = new EntryPlaces(entriesAtMost);
+  private readonly followers = new FollowerStudy(this.places);
+  /** Of each place: the class in {@link tallies}. */
+  private readonly group = new Uint8Array(entriesAtMost);
+  /** Until when entries are known to be there, seconds since the study began plus one; 0 for never. */
+  private readonly heldUntil = new Uint32Array(entriesAtMost);
+  /** Until when entries would be there that would have been loaded, as {@link heldUntil}. */
+  private readonly predictedUntil = new Uint32Array(entriesAtMost);
+  private readonly tallies: ClassTally[] = [];
   private firstMs: number | null = null;
   private lastMs = 0;
 
   /**
    * @param classes of which loaders are known, `module:type`
-   * @param hourly what these were asked for on the days before, by hour, as `module:type/id`
+   * @param hourly what these were asked for on the days before, by hour
    */
   constructor(
     private readonly classes: ReadonlySet<string>,
     private readonly scale: Scale,
-    private readonly hourly: HourlyHabits = new HourlyHabits(),
+    private readonly hourly: HourHeat = new HourHeat(),
   ) {}
 
-  /** Bytes, about: a name with its numbers takes some hundred. */
   get stateBytes(): number {
-    return 100 * (this.heldUntil.size + this.predicted.size) + this.miner.stateBytes;
+    const columns = this.group.byteLength + this.heldUntil.byteLength + this.predictedUntil.byteLength;
+    return this.places.stateBytes + this.followers.stateBytes + columns;
   }
 
   /** In order of time. */
   observe(className: string, record: AccessRecord): void {
     this.firstMs ??= record.timeMs;
     this.lastMs = record.timeMs;
-    const name = `${className}/${entryId(record.low, record.high)}`;
-    if (this.classes.has(className)) this.settle(name, className, record);
-    if (this.examines(record.timeMs)) this.predictAll(this.hourly.dueSoon(record.timeMs));
+    const group = this.groupOf(className);
+    const examines = this.examines(record.timeMs);
+    const place = this.placeOf(record, group);
+    if (group !== noClass) this.settle(place, group, record);
+    if (examines)
+      for (const due of this.hourly.dueSoon(record.timeMs))
+        if (due.confidence >= preloadConfidence) this.predict(this.placeOf(due, this.groupOf(due.className)));
     if (record.op !== readOp || record.client === 0) return;
-    this.miner.observe(record.client, name, record.timeMs);
-    if (this.examines(record.timeMs)) this.predictAll(this.miner.next(name));
+    this.followers.observe(record.client, place, record.timeMs);
+    if (!examines) return;
+    for (const next of this.followers.next(place)) if (next.confidence >= preloadConfidence) this.predict(next.place);
   }
 
   /** What was found for each class, when it is time; `undefined` before. */
@@ -88,62 +98,65 @@ export class PreloadStudy {
     const { watchSeconds, examineSeconds } = this.scale;
     const examinedMs = this.lastMs - (this.firstMs ?? this.lastMs) - watchSeconds * 1_000;
     if (examinedMs < examineSeconds * 1_000) return undefined;
-    const enough = [...this.tallies.values()].some((tally) => readsOf(tally) >= leastReads);
+    const enough = this.tallies.some((tally) => readsOf(tally) >= leastReads);
     if (!enough && examinedMs < patience * examineSeconds * 1_000) return undefined;
     const seconds = Math.round(examinedMs / 1_000);
-    return [...this.tallies].flatMap(([name, tally]) => this.conclude(name, tally, seconds) ?? []);
+    return this.tallies.flatMap((tally) => this.conclude(tally, seconds) ?? []);
   }
 
   private examines(timeMs: number): boolean {
     return timeMs - (this.firstMs ?? timeMs) >= this.scale.watchSeconds * 1_000;
   }
 
-  private settle(name: string, className: string, { op, hit, timeMs, ttlSeconds }: AccessRecord): void {
-    const tally = this.tallyOf(className);
+  private settle(place: number, group: number, { op, hit, timeMs, ttlSeconds }: AccessRecord): void {
+    const tally = this.tallies[group];
+    if (!tally) return;
     if (ttlSeconds > 0) tally.ttlSeconds = ttlSeconds;
-    const wouldHoldUntil = this.predicted.get(name);
-    const counted = op === readOp && this.examines(timeMs);
-    if (counted) {
+    const wouldHold = (this.predictedUntil[place] ?? 0) > this.secondOf(timeMs);
+    if (op === readOp && this.examines(timeMs)) {
       const slice = tally.slices[this.sliceOf(timeMs)];
       if (slice) slice.reads++;
       if (!hit) tally.misses++;
-      if (wouldHoldUntil !== undefined && timeMs < wouldHoldUntil) {
-        // It was there all along, so that nothing would have been loaded.
-        if (hit) tally.loaded--;
-        else {
-          tally.used++;
-          if (slice) slice.used++;
-        }
+      // A hit: it was there all along, so that nothing would have been loaded.
+      if (wouldHold && hit) tally.loaded--;
+      else if (wouldHold) {
+        tally.used++;
+        if (slice) slice.used++;
       }
     }
-    if (wouldHoldUntil !== undefined) this.predicted.delete(name);
-    if (op === deleteOp) this.heldUntil.delete(name);
-    else if (ttlSeconds > 0) this.hold(name, timeMs + ttlSeconds * 1_000);
+    this.predictedUntil[place] = 0;
+    if (op === deleteOp) this.heldUntil[place] = 0;
+    else if (ttlSeconds > 0) this.heldUntil[place] = this.secondOf(timeMs) + ttlSeconds;
   }
 
-  private hold(name: string, untilMs: number): void {
-    this.heldUntil.delete(name);
-    this.heldUntil.set(name, untilMs);
-    const oldest = this.heldUntil.size > keysAtMost ? this.heldUntil.keys().next() : null;
-    if (oldest !== null && !oldest.done) this.heldUntil.delete(oldest.value);
-  }
-
-  private predictAll(expected: readonly Follower<string>[]): void {
-    for (const { key, confidence } of expected) if (confidence >= preloadConfidence) this.predict(key);
-  }
-
-  private predict(name: string): void {
-    const className = name.slice(0, name.indexOf('/'));
-    const tally = this.tallies.get(className);
+  private predict(place: number): void {
+    const tally = this.tallies[this.group[place] ?? noClass];
     if (tally === undefined || tally.ttlSeconds === 0) return;
-    if ((this.heldUntil.get(name) ?? 0) > this.lastMs || (this.predicted.get(name) ?? 0) > this.lastMs) return;
+    const now = this.secondOf(this.lastMs);
+    if ((this.heldUntil[place] ?? 0) > now || (this.predictedUntil[place] ?? 0) > now) return;
     // Misses are those of today: loading ahead changes what they would be by what it was used for.
     if (tally.misses - tally.used + tally.loaded + 1 > budget * tally.misses) return;
     tally.loaded++;
-    this.predicted.delete(name);
-    this.predicted.set(name, this.lastMs + tally.ttlSeconds * 1_000);
-    const oldest = this.predicted.size > keysAtMost ? this.predicted.keys().next() : null;
-    if (oldest !== null && !oldest.done) this.predicted.delete(oldest.value);
+    this.predictedUntil[place] = now + tally.ttlSeconds;
+    this.places.count[place] = (this.places.count[place] ?? 0) + predictedWorth;
+  }
+
+  /** The place of an entry; where there are too many those that were read least give way. */
+  private placeOf(entry: HashedEntry, group: number): number {
+    const { count } = this.places;
+    const place = this.places.admit(entry);
+    if (count[place] === 0) {
+      this.followers.reset(place);
+      this.heldUntil[place] = 0;
+      this.predictedUntil[place] = 0;
+      this.group[place] = group;
+    }
+    count[place] = (count[place] ?? 0) + 1;
+    return place;
+  }
+
+  private secondOf(timeMs: number): number {
+    return (timeMs - (this.firstMs ?? timeMs)) / 1_000 + 1;
   }
 
   private sliceOf(timeMs: number): number {
@@ -152,17 +165,17 @@ export class PreloadStudy {
     return Math.floor((slices * examinedMs) / (this.scale.examineSeconds * 1_000)) % slices;
   }
 
-  private tallyOf(className: string): ClassTally {
-    const known = this.tallies.get(className);
-    if (known !== undefined) return known;
+  /** The class of a loader in {@link tallies}. */
+  private groupOf(className: string): number {
+    if (!this.classes.has(className)) return noClass;
+    const known = this.tallies.findIndex(({ name }) => name === className);
+    if (known >= 0) return known;
     const empty = Array.from({ length: slices }, () => ({ reads: 0, used: 0 }));
-    const made = { misses: 0, loaded: 0, used: 0, ttlSeconds: 0, slices: empty };
-    this.tallies.set(className, made);
-    return made;
+    return this.tallies.push({ name: className, misses: 0, loaded: 0, used: 0, ttlSeconds: 0, slices: empty }) - 1;
   }
 
-  private conclude(name: string, tally: ClassTally, examinedSeconds: number): LiveFinding | null {
-    const { misses, loaded, used, ttlSeconds } = tally;
+  private conclude(tally: ClassTally, examinedSeconds: number): LiveFinding | null {
+    const { name, misses, loaded, used, ttlSeconds } = tally;
     const filled = tally.slices.filter((slice) => slice.reads > 0);
     const reads = readsOf(tally);
     if (reads < leastReads || used < leastUsed || filled.length < slices / 2) return null;

@@ -1,4 +1,5 @@
 import type { AccessRecord } from './access-record.ts';
+import { KeyIndex } from './key-index.ts';
 import type { MissRatioCurve } from './miss-ratio-curve.ts';
 import { deleteOp, readOp } from './trace.ts';
 
@@ -12,23 +13,19 @@ export interface QuotaCurve {
   points: [number, number][];
 }
 
-interface Entry {
-  at: number;
-  bytes: number;
-  expiresMs: number;
-}
-
 const everyKey = 2 ** 32;
 const keysAtMost = 1_024;
+/** Uses between two times of numbering anew, beside those that are remembered. */
+const treeSize = 2_560;
 /** What a server spends on an entry beside its value: key, dictionary, expiry. */
 const overheadBytes = 160;
 /** From 16 KiB to 1 TiB in half octaves: one grid for all tenants, whatever they hold. */
 const sizes: readonly number[] = Array.from({ length: 53 }, (_, step) => Math.round(2 ** (14 + step / 2)));
 const enoughReads = 500;
 const sweepEvery = 1_024;
+const roomyShare = 0.9;
 /** What is older counts half. */
 const fadeMs = 3_600_000;
-const entryStateBytes = 120;
 
 /**
  * The miss-ratio curve of a tenant's live traffic in bytes, by reuse distances (Mattson et al., 1970) of a hashed sample of
@@ -36,10 +33,13 @@ const entryStateBytes = 120;
  * what has expired takes no room. Records come in order of time.
  */
 export class QuotaCurveSampler {
-  /** A map keeps the order of insertion, so what was used longest ago is first. */
-  private readonly entries = new Map<number, Entry>();
+  private readonly keys = new KeyIndex(keysAtMost);
+  /** Of each key: its last use on the clock, 0 where nothing is held of it; bytes; its end, milliseconds. */
+  private readonly at = new Uint16Array(keysAtMost);
+  private readonly bytes = new Float64Array(keysAtMost);
+  private readonly expiresMs = new Float64Array(keysAtMost);
   private readonly found = new Float64Array(sizes.length + 1);
-  private tree = new Float64Array(1_024);
+  private readonly tree = new Float64Array(treeSize);
   private clock = 0;
   private threshold = everyKey;
   private observed = 0;
@@ -52,7 +52,8 @@ export class QuotaCurveSampler {
   private fadedMs = 0;
 
   get stateBytes(): number {
-    return this.tree.byteLength + this.found.byteLength + this.entries.size * entryStateBytes;
+    const columns = [this.at, this.bytes, this.expiresMs, this.found, this.tree];
+    return columns.reduce((sum, column) => sum + column.byteLength, this.keys.stateBytes);
   }
 
   /** @param told of each 2³² keys, how many the processes tell of */
@@ -67,7 +68,6 @@ export class QuotaCurveSampler {
     if (record.low >= this.threshold) return;
     if (++this.observed % sweepEvery === 0) this.sweep(record.timeMs);
     this.follow(record);
-    if (this.entries.size > keysAtMost) this.thinTo(Math.floor(this.threshold / 2));
   }
 
   /** `null` where too little was seen. */
@@ -91,22 +91,34 @@ export class QuotaCurveSampler {
     };
   }
 
-  private follow({ low, high, op, timeMs, sizeBytes, ttlSeconds }: AccessRecord): void {
-    const id = low * 2 ** 20 + (high & 0xfffff);
-    const known = this.entries.get(id);
-    if (known !== undefined) {
-      this.add(known.at, -known.bytes);
-      this.entries.delete(id);
-    }
+  private follow(record: AccessRecord): void {
+    const { op, timeMs, sizeBytes, ttlSeconds } = record;
+    const slot = this.slotOf(record);
+    if (slot < 0) return;
+    const { at, bytes, expiresMs } = this;
+    const usedAt = at[slot] ?? 0;
+    const known = usedAt > 0;
+    if (known) this.add(usedAt, -(bytes[slot] ?? 0));
+    at[slot] = 0;
     if (op === deleteOp) return;
-    const bytes = sizeBytes > 0 ? sizeBytes + overheadBytes : (known?.bytes ?? overheadBytes);
-    const alive = known !== undefined && timeMs < known.expiresMs;
-    if (op === readOp) this.count(alive ? this.bytesSince(known.at) + bytes : Number.POSITIVE_INFINITY);
-    if (this.clock + 1 >= this.tree.length) this.renumber();
-    this.add(++this.clock, bytes);
+    const held = sizeBytes > 0 ? sizeBytes + overheadBytes : known ? (bytes[slot] ?? 0) : overheadBytes;
+    const alive = known && timeMs < (expiresMs[slot] ?? 0);
+    if (op === readOp) this.count(alive ? this.bytesSince(usedAt) + held : Number.POSITIVE_INFINITY);
+    if (this.clock + 1 >= treeSize) this.renumber();
+    this.add(++this.clock, held);
+    at[slot] = this.clock;
+    bytes[slot] = held;
     const stored = ttlSeconds > 0 ? timeMs + ttlSeconds * 1_000 : Number.POSITIVE_INFINITY;
     // A hit renews nothing.
-    this.entries.set(id, { at: this.clock, bytes, expiresMs: ttlSeconds > 0 || !alive ? stored : known.expiresMs });
+    if (ttlSeconds > 0 || !alive) expiresMs[slot] = stored;
+  }
+
+  /** The slot of a key, which gets one where there is room; -1 where it is not followed. */
+  private slotOf({ low, high, op, timeMs }: AccessRecord): number {
+    const known = this.keys.find(low, high);
+    if (known >= 0 || op === deleteOp) return known;
+    if (this.keys.full) this.makeRoom(timeMs);
+    return low < this.threshold ? this.keys.insert(low, high) : -1;
   }
 
   /** Bytes of all keys that were used after `at`, those that are not followed included. */
@@ -134,29 +146,44 @@ export class QuotaCurveSampler {
     this.watchedMs /= 2;
   }
 
+  /** Forgetting what is over has to bring more than a place or two, for it takes its time. */
+  private makeRoom(nowMs: number): void {
+    this.sweep(nowMs);
+    if (this.keys.count > roomyShare * keysAtMost) this.thinTo(Math.floor(this.threshold / 2));
+  }
+
+  /** Forgets what is over. */
   private sweep(nowMs: number): void {
-    for (const [id, { at, bytes, expiresMs }] of this.entries) {
-      if (expiresMs > nowMs) continue;
-      this.add(at, -bytes);
-      this.entries.delete(id);
-    }
+    this.keepOnly((slot) => (this.at[slot] ?? 0) > 0 && (this.expiresMs[slot] ?? 0) > nowMs);
   }
 
   /** A thinner sample from here on; what was counted stays, for distances are scaled when taken. */
   private thinTo(threshold: number): void {
     this.threshold = threshold;
-    for (const id of [...this.entries.keys()]) if (Math.floor(id / 2 ** 20) >= threshold) this.entries.delete(id);
+    this.keepOnly((slot) => (this.keys.low[slot] ?? 0) < threshold);
+  }
+
+  private keepOnly(keep: (slot: number) => boolean): void {
+    const { at, bytes, expiresMs, keys } = this;
+    const before = keys.count;
+    keys.keepOnly(keep, (from, to) => {
+      at[to] = at[from] ?? 0;
+      bytes[to] = bytes[from] ?? 0;
+      expiresMs[to] = expiresMs[from] ?? 0;
+    });
+    at.fill(0, keys.count, before);
     this.renumber();
   }
 
   /** Numbers the uses anew from 1, in their order. */
   private renumber(): void {
-    while (this.tree.length < 4 * this.entries.size) this.tree = new Float64Array(this.tree.length * 2);
-    this.tree.fill(0);
+    const { at, tree, keys } = this;
+    const held = Array.from({ length: keys.count }, (_, slot) => slot).filter((slot) => (at[slot] ?? 0) > 0);
+    tree.fill(0);
     this.clock = 0;
-    for (const entry of this.entries.values()) {
-      entry.at = ++this.clock;
-      this.add(entry.at, entry.bytes);
+    for (const slot of held.sort((a, b) => (at[a] ?? 0) - (at[b] ?? 0))) {
+      at[slot] = ++this.clock;
+      this.add(this.clock, this.bytes[slot] ?? 0);
     }
   }
 

@@ -3,11 +3,9 @@ import { ttlCount } from './ttl-grid.ts';
 
 const enoughKeys = 50;
 
-/** True where a followed key was asked for twice within a day. */
-export function wasReused({ table }: ReuseObserver, slot: number): boolean {
-  for (let bin = 0; bin < ttlCount; bin++) if (table.gaps.get(slot, bin) > 0) return true;
-  return false;
-}
+/** True where a followed key was found within a day of its store: the longest TTL would have had a hit. */
+export const wasReused = ({ table }: ReuseObserver, slot: number): boolean =>
+  table.misses.get(slot, ttlCount - 1) < (table.reads[slot] ?? 0);
 
 /** Share of the followed keys of a class that were asked for again within a day, 0–1; `null` below 50 keys. */
 export function reusedKeyShare(observer: ReuseObserver, group: number): number | null {

@@ -1,5 +1,6 @@
 import { GridCounters } from './grid-counters.ts';
 import { KeyIndex } from './key-index.ts';
+import { periodCount, periodOf } from './touch-counters.ts';
 import { ttlCount, ttlStepMs } from './ttl-grid.ts';
 
 const firstCapacity = 64;
@@ -23,12 +24,20 @@ export class SampleTable {
    * younger than its TTL, so that this and {@link lastMs} tell the moment; where that is 0 nothing is stored.
    */
   storedStep = new Uint16Array(firstCapacity * ttlCount);
+  /** When the key was touched last, by `minuteOf`; 0 is never. */
+  lastMinute = new Uint16Array(firstCapacity);
+  /** In how many periods of each length it was touched. */
+  private periods = new Uint16Array(firstCapacity * periodCount);
   readonly misses = new GridCounters(firstCapacity);
-  /** Reads by the time since the access before, counted at the shortest TTL of the grid that is longer. */
-  readonly gaps = new GridCounters(firstCapacity);
+  /** Reads by the time since the access before, at the shortest TTL of the grid that is longer; `null` if not kept. */
+  readonly gaps: GridCounters | null;
 
-  constructor(private readonly limit: number) {
+  constructor(
+    private readonly limit: number,
+    withGaps: boolean,
+  ) {
     this.keys = new KeyIndex(limit);
+    this.gaps = withGaps ? new GridCounters(firstCapacity) : null;
   }
 
   get count(): number {
@@ -50,8 +59,11 @@ export class SampleTable {
 
   get stateBytes(): number {
     const columns = [this.lastMs, this.weight, this.reads, this.changes, this.classIndex, this.hot];
-    const counted = this.keys.stateBytes + this.misses.stateBytes + this.gaps.stateBytes;
-    return [...columns, this.storedStep].reduce((bytes, column) => bytes + column.byteLength, counted);
+    const counted = this.keys.stateBytes + this.misses.stateBytes + (this.gaps?.stateBytes ?? 0);
+    return [...columns, this.storedStep, this.lastMinute, this.periods].reduce(
+      (bytes, column) => bytes + column.byteLength,
+      counted,
+    );
   }
 
   /** When the value that a TTL of the grid would hold was stored, to a step of that TTL; 0 for nothing. */
@@ -61,6 +73,23 @@ export class SampleTable {
     const stepMs = ttlStepMs[ttl] ?? 1;
     const steps = (((last / stepMs) & 0xffff) - (this.storedStep[slot * ttlCount + ttl] ?? 0)) & 0xffff;
     return Math.max(1, last - steps * stepMs);
+  }
+
+  /** Counts an access for the periods that it is the first in. */
+  touch(slot: number, minute: number): void {
+    const last = this.lastMinute[slot] ?? 0;
+    if (last === minute) return;
+    this.lastMinute[slot] = minute;
+    const first = slot * periodCount;
+    for (let period = 0; period < periodCount; period++) {
+      if (last > 0 && periodOf(last, period) === periodOf(minute, period)) return;
+      this.periods[first + period] = (this.periods[first + period] ?? 0) + 1;
+    }
+  }
+
+  /** In how many periods of each length a key was touched; a view. */
+  touchesOf(slot: number): Uint16Array {
+    return this.periods.subarray(slot * periodCount, (slot + 1) * periodCount);
   }
 
   /** The slot of a key, or -1. */
@@ -76,23 +105,26 @@ export class SampleTable {
     return slot;
   }
 
-  /** Forgets the keys that are not to be kept; the others move together, in their order. */
+  /** Forgets the keys that are not to be kept; the others move together. */
   keepOnly(keep: (slot: number) => boolean): void {
     const { count } = this.keys;
     this.keys.keepOnly(keep, (from, to) => this.move(from, to));
     const kept = this.keys.count;
-    for (const column of [this.lastMs, this.weight, this.reads, this.changes, this.hot]) column.fill(0, kept, count);
+    for (const column of [this.lastMs, this.weight, this.reads, this.changes, this.hot, this.lastMinute])
+      column.fill(0, kept, count);
+    this.periods.fill(0, kept * periodCount, count * periodCount);
     this.storedStep.fill(0, kept * ttlCount, count * ttlCount);
     this.misses.keepFirst(kept);
-    this.gaps.keepFirst(kept);
+    this.gaps?.keepFirst(kept);
   }
 
   private move(from: number, to: number): void {
-    const { lastMs, weight, reads, changes, classIndex, hot } = this;
-    for (const column of [lastMs, weight, reads, changes, classIndex, hot]) column[to] = column[from] ?? 0;
+    const { lastMs, weight, reads, changes, classIndex, hot, lastMinute } = this;
+    for (const column of [lastMs, weight, reads, changes, classIndex, hot, lastMinute]) column[to] = column[from] ?? 0;
+    this.periods.copyWithin(to * periodCount, from * periodCount, (from + 1) * periodCount);
     this.storedStep.copyWithin(to * ttlCount, from * ttlCount, (from + 1) * ttlCount);
     this.misses.move(from, to);
-    this.gaps.move(from, to);
+    this.gaps?.move(from, to);
   }
 
   private grow(): void {
@@ -106,8 +138,10 @@ export class SampleTable {
     this.classIndex = wider8(this.classIndex, capacity);
     this.hot = wider8(this.hot, capacity);
     this.storedStep = wider16(this.storedStep, capacity * ttlCount);
+    this.lastMinute = wider16(this.lastMinute, capacity);
+    this.periods = wider16(this.periods, capacity * periodCount);
     this.misses.grow(capacity);
-    this.gaps.grow(capacity);
+    this.gaps?.grow(capacity);
   }
 }
 

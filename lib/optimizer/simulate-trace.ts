@@ -1,5 +1,5 @@
-import { hitRatioOf, type WhatIfEstimate } from './estimate-what-if.ts';
-import { exactWhatIf } from './exact-what-if.ts';
+import { hitRatioOf } from './estimate-what-if.ts';
+import { type ExactWhatIf, exactWhatIf } from './exact-what-if.ts';
 import { feedRows, observedKeys } from './feed-rows.ts';
 import { measureObserverNs, observeTrace, saltOf } from './observe-trace.ts';
 import { replayPlan } from './replay-plan.ts';
@@ -11,16 +11,48 @@ import { longestTtlSeconds, ttlGridSeconds } from './ttl-grid.ts';
 
 /** Of what is learnt from, the first part proposes plans and the rest examines them. */
 const watchedShare = 0.6;
-/** Runs the optimiser over a trace as it would run over live traffic, and the exact replay beside it. */
-export function simulateTrace(trace: Trace, options: SimulationOptions): SimulationReport {
+
+/** What a trace shows apart from any plan. */
+export interface WatchedTrace {
+  whatIf: WhatIfRow[];
+  stateBytes: number;
+  /** Of the observer that takes most. */
+  largestStateBytes: number;
+}
+
+/** Watches a whole trace as it would watch live traffic, beside the exact replay. */
+export function watchTrace(
+  trace: Trace,
+  { seed, onProgress }: Pick<SimulationOptions, 'seed' | 'onProgress'>,
+  exact?: ExactWhatIf,
+): WatchedTrace {
+  const layout = layOutStudies(trace, trace.length);
+  onProgress('watching the whole trace');
+  const { whatIf, stateBytes, largestStateBytes } = observeTrace(trace, layout, observedKeys(trace, layout), seed);
+  onProgress('replaying every TTL exactly');
+  const { misses, reads } = exact ?? exactWhatIf(trace);
+  const rows = ttlGridSeconds.map((ttlSeconds, ttl) => ({
+    ttlSeconds,
+    ...hitRatioOf(whatIf, ttl),
+    exact: reads > 0 ? 100 * (1 - (misses[ttl] ?? 0) / reads) : 0,
+  }));
+  return { whatIf: rows, stateBytes, largestStateBytes };
+}
+
+/**
+ * Runs the optimiser over a trace as it would run over live traffic, and the exact replay beside it.
+ *
+ * @param watched of the same trace and seed
+ */
+export function simulateTrace(
+  trace: Trace,
+  options: SimulationOptions,
+  watched: WatchedTrace = watchTrace(trace, options),
+): SimulationReport {
   const fromRow = Math.min(trace.length - 1, Math.floor(trace.length * options.split));
   const layout = layOutStudies(trace, trace.length);
   const keys = observedKeys(trace, layout);
-  options.onProgress('watching the whole trace');
-  const observed = observeTrace(trace, layout, keys, options.seed);
   const nsPerOperation = measureObserverNs(trace, layout, keys, options);
-  options.onProgress('replaying every TTL exactly');
-  const exact = exactWhatIf(trace);
   options.onProgress('learning a plan');
   const studies = studyTrace(trace, layout, keys, fromRow, options);
   const outcomes = studies.map((study) => study.conclude());
@@ -29,20 +61,12 @@ export function simulateTrace(trace: Trace, options: SimulationOptions): Simulat
     trace: trace.name,
     accesses: trace.length,
     keys: trace.keyNames.length,
-    whatIf: whatIfRows(observed.whatIf, exact.misses, exact.reads),
+    whatIf: watched.whatIf,
     ...replayPlan(trace, layout, outcomes, fromRow, options),
     nsPerOperation,
-    stateBytes: observed.stateBytes,
-    studyStateBytes: Math.max(observed.largestStateBytes, ...studies.map((study) => study.stateBytes)),
+    stateBytes: watched.stateBytes,
+    studyStateBytes: Math.max(watched.largestStateBytes, ...studies.map((study) => study.stateBytes)),
   };
-}
-
-function whatIfRows(estimate: WhatIfEstimate, exactMisses: Float64Array, reads: number): WhatIfRow[] {
-  return ttlGridSeconds.map((ttlSeconds, ttl) => ({
-    ttlSeconds,
-    ...hitRatioOf(estimate, ttl),
-    exact: reads > 0 ? 100 * (1 - (exactMisses[ttl] ?? 0) / reads) : 0,
-  }));
 }
 
 function studyTrace(

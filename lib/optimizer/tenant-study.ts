@@ -5,7 +5,7 @@ import { judgePlan, type PlanVerdict } from './judge-plan.ts';
 import { z90 } from './normal-quantile.ts';
 import { planCandidates } from './plan-candidates.ts';
 import { type ClassPlan, PlanShadow } from './plan-shadow.ts';
-import { defaultLimits, ReuseObserver } from './reuse-observer.ts';
+import { ReuseObserver } from './reuse-observer.ts';
 import type { ShadowTallies } from './shadow-tallies.ts';
 
 export interface StudyOptions {
@@ -56,7 +56,7 @@ export class TenantStudy {
   private lastMs = 0;
 
   constructor(private readonly options: StudyOptions) {
-    this.observer = new ReuseObserver(options.salt);
+    this.observer = new ReuseObserver(options.salt, { renewal: options.renews ?? true });
   }
 
   get stateBytes(): number {
@@ -89,7 +89,7 @@ export class TenantStudy {
     this.plans = found.map((plan) =>
       tenants.map((_, group) => plan[group] ?? fixedTtl((baselines?.[group] ?? baselineTtlMs) / 1_000)),
     );
-    this.shadow = new PlanShadow(this.plans, observer, salt, defaultLimits.keys);
+    this.shadow = new PlanShadow(this.plans, observer, salt);
     this.observer = null;
   }
 

@@ -3,8 +3,8 @@ import { unpackRecords } from './access-record.ts';
 import { mostClasses } from './class-tallies.ts';
 import { type ClassWhatIf, classWhatIf } from './class-what-if.ts';
 import { entryId } from './entry-hash.ts';
-import { HourlyHabits } from './hourly-habits.ts';
-import { type LiveFinding, LiveStudy, type StudiedClass, type StudyScale } from './live-study.ts';
+import { HourHeat } from './hour-heat.ts';
+import type { LiveFinding, StudiedClass, StudyScale } from './live-study.ts';
 import { memoryEfficiency } from './memory-efficiency.ts';
 import { MissStorms } from './miss-storms.ts';
 import { type HeldClass, PayloadStudy } from './payload-study.ts';
@@ -12,6 +12,7 @@ import { PreloadStudy } from './preload-study.ts';
 import { QuotaCurveSampler } from './quota-curve.ts';
 import { ReuseObserver } from './reuse-observer.ts';
 import { reusedKeyShare } from './reused-key-share.ts';
+import { type StudyRoom, StudyTurns } from './study-turns.ts';
 import { readOp } from './trace.ts';
 import type { Trial } from './trial-meter.ts';
 
@@ -34,8 +35,13 @@ const forget = 0.02;
 /** Where most callers name the TTL themselves a policy would change nothing. */
 const explicitAtMost = 0.1;
 const storesToKnow = 5;
-/** Less than half a megabyte for three days. */
-const heatLimits = { namesKept: 40, namesAtMost: 1_024 };
+/** What may be kept of one tenant. Studies that do not fit beside each other take turns. */
+const stateBudgetBytes = 1_048_576;
+/** An examination may take this many times what the observer of all classes takes. */
+const examinedGrowth = 1.3;
+/** Of an access that waits for its turn, about. */
+const pendingBytes = 200;
+const classBytes = 200;
 const fullThreshold = 2 ** 32;
 
 /** The live traffic of one tenant: puts the accesses of all processes in order and hands them to studies and trial. */
@@ -46,9 +52,9 @@ export class TenantTraffic {
   private readonly loaders = new Set<string>();
   private preload: PreloadStudy | null = null;
   /** Of classes that have a loader; outlives the studies, for what recurs takes days to show. */
-  private readonly hourly = new HourlyHabits(heatLimits);
+  private readonly hourly = new HourHeat();
   private readonly payloads = new PayloadStudy();
-  private studies: { scale: StudyScale; study: LiveStudy }[] = [];
+  private readonly studies: StudyTurns;
   private threshold = fullThreshold;
   private newestMs = 0;
   private readSinceMs: number | null = null;
@@ -64,9 +70,10 @@ export class TenantTraffic {
 
   constructor(
     private readonly scales: readonly StudyScale[],
-    private readonly salt: number,
+    salt: number,
   ) {
-    this.watcher = new ReuseObserver(salt);
+    this.watcher = new ReuseObserver(salt, { renewal: false });
+    this.studies = new StudyTurns(scales, salt);
   }
 
   /** What every TTL would do to a class; `null` for one that was not seen. */
@@ -105,12 +112,13 @@ export class TenantTraffic {
     return this.classes.size;
   }
 
+  /** Bytes of all that is kept of the tenant. */
   get stateBytes(): number {
-    const { watcher, preload } = this;
-    const heat = this.hourly.heat.stateBytes;
+    const { watcher, studies, preload, payloads, memory, hourly, storms, pending, classes, trial } = this;
+    const parts = [watcher, studies, payloads, memory, hourly, storms];
     const fixed =
-      watcher.stateBytes + (preload?.stateBytes ?? 0) + this.payloads.stateBytes + this.memory.stateBytes + heat;
-    return this.studies.reduce((bytes, { study }) => bytes + study.stateBytes, fixed);
+      (preload?.stateBytes ?? 0) + (trial?.stateBytes ?? 0) + pendingBytes * pending.length + classBytes * classes.size;
+    return parts.reduce((bytes, part) => bytes + part.stateBytes, fixed);
   }
 
   add(part: AccessPart, baseMs: number): void {
@@ -137,29 +145,22 @@ export class TenantTraffic {
 
   /** Studies that are done, with what they found; others go on, and missing ones begin. */
   advance(): { finished: number; findings: LiveFinding[] } {
-    const findings: LiveFinding[] = [];
-    let finished = 0;
-    this.studies = this.studies.filter(({ study }) => {
-      const finding = study.advance();
-      if (finding === undefined) return true;
-      finished++;
-      if (finding !== null) findings.push(finding);
-      return false;
-    });
+    let { finished, findings } = this.studies.advance();
     const ahead = this.preload?.advance();
     if (ahead !== undefined) {
       finished++;
-      findings.push(...ahead);
+      findings = [...findings, ...ahead];
       this.preload = null;
     }
-    findings.push(...this.payloads.advance(this.newestMs, (name) => this.heldClass(name)));
+    const packed = this.payloads.advance(this.newestMs, (name) => this.heldClass(name));
     this.begin();
-    return { finished, findings };
+    this.studies.keepWithin(() => this.room);
+    return { finished, findings: [...findings, ...packed] };
   }
 
   /** Forgets what studies learnt: the policies under them changed. */
   restart(): void {
-    this.studies = [];
+    this.studies.restart();
     this.preload = null;
   }
 
@@ -180,11 +181,11 @@ export class TenantTraffic {
       const id = entryId(record.low, record.high);
       this.watcher.observe(record.op, id, group, record.timeMs, record.sizeBytes);
       this.memory.observe(record, this.threshold);
-      for (const { study } of this.studies) study.observe(record.className, record);
+      this.studies.observe(record.className, record);
       this.preload?.observe(record.className, record);
       if (record.op === readOp && record.hit && this.loaders.has(record.className))
-        this.hourly.heat.count(`${record.className}/${id}`, record.timeMs);
-      if (record.op === readOp && !record.hit) this.storms.miss(record.className, id, record.timeMs);
+        this.hourly.count(record.className, record, record.timeMs);
+      if (record.op === readOp && !record.hit) this.storms.miss(record.className, record, record.timeMs);
       this.trial?.observe(record.className, record);
     }
   }
@@ -209,16 +210,22 @@ export class TenantTraffic {
     const [shortest] = this.scales;
     if (shortest !== undefined && this.loaders.size > 0)
       this.preload ??= new PreloadStudy(new Set(this.loaders), shortest, this.hourly);
-    for (const scale of this.scales) {
-      // The classes of the traffic have to show themselves first.
-      if (this.readSinceMs === null || this.newestMs - this.readSinceMs < scale.watchSeconds * 250) continue;
-      if (this.studies.some((other) => other.scale === scale)) continue;
-      const classes = this.studied(scale);
-      if (classes.length > 0) this.studies.push({ scale, study: new LiveStudy(classes, scale, this.salt) });
-    }
+    this.studies.begin(
+      (scale) => this.studiedClasses(scale),
+      () => this.room,
+    );
   }
 
-  private studied({ longestTtlSeconds }: StudyScale): StudiedClass[] {
+  private get room(): StudyRoom {
+    return {
+      expectedBytes: examinedGrowth * this.watcher.stateBytes,
+      freeBytes: stateBudgetBytes - this.stateBytes,
+    };
+  }
+
+  private studiedClasses({ longestTtlSeconds, watchSeconds }: StudyScale): StudiedClass[] {
+    // The classes of the traffic have to show themselves first.
+    if (this.watchedMs < watchSeconds * 250) return [];
     return [...this.classes]
       .filter(([, seen]) => seen.stores >= storesToKnow && seen.explicit <= explicitAtMost * seen.stores)
       .map(([name, { ttlSeconds }]) => ({
@@ -226,7 +233,8 @@ export class TenantTraffic {
         ttlSeconds: rounded(ttlSeconds ?? 0),
         maxAgeSeconds: this.maxAgeSeconds[name] ?? null,
       }))
-      .filter(({ ttlSeconds }) => ttlSeconds > 0 && ttlSeconds <= longestTtlSeconds);
+      .filter(({ ttlSeconds }) => ttlSeconds > 0 && ttlSeconds <= longestTtlSeconds)
+      .slice(0, mostClasses);
   }
 }
 

@@ -3,6 +3,7 @@ import { entryId } from './entry-hash.ts';
 import { HoldOut } from './hold-out.ts';
 import { type HoldOutResult, HoldOutTally, tallyBuckets } from './hold-out-tally.ts';
 import { deleteOp, readOp, weightOf } from './trace.ts';
+import { type HeldBy, TrialEntries } from './trial-entries.ts';
 
 /** One class that a trial changes. */
 export interface TrialClass {
@@ -39,23 +40,15 @@ export interface TrialFigures {
 
 /** Measures a policy on trial. */
 export interface Trial {
+  readonly stateBytes: number;
   /** One access of a class, `module:type`, in order of time. */
   observe(className: string, record: AccessRecord): void;
   figures(): TrialFigures;
 }
 
-interface TrialEntry {
-  heldOut: boolean;
-  bucket: number;
-  weight: number;
-  /** What the old policy would hold. */
-  old: { storedMs: number; expiresMs: number };
-  /** What is held. */
-  real: { storedMs: number; expiresMs: number };
-}
-
-const entriesAtMost = 50_000;
 const z90 = 1.645;
+/** Of the name of a hot entry, about. */
+const hottestBytes = 120;
 
 /**
  * Measures a policy on trial from the accesses themselves: the keys that got it against those that were held out, with
@@ -65,7 +58,7 @@ const z90 = 1.645;
 export class TrialMeter implements Trial {
   private readonly tally: HoldOutTally;
   private readonly holdOuts: ReadonlyMap<string, HoldOut>;
-  private readonly entries = new Map<string, TrialEntry>();
+  private readonly entries: TrialEntries;
   private readonly settledAtMs: number;
   /** Weight × milliseconds, of keys with the policy and of those held out. */
   private readonly residency = { old: [0, 0], real: [0, 0] };
@@ -74,6 +67,7 @@ export class TrialMeter implements Trial {
 
   constructor(private readonly options: TrialOptions) {
     this.tally = new HoldOutTally(options.enoughReads);
+    this.entries = new TrialEntries(options.appliedAtMs, (slot) => this.leave(slot));
     const longest = Math.max(...[...options.classes.values()].map(({ formerTtlSeconds }) => formerTtlSeconds));
     this.settledAtMs = options.appliedAtMs + longest * 1_100;
     this.holdOuts = new Map(
@@ -84,6 +78,11 @@ export class TrialMeter implements Trial {
     );
   }
 
+  get stateBytes(): number {
+    const hottest = [...this.options.classes.values()].reduce((sum, each) => sum + each.hottest.length, 0);
+    return this.entries.stateBytes + hottestBytes * hottest;
+  }
+
   /** @param className `module:type`; accesses of other classes are passed over */
   observe(className: string, record: AccessRecord): void {
     const { options, holdOuts } = this;
@@ -91,29 +90,30 @@ export class TrialMeter implements Trial {
     const holdOut = holdOuts.get(className);
     if (!change || !holdOut || record.explicitTtl || record.timeMs < options.appliedAtMs) return;
     this.lastMs = record.timeMs;
-    const entry = this.entryOf(className, record, holdOut);
-    if (entry === null) return;
-    if (record.sizeBytes > 0) entry.weight = weightOf(record.sizeBytes);
-    const oldHits = record.timeMs < entry.old.expiresMs;
+    const slot = this.slotOf(record, holdOut);
+    if (slot < 0) return;
+    if (record.sizeBytes > 0) this.entries.weigh(slot, weightOf(record.sizeBytes));
+    const heldOut = this.entries.heldOut(slot);
+    const oldHits = record.timeMs < this.entries.held(slot, 'old').expiresMs;
     if (record.op === readOp && record.timeMs >= this.settledAtMs) {
-      this.tally.count(entry.heldOut, entry.bucket, record.hit, oldHits);
-      if (!entry.heldOut) {
+      this.tally.count(heldOut, this.entries.bucket(slot), record.hit, oldHits);
+      if (!heldOut) {
         this.misses.old += Number(!oldHits);
         this.misses.real += Number(!record.hit);
       }
     }
     const removed = record.op === deleteOp;
-    const given = record.ttlSeconds || (entry.heldOut ? change.formerTtlSeconds : change.ttlSeconds);
-    if (record.op !== readOp || !oldHits) this.store(entry, 'old', record.timeMs, change.formerTtlSeconds, removed);
-    if (record.op !== readOp || !record.hit) this.store(entry, 'real', record.timeMs, given, removed);
+    const given = record.ttlSeconds || (heldOut ? change.formerTtlSeconds : change.ttlSeconds);
+    if (record.op !== readOp || !oldHits) this.store(slot, 'old', record.timeMs, change.formerTtlSeconds, removed);
+    if (record.op !== readOp || !record.hit) this.store(slot, 'real', record.timeMs, given, removed);
   }
 
   figures(): TrialFigures {
     const held = { old: [...this.residency.old], real: [...this.residency.real] };
-    for (const entry of this.entries.values())
-      for (const kind of ['old', 'real'] as const) {
-        const arm = entry.heldOut ? 1 : 0;
-        held[kind][arm] = (held[kind][arm] ?? 0) + this.heldUntil(entry, kind, this.lastMs);
+    for (let slot = 0; slot < this.entries.count; slot++)
+      for (const by of ['old', 'real'] as const) {
+        const arm = this.armOf(slot);
+        held[by][arm] = (held[by][arm] ?? 0) + this.heldUntil(slot, by, this.lastMs);
       }
     const ratioOf = (arm: number) => ((held.old[arm] ?? 0) > 0 ? (held.real[arm] ?? 0) / (held.old[arm] ?? 1) : 1);
     const yardstick = ratioOf(1);
@@ -128,28 +128,37 @@ export class TrialMeter implements Trial {
     };
   }
 
-  private entryOf(className: string, { low, high }: AccessRecord, holdOut: HoldOut): TrialEntry | null {
+  private slotOf({ low, high }: AccessRecord, holdOut: HoldOut): number {
+    const known = this.entries.find({ low, high });
+    if (known >= 0) return known;
     const id = entryId(low, high);
-    const name = `${className}/${id}`;
-    const known = this.entries.get(name);
-    if (known !== undefined) return known;
-    if (this.entries.size >= entriesAtMost) return null;
-    const nothing = () => ({ storedMs: 0, expiresMs: 0 });
-    const heldOut = holdOut.has(id);
-    const entry = { heldOut, bucket: holdOut.bucketOf(id, tallyBuckets), weight: 1, old: nothing(), real: nothing() };
-    this.entries.set(name, entry);
-    return entry;
+    const steady = holdOut.isHot(id);
+    if (!steady && this.entries.passesOver(low)) return -1;
+    const bucket = holdOut.bucketOf(id, tallyBuckets);
+    return this.entries.insert({ low, high, bucket, heldOut: holdOut.has(id), steady });
   }
 
-  private store(entry: TrialEntry, kind: 'old' | 'real', nowMs: number, ttlSeconds: number, removed: boolean): void {
-    const arm = entry.heldOut ? 1 : 0;
-    this.residency[kind][arm] = (this.residency[kind][arm] ?? 0) + this.heldUntil(entry, kind, nowMs);
-    entry[kind].storedMs = nowMs;
-    entry[kind].expiresMs = removed ? nowMs : nowMs + ttlSeconds * 1_000;
+  private armOf(slot: number): 0 | 1 {
+    return this.entries.heldOut(slot) ? 1 : 0;
   }
 
-  private heldUntil(entry: TrialEntry, kind: 'old' | 'real', nowMs: number): number {
-    const from = Math.max(entry[kind].storedMs, this.settledAtMs);
-    return entry.weight * Math.max(0, Math.min(entry[kind].expiresMs, nowMs) - from);
+  private store(slot: number, by: HeldBy, nowMs: number, ttlSeconds: number, removed: boolean): void {
+    this.close(slot, by, nowMs);
+    this.entries.hold(slot, by, { storedMs: nowMs, expiresMs: removed ? nowMs : nowMs + ttlSeconds * 1_000 });
+  }
+
+  private leave(slot: number): void {
+    for (const by of ['old', 'real'] as const) this.close(slot, by, this.lastMs);
+  }
+
+  private close(slot: number, by: HeldBy, nowMs: number): void {
+    const arm = this.armOf(slot);
+    this.residency[by][arm] = (this.residency[by][arm] ?? 0) + this.heldUntil(slot, by, nowMs);
+  }
+
+  private heldUntil(slot: number, by: HeldBy, nowMs: number): number {
+    const { storedMs, expiresMs } = this.entries.held(slot, by);
+    const from = Math.max(storedMs, this.settledAtMs);
+    return this.entries.weightOf(slot) * Math.max(0, Math.min(expiresMs, nowMs) - from);
   }
 }

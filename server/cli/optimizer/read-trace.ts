@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import { deleteOp, readOp, type Trace, writeOp } from '#lib/optimizer/trace.ts';
-import { TraceBuilder } from '#lib/optimizer/trace-builder.ts';
+import { type AccessRow, TraceBuilder } from '#lib/optimizer/trace-builder.ts';
+import { linesOf } from './lines-of.ts';
 import { splitCsvLine } from './split-csv-line.ts';
 
 export type TraceFormat = 'csv' | 'keys';
@@ -23,22 +22,6 @@ const operations = new Map([
   ['delete', deleteOp],
 ]);
 const progressEvery = 250_000;
-const lineEnd = /\r?\n/;
-
-/** Each line of a file, gzipped or not, without its end. Failures of reading and of unpacking reject. */
-async function* linesOf(path: string): AsyncGenerator<string> {
-  const file = createReadStream(path);
-  const unpacked = path.endsWith('.gz') ? createGunzip() : null;
-  if (unpacked) file.on('error', (error) => unpacked.destroy(error)).pipe(unpacked);
-  const text = unpacked ?? file;
-  let rest = '';
-  for await (const chunk of text.setEncoding('utf8')) {
-    const lines = (rest + String(chunk)).split(lineEnd);
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest.endsWith('\r') ? rest.slice(0, -1) : rest;
-}
 
 async function readClasses(path: string): Promise<Map<string, string>> {
   const classes = new Map<string, string>();
@@ -68,35 +51,46 @@ async function readCsv(file: TraceFile, builder: TraceBuilder): Promise<void> {
   let rows = 0;
   for await (const line of linesOf(file.path)) {
     if (line === '') continue;
-    const fields = splitCsvLine(line);
     if (!columns) {
-      columns = columnsOf(fields);
+      columns = columnsOf(splitCsvLine(line));
       continue;
     }
-    const at = (name: string) => fields[columns?.get(name) ?? -1] ?? '';
-    const op = operations.get(at('op') || 'get');
-    if (op === undefined) throw new Error(`row ${rows + 1}: op "${at('op')}" is none of get, set and delete`);
-    const timeMs = at('ts_ms') === '' ? (rows * 1_000) / file.rate : Number(at('ts_ms'));
-    if (!Number.isFinite(timeMs)) throw new Error(`row ${rows + 1}: ts_ms "${at('ts_ms')}" is no number`);
-    const sizeBytes = Number(at('size'));
-    if (!(sizeBytes >= 0)) throw new Error(`row ${rows + 1}: size "${at('size')}" is no number of bytes`);
-    builder.add({
-      timeMs,
-      key: at('key'),
-      op,
-      sizeBytes,
-      tenant: at('tenant'),
-      className: at('class'),
-      client: at('extra'),
-    });
+    try {
+      builder.add(accessOf(splitCsvLine(line), columns, (rows * 1_000) / file.rate));
+    } catch (error) {
+      throw new Error(`row ${rows + 1}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    }
     if (++rows % progressEvery === 0) file.onProgress(rows);
   }
 }
 
+/** @param untimedMs when it happened where the row does not say */
+function accessOf(fields: readonly string[], columns: ReadonlyMap<string, number>, untimedMs: number): AccessRow {
+  if (fields.length < columns.size)
+    throw new Error(`${fields.length} fields where the first line names ${columns.size}`);
+  const at = (name: string) => fields[columns.get(name) ?? -1] ?? '';
+  if (at('key') === '') throw new Error('the key is empty');
+  const op = operations.get(at('op') || 'get');
+  if (op === undefined) throw new Error(`op "${at('op')}" is none of get, set and delete`);
+  const timeMs = at('ts_ms') === '' ? untimedMs : Number(at('ts_ms'));
+  if (!Number.isFinite(timeMs)) throw new Error(`ts_ms "${at('ts_ms')}" is no number`);
+  const sizeBytes = Number(at('size'));
+  if (!(sizeBytes >= 0 && Number.isFinite(sizeBytes))) throw new Error(`size "${at('size')}" is no number of bytes`);
+  return { timeMs, key: at('key'), op, sizeBytes, tenant: at('tenant'), className: at('class'), client: at('extra') };
+}
+
+const knownColumns = ['ts_ms', 'key', 'op', 'size', 'tenant', 'class', 'extra'];
+
+/** Columns that mean nothing here are an error: a name that was mistyped would be passed over in silence. */
 function columnsOf(header: string[]): Map<string, number> {
   const columns = new Map(header.map((name, index) => [name.trim(), index]));
-  if (columns.has('key')) return columns;
-  throw new Error(`the first line names no column "key": expected ts_ms,key,op,size,tenant,class,extra`);
+  const expected = `expected ${knownColumns.join(',')}`;
+  if (!columns.has('key')) throw new Error(`the first line names no column "key": ${expected}`);
+  const unknown = [...columns.keys()].filter((name) => !knownColumns.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`the first line names unknown columns, "${unknown.join('", "')}": ${expected}`);
+  if (columns.size < header.length) throw new Error(`the first line names a column twice: ${expected}`);
+  return columns;
 }
 
 /** Reads a trace file into columns. Rejects with a message for people where the file is missing or not understood. */

@@ -30,7 +30,8 @@ export async function simulate(values: SimulateArguments, json: boolean): Promis
   const classesPath = values.classes ?? null;
   const trace = await readTrace({ path: values.trace, format, classesPath, rate, onProgress });
   const report = simulateTrace(trace, settings);
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : describeSimulation(report));
+  const { studyStateBytes: _, ...contract } = report;
+  process.stdout.write(json ? `${JSON.stringify(contract)}\n` : describeSimulation(report));
 }
 
 function formatOf(asked: string | undefined, path: string): TraceFormat {

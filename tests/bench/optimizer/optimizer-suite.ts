@@ -1,110 +1,87 @@
 import type { Trace } from '#lib/optimizer/trace.ts';
 import { type Measurement, median, type Suite } from '../figure.ts';
-import { type BenchTrace, benchTraces, loadBenchTrace, tracesPresent } from './bench-traces.ts';
+import { benchTraces, loadBenchTrace, tracesPresent } from './bench-traces.ts';
 import { measureObserverCost, measureSamplerCost } from './observer-cost.ts';
 import { optimizerFigures } from './optimizer-figures.ts';
-import {
-  type BenchRun,
-  measuredGainError,
-  preloadReduction,
-  simulateBench,
-  slidingReduction,
-} from './simulate-bench.ts';
+import { measurePerturbed } from './perturbed-bench.ts';
 import { measureQuotaSplit } from './split-quota-bench.ts';
 import { measureTenantState } from './tenant-state.ts';
+import { describeResult, errorsOf, measureTrace, type TraceResult, worstMeanError } from './trace-result.ts';
 
-const seeds = [1, 2, 3];
 const costSeeds = [1, 2, 3, 4, 5];
-const splits = [0.5, 0.4, 0.6, 0.7];
-/** Larger traces are simulated once for the plan, for the time it takes. */
+/** Larger traces are left out of the small split of memory and of what is tried in variations. */
 const largeTrace = 500_000;
+const costFigures = ['observer-cost', 'sampler-cost', 'l1-cost', 'tenant-state'];
+const quotaFigures = ['quota-reduction', 'quota-reduction-small'] as const;
+const isPerturbed = (figure: string) => figure.startsWith('perturbed-');
 
-interface TraceResult {
-  trace: BenchTrace;
-  runs: BenchRun[];
-  /** The run that everybody would make: seed 1, split in the middle. */
-  main: BenchRun;
-  beyondSliding: number | null;
-  preload: ReturnType<typeof preloadReduction> | null;
-  gainErrors: number[];
-}
-
-async function measure(onProgress: (text: string) => void): Promise<Measurement[]> {
-  const costs = measureCosts();
+/** Each part takes its minute or two; only those that are asked for are measured. */
+async function measure(onProgress: (text: string) => void, wanted: readonly string[]): Promise<Measurement[]> {
+  const costs = measureCosts(wanted);
+  const rest = wanted.filter((figure) => !costFigures.includes(figure));
+  if (rest.length === 0) return costs;
   if (!tracesPresent) {
     onProgress('SKIPPED: no folder ../shared/traces');
-    const note = 'no folder ../shared/traces';
-    return [
-      ...costs,
-      ...optimizerFigures
-        .filter(({ figure }) => !costs.some((cost) => cost.figure === figure))
-        .map(({ figure }) => ({ figure, value: null, runs: 0, note })),
-    ];
+    return [...costs, ...rest.map((figure) => ({ figure, value: null, runs: 0, note: 'no folder ../shared/traces' }))];
   }
-  const results: TraceResult[] = [];
-  const traces: Trace[] = [];
-  for (const definition of benchTraces) {
-    const trace = await loadBenchTrace(definition);
-    traces.push(trace);
+  const traces = await Promise.all(benchTraces.map(loadBenchTrace));
+  const measurements = [...costs, ...measureQuotas(traces, wanted, onProgress)];
+  if (rest.some(isPerturbed)) {
+    const useful = traces.filter((trace, at) => trace.length < largeTrace && benchTraces[at]?.kind !== 'other');
+    measurements.push(...measurePerturbed(useful, onProgress));
+  }
+  if (rest.every((figure) => isPerturbed(figure) || quotaFigures.some((quota) => quota === figure)))
+    return measurements;
+  const results = benchTraces.flatMap((definition, at) => {
+    const trace = traces[at];
+    if (!trace) return [];
     const result = measureTrace(definition, trace);
-    results.push(result);
-    onProgress(traceLine(result, trace));
-  }
-  return [...costs, ...measureQuotas(traces, onProgress), ...summarise(results)];
+    onProgress(describeResult(result));
+    return [result];
+  });
+  return [...measurements, ...summarise(results)];
 }
 
-function measureCosts(): Measurement[] {
-  const line = (figure: string, measureOne: (seed: number) => number): Measurement => ({
+function measureCosts(wanted: readonly string[]): Measurement[] {
+  const line = (figure: string, measureOne: (seed: number) => number) => ({
     figure,
-    value: Math.round(median(costSeeds.map(measureOne)) ?? 0),
+    measured: () => Math.round(median(costSeeds.map(measureOne)) ?? 0),
     runs: costSeeds.length,
     note: `processor time, seeds ${costSeeds.join(' ')}, ioredis loaded`,
   });
+  const state = {
+    ...{ figure: 'tenant-state', measured: () => measureTenantState(1), runs: 1 },
+    note: '60,000 keys of 12 classes in four hours, seed 1; studies that do not fit beside each other take turns',
+  };
   return [
     line('observer-cost', measureObserverCost),
     line('sampler-cost', (seed) => measureSamplerCost(seed)),
     line('l1-cost', (seed) => measureSamplerCost(seed, 'l1')),
-    {
-      ...{ figure: 'tenant-state', value: measureTenantState(1), runs: 1 },
-      note: '60,000 keys of 12 classes in two hours, seed 1: four observers at once, each within the target; 128 MB in all are shared out by traffic',
-    },
-  ];
+    state,
+  ]
+    .filter(({ figure }) => wanted.includes(figure))
+    .map(({ measured, ...rest }) => ({ ...rest, value: measured() }));
 }
 
-function measureQuotas(traces: readonly Trace[], onProgress: (text: string) => void): Measurement[] {
-  return (['quota-reduction', 'quota-reduction-small'] as const).map((figure) => {
-    const tenants = figure === 'quota-reduction' ? traces : traces.filter(({ length }) => length < largeTrace);
-    const { shared, traffic, planned, reduction } = measureQuotaSplit(tenants, 1);
-    onProgress(`${figure}: shared LRU ${shared}, by traffic ${traffic}, planned ${planned} misses`);
-    const note =
-      figure === 'quota-reduction'
-        ? 'seed 1'
-        : 'seed 1; the best fixed split, known in hindsight, saves 0.5 %: most misses are first reads or need all the memory';
-    return { figure, value: reduction, runs: 1, note: `${tenants.length} tenants, ${note}` };
-  });
+function measureQuotas(
+  traces: readonly Trace[],
+  wanted: readonly string[],
+  onProgress: (text: string) => void,
+): Measurement[] {
+  return quotaFigures
+    .filter((figure) => wanted.includes(figure))
+    .map((figure) => {
+      const tenants = figure === 'quota-reduction' ? traces : traces.filter(({ length }) => length < largeTrace);
+      const { shared, traffic, planned, reduction } = measureQuotaSplit(tenants, 1);
+      onProgress(`${figure}: shared LRU ${shared}, by traffic ${traffic}, planned ${planned} misses`);
+      const note =
+        figure === 'quota-reduction'
+          ? 'seed 1'
+          : 'seed 1; the best fixed split, known in hindsight, saves 0.5 %: most misses are first reads or need all the memory';
+      return { figure, value: reduction, runs: 1, note: `${tenants.length} tenants, ${note}` };
+    });
 }
 
-function measureTrace(definition: BenchTrace, trace: Trace): TraceResult {
-  const main = simulateBench(trace, 0.5, 1);
-  const runs = [main];
-  if (trace.length < largeTrace)
-    for (const seed of seeds)
-      for (const split of splits) if (seed !== 1 || split !== 0.5) runs.push(simulateBench(trace, split, seed));
-  const planned = main.report.plan.length > 0;
-  return {
-    trace: definition,
-    runs,
-    main,
-    beyondSliding: planned ? main.report.missReduction - slidingReduction(trace, main) : null,
-    preload: definition.kind === 'web' ? preloadReduction(trace, main) : null,
-    gainErrors: runs
-      .filter(({ report, seed }) => report.plan.length > 0 && seed < 3)
-      .map((run) => measuredGainError(trace, run)),
-  };
-}
-
-const errorsOf = ({ report }: BenchRun) => report.whatIf.map(({ predicted, exact }) => Math.abs(predicted - exact));
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 const largest = (values: readonly number[]) => (values.length > 0 ? Math.max(...values) : null);
 const smallest = (values: readonly number[]) => (values.length > 0 ? Math.min(...values) : null);
 const present = <T>(values: readonly (T | null)[]): T[] => values.filter((value): value is T => value !== null);
@@ -114,24 +91,9 @@ function p95(values: readonly number[]): number | null {
   return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? null;
 }
 
-function traceLine({ trace, main, runs, beyondSliding, preload }: TraceResult, { length }: Trace): string {
-  const { report } = main;
-  const parts = [
-    `${trace.name} (${length} accesses, seeds ${[...new Set(runs.map(({ seed }) => seed))].join(' ')})`,
-    `what-if ${mean(runs.flatMap(errorsOf)).toFixed(3)} pp, worst ${(largest(runs.flatMap(errorsOf)) ?? 0).toFixed(3)} pp`,
-    `gate ${report.gate}, forecast ${report.predictedGainPp.toFixed(2)} pp [${report.interval.map((end) => end.toFixed(2)).join(' ')}], obtained ${report.obtainedGainPp.toFixed(2)} pp`,
-    `misses -${report.missReduction.toFixed(1)} %, memory ×${report.memoryRatio.toFixed(3)}, state ${report.studyStateBytes} for one tenant, ${report.stateBytes} in all`,
-  ];
-  if (beyondSliding !== null) parts.push(`beyond plain sliding ${beyondSliding.toFixed(1)} points`);
-  if (preload)
-    parts.push(
-      `with preload -${preload.missReduction.toFixed(1)} %, origin ×${preload.originRatio.toFixed(3)}, precision ${preload.precision.toFixed(0)} %`,
-    );
-  return parts.join('; ');
-}
-
 function summarise(results: readonly TraceResult[]): Measurement[] {
   const runs = results.flatMap((result) => result.runs);
+  const watched = results.flatMap((result) => result.watched);
   const plans = runs.filter(({ report }) => report.plan.length > 0);
   const forecastErrors = plans.map(({ report }) => Math.abs(report.predictedGainPp - report.obtainedGainPp));
   const covered = plans.filter(
@@ -151,11 +113,11 @@ function summarise(results: readonly TraceResult[]): Measurement[] {
   return [
     line(
       'what-if-mean-error',
-      largest(results.map((result) => mean(result.runs.flatMap(errorsOf)))),
-      runs.length,
-      'mean over seeds, worst trace',
+      largest(results.map(({ watched }) => worstMeanError(watched))),
+      watched.length,
+      'worst trace and seed; seeds 1–6, of the large traces 1–3',
     ),
-    line('what-if-worst-error', p95(runs.map((run) => largest(errorsOf(run)) ?? 0)), runs.length, 'seeds 1 2 3'),
+    line('what-if-worst-error', p95(watched.map((each) => largest(errorsOf(each)) ?? 0)), watched.length, 'the same'),
     line(
       'observer-state',
       largest(runs.map(({ report }) => report.studyStateBytes)),
@@ -203,6 +165,7 @@ function summarise(results: readonly TraceResult[]): Measurement[] {
       preloads.length,
       'read before they expired',
     ),
+    line('harm', largest(results.map(({ harmPp }) => harmPp)), plans.length, 'every seed and split, no revert needed'),
     line(
       'plans-without-reuse',
       hopeless.filter(({ report }) => report.plan.length > 0).length,

@@ -4,16 +4,17 @@ import { mineNextKeys } from '#lib/optimizer/next-keys.ts';
 import { PlanShadow } from '#lib/optimizer/plan-shadow.ts';
 import { PolicyReplay } from '#lib/optimizer/policy-replay.ts';
 import { replayPreload } from '#lib/optimizer/preload-replay.ts';
-import { defaultLimits, ReuseObserver } from '#lib/optimizer/reuse-observer.ts';
-import { simulateTrace } from '#lib/optimizer/simulate-trace.ts';
+import { ReuseObserver } from '#lib/optimizer/reuse-observer.ts';
+import { simulateTrace, type WatchedTrace } from '#lib/optimizer/simulate-trace.ts';
 import type { SimulationReport } from '#lib/optimizer/simulation-report.ts';
 import { layOutStudies } from '#lib/optimizer/study-tenants.ts';
-import type { Trace } from '#lib/optimizer/trace.ts';
+import { type Trace, tenantOf } from '#lib/optimizer/trace.ts';
 
 const baselineTtlSeconds = 1_800;
 const longestAgeSeconds = 86_400;
 /** Preloading stops when the fetches reach this share of what they were: some is left for what nobody foresaw. */
 const preloadBudget = 1.03;
+const leastReads = 500;
 
 export interface BenchRun {
   report: SimulationReport;
@@ -21,9 +22,11 @@ export interface BenchRun {
   seed: number;
 }
 
-export function simulateBench(trace: Trace, split: number, seed: number): BenchRun {
+/** @param watched of the same trace and seed */
+export function simulateBench(trace: Trace, split: number, seed: number, watched: WatchedTrace): BenchRun {
   const options = { baselineTtlSeconds, split, seed, stalenessSeconds: null, timedOperations: 0 };
-  return { report: simulateTrace(trace, { ...options, clockNs: () => 0, onProgress: () => {} }), split, seed };
+  const quiet = { clockNs: () => 0, onProgress: () => {} };
+  return { report: simulateTrace(trace, { ...options, ...quiet }, watched), split, seed };
 }
 
 function policiesOf(trace: Trace, { plan }: SimulationReport): ClassPolicy[] {
@@ -55,7 +58,7 @@ export function measuredGainError(trace: Trace, { report, split, seed }: BenchRu
     const after = [...before];
     for (const [at, policy] of policies.entries())
       if (layout.study[at] === study) after[layout.group[at] ?? 0] = policy;
-    return new PlanShadow([before, after], observer, seed + study, defaultLimits.keys);
+    return new PlanShadow([before, after], observer, seed + study);
   });
   feedRows(trace, layout, keys, shadows, [from, trace.length]);
   for (const { tallies } of shadows) {
@@ -63,6 +66,25 @@ export function measuredGainError(trace: Trace, { report, split, seed }: BenchRu
     saved += (tallies.misses[0] ?? 0) - (tallies.misses[1] ?? 0);
   }
   return Math.abs((100 * saved) / Math.max(1, reads) - report.obtainedGainPp);
+}
+
+/** Hit ratio that the plan takes from the tenant that it harms most, percentage points; 0 where none loses. */
+export function tenantHarm(trace: Trace, { report, split }: BenchRun): number {
+  if (report.plan.length === 0) return 0;
+  const from = splitRow(trace, split);
+  const now = fixedTtl(baselineTtlSeconds);
+  const policies = policiesOf(trace, report);
+  const before = new PolicyReplay(trace, () => now).run(from);
+  const after = new PolicyReplay(trace, (at, row) => (row < from ? now : (policies[at] ?? now))).run(from);
+  const tenants = [...new Set(trace.classNames.map(tenantOf))];
+  const losses = tenants.map((tenant) => {
+    const sumOf = (column: Float64Array) =>
+      column.reduce((sum, value, at) => (tenantOf(trace.classNames[at] ?? '') === tenant ? sum + value : sum), 0);
+    const reads = sumOf(before.reads);
+    // Of a tenant with fewer reads a single one would be more than the bound.
+    return reads >= leastReads ? (100 * (sumOf(after.misses) - sumOf(before.misses))) / reads : 0;
+  });
+  return Math.max(0, ...losses);
 }
 
 /** Misses that one sliding TTL for all classes saves with no more memory than the plan takes, percent. */

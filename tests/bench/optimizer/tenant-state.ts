@@ -7,15 +7,16 @@ import { seededRandom } from '#tests/unit/optimizer/synthetic-trace.ts';
 
 const tenantId = '7b3c9d2e-0000-4000-8000-000000000001';
 const startMs = 1_700_000_000_000;
-const hours = 2;
+/** Long enough for the shortest study to end and the next one to begin, and for hours to be remembered. */
+const hours = 4;
 const perSecond = 20;
 const keyCount = 60_000;
 const classCount = 12;
 const secondsPerBatch = 60;
 
 /**
- * Bytes at most of all that is kept of one busy tenant while it is observed: what every TTL would do to each class, a study
- * of each length at once, and what could be loaded ahead.
+ * Bytes at most of all that is kept of one busy tenant while it is observed: what every TTL would do to each class, the
+ * study whose turn it is, what could be loaded ahead, what recurs, the curve of memory, storms of misses, and what waits.
  */
 export function measureTenantState(seed: number): number {
   const random = seededRandom(seed);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessRecord } from '#lib/optimizer/access-record.ts';
 import { decideTrial } from '#lib/optimizer/decide-trial.ts';
-import { entryHashOf, entryId } from '#lib/optimizer/entry-hash.ts';
-import { HourlyHabits } from '#lib/optimizer/hourly-habits.ts';
+import { entryHashOf } from '#lib/optimizer/entry-hash.ts';
+import { HourHeat } from '#lib/optimizer/hour-heat.ts';
 import type { LiveFinding } from '#lib/optimizer/live-study.ts';
 import { PreloadMeter } from '#lib/optimizer/preload-meter.ts';
 import { PreloadStudy } from '#lib/optimizer/preload-study.ts';
@@ -60,17 +60,15 @@ describe('the study of what could be loaded ahead', () => {
 
 describe('what is asked for at the same hour every day', () => {
   const hourMs = 3_600_000;
-  const due = Array.from({ length: 60 }, (_, at) => `report ${at}`);
+  const due = Array.from({ length: 40 }, (_, at) => `report ${at}`);
 
   /** Two reads a second of what never comes again, from a quarter before the hour on, and each report once after it. */
   function studyAround(days: number) {
-    const hourly = new HourlyHabits();
+    const hourly = new HourHeat();
     const atHour = Math.ceil(startMs / hourMs) * hourMs + 96 * hourMs;
     for (let day = days; day > 0; day--)
-      for (const key of due) {
-        const { low, high } = record(key, 0, {});
-        hourly.heat.count(`crm:lead/${entryId(low, high)}`, atHour - day * 24 * hourMs);
-      }
+      for (const key of due) hourly.count('crm:lead', record(key, 0, {}), atHour - day * 24 * hourMs);
+    hourly.count('crm:lead', record('another hour', 0, {}), atHour - 20 * hourMs);
     const made = new PreloadStudy(new Set(['crm:lead']), { watchSeconds: 900, examineSeconds: 1_800 }, hourly);
     const firstMs = atHour - 1_800_000;
     for (let second = 0; second <= 2_700; second++) {
@@ -78,9 +76,9 @@ describe('what is asked for at the same hour every day', () => {
       for (const half of [0, 500])
         made.observe('crm:lead', { ...record(`${second} ${half}`, 0, { ttlSeconds: 1_500 }), timeMs: timeMs + half });
       const after = second - 1_800;
-      if (after > 0 && after % 15 === 0)
+      if (after > 0 && after % 20 === 0 && after <= 800)
         made.observe('crm:lead', {
-          ...record(due[after / 15 - 1] ?? '', 0, { ttlSeconds: 1_500 }),
+          ...record(due[after / 20 - 1] ?? '', 0, { ttlSeconds: 1_500 }),
           timeMs: timeMs + 600,
         });
     }
@@ -90,8 +88,8 @@ describe('what is asked for at the same hour every day', () => {
   test('is advised to be loaded before the hour, though nobody says whose reads they are', () => {
     const [finding] = studyAround(3) ?? [];
     expect(finding).toMatchObject({ kind: 'preload', changes: [{ name: 'crm:lead', ttlSeconds: 1_500 }] });
-    // 60 of some 3,660 reads.
-    expect(finding?.gainPp).toBeCloseTo(1.64, 1);
+    // 40 of some 3,640 reads.
+    expect(finding?.gainPp).toBeCloseTo(1.1, 1);
     expect(finding?.memoryRatio).toBeLessThanOrEqual(1.05);
   });
 
@@ -117,7 +115,7 @@ describe('the traffic of a tenant', () => {
           classes: ['crm:lead'],
         };
         traffic.add({ ...part, ...packRecords(records, startMs), loaders }, startMs);
-        found.push(...traffic.advance().findings);
+        if (visit % 5 === 0) found.push(...traffic.advance().findings);
       }
       return found.map(({ kind, changes }) => [kind, changes[0]?.name]);
     };

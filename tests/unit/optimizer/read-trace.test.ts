@@ -48,6 +48,11 @@ describe('a trace file', () => {
     ['a time that is no number', `${header}x,a,get,,,,\n`, /row 1: ts_ms "x"/],
     ['time running backwards', `${header}5,a,get,,,,\n4,a,get,,,,\n`, /sort the trace/],
     ['no column of keys', 'a,b\n1,2\n', /no column "key"/],
+    ['an unknown column', 'ts_ms,key,opp\n1,a,get\n', /unknown columns, "opp"/],
+    ['a row that is cut off', `${header}1,a,get,,,,\n2,a`, /row 2: 2 fields where the first line names 7/],
+    ['an empty key', `${header}1,,get,,,,\n`, /row 1: the key is empty/],
+    ['a size without end', `${header}1,a,get,Infinity,,,\n`, /row 1: size "Infinity"/],
+    ['a line that does not end', `${header}1,${'a'.repeat(3_000_000)}`, /line 2 is longer than 1048576 characters/],
     ['nothing', '', /holds no access/],
   ])('with %s is refused in words', async (_, text, message) => {
     const path = await file('bad.csv', text);
@@ -57,7 +62,19 @@ describe('a trace file', () => {
   test('that is missing or not what its name says is refused', async () => {
     await expect(readTrace({ ...settings, path: join(folder, 'none.csv'), format: 'csv' })).rejects.toThrow(/ENOENT/);
     const path = await file('plain.csv.gz', header);
-    await expect(readTrace({ ...settings, path, format: 'csv' })).rejects.toThrow(/header/);
+    await expect(readTrace({ ...settings, path, format: 'csv' })).rejects.toThrow(/plain.csv.gz.*header/);
+    await expect(readTrace({ ...settings, path: folder, format: 'csv' })).rejects.toThrow(/EISDIR/);
+  });
+
+  test('that is packed is read whatever its name, with a mark of its byte order, and refused where it is cut off', async () => {
+    const packed = gzipSync(
+      `\ufeff${header}${Array.from({ length: 5_000 }, (_, at) => `${at},k${(at * 7_919) % 997},get,,,,`).join('\r\n')}`,
+    );
+    const whole = await readTrace({ ...settings, path: await file('whole.csv', packed), format: 'csv' });
+    expect(whole).toMatchObject({ length: 5_000, classNames: ['default/default'] });
+    expect([...whole.timeMs.slice(0, 3)]).toEqual([0, 1, 2]);
+    const path = await file('cut.csv.gz', packed.subarray(0, packed.length / 2));
+    await expect(readTrace({ ...settings, path, format: 'csv' })).rejects.toThrow(/cut.csv.gz.*unexpected end of file/);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { calibrateWeights } from '#lib/optimizer/calibrate-weights.ts';
 import { estimateWhatIf, hitRatioOf } from '#lib/optimizer/estimate-what-if.ts';
 import { exactWhatIf } from '#lib/optimizer/exact-what-if.ts';
+import { KeyHash } from '#lib/optimizer/key-hash.ts';
 import { ReuseObserver } from '#lib/optimizer/reuse-observer.ts';
 import { deleteOp, readOp, type Trace, writeOp } from '#lib/optimizer/trace.ts';
 import { TraceBuilder } from '#lib/optimizer/trace-builder.ts';
@@ -93,18 +94,41 @@ describe('the observer', () => {
     expect([...estimateWhatIf(observer, calibrateWeights(observer)).misses]).toEqual([...exactWhatIf(trace).misses]);
   });
 
-  test('errs by less than half a point, and says so, when it follows one key in eight', () => {
+  test('errs by a quarter of a point on average, and says so, when it follows one key in eight', () => {
     const trace = skewedTrace({ accesses: 120_000, keys: 60_000, stepMs: 50, seed: 3, skew: 3, classes: 4 });
     const exact = exactWhatIf(trace);
     const observer = watch(trace, new ReuseObserver(11, { hotKeys: 512, keys: 4_096 }));
     const estimate = estimateWhatIf(observer, calibrateWeights(observer));
     expect(observer.threshold).toBeLessThan(2 ** 32);
+    let apart = 0;
     for (let ttl = 0; ttl < ttlCount; ttl++) {
       const { predicted, interval } = hitRatioOf(estimate, ttl);
       const hitRatio = 100 * (1 - (exact.misses[ttl] ?? 0) / exact.reads);
-      expect(Math.abs(predicted - hitRatio)).toBeLessThan(0.5);
+      apart += Math.abs(predicted - hitRatio) / ttlCount;
+      expect(Math.abs(predicted - hitRatio)).toBeLessThan(0.75);
       expect(interval[1] - interval[0]).toBeGreaterThan(0);
       expect(interval[1] - interval[0]).toBeLessThan(3);
+    }
+    expect(apart).toBeLessThan(0.25);
+  });
+
+  test('knows in how many periods keys were touched without following them, from before it had to choose', () => {
+    const trace = skewedTrace({ accesses: 60_000, keys: 20_000, stepMs: 200, seed: 3, skew: 2, classes: 2 });
+    const observer = watch(trace, new ReuseObserver(3, { hotKeys: 64, keys: 1_024 }));
+    const { table, touches } = observer;
+    const hot = new Set<number>();
+    for (let slot = 0; slot < table.count; slot++) if (table.hot[slot] === 1) hot.add(table.high[slot] ?? 0);
+    const hash = new KeyHash(3);
+    for (const [period, minutes] of [1, 10, 60, 240].entries()) {
+      const touched = new Set<string>();
+      for (let row = 0; row < trace.length; row++) {
+        hash.of(trace.keyNames[trace.key[row] ?? 0] ?? '');
+        if (!hot.has(hash.high))
+          touched.add(`${trace.key[row]} ${Math.floor((trace.timeMs[row] ?? 0) / 60_000 / minutes)}`);
+      }
+      const { count = 0, standardError = 0 } = touches?.touches(period) ?? {};
+      expect(Math.abs(count - touched.size)).toBeLessThan(4 * standardError + 1);
+      expect(standardError / count).toBeLessThan(0.01);
     }
   });
 
@@ -119,7 +143,7 @@ describe('the observer', () => {
       busy.add({ ...access, tenant: 't', className: 'c', client: '' });
     }
     const observer = watch(busy.build('busy'), new ReuseObserver(1, followed));
-    expect(observer.table.gaps.get(0, 0)).toBe(299);
+    expect(observer.table.gaps?.get(0, 0)).toBe(299);
     expect((observer.stateBytes * 8_192) / 128).toBeLessThan(1_000_000);
   });
 

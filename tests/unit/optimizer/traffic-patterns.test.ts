@@ -81,13 +81,17 @@ describe('the patterns of a tenant’s traffic', () => {
 
 describe('a storm of misses', () => {
   it('is one key missed thirty times within a minute, and nothing less', () => {
+    const [hot, calm] = [
+      { low: 1, high: 2 },
+      { low: 3, high: 4 },
+    ];
     const storms = new MissStorms();
-    for (let at = 0; at < 29; at++) storms.miss('crm:lead', 'hot', at * 1_000);
+    for (let at = 0; at < 29; at++) storms.miss('crm:lead', hot, at * 1_000);
     expect(storms.latest()).toEqual([]);
-    storms.miss('crm:lead', 'hot', 30_000);
-    expect(storms.latest()).toMatchObject([{ className: 'crm:lead', id: 'hot', misses: 30 }]);
+    storms.miss('crm:lead', hot, 30_000);
+    expect(storms.latest()).toMatchObject([{ className: 'crm:lead', id: '1.2', misses: 30 }]);
     const spread = new MissStorms();
-    for (let at = 0; at < 300; at++) spread.miss('crm:lead', 'calm', at * 5_000);
+    for (let at = 0; at < 300; at++) spread.miss('crm:lead', calm, at * 5_000);
     expect(spread.latest()).toEqual([]);
   });
 });

@@ -13,8 +13,11 @@ const int8Array = 1016;
 
 const [zero, comma] = [48, 44];
 
-/** Digit by digit: a chart reads tens of thousands, and cutting the text into as many pieces costs four times as much. */
-function parseArray(text: string): number[] {
+/**
+ * Reads a `bigint[]` without nulls as PostgreSQL writes it; throws `RangeError` beyond 2⁵³. Digit by digit: a chart reads
+ * tens of thousands, and cutting the text into as many pieces costs four times as much.
+ */
+export function parseBigintArray(text: string): number[] {
   if (!/^\{[\d,]+\}$/.test(text)) return text === '{}' ? [] : text.slice(1, -1).split(',').map(toSafeNumber);
   const numbers: number[] = [];
   let value = 0;
@@ -35,7 +38,7 @@ function parseArray(text: string): number[] {
 export const parseBigints = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
     if (format !== 'binary' && oid === int8) return toSafeNumber;
-    if (format !== 'binary' && oid === int8Array) return parseArray;
+    if (format !== 'binary' && oid === int8Array) return parseBigintArray;
     return types.getTypeParser(oid, format ?? 'text');
   },
 };

@@ -13,6 +13,17 @@ export async function queryRows<S extends z.ZodType>(
   return rows.map((row) => rowSchema.parse(row));
 }
 
+/** The same for a statement that a connection prepares once and keeps by `name`, which no other text may have. */
+export async function queryPrepared<S extends z.ZodType>(
+  client: ClientBase,
+  rowSchema: S,
+  { name, sql }: { name: string; sql: string },
+  values: readonly unknown[],
+): Promise<z.infer<S>[]> {
+  const { rows } = await client.query({ name, text: sql, values: [...values], types: parseBigints });
+  return rows.map((row) => rowSchema.parse(row));
+}
+
 /** The same for statements that answer with at most one row; `null` where there is none. */
 export async function queryRow<S extends z.ZodType>(
   client: ClientBase | Pool,

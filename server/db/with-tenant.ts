@@ -6,8 +6,5 @@ import { inTransaction } from './in-transaction.ts';
  * request) and no others. The only place that sets the tenant: the setting ends with the transaction.
  */
 export function withTenant<T>(pool: Pool, tenantId: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(pool, async (client) => {
-    await client.query("select set_config('app.current_tenant', $1, true)", [tenantId]);
-    return work(client);
-  });
+  return inTransaction(pool, work, { text: "select set_config('app.current_tenant', $1, true)", values: [tenantId] });
 }

@@ -56,10 +56,10 @@ select t.id, b.bucket, database, module, data_type, operation, device, network, 
 /** Keys by a power law: a few hundred are most of the operations. */
 const samplesSql = `
 insert into cache_management.cache_performance_metrics
-  (tenant_id, recorded_at, id, operation_type, outcome, cache_key, cache_database, module, data_type, response_time_ms,
-   payload_size_bytes, ttl_seconds, device_type, network_type, weight)
+  (tenant_id, recorded_at, id, operation_type, outcome, is_hit, cache_key, cache_database, module, data_type,
+   response_time_ms, payload_size_bytes, ttl_seconds, device_type, network_type, weight)
 select t.id, $1::timestamptz + ($2::timestamptz - $1::timestamptz) * (o.i / o.total::float8), gen_random_uuid(), 'get',
-       case when o.draw < 0.75 then 'hit' else 'miss' end, 'customer:' || floor(4000 * power(o.key_draw, 3)),
+       case when o.draw < 0.75 then 'hit' else 'miss' end, o.draw < 0.75, 'customer:' || floor(4000 * power(o.key_draw, 3)),
        (o.i * 5 % 16)::smallint, 'module-' || o.i % 6, 'type-' || o.i % 4, 0.2 + 5 * power(o.draw, 4),
        200 + (o.i % 40) * 50, 900, 'mobile', 'wifi', 4
   from bench_tenants t

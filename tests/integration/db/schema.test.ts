@@ -132,6 +132,14 @@ describe('vocabularies', () => {
     const sample = { ...makeSample({ tenantId: acme, atMs: Date.now() }), operation: 'flush' as 'get' };
     await expect(storeBatches(pools.ingest, [makeBatch([], [sample])])).rejects.toMatchObject({ code: '23514' });
   });
+
+  it('refuse a hit that is said to be none', async () => {
+    const insert = `insert into cache_management.cache_performance_metrics
+      (tenant_id, recorded_at, id, operation_type, outcome, is_hit, cache_database, module, data_type, response_time_ms,
+       device_type, network_type, weight)
+      values ($1, now(), gen_random_uuid(), 'get', 'hit', false, 1, 'crm', 'x', 1, 'mobile', 'fast', 1)`;
+    await expect(runAs(database.ingestDatabaseUrl, insert, [acme])).rejects.toMatchObject({ code: '23514' });
+  });
 });
 
 describe('sum_histograms', () => {

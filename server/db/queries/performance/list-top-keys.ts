@@ -1,20 +1,48 @@
 import type { ClientBase } from 'pg';
 import type { TopEntry, TopMeasure } from '#lib/contracts/top.ts';
-import { queryRows } from '../../query-rows.ts';
+import { queryPrepared, queryRows } from '../../query-rows.ts';
 import { topColumns, topEntryRowSchema } from './top-entry.ts';
+
+const samples = 'cache_management.cache_performance_metrics';
+const mine = 'tenant_id = $1 and recorded_at >= $2 and recorded_at < $3';
+const key = 'cache_database, module, data_type, cache_key';
+const rest = `sum(weight) as calls, coalesce(sum(weight) filter (where outcome in ('hit', 'stale')), 0) as answered,
+           sum(weight * payload_size_bytes) as bytes, sum(weight * response_time_ms) as latency_ms`;
+const columns = `cache_database as database, module, data_type, cache_key, calls, misses, answered, bytes, latency_ms`;
+const names = 'cache_key, module, data_type, cache_database';
 
 const topSql = (column: string) => `
   with counted as (
-    select cache_database as database, module, data_type, cache_key, sum(weight) as calls,
-           coalesce(sum(weight) filter (where outcome = 'miss'), 0) as misses,
-           coalesce(sum(weight) filter (where is_hit), 0) as answered,
-           sum(weight * payload_size_bytes) as bytes, sum(weight * response_time_ms) as latency_ms
-      from cache_management.cache_performance_metrics
-     where tenant_id = $1 and recorded_at >= $2 and recorded_at < $3 and cache_key is not null
-     group by cache_database, module, data_type, cache_key
+    select ${key}, ${rest}, coalesce(sum(weight) filter (where outcome = 'miss'), 0) as misses
+      from ${samples} where ${mine} and cache_key is not null group by ${key}
   )
-  select * from counted where ${column} > 0
-   order by ${column} desc, cache_key, module, data_type, database limit $4`;
+  select ${columns} from counted where ${column} > 0 order by ${column} desc, ${names} limit $4`;
+
+/** Only the misses are grouped in full, and what else there is of the few keys that have most is read afterwards. */
+const missedSql = `
+  with missed as materialized (
+    select ${key}, sum(weight) as misses from ${samples} where ${mine} and cache_key is not null and outcome = 'miss'
+     group by ${key} order by misses desc, ${names} limit $4
+  ), counted as (
+    select ${key}, ${rest} from ${samples} where ${mine} and cache_key = any (array(select cache_key from missed))
+     group by ${key}
+  )
+  select ${columns} from missed join counted using (${key}) order by misses desc, ${names}`;
+
+/**
+ * Context: of 20,000 samples most keys occur once, and a group for each took PostgreSQL half of its time, planning over a
+ * dozen chunks, twice, another fifth. Decision: the statement is planned once per connection, for any tenant and time; as
+ * such a plan expects few rows, it is kept from sorting them. Consequence: two thirds of the processor time. For the other
+ * measures, which every operation has, one pass remains the cheapest.
+ */
+async function listMissed(client: ClientBase, values: readonly unknown[]): Promise<TopEntry[]> {
+  const [, entries] = await Promise.all([
+    client.query('set local plan_cache_mode = force_generic_plan; set local enable_sort = off'),
+    queryPrepared(client, topEntryRowSchema, { name: 'top_keys_by_misses', sql: missedSql }, values),
+    client.query('reset plan_cache_mode; reset enable_sort'),
+  ]);
+  return entries;
+}
 
 /**
  * The tenant's keys with the greatest measure, estimated from sampled operations by their weight; those without any are
@@ -28,5 +56,6 @@ export function listTopKeys(
   { by, limit }: { by: TopMeasure; limit: number },
 ): Promise<TopEntry[]> {
   const values = [tenantId, new Date(period.fromMs), new Date(period.toMs), limit];
+  if (by === 'misses') return listMissed(client, values);
   return queryRows(client, topEntryRowSchema, topSql(topColumns[by]), values);
 }

@@ -1,28 +1,46 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { mergeInterleaved, percentileUs } from '#lib/telemetry/latency-histogram.ts';
-import { queryRows } from '../../query-rows.ts';
+import { parseBigintArray } from '../../parse-bigints.ts';
+import { queryPrepared } from '../../query-rows.ts';
 import { endOf, type Granule, type Period } from './choose-period.ts';
 import type { Measured, MeasuredSlots } from './measured.ts';
 
+// Tens of thousands of numbers, each made a safe one where the array was read: not looked at one by one again.
+const numbersSchema = z.custom<readonly number[]>(Array.isArray);
+
+const counters = ['calls', 'hits', 'misses', 'stales', 'mobile_calls'] as const;
+
+/** All buckets in one row, a list per column: a driver takes longer to read a row than what is in it. */
 const rowSchema = z.object({
-  slot: z.number(),
-  calls: z.number(),
-  hits: z.number(),
-  misses: z.number(),
-  stales: z.number(),
-  mobile_calls: z.number(),
-  // Tens of thousands of numbers, each made a safe one where the array was read: not looked at one by one again.
-  latency: z.custom<readonly number[]>(Array.isArray),
+  slots: numbersSchema,
+  calls: numbersSchema,
+  hits: numbersSchema,
+  misses: numbersSchema,
+  stales: numbersSchema,
+  mobile_calls: numbersSchema,
+  latencies: z.string(),
 });
 
 type Row = z.infer<typeof rowSchema>;
-type Sum = Omit<Row, 'slot'>;
+type Sum = Record<(typeof counters)[number], number> & { latency: readonly number[] };
 
 const totalsSql = (table: string) => `
-  select floor(date_part('epoch', bucket - $2) / $4)::int as slot, calls, hits, misses, stales, mobile_calls, latency
+  select array_agg(floor(date_part('epoch', bucket - $2) / $4)::bigint) as slots,
+         ${counters.map((name) => `array_agg(${name}) as ${name}`).join(', ')},
+         string_agg(array_to_string(latency, ','), ';') as latencies
     from cache_management.${table}
-   where tenant_id = $1 and bucket >= $2 and bucket < $3`;
+   where tenant_id = $1 and bucket >= $2 and bucket < $3
+  having count(*) > 0`;
+
+const countsAt = (row: Row, index: number, latency: readonly number[]): Sum => ({
+  calls: row.calls[index] ?? 0,
+  hits: row.hits[index] ?? 0,
+  misses: row.misses[index] ?? 0,
+  stales: row.stales[index] ?? 0,
+  mobile_calls: row.mobile_calls[index] ?? 0,
+  latency,
+});
 
 function add(sum: Sum | undefined, row: Sum): Sum {
   if (sum === undefined) return row;
@@ -34,6 +52,16 @@ function add(sum: Sum | undefined, row: Sum): Sum {
     mobile_calls: sum.mobile_calls + row.mobile_calls,
     latency: mergeInterleaved(sum.latency, row.latency),
   };
+}
+
+function sumBySlot(row: Row): Map<number, Sum> {
+  const sums = new Map<number, Sum>();
+  const latencies = row.latencies.split(';');
+  for (const [index, slot] of row.slots.entries()) {
+    const counted = countsAt(row, index, parseBigintArray(`{${latencies[index] ?? ''}}`));
+    sums.set(slot, add(sums.get(slot), counted));
+  }
+  return sums;
 }
 
 function percentileMs(latency: readonly number[], share: number): number | null {
@@ -63,12 +91,13 @@ export async function readTotalBuckets(
   { granule, period }: { granule: Granule; period: Period },
 ): Promise<MeasuredSlots> {
   const stored = granule === '1m' && period.bucketSeconds % 300 === 0 ? '5m' : granule;
-  const rows = await queryRows(client, rowSchema, totalsSql(`cache_tenant_rollups_${stored}`), [
+  const table = `cache_tenant_rollups_${stored}`;
+  const [row] = await queryPrepared(client, rowSchema, { name: `read_${table}`, sql: totalsSql(table) }, [
     tenantId,
     ...[new Date(period.startMs), new Date(endOf(period)), period.bucketSeconds],
   ]);
-  const sums = new Map<number, Sum>();
-  for (const { slot, ...row } of rows) sums.set(slot, add(sums.get(slot), row));
+  if (row === undefined) return { slots: new Map(), total: null };
+  const sums = sumBySlot(row);
   let total: Sum | undefined;
   for (const sum of sums.values()) total = add(total, sum);
   return {

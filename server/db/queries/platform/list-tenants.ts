@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import type { PlatformTenant } from '#lib/contracts/platform.ts';
 import { queryRows } from '../../query-rows.ts';
-import { cellLatencySchema } from '../performance/cell-latency.ts';
-import { percentilesSql } from '../performance/percentiles-sql.ts';
+import { readTenantP95 } from './read-tenant-p95.ts';
+import { readTenantTrends } from './read-tenant-trends.ts';
 
 const minuteMs = 60_000;
 const windowMs = 5 * minuteMs;
@@ -24,9 +24,6 @@ const rowSchema = z.object({
   previous_calls: countSchema,
   previous_answered: countSchema,
   previous_asked: countSchema,
-  p95_cell: cellLatencySchema,
-  trend_hours: z.array(z.number()).nullable(),
-  trend_rates: z.array(z.number().nullable()).nullable(),
   keys: countSchema,
   memory_bytes: countSchema,
   quota_bytes: countSchema,
@@ -40,9 +37,9 @@ const sum = (column: string, condition: string) => `(sum(${column}) filter (wher
 const ran = (from: string, to: string) =>
   `exists (select from cache_management.ingest_minutes where minute >= ${from} and minute <= ${to})`;
 
-/** `one`: only the tenant $5. */
+/** `one`: only the tenant $4. */
 const tenantsSql = (one: boolean) => {
-  const mine = one ? ' and tenant_id = $5' : '';
+  const mine = one ? ' and tenant_id = $4' : '';
   return `
   with recent as (
     select tenant_id as key, bucket >= $1 as latest, calls, hits + stales as answered, hits + stales + misses as asked
@@ -52,13 +49,6 @@ const tenantsSql = (one: boolean) => {
            ${sum('asked', 'latest')} as asked, ${sum('calls', 'not latest')} as previous_calls,
            ${sum('answered', 'not latest')} as previous_answered, ${sum('asked', 'not latest')} as previous_asked
       from recent group by key
-  ), latest_rows as materialized (
-    select tenant_id as key, latency
-      from cache_management.cache_tenant_rollups_1m where bucket >= $1 and bucket <= $2${mine}
-  ), ${percentilesSql('latest_rows')}, hourly as materialized (
-    select tenant_id as key, array_agg(floor(date_part('epoch', bucket - $4) / 3600)::int) as trend_hours,
-           array_agg(100 * (hits + stales)::float8 / nullif(hits + stales + misses, 0)) as trend_rates
-      from cache_management.cache_tenant_rollups_1h where bucket >= $4 and bucket <= $2${mine} group by tenant_id
   ), held as (
     select tenant_id as key, sum(keys)::bigint as keys, sum(memory_bytes)::bigint as memory_bytes
       from cache_management.cache_census where true${mine} group by tenant_id
@@ -70,15 +60,12 @@ const tenantsSql = (one: boolean) => {
     select ${ran('$1', '$2')} as ingested, ${ran('$3', '$1')} as previously_ingested
   )
   select t.id, t.slug, t.name, t.status, t.demo, calls, answered, asked, previous_calls, previous_answered,
-         previous_asked, p95_cell, trend_hours, trend_rates, keys, memory_bytes, quota_bytes, ingested,
-         previously_ingested
+         previous_asked, keys, memory_bytes, quota_bytes, ingested, previously_ingested
     from accounts.tenants t cross join ran
     left join counted on counted.key = t.id
-    left join percentiles on percentiles.key = t.id
-    left join hourly on hourly.key = t.id
     left join held on held.key = t.id
     left join allowed on allowed.key = t.id
-   where ${one ? 't.id = $5' : 'not t.canary'}
+   where ${one ? 't.id = $4' : 'not t.canary'}
    order by t.name, t.id`;
 };
 
@@ -88,13 +75,15 @@ const perSecond = (calls: number | null, ingested: boolean, seconds: number) =>
 const difference = (now: number | null, before: number | null) =>
   now === null || before === null ? null : now - before;
 
-function toTrend({ trend_hours: hours, trend_rates: rates }: Row): (number | null)[] {
-  const trend: (number | null)[] = Array(trendHours).fill(null);
-  for (const [index, hour] of (hours ?? []).entries()) trend[hour] = rates?.[index] ?? null;
-  return trend;
+/** What is read of a tenant beside its row. */
+interface Readings {
+  p95Ms: number | null;
+  trend: (number | null)[] | undefined;
+  /** The length of the window so far. */
+  seconds: number;
 }
 
-function toTenant(row: Row, seconds: number): PlatformTenant {
+function toTenant(row: Row, { p95Ms, trend, seconds }: Readings): PlatformTenant {
   const { id, slug, name, status, demo } = row;
   const hitRate = rateOf(row.answered, row.asked);
   const opsPerSecond = perSecond(row.calls, row.ingested, seconds);
@@ -102,11 +91,11 @@ function toTenant(row: Row, seconds: number): PlatformTenant {
   const previousOps = perSecond(row.previous_calls, row.previously_ingested, windowMs / 1000);
   return {
     ...{ id, slug, name, status, demo, hitRate, opsPerSecond },
-    p95ResponseTime: row.p95_cell,
+    p95ResponseTime: p95Ms,
     memoryUsage: row.memory_bytes,
     keys: row.keys,
     quotaBytes: row.quota_bytes,
-    trend: toTrend(row),
+    trend: trend ?? Array(trendHours).fill(null),
     change: { hitRate: difference(hitRate, previousRate), opsPerSecond: difference(opsPerSecond, previousOps) },
   };
 }
@@ -119,8 +108,15 @@ export async function listTenants(client: ClientBase, now: Date, tenantId?: stri
   const nowMs = now.getTime();
   const sinceMs = Math.floor((nowMs - windowMs) / minuteMs + 1) * minuteMs;
   const firstHourMs = (Math.floor(nowMs / hourMs) - trendHours + 1) * hourMs;
-  const values: unknown[] = [new Date(sinceMs), now, new Date(sinceMs - windowMs), new Date(firstHourMs)];
+  const [since, firstHour] = [new Date(sinceMs), new Date(firstHourMs)];
+  const values: unknown[] = [since, now, new Date(sinceMs - windowMs)];
   if (tenantId !== undefined) values.push(tenantId);
-  const rows = await queryRows(client, rowSchema, tenantsSql(tenantId !== undefined), values);
-  return rows.map((row) => toTenant(row, (nowMs - sinceMs) / 1000));
+  // One of them is read here while PostgreSQL works on the next.
+  const [rows, latencies, trends] = await Promise.all([
+    queryRows(client, rowSchema, tenantsSql(tenantId !== undefined), values),
+    readTenantP95(client, { from: since, to: now, tenantId }),
+    readTenantTrends(client, { from: firstHour, to: now, hours: trendHours, tenantId }),
+  ]);
+  const seconds = (nowMs - sinceMs) / 1000;
+  return rows.map((row) => toTenant(row, { p95Ms: latencies.get(row.id) ?? null, trend: trends.get(row.id), seconds }));
 }

@@ -17,10 +17,10 @@ type Kind = Pick<SampleRow, 'operation' | 'outcome' | 'database' | 'module' | 'd
  */
 const insertSql = `
   insert into cache_management.cache_performance_metrics
-    (tenant_id, recorded_at, id, operation_type, outcome, cache_key, cache_database, module, data_type,
+    (tenant_id, recorded_at, id, operation_type, outcome, is_hit, cache_key, cache_database, module, data_type,
      response_time_ms, payload_size_bytes, ttl_seconds, expires_at, device_type, network_type, weight)
-  select ($3::uuid[])[place], to_timestamp(($4::float8[])[place]), ($5::uuid[])[place], operation, outcome, key,
-         database, module, data_type, ($6::float8[])[place], nullif(($7::bigint[])[place], ${none}),
+  select ($3::uuid[])[place], to_timestamp(($4::float8[])[place]), ($5::uuid[])[place], operation, outcome,
+         outcome in ('hit', 'stale'), key, database, module, data_type, ($6::float8[])[place], nullif(($7::bigint[])[place], ${none}),
          nullif(($8::bigint[])[place], ${none}),
          to_timestamp(($4::float8[])[place] + nullif(($8::bigint[])[place], ${none})), device, network,
          ($9::float8[])[place]

@@ -1,13 +1,18 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { type AlertSide, alertsQuery } from '#lib/api/alerts-query.ts';
+import { whenIdle } from '../providers/when-idle.ts';
 
 const mostShown = 99;
 
 /** How many alerts wait for an answer, beside the bell; nothing where none does. Only asks where the page has not yet. */
 function OpenAlertsBadge({ side }: { side: AlertSide }) {
-  const { data } = useQuery(alertsQuery(side));
+  // A page that comes to life has better things to do than to ask.
+  const [asks, setAsks] = useState(false);
+  useEffect(() => whenIdle(() => setAsks(true)), []);
+  const { data } = useQuery({ ...alertsQuery(side), enabled: asks });
   const open = data?.open ?? 0;
   if (open === 0) return null;
   return (

@@ -1,10 +1,13 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import { useRef } from 'react';
 import type { Panel } from './panel.ts';
+import { useTurns } from './use-turns.ts';
 
-/** Recharts loads after the first paint; the frame below already has the final height. */
-const Plot = dynamic(() => import('./plot.tsx'), { ssr: false });
+/** Recharts loads once the drawings are wanted; the frame below already has the final height. */
+const loadPlot = () => import('./plot.tsx');
+const Plot = dynamic(loadPlot, { ssr: false });
 
 export interface TimeTick {
   /** 0–1 along the time axis. */
@@ -16,9 +19,11 @@ const heights = { tall: 'h-28 md:h-44', low: 'h-16 md:h-24' };
 
 /** Drawings above one another on one time axis, each with its own scale: two y-axes never share a drawing. */
 export function SmallMultiples({ panels, ticks }: { panels: Panel[]; ticks: TimeTick[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  const turns = useTurns(place, panels.length, loadPlot);
   return (
-    <div className="select-none">
-      {panels.map((panel) => (
+    <div ref={place} className="select-none">
+      {panels.map((panel, index) => (
         <div key={panel.id} className="mb-3">
           <p className="mb-1 flex items-baseline gap-2 text-12">
             <span
@@ -39,9 +44,7 @@ export function SmallMultiples({ panels, ticks }: { panels: Panel[]; ticks: Time
                 style={{ left: `${tick.at * 100}%` }}
               />
             ))}
-            <div className="absolute inset-0">
-              <Plot panel={panel} />
-            </div>
+            <div className="absolute inset-0">{index < turns && <Plot panel={panel} />}</div>
           </div>
         </div>
       ))}

@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Scope } from '#lib/api/scope.ts';
 import type { Database } from '#lib/contracts/database.ts';
@@ -29,6 +29,7 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
   // A closing sheet still shows its database, so the id outlives the opening.
   const [chosen, setChosen] = useState<{ id: number; open: boolean } | null>(null);
   const total = totalMemory(databases ?? []);
+  const open = useCallback((id: number) => setChosen({ id, open: true }), []);
   const share = (database: Database) =>
     database.memoryBytes === null || total === 0 ? null : database.memoryBytes / total;
   const shown = databases?.find((database) => database.id === chosen?.id);
@@ -45,10 +46,12 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
           {databases.map((database) => (
             <DatabaseTile
               key={database.id}
-              database={database}
+              id={database.id}
+              status={database.status}
+              keys={database.keys}
               name={words(database.id).name}
               memoryShare={share(database)}
-              onOpen={() => setChosen({ id: database.id, open: true })}
+              onOpen={open}
             />
           ))}
         </div>

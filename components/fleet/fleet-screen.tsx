@@ -2,7 +2,7 @@
 
 import { type DehydratedState, HydrationBoundary, useQuery } from '@tanstack/react-query';
 import { CloudOff } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
@@ -34,7 +34,11 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
   const t = useTranslations('fleet');
   const [view, change] = useFleetView();
   const { data } = useQuery(platformTenantsQuery());
-  const entries = useMemo(() => (data ? fleetEntries(data.tenants) : undefined), [data]);
+  const known = useRef<ReturnType<typeof fleetEntries>>([]);
+  const entries = useMemo(() => (data ? fleetEntries(data.tenants, known.current) : undefined), [data]);
+  useEffect(() => {
+    if (entries) known.current = entries;
+  }, [entries]);
   const movers = view.sort === 'change' && view.order === 'desc';
   useShortcuts({
     m: () => change(movers ? { sort: 'opsPerSecond', order: 'desc' } : { sort: 'change', order: 'desc' }),

@@ -1,12 +1,13 @@
 'use client';
 
 import { CircleDot, CirclePause, WifiOff } from 'lucide-react';
-import { useNow, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { formatSpan } from '#lib/format/format-time.ts';
 import type { Liveness } from '#lib/health/describe-liveness.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { useLive } from './live-provider.tsx';
 import { useLiveness } from './use-liveness.ts';
+import { useSecond } from './use-second.ts';
 
 const looks = {
   live: { icon: CircleDot, tone: 'text-good' },
@@ -17,7 +18,7 @@ const looks = {
 function useLabel(liveness: Liveness, dataFrom: string | undefined, paused: boolean): string {
   const t = useTranslations('live');
   const { moment } = useMomentText();
-  const now = useNow({ updateInterval: 1000 }).getTime();
+  const now = useSecond();
   if (paused && liveness.state !== 'offline') {
     return dataFrom ? t('pausedSince', { age: formatSpan(now - Date.parse(dataFrom)) }) : t('paused');
   }

@@ -6,7 +6,7 @@ import type { Socket } from 'socket.io-client';
 import type { Scope } from '#lib/api/scope.ts';
 import type { ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import type { LiveLink } from '#lib/health/describe-liveness.ts';
-import { listenForUpdates } from './listen-for-updates.ts';
+import { whenIdle } from '../providers/when-idle.ts';
 
 const firstLink: LiveLink = { connection: 'connecting', lastUpdateAt: null, sourcesReady: true, lastReadyAt: null };
 
@@ -46,7 +46,10 @@ export function LiveProvider({ scope, tenantId, children }: Props) {
     let left = false;
     const connect = async () => {
       // After the first paint: the figures on it came with the page.
-      const { io } = await import('socket.io-client');
+      const [{ io }, { listenForUpdates }] = await Promise.all([
+        import('socket.io-client'),
+        import('./listen-for-updates.ts'),
+      ]);
       if (left) return;
       const socket: Socket<ServerToClientEvents> = io({
         auth: isPlatform ? { tenantId } : {},
@@ -60,12 +63,15 @@ export function LiveProvider({ scope, tenantId, children }: Props) {
         isPaused: () => pausedNow.current,
       });
     };
-    connect().catch((error: unknown) => {
-      console.warn('the live connection could not be loaded', error);
-      setLink((known) => ({ ...known, connection: 'down' }));
-    });
+    const cancel = whenIdle(() =>
+      connect().catch((error: unknown) => {
+        console.warn('the live connection could not be loaded', error);
+        setLink((known) => ({ ...known, connection: 'down' }));
+      }),
+    );
     return () => {
       left = true;
+      cancel();
       stop?.();
       setLink(firstLink);
     };

@@ -1,10 +1,12 @@
 'use client';
 
 import { Check, CircleHelp, CircleX, Clock, Minus, Monitor, Smartphone, Tablet } from 'lucide-react';
-import { useLocale, useNow, useTranslations } from 'use-intl';
+import { memo } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
 import type { RecentOperation } from '#lib/contracts/recent-operations.ts';
 import { figureText, formatCount, formatMilliseconds } from '#lib/format/format-measure.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
+import { useSecond } from '../live/use-second.ts';
 
 const deviceIcons = { mobile: Smartphone, tablet: Tablet, desktop: Monitor, unknown: CircleHelp };
 
@@ -17,7 +19,7 @@ const outcomeLooks = {
 } as const;
 
 /** One operation: what, where, how it ended, from which device, how long and when. */
-export function RecentOperationRow({ operation }: { operation: RecentOperation }) {
+export const RecentOperationRow = memo(function RecentOperationRow({ operation }: { operation: RecentOperation }) {
   const t = useTranslations('operations');
   const locale = useLocale();
   const Device = deviceIcons[operation.device];
@@ -54,12 +56,11 @@ export function RecentOperationRow({ operation }: { operation: RecentOperation }
       </span>
     </li>
   );
-}
+});
 
 function Age({ timestamp }: { timestamp: string }) {
   const t = useTranslations('operations');
-  const now = useNow({ updateInterval: 1000 });
-  const ageMs = now.getTime() - Date.parse(timestamp);
+  const ageMs = useSecond() - Date.parse(timestamp);
   return (
     <span className="block whitespace-nowrap text-12 text-muted">
       {ageMs < 2000 ? t('now') : t('ago', { age: formatSpan(ageMs) })}

@@ -14,5 +14,7 @@ export function useOperations(filter: OperationsFilter, scope: Scope) {
   const filtered = Object.values(filter).some((value) => value !== undefined);
   const all = useQuery({ ...recentOperationsQuery(recentOperationsLimit, scope), enabled: !filtered });
   const some = useQuery({ ...filteredOperationsQuery(recentOperationsLimit, filter, scope), enabled: filtered });
-  return { filtered, ...(filtered ? some : all) };
+  // Only what is read here draws the list again: an answer without news does not.
+  const { data, error, refetch } = filtered ? some : all;
+  return { filtered, data, error, refetch };
 }

@@ -1,13 +1,16 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'use-intl';
 import { changeOptimization } from '#lib/api/change-advice.ts';
 import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import { formatChange } from '#lib/format/format-measure.ts';
-import { AdviceActions } from './advice-actions.tsx';
-import { ExplanationOf } from './explanation.tsx';
 import { stateWords } from './state-words.ts';
+
+/** The overview, where advice is only read in short, loads neither. */
+const AdviceActions = dynamic(() => import('./advice-actions.tsx').then((module) => module.AdviceActions));
+const ExplanationOf = dynamic(() => import('./explanation.tsx').then((module) => module.ExplanationOf));
 
 interface Props {
   optimization: Optimization;

@@ -3,22 +3,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, TriangleAlert, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useLocale, useNow, useTranslations } from 'use-intl';
+import { useLocale, useTranslations } from 'use-intl';
 import { performanceQuery } from '#lib/api/performance-query.ts';
+import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
-import type { Performance } from '#lib/contracts/performance.ts';
 import type { RealtimeMetrics } from '#lib/contracts/realtime-metrics.ts';
 import { figureText, formatMilliseconds, formatPercent } from '#lib/format/format-measure.ts';
-import { assessHealth, type Health, type HealthInput } from '#lib/health/assess-health.ts';
+import { assessHealth, type Health } from '#lib/health/assess-health.ts';
+import { useLinkState } from '../live/use-link-state.ts';
+import { useSecond } from '../live/use-second.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
 
 interface Props {
   scope: Scope;
-  metrics: RealtimeMetrics | undefined;
-  hour: Performance | undefined;
-  link: HealthInput['link'];
-  /** True where the figures could not be read at all. */
-  failed: boolean;
   /** Stands above the sentence, in its light. */
   children?: ReactNode;
 }
@@ -37,7 +34,7 @@ function useWords(health: Health, metrics: RealtimeMetrics | undefined): ReactNo
   const t = useTranslations('health');
   const locale = useLocale();
   const { moment, time } = useMomentText();
-  const now = useNow({ updateInterval: 1000 }).getTime();
+  const now = useSecond();
   const figure = (chunks: ReactNode) => <span className={looks[health.kind].className}>{chunks}</span>;
   switch (health.kind) {
     case 'all-right': {
@@ -71,9 +68,12 @@ function useAction(health: Health): { href: string; label: string } | null {
 }
 
 /** The first thing read: is the cache all right, and if not, what to look at. */
-export function HealthSentence({ scope, metrics, hour, link, failed, children }: Props) {
+export function HealthSentence({ scope, children }: Props) {
   const t = useTranslations('health');
+  const { data: metrics, error } = useQuery(realtimeQuery(scope));
+  const { data: hour } = useQuery(performanceQuery('1h', { compare: 'previous' }, scope));
   const { data: day } = useQuery(performanceQuery('24h', {}, scope));
+  const link = useLinkState();
   const health = assessHealth({ metrics, hour, day, link });
   const words = useWords(health, metrics);
   const action = useAction(health);
@@ -91,7 +91,7 @@ export function HealthSentence({ scope, metrics, hour, link, failed, children }:
         <Icon strokeWidth={1.5} aria-hidden className={`mt-0.5 size-6 shrink-0 md:mt-1 md:size-8 ${className}`} />
         <div className="min-h-14 md:min-h-9">
           <p className="max-w-[26ch] text-pretty font-medium text-20 tracking-tight sm:max-w-none md:text-28">
-            {unknown ? t(failed ? 'unreadable' : 'loading') : words}
+            {unknown ? t(error ? 'unreadable' : 'loading') : words}
           </p>
           {action && (
             <a

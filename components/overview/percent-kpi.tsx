@@ -4,8 +4,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import { describeChange } from '#lib/format/describe-change.ts';
 import { figureText, formatChange, formatPercent } from '#lib/format/format-measure.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
-import { FigureText } from '../ui/figure-text.tsx';
-import { useTween } from '../ui/use-tween.ts';
+import { TweenFigure } from '../ui/tween-figure.tsx';
 import { KpiCard } from './kpi-card.tsx';
 import { KpiChange } from './kpi-change.tsx';
 import type { KpiProps } from './kpi-props.ts';
@@ -28,7 +27,6 @@ export function PercentKpi({ kind, metrics, hour }: KpiProps & { kind: keyof typ
   const t = useTranslations('kpi');
   const locale = useLocale();
   const { field, testId, caption, better, color } = kinds[kind];
-  const shown = useTween(metrics[field]);
   const current = hour?.summary[field] ?? null;
   const previous = hour?.previous?.summary[field] ?? null;
   const change = describeChange(current, previous, better, 0.05);
@@ -37,7 +35,13 @@ export function PercentKpi({ kind, metrics, hour }: KpiProps & { kind: keyof typ
     <KpiCard
       testId={testId}
       label={t(kind)}
-      figure={<FigureText figure={formatPercent(locale, shown)} unitClassName="font-medium text-16 text-muted" />}
+      figure={
+        <TweenFigure
+          value={metrics[field]}
+          format={(percent) => formatPercent(locale, percent)}
+          unitClassName="font-medium text-16 text-muted"
+        />
+      }
       caption={t(caption)}
       trend={<Sparkline values={(hour?.points ?? []).map((point) => point[field])} color={color} />}
       detail={{

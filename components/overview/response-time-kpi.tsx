@@ -4,8 +4,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import { describeChange } from '#lib/format/describe-change.ts';
 import { figureText, formatChange, formatMilliseconds } from '#lib/format/format-measure.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
-import { FigureText } from '../ui/figure-text.tsx';
-import { useTween } from '../ui/use-tween.ts';
+import { TweenFigure } from '../ui/tween-figure.tsx';
 import { KpiCard } from './kpi-card.tsx';
 import { KpiChange } from './kpi-change.tsx';
 import type { KpiProps } from './kpi-props.ts';
@@ -14,7 +13,6 @@ import type { KpiProps } from './kpi-props.ts';
 export function ResponseTimeKpi({ metrics, hour }: KpiProps) {
   const t = useTranslations('kpi');
   const locale = useLocale();
-  const shown = useTween(metrics.avgResponseTime);
   const current = hour?.summary.responseTime ?? null;
   const previous = hour?.previous?.summary.responseTime ?? null;
   const text = (ms: number | null) => figureText(formatMilliseconds(locale, ms));
@@ -24,7 +22,13 @@ export function ResponseTimeKpi({ metrics, hour }: KpiProps) {
     <KpiCard
       testId="kpi-response-time"
       label={t('responseTime')}
-      figure={<FigureText figure={formatMilliseconds(locale, shown)} unitClassName="font-medium text-16 text-muted" />}
+      figure={
+        <TweenFigure
+          value={metrics.avgResponseTime}
+          format={(ms) => formatMilliseconds(locale, ms)}
+          unitClassName="font-medium text-16 text-muted"
+        />
+      }
       caption={t('p95', { value: text(metrics.p95ResponseTime) })}
       trend={<Sparkline values={(hour?.points ?? []).map((point) => point.responseTime)} color="var(--data-1)" />}
       detail={{

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTimeZone, useTranslations } from 'use-intl';
 import type { AnyPerformance } from '#lib/api/period-query.ts';
 import { Scrubber } from '../charts/scrubber.tsx';
@@ -16,12 +16,13 @@ import { usePointText } from './use-point-text.ts';
 export function PerformanceChart({ performance }: { performance: AnyPerformance }) {
   const t = useTranslations('performance');
   const timeZone = useTimeZone() ?? 'UTC';
-  const { time, day } = useMomentText();
+  const texts = useMomentText();
   const [index, setIndex] = useState<number | null>(null);
   const panels = usePanels(performance);
   const range = axisRange(performance);
   const pointText = usePointText(range);
   const { points } = performance;
+  const ticks = useMemo(() => timeTicks(points, range, { timeZone, ...texts }), [points, range, timeZone, texts]);
   const point = index === null ? undefined : points[index];
 
   if (points.every((candidate) => candidate.throughput === null)) {
@@ -41,7 +42,7 @@ export function PerformanceChart({ performance }: { performance: AnyPerformance 
         label={t('scrub')}
         valueText={pointText(point ?? points[points.length - 1])}
       >
-        <SmallMultiples panels={panels} ticks={timeTicks(points, range, { timeZone, time, day })} />
+        <SmallMultiples panels={panels} ticks={ticks} />
       </Scrubber>
     </>
   );

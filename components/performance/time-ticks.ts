@@ -1,18 +1,26 @@
 import type { PerformancePoint, Range } from '#lib/contracts/performance.ts';
-import { formatDay, formatTimeOfDay } from '#lib/format/format-time.ts';
+import { formatTimeOfDay } from '#lib/format/format-time.ts';
 import type { TimeTick } from '../charts/small-multiples.tsx';
 
-/** Local time of day of a timestamp in minutes. */
-function localMinutes(timestamp: string, timeZone: string): number {
-  const [hours = '0', minutes = '0'] = formatTimeOfDay('en', timeZone, timestamp).split(':');
-  return Number(hours) * 60 + Number(minutes);
+const dayMinutes = 24 * 60;
+/** Minutes of the stretches at whose ends a tick stands: quarter hours, quarter days, days. */
+const stretches: Partial<Record<Range, number>> = { '1h': 15, '24h': 360 };
+
+/** By how much a zone's clocks are ahead of UTC's at a moment, minutes, but for whole days. */
+function offsetAt(timestamp: string, timeZone: string): number {
+  const [hours = '0', minutes = '0'] = formatTimeOfDay(timeZone, timestamp).split(':');
+  const utc = Math.floor(Date.parse(timestamp) / 60_000) % dayMinutes;
+  return (Number(hours) * 60 + Number(minutes) - utc + dayMinutes) % dayMinutes;
 }
 
-/** Which stretch of the axis a moment belongs to: quarter hour, quarter day, day. A tick stands where it changes. */
-function stretchOf(timestamp: string, range: Range, timeZone: string): string {
-  if (range === '1h') return String(Math.floor(localMinutes(timestamp, timeZone) / 15));
-  if (range === '24h') return String(Math.floor(localMinutes(timestamp, timeZone) / 360));
-  return formatDay('en', timeZone, timestamp);
+/** Which stretch of local time a moment belongs to: the number changes where a tick stands. */
+function stretchOf(points: PerformancePoint[], range: Range, timeZone: string): (timestamp: string) => number {
+  const minutes = stretches[range] ?? dayMinutes;
+  const [first, last] = [points[0], points.at(-1)].map((point) => point && offsetAt(point.timestamp, timeZone));
+  // To ask for the local time of each of hundreds of points would keep a phone busy; clocks change twice a year.
+  const steady = first === last ? first : undefined;
+  return (timestamp) =>
+    Math.floor((Date.parse(timestamp) / 60_000 + (steady ?? offsetAt(timestamp, timeZone))) / minutes);
 }
 
 /** How a moment (ISO 8601) is written and in which zone it falls. */
@@ -25,12 +33,13 @@ interface Clock {
 /** Ticks on round local times. */
 export function timeTicks(points: PerformancePoint[], range: Range, { timeZone, time, day }: Clock): TimeTick[] {
   const changes: TimeTick[] = [];
-  for (const [index, point] of points.entries()) {
-    const before = points[index - 1];
-    if (!before || stretchOf(before.timestamp, range, timeZone) === stretchOf(point.timestamp, range, timeZone))
-      continue;
+  const stretch = stretchOf(points, range, timeZone);
+  let before: number | null = null;
+  for (const [index, { timestamp }] of points.entries()) {
+    const now = stretch(timestamp);
     const label = range === '1h' || range === '24h' ? time : day;
-    changes.push({ at: index / points.length, label: label(point.timestamp) });
+    if (before !== null && before !== now) changes.push({ at: index / points.length, label: label(timestamp) });
+    before = now;
   }
   // A month has a day every 11 px on a phone: one label in five.
   return range === '30d' ? changes.filter((_, index) => index % 5 === 2) : changes;

@@ -5,14 +5,13 @@ import { ChevronLeft, ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { platformTenantQuery } from '#lib/api/platform-tenant-query.ts';
-import { realtimeQuery } from '#lib/api/realtime-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { PlatformTenant } from '#lib/contracts/platform.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { fleetEntries } from '#lib/fleet/arrange-tenants.ts';
 import { DemoLabel } from '../account/demo-label.tsx';
 import { HealthWord } from '../fleet/fleet-row.tsx';
-import { LiveBadge } from '../live/live-badge.tsx';
+import { LiveBadgeOf } from '../live/live-badge-of.tsx';
 import { LiveProvider } from '../live/live-provider.tsx';
 import { EvictionCard } from '../optimizations/eviction-card.tsx';
 import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
@@ -48,14 +47,13 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
   const [period, setPeriod] = usePeriod();
   // Sums are kept by range: beside a period of one's own they show the range that is nearest to it, and say which.
   const range = period.range === 'custom' ? axisRange(period) : period.range;
-  const { data: metrics } = useQuery(realtimeQuery(scope));
   const { data } = useQuery(platformTenantQuery(first.id));
   const tenant = data?.tenant ?? first;
   return (
     <PlatformShell
       viewer={viewer}
       title={tenant.name}
-      status={<LiveBadge dataFrom={metrics?.timestamp} />}
+      status={<LiveBadgeOf scope={scope} />}
       actions={<RangeChoice period={period} onChange={setPeriod} />}
     >
       <main className="mx-auto max-w-[1440px] overflow-x-clip pb-6">

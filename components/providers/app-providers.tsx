@@ -2,7 +2,7 @@
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, startTransition, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl';
 import type { DateFormat } from '#lib/contracts/account.ts';
 import type { Messages } from '#lib/i18n/load-messages.ts';
@@ -39,7 +39,8 @@ export function AppProviders({ locale, messages, timeZone, followsDevice, now, c
 
   useEffect(() => {
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    setZone(followsDevice ? own : timeZone);
+    // On the first visit all that tells a time is drawn again: in small turns, between which the page answers.
+    startTransition(() => setZone(followsDevice ? own : timeZone));
     writePreference(preferenceCookies.timeZone, own);
   }, [followsDevice, timeZone]);
 

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { IntlProvider, useLocale, useMessages } from 'use-intl';
 import type { Messages } from '#lib/i18n/load-messages.ts';
 
@@ -8,8 +8,9 @@ import type { Messages } from '#lib/i18n/load-messages.ts';
 export function MessageSection({ messages, children }: { messages: Partial<Messages>; children: ReactNode }) {
   const locale = useLocale();
   const shared = useMessages();
+  const all = useMemo(() => ({ ...shared, ...messages }), [shared, messages]);
   return (
-    <IntlProvider locale={locale} messages={{ ...shared, ...messages }}>
+    <IntlProvider locale={locale} messages={all}>
       {children}
     </IntlProvider>
   );

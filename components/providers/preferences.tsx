@@ -82,7 +82,8 @@ export function PreferencesProvider({ shown, children }: { shown: Shown; childre
       if (waiting.theme) showTheme(waiting.theme);
       if (!navigator.onLine) return setQueued(waiting);
       localStorage.removeItem(preferenceQueueKey);
-      setQueued({});
+      // Where nothing waits nothing changes, and nobody is drawn again.
+      setQueued((known) => (Object.keys(known).length === 0 ? known : {}));
       if (Object.keys(waiting).length === 0) return;
       apply(waiting);
       const { locale, ...others } = waiting;

@@ -1,5 +1,6 @@
 'use client';
 
+import { useMemo } from 'react';
 import { useLocale, useTimeZone } from 'use-intl';
 import { formatDate } from '#lib/format/format-date.ts';
 import { formatDay, formatMoment, formatTimeOfDay } from '#lib/format/format-time.ts';
@@ -25,15 +26,17 @@ export function useMomentText(): MomentText {
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
   const { dateFormat } = usePreferences();
-  const time = (at: string | number) => formatTimeOfDay(locale, timeZone, at);
-  const day = (at: string | number) => formatDay(locale, timeZone, at, dateFormat);
-  const date = (at: string | number) => formatDate(locale, timeZone, at, dateFormat);
-  return {
-    time,
-    day,
-    date,
-    moment: (at, now) => formatMoment(locale, timeZone, at, now, dateFormat),
-    dayTime: (at) => `${day(at)}, ${time(at)}`,
-    fullMoment: (at) => `${date(at)}, ${time(at)}`,
-  };
+  return useMemo(() => {
+    const time = (at: string | number) => formatTimeOfDay(timeZone, at);
+    const day = (at: string | number) => formatDay(locale, timeZone, at, dateFormat);
+    const date = (at: string | number) => formatDate(locale, timeZone, at, dateFormat);
+    return {
+      time,
+      day,
+      date,
+      moment: (at, now) => formatMoment(locale, timeZone, at, now, dateFormat),
+      dayTime: (at) => `${day(at)}, ${time(at)}`,
+      fullMoment: (at) => `${date(at)}, ${time(at)}`,
+    };
+  }, [locale, timeZone, dateFormat]);
 }

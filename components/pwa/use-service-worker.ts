@@ -5,6 +5,8 @@ import { useCallback, useEffect, useState } from 'react';
 import type { WorkerMessage } from '#lib/offline/worker-messages.ts';
 
 const workerUrl = '/serwist/sw.js';
+/** Installing fetches every script of the app: on a slow phone it must not compete with the page itself (ms after its load). */
+const settleMs = 4000;
 
 /** Tells of a newer worker that waits for this page's consent; of the very first one there is nothing to tell. */
 function watch(registration: ServiceWorkerRegistration, onWaiting: (worker: ServiceWorker) => void): void {
@@ -28,9 +30,16 @@ export function useServiceWorker(): { waiting: boolean; reload: () => void } {
         .then((registration) => watch(registration, setWaiting))
         .catch((error: unknown) => console.warn('the service worker could not be installed', error));
     };
-    if (document.readyState === 'complete') start();
-    else window.addEventListener('load', start, { once: true });
-    return () => window.removeEventListener('load', start);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const settle = () => {
+      timer = setTimeout(start, settleMs);
+    };
+    if (document.readyState === 'complete') settle();
+    else window.addEventListener('load', settle, { once: true });
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('load', settle);
+    };
   }, []);
 
   useEffect(() => {

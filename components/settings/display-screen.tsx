@@ -148,7 +148,7 @@ function Example({ currency, dateFormat }: Pick<Preferences, 'currency' | 'dateF
   const date = formatDate(locale, timeZone, now, dateFormat);
   return (
     <p className="px-4 py-3 text-13 text-muted tabular-nums">
-      {t('example', { date, time: formatTimeOfDay(locale, timeZone, now), money })}
+      {t('example', { date, time: formatTimeOfDay(timeZone, now), money })}
     </p>
   );
 }

@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { type Destination, isAt } from './destination.ts';
+import { IntentLink } from './intent-link.tsx';
 
 interface Props {
   destinations: readonly Destination[];
@@ -42,7 +42,7 @@ function NavigationLink({ destination, current }: { destination: Destination; cu
   const t = useTranslations('navigation');
   const { icon: Icon, badge: Badge } = destination;
   return (
-    <Link
+    <IntentLink
       href={destination.href}
       aria-current={current ? 'page' : undefined}
       className={`${navigationItem} aria-[current=page]:font-medium aria-[current=page]:text-accent`}
@@ -52,6 +52,6 @@ function NavigationLink({ destination, current }: { destination: Destination; cu
         {Badge && <Badge />}
       </span>
       <span className="max-w-full truncate px-1">{t(destination.label)}</span>
-    </Link>
+    </IntentLink>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useModal } from './use-modal.ts';
 
@@ -17,6 +17,9 @@ export function Sheet({ open, onClose, title, children }: Props) {
   const t = useTranslations('action');
   const titleId = useId();
   const dialog = useModal(open);
+  // Nobody pays for what nobody opened; one that closes keeps showing what it held.
+  const [used, setUsed] = useState(open);
+  if (open && !used) setUsed(true);
   return (
     <dialog
       ref={dialog}
@@ -25,22 +28,24 @@ export function Sheet({ open, onClose, title, children }: Props) {
       aria-labelledby={titleId}
       className="sheet rounded-t-[16px] border border-line bg-raised text-text"
     >
-      <div className="px-5 pt-4 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
-        <div className="mb-3 flex items-center justify-between gap-4">
-          <h2 id={titleId} className="min-w-0 break-words font-semibold text-20 tracking-tight">
-            {title}
-          </h2>
-          <button
-            type="button"
-            onClick={onClose}
-            aria-label={t('close')}
-            className="-mr-3 grid size-11 shrink-0 place-items-center rounded-full text-muted hover:bg-sunken hover:text-text"
-          >
-            <X size={20} strokeWidth={1.5} aria-hidden />
-          </button>
+      {used && (
+        <div className="px-5 pt-4 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
+          <div className="mb-3 flex items-center justify-between gap-4">
+            <h2 id={titleId} className="min-w-0 break-words font-semibold text-20 tracking-tight">
+              {title}
+            </h2>
+            <button
+              type="button"
+              onClick={onClose}
+              aria-label={t('close')}
+              className="-mr-3 grid size-11 shrink-0 place-items-center rounded-full text-muted hover:bg-sunken hover:text-text"
+            >
+              <X size={20} strokeWidth={1.5} aria-hidden />
+            </button>
+          </div>
+          {children}
         </div>
-        {children}
-      </div>
+      )}
     </dialog>
   );
 }

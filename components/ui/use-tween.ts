@@ -11,8 +11,9 @@ export function useTween(value: number | null): number | null {
 
   useEffect(() => {
     const from = current.current;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden;
-    if (from === null || value === null || from === value || still) {
+    if (from === value) return;
+    const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden;
+    if (from === null || value === null || still()) {
       current.current = value;
       setShown(value);
       return;

@@ -31,11 +31,24 @@ const measures: Record<Exclude<FleetSort, 'name'>, (tenant: PlatformTenant) => n
   change: ({ change }) => (change.hitRate === null ? null : Math.abs(change.hitRate)),
 };
 
-/** In the order of names, which every other order keeps among equals. */
-export function fleetEntries(tenants: readonly PlatformTenant[]): FleetEntry[] {
-  const byName = new Intl.Collator('pt-BR', { numeric: true });
-  return tenants
-    .map((tenant) => ({ tenant, health: tenantHealth(tenant), text: foldText(`${tenant.name} ${tenant.slug}`) }))
+const byName = new Intl.Collator('pt-BR', { numeric: true });
+
+/**
+ * In the order of names, which every other order keeps among equals.
+ *
+ * @param known entries of an earlier answer: thousands of tenants that are in order already cost a fraction
+ */
+export function fleetEntries(tenants: readonly PlatformTenant[], known: readonly FleetEntry[] = []): FleetEntry[] {
+  const places = new Map(known.map(({ tenant }, place) => [tenant.id, place]));
+  const placed = (id: string) => places.get(id) ?? known.length;
+  return [...tenants]
+    .sort((a, b) => placed(a.id) - placed(b.id))
+    .map((tenant) => {
+      const before = known[placed(tenant.id)];
+      const same = before?.tenant.name === tenant.name && before.tenant.slug === tenant.slug;
+      const text = same ? before.text : foldText(`${tenant.name} ${tenant.slug}`);
+      return { tenant, health: tenantHealth(tenant), text };
+    })
     .sort((a, b) => byName.compare(a.tenant.name, b.tenant.name));
 }
 

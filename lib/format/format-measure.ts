@@ -1,3 +1,5 @@
+import { plainNumber } from './plain-number.ts';
+
 /** A number as a person reads it, with its unit apart so that it can be set smaller. */
 export interface Figure {
   value: string;
@@ -21,17 +23,22 @@ function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.Numb
 }
 
 function decimals(locale: string, value: number, digits: number): string {
-  return formatter(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return (
+    plainNumber(locale, value, digits, digits) ??
+    formatter(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+  );
 }
 
 /** A count in full: 12.345.678. */
 export function formatCount(locale: string, count: number | null): string {
-  return count === null ? unknownFigure.value : formatter(locale, { maximumFractionDigits: 0 }).format(count);
+  return count === null ? unknownFigure.value : decimals(locale, count, 0);
 }
 
 /** A count in the language's compact notation: «12,4 mil», «12.4K». */
 export function formatCompact(locale: string, count: number | null): string {
   if (count === null) return unknownFigure.value;
+  const short = count < 999.5 ? plainNumber(locale, count, 0, 0) : null;
+  if (short !== null) return short;
   return formatter(locale, { notation: 'compact', maximumFractionDigits: Math.abs(count) < 1000 ? 0 : 1 }).format(
     count,
   );
@@ -92,8 +99,10 @@ export function formatChange(locale: string, change: number, digits: number): st
 
 /** The two ends of a scale in one unit: «0–1,5 ms», «80–100%». */
 export function formatScale(locale: string, low: number, high: number, unit: string): string {
-  const ends = formatter(locale, { maximumFractionDigits: 2, notation: high >= 10_000 ? 'compact' : 'standard' });
-  return figureText({ value: `${ends.format(low)}–${ends.format(high)}`, unit });
+  const end = (value: number) =>
+    (high < 10_000 ? plainNumber(locale, value, 0, 2) : null) ??
+    formatter(locale, { maximumFractionDigits: 2, notation: high >= 10_000 ? 'compact' : 'standard' }).format(value);
+  return figureText({ value: `${end(low)}–${end(high)}`, unit });
 }
 
 /** One line of text; a percent sign closes up, every other unit stands off by a no-break space. */

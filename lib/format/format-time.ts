@@ -11,9 +11,9 @@ function clock(locale: string, timeZone: string, options: Intl.DateTimeFormatOpt
   return made;
 }
 
-/** Time of day, 24-hour in both languages: «14:02». `at` is ISO 8601 or epoch milliseconds. */
-export function formatTimeOfDay(locale: string, timeZone: string, at: string | number): string {
-  return clock(locale, timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+/** Time of day, 24-hour and alike in both languages: «14:02». `at` is ISO 8601 or epoch milliseconds. */
+export function formatTimeOfDay(timeZone: string, at: string | number): string {
+  return clock('en-GB', timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
 }
 
 /** Day and month in the order that a person chose: «21/11», «11/21», «11-21». */
@@ -36,7 +36,7 @@ export function formatMoment(
   now: number,
   format: DateFormat = 'locale',
 ): string {
-  const time = formatTimeOfDay(locale, timeZone, at);
+  const time = formatTimeOfDay(timeZone, at);
   const day = formatDay(locale, timeZone, at, format);
   return day === formatDay(locale, timeZone, now, format) ? time : `${day}, ${time}`;
 }

@@ -1,3 +1,4 @@
+import { compileMessages } from './compile-messages.ts';
 import type { Messages } from './messages/portuguese.ts';
 import type { Locale } from './preferences.ts';
 
@@ -9,8 +10,12 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
   return (await import('./messages/portuguese.ts')).messages;
 }
 
-/** The sections that one part of the product shows: the rest does not travel with its pages. */
+/** Each language is compiled once. */
+const compiledOnce = new Map<Locale, Messages>();
+
+/** The sections that one part of the product shows, compiled for its screens: the rest does not travel with its pages. */
 export async function loadSections(locale: Locale, sections: readonly (keyof Messages)[]): Promise<Partial<Messages>> {
-  const messages = await loadMessages(locale);
+  const messages = compiledOnce.get(locale) ?? compileMessages(await loadMessages(locale));
+  compiledOnce.set(locale, messages);
   return Object.fromEntries(sections.map((section) => [section, messages[section]]));
 }

@@ -16,8 +16,11 @@ const dashboardSections: Sections = [
   ...(['operations', 'optimizations', 'overview', 'performance'] as const),
 ];
 
-/** The tenant's own pages. */
-export const tenantSections: Sections = [...dashboardSections, 'keys', 'whatIf', 'alerts', 'evictions'];
+/** Every page of a tenant; what only some of them say travels with those. */
+export const tenantSections: Sections = dashboardSections;
+export const keysSections: Sections = ['keys'];
+export const alertsSections: Sections = ['alerts'];
+export const optimizeSections: Sections = ['whatIf', 'evictions'];
 
 /** The pages of platform staff, where they see a tenant's dashboard too. */
 export const platformSections: Sections = [

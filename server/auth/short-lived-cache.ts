@@ -27,6 +27,14 @@ export function createShortLivedCache<T>(options: {
     if (entries.get(key) === entry) entries.delete(key);
   }
 
+  /** What nobody will be answered with any more, and what is too many. A Map keeps the order of insertion. */
+  function forgetOldest(nowMs: number): void {
+    for (const [key, { loadedAt }] of entries) {
+      if (entries.size <= options.maxEntries && nowMs - loadedAt < options.ttlMs) return;
+      entries.delete(key);
+    }
+  }
+
   return {
     get(key, load) {
       const held = entries.get(key);
@@ -35,9 +43,7 @@ export function createShortLivedCache<T>(options: {
       const entry: Entry<T> = { value: load(), loadedAt: now() };
       entries.set(key, entry);
       entry.value.catch(() => forgetEntry(key, entry));
-      // A Map keeps the order of insertion: the first key is the oldest.
-      const oldest = entries.size > options.maxEntries ? entries.keys().next().value : undefined;
-      if (oldest !== undefined) entries.delete(oldest);
+      forgetOldest(entry.loadedAt);
       return entry.value;
     },
     forget(key) {

@@ -6,6 +6,7 @@ import type { LiveExchange } from './live-exchange.ts';
 import type { LiveSource } from './live-figures.ts';
 import type { TenantLeaders } from './tenant-leaders.ts';
 import { parseRoom, type TenantRoom } from './tenant-rooms.ts';
+import { fromUpdateText, toUpdateText, type UpdateText } from './update-text.ts';
 import { WatchedTenant } from './watched-tenant.ts';
 
 /** How often rooms, leases and what PostgreSQL knows are looked at. */
@@ -71,9 +72,9 @@ export class Broadcaster {
   }
 
   /** The last update of a room, so that who joins need not wait for a change. */
-  latest({ tenantId, masked }: TenantRoom): CachePerformanceUpdate | undefined {
-    const update = this.watched.get(tenantId)?.latest;
-    return update && masked ? maskUpdate(update) : update;
+  latest({ tenantId, masked }: TenantRoom): UpdateText | undefined {
+    const text = this.watched.get(tenantId)?.latest.read();
+    return text && masked ? toUpdateText(maskUpdate(fromUpdateText(text))) : text;
   }
 
   watchedTenants(): number {
@@ -140,7 +141,8 @@ export class Broadcaster {
       const tenant = this.watched.get(id);
       if (!tenant?.led) continue;
       const fresh = tenant.noteWanted(nowMs);
-      if ((fresh || asked) && tenant.latest) this.deps.exchange.publish(tenant.latest);
+      const text = fresh || asked ? tenant.latest.read() : undefined;
+      if (text) this.deps.exchange.publish(fromUpdateText(text));
     }
   }
 
@@ -203,10 +205,11 @@ export class Broadcaster {
         continue;
       }
       this.noteAnswer(tenant.tenantId, answer !== null);
-      // Where a source is away: the last known figures, marked as such; nothing where none are known.
-      const update = answer ?? (tenant.latest && { ...tenant.latest, sourcesReady: false });
-      if (!update || !tenant.isNews(update, this.deps.now())) continue;
-      await this.send(tenant, update);
+      const update = answer ?? lastKnown(tenant);
+      if (!update) continue;
+      const text = toUpdateText(update);
+      if (!tenant.isNews(text, this.deps.now())) continue;
+      await this.send(tenant, update, text);
       if (this.messagesSent - sentBefore < socketsPerSlice) continue;
       sentBefore = this.messagesSent;
       await nextTurn();
@@ -221,10 +224,20 @@ export class Broadcaster {
     else if (this.failing.delete(tenantId) && this.failing.size === 0) log.info('live figures recovered');
   }
 
-  private async send(tenant: WatchedTenant, update: CachePerformanceUpdate): Promise<void> {
+  private async send(
+    tenant: WatchedTenant,
+    update: CachePerformanceUpdate,
+    text = toUpdateText(update),
+  ): Promise<void> {
     const nowMs = this.deps.now();
-    tenant.noteSent(update, nowMs);
+    tenant.noteSent(text, nowMs);
     if (tenant.led && tenant.isWanted(nowMs)) this.deps.exchange.publish(update);
-    this.messagesSent += await emitInSlices(this.deps.io, update);
+    this.messagesSent += await emitInSlices(this.deps.io, update, text);
   }
+}
+
+/** Where a source is away: the last known figures, marked as such; nothing where none are known. */
+function lastKnown({ latest }: WatchedTenant): CachePerformanceUpdate | undefined {
+  const text = latest.read();
+  return text && { ...fromUpdateText(text), sourcesReady: false };
 }

@@ -114,10 +114,13 @@ export function toWindow(totals: LiveTotals, seconds: number): LiveWindow {
   const all: LiveCounts = { calls: 0, hits: 0, misses: 0, stales: 0, errors: 0 };
   const databases = new Map<number, LiveCounts>();
   for (let id = 0; id < 16; id++) {
-    const count = (place: number) => totals.get(counterCode(id, place)) ?? 0;
-    const counts = { calls: count(0), hits: count(1), misses: count(2), stales: count(3), errors: count(4) };
+    const counts = countsOf(totals, id);
     if (counts.calls > 0) databases.set(id, counts);
-    for (const name of ['calls', 'hits', 'misses', 'stales', 'errors'] as const) all[name] += counts[name];
+    all.calls += counts.calls;
+    all.hits += counts.hits;
+    all.misses += counts.misses;
+    all.stales += counts.stales;
+    all.errors += counts.errors;
   }
   const buckets: number[] = [];
   for (const code of totals.keys()) if (code >= bucketBase) buckets.push(code);
@@ -128,5 +131,15 @@ export function toWindow(totals: LiveTotals, seconds: number): LiveWindow {
     latency: buckets.sort((a, b) => a - b).flatMap((code) => [code - bucketBase, totals.get(code) ?? 0]),
     databases,
     seconds,
+  };
+}
+
+function countsOf(totals: LiveTotals, database: number): LiveCounts {
+  return {
+    calls: totals.get(counterCode(database, 0)) ?? 0,
+    hits: totals.get(counterCode(database, 1)) ?? 0,
+    misses: totals.get(counterCode(database, 2)) ?? 0,
+    stales: totals.get(counterCode(database, 3)) ?? 0,
+    errors: totals.get(counterCode(database, 4)) ?? 0,
   };
 }

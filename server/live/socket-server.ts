@@ -1,15 +1,20 @@
 import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
-import { Server, type Socket } from 'socket.io';
-import type { CachePerformanceUpdate, ServerToClientEvents } from '#lib/contracts/live-events.ts';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
+import type { ServerToClientEvents } from '#lib/contracts/live-events.ts';
 import { AppError } from '#lib/errors.ts';
 import { authenticateHandshake, type HandshakeIdentity } from '../auth/authenticate-handshake.ts';
 import { isPlatformRole } from '../auth/can-read-platform.ts';
 import { readSessionCookie } from '../auth/session-cookie.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { services } from '../services.ts';
+import { emitToSockets } from './emit-to-sockets.ts';
+import { emptyWrittenBuffers } from './empty-written-buffers.ts';
+import { forgetHandshake, forgetRequests } from './forget-handshake.ts';
+import { keepNoOwnRooms } from './keep-no-own-rooms.ts';
 import { SocketSeats } from './socket-seats.ts';
 import { roomName, type TenantRoom } from './tenant-rooms.ts';
+import type { UpdateText } from './update-text.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 type Nothing = Record<string, never>;
@@ -22,9 +27,17 @@ export type LiveSocket = Socket<Nothing, ServerToClientEvents, Nothing, { identi
  */
 const handshakesAtOnce = 100;
 
+const options: Partial<ServerOptions> = {
+  serveClient: false,
+  maxHttpBufferSize: 16 * 1024,
+  // Without credentials: where a cookie was sent, browsers keep the answer from the page.
+  cors: { origin: '*' },
+  allowRequest: (request, decide) => decide(null, mayConnect(request.headers)),
+};
+
 interface Dependencies {
   http: HttpServer;
-  latest(room: TenantRoom): CachePerformanceUpdate | undefined;
+  latest(room: TenantRoom): UpdateText | undefined;
   /** Sockets that one tenant's people and keys may have open in this process; staff are not counted. */
   perTenant: number;
   log: Logger;
@@ -36,13 +49,9 @@ interface Dependencies {
  * (measured on 4.8.4). Decision: no recovery. Consequence: after a reconnect the client refills by HTTP.
  */
 export function createSocketServer({ http, latest, perTenant, log }: Dependencies): LiveServer {
-  const io: LiveServer = new Server(http, {
-    serveClient: false,
-    maxHttpBufferSize: 16 * 1024,
-    // Without credentials: where a cookie was sent, browsers keep the answer from the page.
-    cors: { origin: '*' },
-    allowRequest: (request, decide) => decide(null, mayConnect(request.headers)),
-  });
+  const io: LiveServer = forgetRequests(http, () => new Server(http, options));
+  keepNoOwnRooms(io);
+  emptyWrittenBuffers(io);
   const line = new WaitingLine(handshakesAtOnce);
   const seats = new SocketSeats(perTenant);
   io.use((socket, next) => {
@@ -56,12 +65,12 @@ export function createSocketServer({ http, latest, perTenant, log }: Dependencie
       .catch((error: unknown) => next(toHandshakeError(error, log)));
   });
   io.on('connection', (socket) => {
-    forgetRequest(socket);
+    forgetHandshake(socket);
     const { tenantId, masked } = socket.data.identity;
     if (tenantId === null) return;
     socket.join(roomName({ tenantId, masked }));
     const update = latest({ tenantId, masked });
-    if (update) socket.emit('cache_performance_update', update);
+    if (update) emitToSockets([socket], update);
   });
   return io;
 }
@@ -79,8 +88,8 @@ function seat(socket: LiveSocket, { tenantId, role }: HandshakeIdentity, seats: 
   // Whoever left meanwhile would never leave the seat.
   if (socket.conn.readyState !== 'open') throw new AppError('unavailable', 'The connection was closed.');
   const leave = seats.take(tenantId);
-  socket.once('disconnect', leave);
-  socket.conn.once('close', leave);
+  socket.on('disconnect', leave);
+  socket.conn.on('close', leave);
 }
 
 function addressOf(socket: LiveSocket): string | null {
@@ -89,12 +98,6 @@ function addressOf(socket: LiveSocket): string | null {
   const known = new Headers({ 'x-kryonix-peer': address });
   if (forwarded !== undefined) known.set('x-forwarded-for', String(forwarded));
   return clientAddress(known, services().trustProxy);
-}
-
-/** Kilobytes a socket, kept by the library for as long as the socket lives, though nothing asks for them again. */
-function forgetRequest(socket: LiveSocket): void {
-  socket.handshake.headers = {};
-  Object.assign(socket.conn, { request: null });
 }
 
 /** Closes every socket of one session. */

@@ -1,4 +1,6 @@
 import type { CachePerformanceUpdate } from '#lib/contracts/live-events.ts';
+import { LastMessage } from './last-message.ts';
+import type { UpdateText } from './update-text.ts';
 
 /** At most one message a second, and one every 10 s when nothing changed, so that quiet differs from broken. */
 const paceMs = 1_000;
@@ -14,13 +16,9 @@ export class WatchedTenant {
   /** True where this process computes the tenant's figures. */
   led = false;
   /** Sent last; who joins gets it at once. */
-  latest: CachePerformanceUpdate | undefined;
+  readonly latest = new LastMessage();
   /** Came from the leader before its time. */
   waiting: CachePerformanceUpdate | undefined;
-  /** `latest` without what changes by itself, to see whether anything else did; only the leader compares. */
-  private fingerprint = '';
-  /** Of the update last asked about. */
-  private asked = '';
   private sentAtMs = 0;
   private nextMs = 0;
   private wantedAtMs = Number.NEGATIVE_INFINITY;
@@ -38,16 +36,13 @@ export class WatchedTenant {
   }
 
   /** False where `update` says nothing new and the last message is young. */
-  isNews(update: CachePerformanceUpdate, nowMs: number): boolean {
-    this.asked = fingerprintOf(update);
-    return this.isQuiet(nowMs) || this.asked !== this.fingerprint;
+  isNews({ body }: UpdateText, nowMs: number): boolean {
+    return this.isQuiet(nowMs) || !this.latest.says(body);
   }
 
-  /** The leader must have asked `isNews` of this update before. */
-  noteSent(update: CachePerformanceUpdate, nowMs: number): void {
-    this.latest = update;
+  noteSent(text: UpdateText, nowMs: number): void {
+    this.latest.keep(text);
     this.waiting = undefined;
-    this.fingerprint = this.led ? this.asked : '';
     this.sentAtMs = nowMs;
     this.nextMs = Math.max(this.nextMs, nowMs) + paceMs;
   }
@@ -62,8 +57,4 @@ export class WatchedTenant {
   isWanted(nowMs: number): boolean {
     return nowMs - this.wantedAtMs < wantedMs;
   }
-}
-
-function fingerprintOf({ timestamp: _, ...rest }: CachePerformanceUpdate): string {
-  return JSON.stringify(rest);
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Credentials, credentialsSchema } from '#server/seed/credentials.ts';
@@ -55,17 +56,23 @@ async function firstPage(baseUrl: string, child: ChildProcess, output: () => str
   }
 }
 
-/** Starts the product on this home as `npm start` does, without demo traffic unless asked, and waits for its first page. */
+/**
+ * Starts the product on this home as `npm start` does, without demo traffic unless asked, and waits for its first page.
+ * A `niceness` above 0 has it and its servers give way to whoever else needs the processor.
+ */
 export async function serveProduct(
   home: string,
   port: number,
   environment: Record<string, string> = {},
+  niceness = 0,
 ): Promise<ServedProduct> {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [program], {
     env: { ...process.env, KRYONIX_HOME: home, KRYONIX_DEMO: '0', PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // What it starts inherits this.
+  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -10,6 +10,7 @@ export interface ServerState {
   lagP99Ms: number;
   sockets: number;
   messagesSent: number;
+  /** As it stands, garbage and reserve included. */
   rssBytes: number;
   /** Of them, what JavaScript holds on to after a collection. */
   heapBytes: number;

@@ -110,7 +110,7 @@ function deliveryFigures(states: readonly ClientsState[], server: ServerState, f
 
 function memoryFigure(empty: ServerState, full: ServerState): Measurement {
   const value = full.sockets === 0 ? null : toTenth((full.rssBytes - empty.rssBytes) / full.sockets / KB);
-  const note = `resident memory under load, all of its growth: ${Math.round(full.rssBytes / 1e6)} MB with ${full.sockets} sockets, ${toTenth((full.heapBytes - empty.heapBytes) / Math.max(1, full.sockets) / KB)} KB of heap each`;
+  const note = `resident memory under load, all of its growth, garbage included: ${Math.round(full.rssBytes / 1e6)} MB with ${full.sockets} sockets, ${toTenth((full.heapBytes - empty.heapBytes) / Math.max(1, full.sockets) / KB)} KB of heap each`;
   return { figure: 'memory-per-socket', value, runs: 1, note };
 }
 

@@ -59,7 +59,8 @@ function enlarged({ tenants: [real] }: PlatformTenants): PlatformTenants {
 }
 
 async function openLargeFleet(browser: Browser, { baseUrl, credentials }: ServedProduct): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  // A service worker would ask by itself, where no route of the page reaches.
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
   await page.route('**/api/platform/tenants', async (route) => {
     await route.fulfill({ json: enlarged((await (await route.fetch()).json()) as PlatformTenants) });
   });

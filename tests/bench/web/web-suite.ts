@@ -12,6 +12,8 @@ import { recordHistory } from './record-history.ts';
 const WARM_STARTS = 3;
 const PAGE_LOADS = 3;
 const KB = 1000;
+/** On a phone's screen the servers are elsewhere: here they give way to the browser, which has the same processor. */
+const SERVER_NICENESS = 10;
 
 /** Starts the home again and again; answers the last product, still running, and how long each start took. */
 async function startWarm(home: string, onProgress: (text: string) => void) {
@@ -22,7 +24,7 @@ async function startWarm(home: string, onProgress: (text: string) => void) {
   for (let run = 1; run <= WARM_STARTS; run++) {
     await product.stop();
     onProgress(`warm start ${run} of ${WARM_STARTS}`);
-    product = await serveProduct(home, port);
+    product = await serveProduct(home, port, {}, SERVER_NICENESS);
     seconds.push(product.startMs / 1000);
   }
   return { product, seconds };
@@ -133,7 +135,12 @@ const pageFigures: FigureDefinition[] = [
   higher('accessibility', "Lighthouse's accessibility", 100),
   higher('best-practices', "Lighthouse's best practices", 95),
   lower('largest-contentful-paint', 'until the largest element is painted', 's', 2),
-  lower('total-blocking-time', 'time in which the page could not answer a touch', 'ms', 150),
+  lower(
+    'total-blocking-time',
+    'time in which the page could not answer a touch; its servers give way to the browser',
+    'ms',
+    150,
+  ),
   lower('cumulative-layout-shift', 'how much of the page jumped', 'score', 0.02),
   lower('installability-errors', 'what keeps a browser from installing the app', 'errors', 0),
 ];

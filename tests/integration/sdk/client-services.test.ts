@@ -6,6 +6,7 @@ import { catalogues } from '#lib/cache/catalogue.ts';
 import type { CachePerformanceUpdate } from '#lib/sdk/browser.ts';
 import { LiveFigures } from '#server/live/live-figures.ts';
 import { createSocketServer } from '#server/live/socket-server.ts';
+import { toUpdateText } from '#server/live/update-text.ts';
 import { logger } from '#server/logger.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { makeClientWorld } from './client-world.ts';
@@ -62,7 +63,8 @@ describe('live figures', () => {
     const update = (await figures.updates([tenantId]))[0] ?? undefined;
     const http = createServer().listen(0, '127.0.0.1');
     await once(http, 'listening');
-    const latest = (room: { tenantId: string }) => (room.tenantId === tenantId ? update : undefined);
+    const latest = (room: { tenantId: string }) =>
+      room.tenantId === tenantId && update ? toUpdateText(update) : undefined;
     const io = createSocketServer({ http, latest, perTenant: 100, log: logger });
     onTestFinished(() => io.close());
     return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, io, update };

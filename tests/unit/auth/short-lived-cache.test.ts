@@ -1,5 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createShortLivedCache } from '#server/auth/short-lived-cache.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 
 function setUp(maxEntries = 10) {
   const clock = { ms: 0 };
@@ -52,5 +55,19 @@ describe('a short-lived cache', () => {
     await cache.get('c', load);
     expect(await cache.get('b', load)).toBe(3);
     expect(await cache.get('a', load)).toBe(5);
+  });
+
+  it('holds on to nothing that is too old, once anything else is loaded', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const clock = { ms: 0 };
+    const cache = createShortLivedCache<object>({ ttlMs: 1000, maxEntries: 10, now: () => clock.ms });
+    const old = new WeakRef(await cache.get('a', async () => ({})));
+    clock.ms = 1000;
+    await cache.get('b', async () => ({}));
+    await eventually(() => {
+      collectGarbage();
+      return old.deref() === undefined;
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { arrangeTenants, countByFilter, fleetEntries } from '#lib/fleet/arrange-tenants.ts';
 import { fleetCsv } from '#lib/fleet/fleet-csv.ts';
@@ -16,6 +17,13 @@ describe('arranging the fleet', () => {
   it('orders names as people do: accents aside, 9 before 10', () => {
     expect(names('sort=name')).toEqual(['Aurora', 'Clínica Saúde', 'Ótica 9', 'Ótica 10']);
     expect(names('sort=name&order=desc')).toEqual(['Ótica 10', 'Ótica 9', 'Clínica Saúde', 'Aurora']);
+  });
+
+  it('comes to the same order from an earlier answer, whoever came, went or was renamed since', () => {
+    const [aurora, , nine] = entries.map(({ tenant }) => tenant);
+    if (!aurora || !nine) throw new Error('There are four tenants');
+    const changed = [{ ...nine, name: 'Brisa' }, fleetTenant({ id: randomUUID(), name: 'Ágata' }), aurora];
+    expect(fleetEntries(changed, entries)).toEqual(fleetEntries(changed));
   });
 
   it('puts the unknown last in either order', () => {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTranslator } from 'use-intl/core';
+import format, { type CompiledMessage } from 'icu-minify/format';
+import { _createCache, _createIntlFormatters, createTranslator } from 'use-intl/core';
 import { describe, expect, test } from 'vitest';
+import { compileMessages } from '#lib/i18n/compile-messages.ts';
 import { loadMessages } from '#lib/i18n/load-messages.ts';
 
 type Tree = { [key: string]: string | Tree };
@@ -10,7 +12,8 @@ type Tree = { [key: string]: string | Tree };
 function flatten(tree: Tree, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();
   for (const [key, value] of Object.entries(tree)) {
-    if (typeof value === 'string') flat.set(prefix + key, value);
+    // What is compiled may be a list.
+    if (typeof value === 'string' || Array.isArray(value)) flat.set(prefix + key, value as string);
     else for (const [inner, text] of flatten(value, `${prefix}${key}.`)) flat.set(inner, text);
   }
   return flat;
@@ -104,5 +107,23 @@ describe('the message catalogues', () => {
     expect(t('login.tooManyAttempts', { minutes: 1 })).toContain('1 minuto antes');
     expect(t('login.tooManyAttempts', { minutes: 13 })).toContain('13 minutos');
     expect(t('login.tooManyAttempts', { minutes: 0 })).toContain('alguns minutos');
+  });
+
+  test.each(['pt-BR', 'en'] as const)('say the same once they are compiled: %s', async (locale) => {
+    const plain = await loadMessages(locale);
+    const compiled = flatten(compileMessages(plain) as Tree) as Map<string, string | CompiledMessage>;
+    const say = createTranslator({ locale, messages: plain }).markup as (key: string, values: object) => string;
+    const formatters = _createIntlFormatters(_createCache());
+    const mark = (chunks: unknown) => `[${[chunks].flat().join('')}]`;
+    for (const [key, message] of flatten(plain as Tree)) {
+      const tags = [...message.matchAll(/<(\w+)>/g)].map((match) => match[1]);
+      for (const count of argumentsOf(message).length > 0 ? [0, 1, 12_345] : [0]) {
+        const values = Object.fromEntries(
+          argumentsOf(message).map((name) => [name, tags.includes(name) ? mark : count]),
+        );
+        const said = [format(compiled.get(key) ?? '', locale, values, { formatters })].flat().join('');
+        expect(said, key).toBe(say(key, values));
+      }
+    }
   });
 });

@@ -14,7 +14,7 @@ function pointsFrom(start: string, stepSeconds: number, count: number): Performa
 
 const clockOf = (locale: string, timeZone: string) => ({
   timeZone,
-  time: (at: string) => formatTimeOfDay(locale, timeZone, at),
+  time: (at: string) => formatTimeOfDay(timeZone, at),
   day: (at: string) => formatDay(locale, timeZone, at),
 });
 
@@ -37,4 +37,11 @@ test('a week is marked at the reader’s own midnights', () => {
     clockOf('pt-BR', 'America/Sao_Paulo'),
   );
   expect(ticks.map((tick) => tick.label)).toEqual(['02/01', '03/01', '04/01', '05/01', '06/01', '07/01', '08/01']);
+});
+
+test('the night in which clocks change moves the marks with them', () => {
+  // In New York 01:59 was followed by 03:00 on 8 March 2026.
+  const points = pointsFrom('2026-03-08T04:00:00.000Z', 300, 288);
+  const labels = timeTicks(points, '24h', clockOf('en', 'America/New_York')).map((tick) => tick.label);
+  expect(labels).toEqual(['00:00', '06:00', '12:00', '18:00']);
 });

@@ -1,0 +1,10 @@
+import type { ReactNode } from 'react';
+import { MessageSection } from '#components/providers/message-section.tsx';
+import { loadSections } from '#lib/i18n/load-messages.ts';
+import { keysSections } from '#lib/i18n/message-sections.ts';
+import { loadLocale } from '#server/http/loaders/load-preferences.ts';
+
+export default async function KeysLayout({ children }: { children: ReactNode }) {
+  const messages = await loadSections((await loadLocale()).locale, keysSections);
+  return <MessageSection messages={messages}>{children}</MessageSection>;
+}

@@ -33,8 +33,8 @@ const namedServers = z
     z.record(
       serverNameSchema,
       z.union([
-        controlRedisUrl.transform((url) => ({ url, adminUrl: url })),
-        z.object({ url: controlRedisUrl, adminUrl: controlRedisUrl }),
+        redisUrl.transform((url) => ({ url, adminUrl: url })),
+        z.object({ url: redisUrl, adminUrl: redisUrl }),
       ]),
     ),
   );
@@ -87,7 +87,7 @@ export const envSchema = z.object({
   /** The same servers as an account that may manage users and read the slow log; both or none. */
   REDIS_ADMIN_URL: optional(redisUrl),
   REDIS_CONTROL_ADMIN_URL: optional(controlRedisUrl),
-  /** Servers that tenants may be moved to, by name: JSON. */
+  /** Servers that tenants may be moved to, by name: JSON. A Cluster takes only tenants of a Cluster. */
   KRYONIX_SERVERS: optional(namedServers),
   /** PEM file of the authorities that vouch for `rediss://` and `sentinels://` servers. */
   KRYONIX_REDIS_CA: optional(z.string()),

@@ -167,7 +167,7 @@ export async function startServices(
   });
   const watchdog = watchWithoutControl({ pool: pools.ingest, control, services, log });
   onShutdown('alerts without the control server', () => watchdog.stop());
-  const worker = await startJobs({ services, connections, pools, control, queue: jobs, log });
+  const worker = await startJobs({ services, connections, pools, control, queue: jobs, log, background: true });
   onShutdown('jobs', () => worker.stop());
   return services;
 }

@@ -1,4 +1,4 @@
-import { type UsageChange, usageSchema } from '../contracts/v1/usage.ts';
+import { type UsageChange, type UsageReportId, usageSchema } from '../contracts/v1/usage.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { ControlApi } from './control-over-http.ts';
 
@@ -8,8 +8,15 @@ const timeoutMs = 10_000;
  * Tells by `POST /api/v1/usage` what this process stored of the API key's tenant; answers what the tenant holds, in bytes per
  * purpose database. Rejects with CacheUnavailableError where the product is away or does not take it.
  */
-export async function tellUsageOverHttp(api: ControlApi, changes: readonly UsageChange[]): Promise<number[]> {
-  const answer = await api.request('/api/v1/usage', { body: { changes }, signal: AbortSignal.timeout(timeoutMs) });
+export async function tellUsageOverHttp(
+  api: ControlApi,
+  changes: readonly UsageChange[],
+  report: UsageReportId,
+): Promise<number[]> {
+  const answer = await api.request('/api/v1/usage', {
+    body: { report, changes },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
   // Read to the end, so that the connection can be used again.
   const text = await answer.text();
   if (!answer.ok) throw new CacheUnavailableError(`the control plane did not take the usage: HTTP ${answer.status}`);

@@ -1,4 +1,4 @@
-import type { UsageChange } from '../contracts/v1/usage.ts';
+import type { UsageChange, UsageReportId } from '../contracts/v1/usage.ts';
 import { AccessFeed } from './access-feed.ts';
 import type { CacheListeners } from './cache-listeners.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -20,7 +20,7 @@ export interface RulesOverHttp {
   feed: Pick<PolicyFeedOverHttp, 'find' | 'encryptionOf' | 'start' | 'follow' | 'firstRead'>;
   register: SessionRegister;
   /** See `QuotaLedgerOptions.tell`. */
-  tellUsage(changes: readonly UsageChange[]): Promise<readonly number[]>;
+  tellUsage(changes: readonly UsageChange[], report: UsageReportId): Promise<readonly number[]>;
 }
 
 export interface FollowedAccess {
@@ -62,7 +62,8 @@ export function followAccess(options: {
     onTenant: (tenantId, rules) => session?.follow(tenantId, rules),
   });
   const ledger = new QuotaLedger({
-    tell: (tenantId, changes) => feed.control.ask((client) => tellUsage(client, tenantId, changes)),
+    tell: (tenantId, changes, report) =>
+      feed.control.ask(async (client) => (await tellUsage(client, tenantId, changes, report)).usedBytes),
     find: (tenantId) => feed.find(tenantId),
     warn,
     report,
@@ -102,7 +103,7 @@ export function followAccessOverHttp(
 ): FollowedAccess {
   // Of the key's tenant alone: no other has rules here, and where there are none nothing is told.
   const ledger = new QuotaLedger({
-    tell: (_tenantId, changes) => tell(changes),
+    tell: (_tenantId, changes, report) => tell(changes, report),
     find: (tenantId) => feed.find(tenantId),
     warn,
     report,

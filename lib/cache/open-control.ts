@@ -32,7 +32,7 @@ export function openControl(options: CacheOptions, { report, warn }: CacheListen
     const rules: RulesOverHttp = {
       feed: policies,
       register: registerOverHttp(api),
-      tellUsage: (changes) => tellUsageOverHttp(api, changes),
+      tellUsage: (changes, report) => tellUsageOverHttp(api, changes, report),
     };
     return { telemetry: sendTelemetryOverHttp(api), policies, rules };
   }

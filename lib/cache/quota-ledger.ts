@@ -1,4 +1,4 @@
-import type { UsageChange } from '../contracts/v1/usage.ts';
+import type { UsageChange, UsageReportId } from '../contracts/v1/usage.ts';
 import { AccessError } from './cache-error.ts';
 import type { Observation } from './observation.ts';
 import { RecentSizes } from './recent-sizes.ts';
@@ -8,14 +8,21 @@ import type { CacheWarning } from './warn-of-eviction.ts';
 export interface QuotaLedgerOptions {
   /**
    * Tells the control plane what this process stored; answers what the tenant holds, in bytes per purpose database. Rejects
-   * where the control plane is away.
+   * where the control plane is away: it is told again, under the same `report`.
    */
-  tell: (tenantId: string, changes: readonly UsageChange[]) => Promise<readonly number[]>;
+  tell: (tenantId: string, changes: readonly UsageChange[], report: UsageReportId) => Promise<readonly number[]>;
   find: (tenantId: string) => TenantAccess | null | undefined;
   warn: (warning: CacheWarning) => void;
   report: (error: unknown) => void;
   /** Between two flushes, milliseconds. Default 1000. */
   flushMs?: number | undefined;
+  randomUUID?: (() => string) | undefined;
+}
+
+/** What was told and has not been answered: it may have been counted. */
+interface Report {
+  id: UsageReportId;
+  bytes: Float64Array;
 }
 
 interface Usage {
@@ -23,6 +30,8 @@ interface Usage {
   used: Float64Array;
   /** Not told to the control server yet. */
   pending: Float64Array;
+  /** Of `pending`. */
+  unanswered: Report | null;
   /** Sum of `used`. */
   totalBytes: number;
   warned: boolean;
@@ -45,18 +54,22 @@ const storing: ReadonlySet<string> = new Set(['set', 'mset', 'increment', 'sessi
  * than the one that stored it; what was stored during the census, or in the second before it, counts twice. Too low, for about a second: what other
  * processes stored and have not told yet, so that with p processes a quota may be overrun by what p − 1 of them store
  * in a second. Structures (sessions, queues, counters) count their size by estimate, the census by measure. The census
- * weighs one key in sixteen. What was told and not confirmed is told again, and may count twice until the next census.
+ * weighs one key in sixteen. What was told and not confirmed is told again, and counts once; what a process removes that the
+ * census has not weighed is not taken from what others store.
  * While the control plane is away, each process goes on from what it last knew.
  */
 export class QuotaLedger {
   private readonly options: QuotaLedgerOptions;
   private readonly usages = new Map<string, Usage>();
+  private readonly by: string;
+  private reports = 0;
   private sizes: RecentSizes | null = null;
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> | null = null;
 
   constructor(options: QuotaLedgerOptions) {
     this.options = options;
+    this.by = (options.randomUUID ?? (() => globalThis.crypto.randomUUID()))();
   }
 
   /** @throws AccessError `quota_exceeded` */
@@ -115,6 +128,7 @@ export class QuotaLedger {
     this.usages.set(tenantId, {
       used: new Float64Array(16),
       pending: new Float64Array(16),
+      unanswered: null,
       totalBytes: 0,
       warned: false,
       idleFlushes: 0,
@@ -139,9 +153,12 @@ export class QuotaLedger {
       this.usages.delete(tenantId);
       return;
     }
-    const told = usage.pending.slice();
+    const report = usage.unanswered ?? this.report(usage);
+    usage.unanswered = report;
+    const { id, bytes: told } = report;
     const changes = [...told].flatMap((bytes, database) => (bytes === 0 ? [] : [{ database, bytes }]));
-    usage.used = Float64Array.from(await this.options.tell(tenantId, changes));
+    usage.used = Float64Array.from(await this.options.tell(tenantId, changes, id));
+    usage.unanswered = null;
     usage.totalBytes = 0;
     for (let database = 0; database < told.length; database += 1) {
       const left = (usage.pending[database] ?? 0) - (told[database] ?? 0);
@@ -150,6 +167,11 @@ export class QuotaLedger {
       usage.totalBytes += usage.used[database] ?? 0;
     }
     this.warn(tenantId, access, usage);
+  }
+
+  private report({ pending }: Usage): Report {
+    this.reports += 1;
+    return { id: { by: this.by, number: this.reports }, bytes: pending.slice() };
   }
 
   private warn(tenantId: string, access: TenantAccess, usage: Usage): void {

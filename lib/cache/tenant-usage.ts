@@ -3,6 +3,11 @@ export function usageKey(tenantId: string): string {
   return `kryonix:usage:${tenantId}`;
 }
 
+/** Beside it: the last report of each process that numbers its reports. */
+export function usageReportsKey(tenantId: string): string {
+  return `kryonix:usage-reports:${tenantId}`;
+}
+
 /**
  * Bytes per purpose database, from the fields of the hash: the last census, and what was stored since it began. Never
  * below 0; 0 where nothing is known.

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { Cluster } from 'ioredis';
 import type { TenantRules } from '../contracts/v1/tenant-rules.ts';
 import type { L1Cache } from './l1-cache.ts';
 import type { Observer } from './observe.ts';
+import { primariesOf } from './scan-keys.ts';
 import type { DataConnection } from './server-connection.ts';
 import type { SessionRegister } from './session-register.ts';
 import type { Topology } from './topology.ts';
@@ -193,7 +195,8 @@ export class TopologySession {
   }
 }
 
-/** What was sent through a connection before is executed: it answers in order. */
+/** What was sent through a connection before is executed: it answers in order, of a cluster each node by itself. */
 async function executed({ client }: DataConnection): Promise<void> {
-  if (client.status === 'ready') await client.ping();
+  if (client.status !== 'ready') return;
+  await Promise.all((client instanceof Cluster ? primariesOf(client) : [client]).map((node) => node.ping()));
 }

@@ -43,13 +43,28 @@ interface Decided {
   entry: BackupEntry;
   storedKey: Buffer;
   outcome: RestoreOutcome;
+  /** An index that is there takes what it lacks, whatever wins elsewhere: without it, nothing finds what came back. */
+  grows: boolean;
 }
+
+/** Where only new keys are wanted, the server itself tells whether one was: all but an index is written unseen. */
+const isUnseen = ({ form }: BackupEntry, { conflict, dryRun }: ApplyOptions) =>
+  conflict === 'skip' && !dryRun && form !== 'members';
 
 async function decide(client: Redis, entries: readonly BackupEntry[], options: ApplyOptions): Promise<Decided[]> {
   const keys = entries.map((entry) => options.writing.stored(options.tenantId, entry));
-  const kinds = await runPipeline(client, (pipeline) => {
-    for (const key of keys) pipeline.type(key);
+  const looked = keys.flatMap((key, index) => {
+    const entry = entries[index];
+    return entry === undefined || isUnseen(entry, options) ? [] : [{ key, index }];
   });
+  const kinds: unknown[] = keys.map(() => 'none');
+  const found =
+    looked.length === 0
+      ? []
+      : await runPipeline(client, (pipeline) => {
+          for (const { key } of looked) pipeline.type(key);
+        });
+  for (const [at, { index }] of looked.entries()) kinds[index] = found[at];
   const heads = new Map<number, Buffer>();
   if (options.conflict === 'newer') {
     const strings = keys.flatMap((key, index) => (kinds[index] === 'string' ? [{ key, index }] : []));
@@ -65,7 +80,8 @@ async function decide(client: Redis, entries: readonly BackupEntry[], options: A
     const wins =
       !guarded.test(entry.key.toString('latin1')) &&
       (conflict === 'replace' || (conflict === 'newer' && isNewer(entry, heads.get(index) ?? null)));
-    return { entry, storedKey, outcome: !there ? 'created' : wins ? 'replaced' : 'skipped' };
+    const grows = entry.form === 'members' && kinds[index] === 'zset';
+    return { entry, storedKey, outcome: !there ? 'created' : wins ? 'replaced' : 'skipped', grows };
   });
 }
 
@@ -91,9 +107,10 @@ export async function applyEntries(
   const places: (number | null)[] = [];
   const answers = await runPipelineSettled(client, (pipeline) => {
     let at = 0;
-    for (const { entry, storedKey, outcome } of decided) {
-      places.push(outcome === 'skipped' ? null : at);
-      if (outcome === 'skipped') continue;
+    for (const { entry, storedKey, outcome, grows } of decided) {
+      const writes = outcome !== 'skipped' || grows;
+      places.push(writes ? at : null);
+      if (!writes) continue;
       // Whoever wrote the key since it was looked at keeps it.
       const onlyNew = outcome === 'created' && options.conflict !== 'replace';
       at += writeEntry(pipeline, withStoredMembers(entry, options.writing), {
@@ -101,10 +118,11 @@ export async function applyEntries(
       });
     }
   });
-  return decided.map(({ outcome }, index) => {
+  return decided.map(({ outcome, grows }, index) => {
     const place = places[index];
     const answer = place === null || place === undefined ? null : answers[place];
     if (answer instanceof Error && !answer.message.startsWith('BUSYKEY')) throw answer;
+    if (grows) return Number(answer) > 0 ? 'replaced' : 'skipped';
     return answer === null || answer instanceof Error ? 'skipped' : outcome;
   });
 }

@@ -46,7 +46,8 @@ export function openTenantDatabases(
 ): TenantDatabases {
   const serversOf = async () => (tenantId === null ? {} : (await readTenantTopology(pools.ingest, tenantId)).servers);
   const { databases, systemUses } = catalogue;
-  return new TenantDatabases({ connections, catalogue: databases, indexDatabase: systemUses.locks, serversOf, log });
+  const indexDatabase = systemUses.locks;
+  return new TenantDatabases({ connections, catalogue: databases, indexDatabase, serversOf, name: 'backup', log });
 }
 
 /** The keys that tenants' backups are sealed with, as they are kept now: a destroyed one is not remembered. */

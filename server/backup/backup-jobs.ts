@@ -3,6 +3,7 @@ import { listDueRestores } from '../db/queries/backups/restores.ts';
 import { type JobContext, type JobDefinition, JobInterrupted } from '../jobs/job-definition.ts';
 import { removeExpiredExports } from '../lgpd/privacy-retention.ts';
 import { runDuePrivacyRequests } from '../lgpd/run-privacy-request.ts';
+import type { BackgroundTask } from './background-message.ts';
 import { type BackupContext, WorkStopped } from './backup-context.ts';
 import { removeExpiredBackups, runBackup } from './run-backup.ts';
 import { runRestore } from './run-restore.ts';
@@ -27,6 +28,13 @@ interface Outcome {
   failed: number;
 }
 
+/** Does what one row asks for. */
+type RunTask = (
+  kind: BackgroundTask['kind'],
+  place: BackgroundTask['place'],
+  job: JobContext,
+) => Promise<'done' | 'failed'>;
+
 async function runAll(
   due: () => Promise<{ shown: { tenantId: string; id: string } }[]>,
   run: (place: { tenantId: string; id: string }) => Promise<'done' | 'failed'>,
@@ -42,11 +50,17 @@ async function runAll(
   return outcome.done + outcome.failed === 0 ? null : outcome;
 }
 
+/** In this process: for tests, and where nobody else is served. */
+const runHere =
+  (context: BackupContext): RunTask =>
+  (kind, place, job) =>
+    kind === 'backup' ? runBackup(context, place, job) : runRestore(context, place, job);
+
 /**
  * Backups, restores, exports and erasures. What is to be done stands in the tables: a run does all that is due, in one
  * process at a time, and a request that was left by a process that ended is due again.
  */
-export function backupJobs(context: BackupContext): JobDefinition[] {
+export function backupJobs(context: BackupContext, run: RunTask = runHere(context)): JobDefinition[] {
   const { ingest } = context.pools;
   return [
     {
@@ -61,7 +75,7 @@ export function backupJobs(context: BackupContext): JobDefinition[] {
         interruptible(() =>
           runAll(
             () => listDueBackups(ingest),
-            (place) => runBackup(context, place, job),
+            (place) => run('backup', place, job),
             job,
           ),
         ),
@@ -73,7 +87,7 @@ export function backupJobs(context: BackupContext): JobDefinition[] {
         interruptible(() =>
           runAll(
             () => listDueRestores(ingest),
-            (place) => runRestore(context, place, job),
+            (place) => run('restore', place, job),
             job,
           ),
         ),

@@ -2,6 +2,8 @@ import type { KeyForm } from '#lib/cache/keyspace.ts';
 import { logicalKey, storedKeyFor } from './logical-key.ts';
 
 const databasePrefix = /^(\d|1[0-5]):/;
+/** The same behind what marks a load that is under way, which is kept beside its entry. */
+const storedPrefix = /^(?:_load:)?(\d|1[0-5]):/;
 /** What the cache keeps for itself stands behind the tenant's prefix, without the number of a database. */
 const own = /^(_|data-keys$)/;
 
@@ -21,7 +23,7 @@ export class KeyWriting {
 
   /** The purpose database of a stored key, where keys are written with it. */
   databaseOf(tenantId: string, storedKey: Buffer): number {
-    const match = databasePrefix.exec(restOf(tenantId, storedKey).toString('latin1'));
+    const match = storedPrefix.exec(restOf(tenantId, storedKey).toString('latin1'));
     return match === null ? this.indexDatabase : Number(match[1]);
   }
 

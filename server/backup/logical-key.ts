@@ -1,4 +1,5 @@
 const subjectPrefix = '_subject:';
+const tagPrefix = '_tag:';
 
 /**
  * The key behind the tenant's prefix, the tenant's id in the name of a structure left out. `null` for keys that no backup
@@ -26,6 +27,11 @@ export function subjectOfIndex(key: Buffer): string | null {
   return key.subarray(0, subjectPrefix.length).toString('latin1') === subjectPrefix
     ? key.subarray(subjectPrefix.length).toString()
     : null;
+}
+
+/** Whether this logical key is an index of entries, by tag or by subject: a sorted set whose members name them. */
+export function isIndex(key: Buffer): boolean {
+  return [subjectPrefix, tagPrefix].some((prefix) => key.subarray(0, prefix.length).toString('latin1') === prefix);
 }
 
 /** `module` of an entry or structure; what is none counts as the cache's own, `_`. */

@@ -11,6 +11,7 @@ import type { Reseal } from './reseal-entry.ts';
 import { countOutcome, type RestoreTally } from './restore-counts.ts';
 import { gentlePace } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
+import { membersOf } from './write-entries.ts';
 
 export interface RestoreOptions {
   file: string;
@@ -32,13 +33,30 @@ interface RestoreUnderWay {
 
 /** The server answers nobody else while it works on one of these. */
 const entriesAtOnce = 50;
-const bytesAtOnce = 1_048_576;
+const bytesAtOnce = 262_144;
 
-function isSelected({ modules, databases, pattern }: RestoreSelection, { database, key }: BackupEntry): boolean {
+function isSelected(
+  { modules, databases, pattern }: RestoreSelection,
+  { database, key }: Pick<BackupEntry, 'database' | 'key'>,
+): boolean {
   if (databases !== undefined && !databases.includes(database)) return false;
   if (modules !== undefined && !modules.includes(moduleOfKey(key))) return false;
   if (pattern === undefined) return true;
   return keyPartOf(key.toString()).startsWith(pattern);
+}
+
+/** Of an index what it says of selected entries: without it, nobody who invalidates or erases would find them. */
+function selectedPart(selection: RestoreSelection, entry: BackupEntry): BackupEntry | null {
+  if (isSelected(selection, entry)) return entry;
+  if (entry.form !== 'members') return null;
+  const members = membersOf(entry);
+  const selected = members.flatMap((member, at) => {
+    if (at % 2 === 1) return [];
+    const colon = member.indexOf(':');
+    const named = { database: Number(member.slice(0, colon)), key: Buffer.from(member.slice(colon + 1)) };
+    return isSelected(selection, named) ? [member, members[at + 1] ?? '0'] : [];
+  });
+  return selected.length === 0 ? null : { ...entry, payload: Buffer.from(JSON.stringify(selected)) };
 }
 
 class BlockRestore {
@@ -64,9 +82,9 @@ class BlockRestore {
     await this.flush();
   }
 
-  private async take(entry: BackupEntry): Promise<void> {
-    const { selection } = this.options;
-    if (!isSelected(selection, entry)) return;
+  private async take(found: BackupEntry): Promise<void> {
+    const entry = selectedPart(this.options.selection, found);
+    if (entry === null) return;
     if (this.backup.tombstones.erases(entry)) return this.count(entry, 'erased');
     if (entry.expiresAtMs !== null && entry.expiresAtMs <= Date.now()) return this.count(entry, 'expired');
     const payload = this.reseal === null ? entry.payload : await this.reseal(entry);

@@ -7,7 +7,7 @@ import { connected, openWorkerClient } from '../redis/clients.ts';
 import { clusterReady, openCluster } from '../redis/open-cluster.ts';
 import { isCluster, keyFormOf } from '../redis/open-plane.ts';
 import type { Connections } from '../runtime/connections.ts';
-import { placeUrl } from '../silo/open-place.ts';
+import { placeUrl } from '../silo/place-url.ts';
 import { keyOwners } from './key-owners.ts';
 import { KeyWriting } from './key-writing.ts';
 import { type ScanPace, scanTenant } from './scan-tenant.ts';
@@ -31,7 +31,9 @@ interface Options {
   /** The purpose database of tenants' indexes and data keys. */
   indexDatabase: number;
   /** Servers by the number of the database, of those that are not where everybody's are. Asked once. */
-  serversOf: () => Promise<Readonly<Record<string, string>>>;
+  serversOf: () => Promise<Readonly<Record<number, string | null>>>;
+  /** For people who look at a server's connections. */
+  name: string;
   log: Logger;
 }
 
@@ -40,7 +42,7 @@ const commandTimeoutMs = 60_000;
 
 /**
  * The sixteen purpose databases on connections of their own beside those that serve requests, opened on first use: one a
- * database, or one a plane where everything is in database 0. Works whatever the tenant may do: a suspended one is backed
+ * database, or one a server where everything is in database 0. Works whatever the tenant may do: a suspended one is backed
  * up and erased too. Needs RESTORE, which the service user lacks: where there is the administrator's account, that one is
  * used. Every key is named by the caller: it must begin with the tenant's prefix.
  */
@@ -50,7 +52,7 @@ export class TenantDatabases {
   private readonly form: KeyForm;
   private readonly options: Options;
   private readonly clients = new Map<string, Promise<TenantClient>>();
-  private servers: Promise<Readonly<Record<string, string>>> | null = null;
+  private servers: Promise<Readonly<Record<number, string | null>>> | null = null;
 
   constructor(options: Options) {
     this.options = options;
@@ -58,11 +60,12 @@ export class TenantDatabases {
     this.writing = new KeyWriting(this.form, options.indexDatabase);
   }
 
-  open(database: number): Promise<TenantClient> {
-    const name = this.form === 'numbered' ? String(database) : this.planeOf(database);
+  async open(database: number): Promise<TenantClient> {
+    const server = await this.serverOf(database);
+    const name = this.form === 'numbered' ? String(database) : this.placeOf(database, server);
     const known = this.clients.get(name);
     if (known !== undefined) return known;
-    const opening = this.connect(database);
+    const opening = this.connect(database, server);
     this.clients.set(name, opening);
     return opening;
   }
@@ -72,19 +75,38 @@ export class TenantDatabases {
    * server, where they may be asked for in one go.
    */
   async *pages(tenantId: string, pace: ScanPace, cancelled: () => boolean): AsyncGenerator<KeyPage> {
-    const { catalogue } = this.options;
-    // Where everything is in database 0, one look at a plane finds what is in any of its databases.
-    const looks =
-      this.form === 'numbered'
-        ? catalogue.map(({ id }) => id)
-        : [...new Map(catalogue.map(({ id }) => [this.planeOf(id), id])).values()];
-    for (const database of looks) {
-      for (const client of serversOf(await this.open(database))) {
-        for await (const page of scanTenant(client, tenantId, pace, cancelled)) {
-          yield* this.byDatabase(client, tenantId, database, page);
-        }
-        if (cancelled()) return;
+    // Where everything is in database 0, one look at a server finds what is in any of its databases.
+    const looks = new Map<string, number>();
+    for (const { id } of this.options.catalogue) {
+      looks.set(this.form === 'numbered' ? String(id) : this.placeOf(id, await this.serverOf(id)), id);
+    }
+    for (const database of looks.values()) yield* this.pagesAt(tenantId, database, pace, cancelled);
+  }
+
+  /** Those of one purpose database alone. */
+  async *pagesOf(
+    tenantId: string,
+    database: number,
+    pace: ScanPace,
+    cancelled: () => boolean,
+  ): AsyncGenerator<KeyPage> {
+    for await (const page of this.pagesAt(tenantId, database, pace, cancelled)) {
+      if (page.database === database) yield page;
+    }
+  }
+
+  /** What is on every server that has this purpose database, or stands beside it in database 0. */
+  private async *pagesAt(
+    tenantId: string,
+    database: number,
+    pace: ScanPace,
+    cancelled: () => boolean,
+  ): AsyncGenerator<KeyPage> {
+    for (const client of serversOf(await this.open(database))) {
+      for await (const page of scanTenant(client, tenantId, pace, cancelled)) {
+        yield* this.byDatabase(client, tenantId, database, page);
       }
+      if (cancelled()) return;
     }
   }
 
@@ -133,13 +155,21 @@ export class TenantDatabases {
     return this.options.catalogue[database]?.evictionClass === 'protected' ? 'control' : 'data';
   }
 
-  private async connect(database: number): Promise<TenantClient> {
-    const { connections, catalogue, serversOf: placesOf, log } = this.options;
-    this.servers ??= placesOf();
-    const server = (await this.servers)[database] ?? null;
+  /** `null`: where everybody's are. */
+  private async serverOf(database: number): Promise<string | null> {
+    this.servers ??= this.options.serversOf();
+    return (await this.servers)[database] ?? null;
+  }
+
+  private placeOf(database: number, server: string | null): string {
+    return server === null ? this.planeOf(database) : `server ${server}`;
+  }
+
+  private async connect(database: number, server: string | null): Promise<TenantClient> {
+    const { connections, catalogue, name, log } = this.options;
     const url = placeUrl(connections, catalogue, database, server);
-    if (isCluster(url)) return ready(openCluster(url, 'backup', log, { commandTimeoutMs }), clusterReady);
-    const client = openWorkerClient(url, 'backup', log, {
+    if (isCluster(url)) return ready(openCluster(url, name, log, { commandTimeoutMs }), clusterReady);
+    const client = openWorkerClient(url, name, log, {
       db: this.form === 'numbered' ? database : 0,
       maxRetriesPerRequest: 5,
       commandTimeout: commandTimeoutMs,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { BackupError } from '#lib/backup/backup-error.ts';
@@ -13,13 +14,15 @@ import {
 } from './backup-context.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { sameDump } from './same-dump.ts';
+import { gentlePace } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
 import { writeEntry } from './write-entries.ts';
 
 /** What is restored aside goes by itself where this process ends before it removes it, milliseconds. */
 const scratchMs = 300_000;
-const entriesAtOnce = 100;
-const bytesAtOnce = 4_194_304;
+const entriesAtOnce = 50;
+const bytesAtOnce = 262_144;
+
 function isSame({ form, payload }: BackupEntry, back: unknown): boolean {
   if (form === 'members') return JSON.stringify(back) === payload.toString();
   if (!Buffer.isBuffer(back)) return false;
@@ -84,18 +87,20 @@ class Trial {
     const kept = this.waiting.get(database);
     this.waiting.delete(database);
     if (kept === undefined) return;
+    const begunMs = performance.now();
     const { writing } = this.databases;
     const tried = kept.entries.map((entry, index) => {
       return { entry, storedKey: Buffer.concat([writing.stored(this.scratchId, entry), Buffer.from(`:${index}`)]) };
     });
     const shares = await this.databases.byServer(database, tried, ({ storedKey }) => storedKey);
     for (const { client, items } of shares) await tryOut(client, items);
+    await sleep((performance.now() - begunMs) * gentlePace.restShare);
   }
 }
 
 /**
  * Reads a backup to its end, restores each entry under a scratch name on the servers it came from, compares it with what
- * the file says and removes it: no more than a hundred of them are there at a time. Answers the totals of the file.
+ * the file says and removes it: no more than fifty of them are there at a time. Answers the totals of the file.
  * @throws BackupError where the file cannot be restored as it is
  */
 export async function verifyBackup(context: BackupContext, file: string, work: WorkUnderWay): Promise<BackupTotals> {

@@ -12,6 +12,7 @@ export async function startTenantRules(
   const { connections, control, catalogue, log } = options;
   const { publisher, close, ...service } = openTenantRules(options);
   const evictable = catalogue.filter((entry) => entry.evictionClass === 'evictable').map(({ id }) => id);
+  const keyForm = keyFormOf(connections.redisUrl);
   const trimming = new PeriodicJob({
     name: 'quota-trim',
     everyMs: trimEveryMs,
@@ -23,9 +24,10 @@ export async function startTenantRules(
         open: (database, server) => {
           const url = server === null ? connections.redisUrl : connections.servers?.[server]?.url;
           if (url === undefined) throw new Error(`KRYONIX_SERVERS does not name the server ${server}`);
-          return openPrimaries(url, 'quota-trim', log, { database, commandTimeoutMs: 5_000 });
+          const limits = { database: keyForm === 'numbered' ? database : 0, commandTimeoutMs: 5_000 };
+          return openPrimaries(url, 'quota-trim', log, limits);
         },
-        keyForm: keyFormOf(connections.redisUrl),
+        keyForm,
         evictable,
         mobile: catalogue.filter((entry) => entry.mobile).map(({ id }) => id),
         log,

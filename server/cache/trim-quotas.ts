@@ -2,8 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { KeyForm } from '#lib/cache/keyspace.ts';
 import type { Priority } from '#lib/cache/priority.ts';
-import { quotaFlushScript } from '#lib/cache/quota-flush-script.ts';
-import { runScript } from '#lib/cache/run-script.ts';
+import { tellUsage } from '#lib/cache/tell-usage.ts';
 import { usageKey } from '#lib/cache/tenant-usage.ts';
 import { readEvictionStandings, usualStanding } from '../optimizer/eviction-standing.ts';
 import { readQuotas, type TenantUsage, usageOf } from './quota-base.ts';
@@ -96,5 +95,5 @@ async function trimIn(
 /** Every process learns of it with its next flush. */
 async function note(control: Redis, tenantId: string, database: number, freedBytes: number): Promise<void> {
   if (freedBytes === 0) return;
-  await runScript(control, quotaFlushScript, [usageKey(tenantId)], [database, -Math.round(freedBytes)]);
+  await tellUsage(control, tenantId, [{ database, bytes: -Math.round(freedBytes) }], null);
 }

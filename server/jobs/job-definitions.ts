@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { alertJobs } from '../alerts/alert-jobs.ts';
 import { auditJobs } from '../audit/audit-jobs.ts';
 import { backupJobs } from '../backup/backup-jobs.ts';
+import { runInBackground } from '../backup/run-in-background.ts';
 import { canaryJobs } from '../canaries/canary-jobs.ts';
 import type { Pools } from '../db/pools.ts';
 import { evictionJob } from '../optimizer/eviction-job.ts';
@@ -21,6 +22,8 @@ export interface JobSources {
   connections: Connections;
   pools: Pools;
   log: Logger;
+  /** Backups and restores run in processes of their own, beside requests. Default false. */
+  background?: boolean;
 }
 
 /** Every job of the product: one line each. Names stay as they are, for schedules and outcomes are kept under them. */
@@ -34,8 +37,14 @@ export function jobDefinitions(sources: JobSources): JobDefinition[] {
     ...alertJobs(sources),
     ...auditJobs(sources),
     ...canaryJobs(sources),
-    ...backupJobs(sources.services.backups),
+    ...backupJobs(sources.services.backups, sources.background === true ? inBackground(sources) : undefined),
     ...lifeCycleJobs(),
     ...quotaJobs(sources.connections),
   ];
+}
+
+function inBackground({ services: { env, masterKey }, connections }: JobSources): Parameters<typeof backupJobs>[1] {
+  const { KRYONIX_HOME, KRYONIX_CATALOGUE, KRYONIX_BACKUP_URL } = env;
+  const common = { connections, masterKey, env: { KRYONIX_HOME, KRYONIX_CATALOGUE, KRYONIX_BACKUP_URL } };
+  return (kind, place, job) => runInBackground({ kind, place, ...common }, job);
 }

@@ -8,6 +8,7 @@ import { getTenantFigures, type TenantFiguresRow } from '../db/queries/metrics/g
 import { readJobRuns } from '../jobs/job-runs.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';
 import { rejectedStream, telemetryStream } from '../telemetry/stream.ts';
+import { readUsageReports } from '../v1/usage-reports.ts';
 import type { MetricBook } from './metric-book.ts';
 
 /** Tenants with a label of their own: what Prometheus keeps must not grow with the tenants. */
@@ -147,6 +148,7 @@ function noteProcess(book: MetricBook, { pools, live }: MetricSources): void {
     book.set('kryonix_job_last_success_timestamp_seconds', lastSuccessMs && lastSuccessMs / 1_000, { job });
     book.set('kryonix_job_failures_total', failures, { job });
   }
+  for (const [outcome, reports] of readUsageReports()) book.set('kryonix_usage_reports_total', reports, { outcome });
 }
 
 const perSecond = ({ calls }: TenantFiguresRow) => (calls === null ? null : calls / (windowMinutes * 60));

@@ -41,6 +41,7 @@ export const metrics = {
   kryonix_database_connections: gauge('Connections to PostgreSQL of this process.', 'pool', 'state'),
   kryonix_job_last_success_timestamp_seconds: gauge('When a periodic job last ended well in this process.', 'job'),
   kryonix_job_failures_total: counter('Runs of a periodic job that failed in this process.', 'job'),
+  kryonix_usage_reports_total: counter('Usage told over HTTP to this process, by what became of it.', 'outcome'),
   kryonix_canary_probes: gauge('Ways between two canary tenants, by what the last run found.', 'outcome'),
   kryonix_canary_last_run_timestamp_seconds: gauge('When the canaries last tried to reach each other.'),
   kryonix_alerts_firing: gauge('Alerts that go on, of all tenants and the platform.', 'severity'),

@@ -60,6 +60,12 @@ export function tallyReads(client: Client, server: string): void {
   };
 }
 
+/** Adds look-ups that no command shows: those of a script that reads only, and knows how many. */
+export function countOwnReads(client: Client, lookups: number): void {
+  const server = serverOf(client);
+  tallies().set(server, (tallies().get(server) ?? 0) + lookups);
+}
+
 /** What this process asked of a server since the last time; what is no whole number is left for the next. */
 function takeReads(server: string): number {
   const count = tallies().get(server) ?? 0;
@@ -78,4 +84,9 @@ export async function shareOwnReads(control: Redis, server: string): Promise<num
     tallies().set(server, (tallies().get(server) ?? 0) + count);
     throw error;
   }
+}
+
+/** The same for every server that this process asked something of. */
+export async function shareAllOwnReads(control: Redis): Promise<void> {
+  await Promise.all([...tallies().keys()].map((server) => shareOwnReads(control, server)));
 }

@@ -20,7 +20,7 @@ export interface Connections {
   servers?: Readonly<Record<string, NamedServer>> | undefined;
 }
 
-/** A server of tenants that live apart: one, or the primary behind sentinels. */
+/** A server of tenants that live apart: one, the primary behind sentinels, or a Cluster. */
 export interface NamedServer {
   /** For tenants' values. */
   url: string;

@@ -1,10 +1,12 @@
-import type { Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
+import { primariesOf } from '#lib/cache/scan-keys.ts';
 import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
 import type { MoveDatabase, MovePlan, NewMove } from '#lib/contracts/tenant-move.ts';
 import { AppError } from '#lib/errors.ts';
 import { parseInfo } from '#lib/telemetry/parse-info.ts';
 import { beginTenantOperation, cancelTenantMove } from '../db/queries/tenants/tenant-operation.ts';
 import { readTenantTopology } from '../db/queries/tenants/tenant-topology.ts';
+import { isCluster, keyFormOf } from '../redis/open-plane.ts';
 import { runIdOf } from '../redis/run-id-of.ts';
 import { services } from '../services.ts';
 import { describeLifeCycle } from '../tenants/describe-life-cycle.ts';
@@ -12,19 +14,13 @@ import { actOnTenants, type TenantActor } from '../tenants/tenant-actor.ts';
 import { tenantOperationJobName } from '../tenants/tenant-operation-job-name.ts';
 import { measureTenant } from './measure-tenant.ts';
 import type { DatabaseMove, MoveRequest } from './move-request.ts';
-import { openPlace, placeUrl } from './open-place.ts';
+import { type OnePlace, openPlace } from './one-place.ts';
+import { placeUrl } from './place-url.ts';
 
 const look = (id: string) => describeLifeCycle(services().pools.platform, { id });
 
 function refuseUnderWay({ operation }: TenantLifeCycle): void {
   if (operation?.state === 'running') throw new AppError('conflict', 'Something else is under way with this tenant.');
-}
-
-function assertWhole(): void {
-  const { connections } = services().backups;
-  if (connections.redisUrl.includes(',') && !connections.redisUrl.startsWith('sentinel')) {
-    throw new AppError('conflict', 'Tenants of a Cluster cannot be moved: its keys are written in another form.');
-  }
 }
 
 /** The databases that are not yet where they are wanted. `serverOf` answers the wanted server. */
@@ -44,34 +40,52 @@ async function plan(
   return needed;
 }
 
-async function assertTarget(source: Redis, target: Redis, isProtected: boolean): Promise<void> {
-  if ((await runIdOf(source)) === (await runIdOf(target))) {
-    throw new AppError('conflict', 'The database is on that server already.');
+/** The servers behind a place: one, or the primaries of a Cluster. */
+async function nodesOf({ databases, database }: OnePlace): Promise<Redis[]> {
+  const client = await databases.open(database);
+  return client instanceof Cluster ? primariesOf(client) : [client];
+}
+
+async function assertTarget(source: OnePlace, target: OnePlace, isProtected: boolean): Promise<void> {
+  const [theirs, ours] = [await nodesOf(source), await nodesOf(target)];
+  const ids = new Set(await Promise.all(theirs.map(runIdOf)));
+  for (const node of ours) {
+    if (ids.has(await runIdOf(node))) throw new AppError('conflict', 'The database is on that server already.');
+    const { memory } = parseInfo(await node.info('memory'));
+    if (isProtected && memory?.policy !== 'noeviction' && memory?.maxBytes !== 0) {
+      throw new AppError('conflict', 'That server may evict: sessions, queues and locks need one with noeviction.');
+    }
   }
-  const { memory } = parseInfo(await target.info('memory'));
-  if (isProtected && memory?.policy !== 'noeviction' && memory?.maxBytes !== 0) {
-    throw new AppError('conflict', 'That server may evict: sessions, queues and locks need one with noeviction.');
-  }
+}
+
+/** A Cluster has one database: what is in numbered ones would need another form of key, in every process at once. */
+function assertForm(moves: readonly DatabaseMove[]): void {
+  const { connections, catalogue } = services().backups;
+  if (keyFormOf(connections.redisUrl) === 'prefixed') return;
+  const clustered = moves.find(({ database, to }) =>
+    isCluster(placeUrl(connections, catalogue.databases, database, to)),
+  );
+  if (clustered === undefined) return;
+  const message = `${clustered.to} is a Cluster, which has one database: this installation keeps tenants in numbered ones. It takes tenants of an installation whose REDIS_URL is a Cluster; a backup can be restored into one.`;
+  throw new AppError('conflict', message);
 }
 
 /** Looks at both places of each database: that they are two, that the new one keeps what it must, how much there is. */
 async function inspect(tenantId: string, moves: readonly DatabaseMove[]): Promise<MoveDatabase[]> {
-  const { connections, catalogue, log } = services().backups;
+  const { backups } = services();
+  assertForm(moves);
   const found: MoveDatabase[] = [];
   for (const move of moves) {
     const { database } = move;
-    const isProtected = catalogue.databases[database]?.evictionClass === 'protected';
-    const open = (server: string | null) =>
-      openPlace(placeUrl(connections, catalogue.databases, database, server), database, log);
-    const source = open(move.from);
-    let target: Redis | null = null;
+    const isProtected = backups.catalogue.databases[database]?.evictionClass === 'protected';
+    const open = (server: string | null) => openPlace(backups, { tenantId, database }, server);
+    const [source, target] = [open(move.from), open(move.to)];
     try {
-      target = open(move.to);
       await assertTarget(source, target, isProtected);
-      found.push({ ...move, kept: isProtected, ...(await measureTenant(source, tenantId)) });
+      found.push({ ...move, kept: isProtected, ...(await measureTenant(source)) });
     } finally {
-      source.disconnect();
-      target?.disconnect();
+      source.databases.close();
+      target.databases.close();
     }
   }
   return found;
@@ -97,7 +111,6 @@ async function begin(
 /** What a move would take along. Changes nothing. Throws `not_found`, `conflict`. */
 export async function planMove(tenantId: string, wish: NewMove): Promise<MovePlan> {
   await look(tenantId);
-  assertWhole();
   return { databases: await inspect(tenantId, await plan(tenantId, wish.databases, () => wish.to)) };
 }
 
@@ -108,7 +121,6 @@ export async function planMove(tenantId: string, wish: NewMove): Promise<MovePla
 export async function beginMove(actor: TenantActor, tenantId: string, wish: NewMove): Promise<TenantLifeCycle> {
   const tenant = await look(tenantId);
   refuseUnderWay(tenant);
-  assertWhole();
   const moves = await plan(tenantId, wish.databases, () => wish.to);
   await inspect(tenantId, moves);
   return begin(actor, tenant, moves, wish.waitSeconds);

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { runPipeline } from '../backup/run-pipeline.ts';
-import { type ScanPace, scanTenant } from '../backup/scan-tenant.ts';
+import type { ScanPace } from '../backup/scan-tenant.ts';
+import type { OnePlace } from './one-place.ts';
 
 /** Somebody waits for the answer. */
 const pace: ScanPace = { keysPerScan: 500, restShare: 0.2 };
@@ -15,11 +15,11 @@ interface TenantSize {
   bytes: number | null;
 }
 
-export async function measureTenant(client: Redis, tenantId: string): Promise<TenantSize> {
+export async function measureTenant({ tenantId, database, databases }: OnePlace): Promise<TenantSize> {
   let [keys, weighed, bytes] = [0, 0, 0];
-  for await (const page of scanTenant(client, tenantId, pace, () => false)) {
-    keys += page.length;
-    const sample = page.slice(0, Math.min(weighedPerPage, weighedInAll - weighed));
+  for await (const { client, storedKeys } of databases.pagesOf(tenantId, database, pace, () => false)) {
+    keys += storedKeys.length;
+    const sample = storedKeys.slice(0, Math.min(weighedPerPage, weighedInAll - weighed));
     if (sample.length === 0) continue;
     const answers = await runPipeline(client, (pipeline) => {
       for (const key of sample) pipeline.memory('USAGE', key);

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { moveSteps } from '#lib/contracts/tenant-life-cycle.ts';
 import { inTransaction } from '../db/in-transaction.ts';
@@ -26,7 +25,7 @@ import { awaitSessions } from './await-sessions.ts';
 import { type CopyWatch, clearTenant, compareTenant, copyTenant } from './copy-database.ts';
 import { holdMove } from './hold-move.ts';
 import { type DatabaseMove, moveRequestSchema } from './move-request.ts';
-import { openPlace, placeUrl } from './open-place.ts';
+import { type OnePlace, openPlace } from './one-place.ts';
 
 type Run = Pick<JobContext, 'cancelled' | 'progress'>;
 
@@ -113,11 +112,10 @@ class TenantMove {
   private async copying(watch: CopyWatch): Promise<void> {
     for (const move of this.moves) {
       await this.between(move, async (source, target) => {
-        const places = { tenantId: this.tenantId, source, target };
-        await clearTenant(target, this.tenantId, watch);
+        await clearTenant(target, watch);
         if (!this.isProtected(move.database)) return;
-        await copyTenant(places, watch);
-        this.keys += await compareTenant(places, watch);
+        await copyTenant({ source, target }, watch);
+        this.keys += await compareTenant({ source, target }, watch);
       });
     }
   }
@@ -142,7 +140,7 @@ class TenantMove {
     await services().tenantRules.publish(this.tenantId);
     for (const move of this.moves) {
       await this.between(move, async (source) => {
-        await clearTenant(source, this.tenantId, watch);
+        await clearTenant(source, watch);
       });
     }
   }
@@ -185,17 +183,16 @@ class TenantMove {
 
   private async between(
     { database, from, to }: DatabaseMove,
-    work: (source: Redis, target: Redis) => Promise<void>,
+    work: (source: OnePlace, target: OnePlace) => Promise<void>,
   ): Promise<void> {
-    const { connections, catalogue, log } = services().backups;
     const open = (server: string | null) =>
-      openPlace(placeUrl(connections, catalogue.databases, database, server), database, log);
+      openPlace(services().backups, { tenantId: this.tenantId, database }, server);
     const [source, target] = [open(from), open(to)];
     try {
       await work(source, target);
     } finally {
-      source.disconnect();
-      target.disconnect();
+      source.databases.close();
+      target.databases.close();
     }
   }
 

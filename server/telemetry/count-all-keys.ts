@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { CensusRow } from '../db/queries/telemetry/store-census.ts';
 import { openWorkerClient } from '../redis/clients.ts';
-import { keyFormOf, openPrimaries } from '../redis/open-plane.ts';
+import { isCluster, keyFormOf, openPrimaries } from '../redis/open-plane.ts';
 import type { Connections } from '../runtime/connections.ts';
 import { takeCensus, takePrefixedCensus } from './census.ts';
 
@@ -19,22 +19,22 @@ export async function countAllKeys(
   { redisUrl, controlRedisUrl, servers = {}, log }: Servers,
   pass: Pass,
 ): Promise<CensusRow[]> {
+  const others = Object.values(servers).map(({ url }) => url);
   const urls = { data: redisUrl, control: controlRedisUrl };
   if (keyFormOf(redisUrl) === 'numbered') {
     const limits = { maxRetriesPerRequest: 1, commandTimeout: answerMs };
     return takeCensus({
       ...pass,
       open: (plane, db) => openWorkerClient(urls[plane], 'census', log, { db, ...limits }),
-      openOthers: Object.values(servers).map(
-        ({ url }) =>
-          (db: number) =>
-            openWorkerClient(url, 'census', log, { db, ...limits }),
-      ),
+      // No tenant's numbered database is on a Cluster.
+      openOthers: others
+        .filter((url) => !isCluster(url))
+        .map((url) => (db: number) => openWorkerClient(url, 'census', log, { db, ...limits })),
     });
   }
   const opened: Awaited<ReturnType<typeof openPrimaries>>[] = [];
   try {
-    for (const url of Object.values(urls)) {
+    for (const url of [...Object.values(urls), ...others]) {
       opened.push(await openPrimaries(url, 'census', log, { database: 0, commandTimeoutMs: answerMs }));
     }
     return await takePrefixedCensus({ ...pass, clients: opened.flatMap(({ primaries }) => primaries) });

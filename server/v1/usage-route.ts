@@ -5,15 +5,19 @@ import { jsonResponse } from '../http/json-response.ts';
 import { readJson } from '../http/read-json.ts';
 import { services } from '../services.ts';
 import { admit } from './admit.ts';
+import { noteUsageReport } from './usage-reports.ts';
 
 /**
  * Takes what a tenant's own program stored of it, and answers what all of them did: how a quota is held by who does not
- * reach the control server. Believed as far as the next census, which weighs what is there.
+ * reach the control server. Believed as far as the next census, which weighs what is there; what is told again counts once,
+ * and nobody gives back more than is known to be there.
  */
 export const postUsage = handle(async (api) => {
   // Maintenance keeps the tenant's data as they are; what was stored before it may be told during it.
   const { tenantId } = await admit(api, { scope: 'telemetry', changes: false, keyOnly: true });
-  const { changes } = await readJson(api.request, usageReportSchema);
-  const answer: Usage = { usedBytes: await tellUsage(services().control, tenantId, changes) };
+  const { changes, report = null } = await readJson(api.request, usageReportSchema);
+  const { usedBytes, repeated, missingBytes } = await tellUsage(services().control, tenantId, changes, report);
+  noteUsageReport(repeated ? 'repeated' : missingBytes > 0 ? 'clamped' : 'counted');
+  const answer: Usage = { usedBytes };
   return jsonResponse(answer);
 });

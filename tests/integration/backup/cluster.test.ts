@@ -50,6 +50,11 @@ beforeAll(async () => {
 });
 afterAll(() => servers.close());
 
+async function setProfile(tenantId: string, who: string): Promise<void> {
+  const about = { ttlSeconds: 3_600, subject: who, tags: ['people', who] };
+  await servers.cache.forTenant(tenantId).set('crm', 'profile', `p:${who}`, { name: who }, about);
+}
+
 /** Entries in every slot, and everything that an application keeps of two people. */
 async function fill(tenantId: string): Promise<void> {
   const tenant = servers.cache.forTenant(tenantId);
@@ -57,7 +62,7 @@ async function fill(tenantId: string): Promise<void> {
     await tenant.set('api', 'answer', `k${index}`, { index }, { ttlSeconds: 3_600 });
   }
   for (const who of [maria, joao]) {
-    await tenant.set('crm', 'profile', `p:${who}`, { name: who }, { ttlSeconds: 3_600, subject: who });
+    await setProfile(tenantId, who);
     await tenant.set('metrics', 'answer', `user:${who}`, [1, 2], { ttlSeconds: 3_600 });
     await tenant.sessions.create({ userId: who, deviceType: 'mobile' });
     await tenant.queue('mail').enqueue({ userId: who, text: 'olá' });
@@ -87,8 +92,8 @@ async function expectSame(tenantId: string, before: Awaited<ReturnType<typeof sn
   }
 }
 
-async function backUp(tenantId: string) {
-  const { pools, context } = servers;
+async function backUp(tenantId: string, context = servers.context) {
+  const { pools } = servers;
   const id = await createBackup(pools.ingest, { tenantId, origin: 'manual', sections: [], ...person });
   if (id === null) throw new Error('another backup is under way');
   await runBackup(context, { tenantId, id }, work);
@@ -146,6 +151,15 @@ describe('with a Cluster as its data plane', () => {
       expect(await tenant.get('api', 'answer', 'k7')).toMatchObject({ value: { index: 7 } });
       expect(await tenant.sessions.listByUser(maria)).toHaveLength(1);
       expect(await tenant.queue('mail').reserve({ count: 5 })).toHaveLength(2);
+      // Tags name keys as they are written there, and are backed up and brought back into the other form once more.
+      expect(await tenant.invalidateTag(maria)).toBe(1);
+      const back = await backUp(mine, elsewhere);
+      await servers.cache.forTenant(mine).invalidateTag('people');
+      expect(await servers.cache.forTenant(mine).get('crm', 'profile', `p:${joao}`)).toMatchObject({ hit: false });
+      expect((await restore(mine, back?.shown.id ?? ''))?.shown.state).toBe('done');
+      expect(await servers.cache.forTenant(mine).get('crm', 'profile', `p:${joao}`)).toMatchObject({ hit: true });
+      expect(await servers.cache.forTenant(mine).invalidateTag(joao)).toBe(1);
+      for (const who of [maria, joao]) await setProfile(mine, who);
       await cache.close();
     } finally {
       await pair.close();

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BackgroundTask } from '#server/backup/background-message.ts';
+import { WorkStopped } from '#server/backup/backup-context.ts';
 import { openBackupStorage } from '#server/backup/open-backup-storage.ts';
 import { runBackup } from '#server/backup/run-backup.ts';
+import { runInBackground } from '#server/backup/run-in-background.ts';
 import { runRestore } from '#server/backup/run-restore.ts';
 import { isBackupDue } from '#server/backup/schedule-backups.ts';
 import { inTransaction } from '#server/db/in-transaction.ts';
@@ -102,6 +105,35 @@ describe('a restore', () => {
     expect(await countBack()).toBe(keys);
     expect(await servers.snapshotOfOthers(mine)).toEqual(others);
   }, 90_000);
+});
+
+describe('a backup in a process of its own', () => {
+  const task = async (): Promise<BackgroundTask> => {
+    const { context, database, redis, folder, pools } = servers;
+    const id = await createBackup(pools.ingest, { tenantId: mine, origin: 'manual', sections: [], ...person });
+    return {
+      kind: 'backup',
+      place: { tenantId: mine, id: id ?? '' },
+      connections: { ...database, ...redis },
+      masterKey: context.masterKey,
+      env: { KRYONIX_HOME: folder, KRYONIX_CATALOGUE: 'multi-tenant', KRYONIX_BACKUP_URL: folder },
+    };
+  };
+  const stateOf = async ({ place }: BackgroundTask) =>
+    (await getBackup(servers.pools.ingest, place.tenantId, place.id))?.shown;
+
+  it('stops where it is told to and is made whole by the next, which tells how far it is', async () => {
+    const asked = await task();
+    // Quick, for whoever waits for the test.
+    await expect(runInBackground(asked, { ...work, cancelled: () => true }, 0)).rejects.toThrow(WorkStopped);
+    expect((await stateOf(asked))?.state).not.toBe('done');
+    const told: number[] = [];
+    const progress = async (done: number) => void told.push(done);
+    expect(await runInBackground(asked, { ...work, progress }, 0)).toBe('done');
+    expect(await stateOf(asked)).toMatchObject({ state: 'done', error: null });
+    expect((await stateOf(asked))?.verifiedAt).not.toBeNull();
+    expect(Math.max(...told)).toBeGreaterThan(0);
+  }, 60_000);
 });
 
 describe('where backups are kept', () => {

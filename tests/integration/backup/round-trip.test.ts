@@ -134,6 +134,24 @@ describe('a backup of one tenant', () => {
     await restore({ backupId: shown.id });
   });
 
+  it('lets a tag find what came back, whatever part of the backup it was and whatever the tag is on by now', async () => {
+    const tenant = servers.cache.forTenant(mine);
+    const tagged = { ttlSeconds: 3_600, tags: ['spring'] };
+    await tenant.set('crm', 'row', 'early', 1, tagged);
+    await tenant.set('api', 'row', 'early', 1, tagged);
+    const { shown } = await backUp(mine);
+    expect(await tenant.invalidateTag('spring')).toBe(2);
+    await servers.raw(12).unlink(`tenant:${mine}:_tag:spring`);
+    await tenant.set('crm', 'row', 'late', 1, tagged);
+    await restore({ backupId: shown.id, selection: { modules: ['crm'], pattern: 'early' } });
+    expect(await tenant.get('crm', 'row', 'early')).toMatchObject({ hit: true });
+    expect(await tenant.get('api', 'row', 'early')).toMatchObject({ hit: false });
+    expect(await servers.raw(12).zcard(`tenant:${mine}:_tag:spring`)).toBe(2);
+    expect(await servers.raw(12).ttl(`tenant:${mine}:_tag:spring`)).toBeGreaterThan(3_600);
+    expect(await tenant.invalidateTag('spring')).toBe(2);
+    expect(await tenant.get('crm', 'row', 'early')).toMatchObject({ hit: false });
+  });
+
   it('keeps, replaces or compares what is there, as it was told', async () => {
     const tenant = servers.cache.forTenant(mine);
     await tenant.set('crm', 'row', 'k', 'old', { ttlSeconds: 3_600 });

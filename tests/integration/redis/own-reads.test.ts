@@ -1,6 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readKeys } from '#server/backup/read-keys.ts';
 import { logger } from '#server/logger.ts';
 import { openWorkerClient } from '#server/redis/clients.ts';
 import { serverOf, shareOwnReads } from '#server/redis/own-reads.ts';
@@ -56,6 +57,14 @@ it.each<[string, () => Promise<unknown>]>([
   ['scripts', () => client.eval("if redis.call('get', KEYS[1]) then return redis.call('del', KEYS[1]) end", 1, 'a')],
   ['scripts of which it sends the hash', async () => [await readSeven(), await readSeven(), await readSeven()]],
   ['scripts in a pipeline', () => client.pipeline().eval("return redis.call('get', KEYS[1])", 1, 'a').get('a').exec()],
+  [
+    'what a backup reads',
+    async () => {
+      await client.set('text', 'x'.repeat(200));
+      const keys = ['text', 'hash', 'gone'].map((key) => Buffer.from(key));
+      return [await readKeys(client, keys, 1_000), await readKeys(client, keys, 100)];
+    },
+  ],
   ['writes', () => Promise.all([client.set('a', 1, 'PX', 100_000, 'NX'), client.expire('a', 5), client.incr('n')])],
   ['groups', () => client.xreadgroup('GROUP', 'group', 'me', 'COUNT', 1, ...streams)],
   ['groups that wait in vain', () => blocking.xreadgroup('GROUP', 'group', 'me', 'COUNT', 1, 'BLOCK', 20, ...streams)],

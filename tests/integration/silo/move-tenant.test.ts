@@ -44,7 +44,12 @@ async function makeTenant(slug: string): Promise<string> {
 
 beforeAll(async () => {
   silo = await startTestRedis({ plane: 'control' });
-  world = await startLifeCycleWorld({ 'silo-1': { url: silo.url, adminUrl: silo.adminUrl } });
+  // Nobody connects to the Cluster.
+  const clusterUrl = 'redis://127.0.0.1:1,127.0.0.1:2';
+  world = await startLifeCycleWorld({
+    'silo-1': { url: silo.url, adminUrl: silo.adminUrl },
+    'cluster-1': { url: clusterUrl, adminUrl: clusterUrl },
+  });
   mover = startOperationsProcess(world);
   second = openApplication({ 'silo-1': silo.url });
   [tenantId, neighbourId] = [await makeTenant('mudanca'), await makeTenant('vizinha')];
@@ -208,6 +213,16 @@ describe('a tenant that is moved to another server', () => {
     expect(await world.application.forTenant(tenantId).sessions.get(made?.id ?? '')).not.toBeNull();
   });
 
+  it('is not taken to a Cluster, which has no numbered databases: it is told so before anything changes', async () => {
+    const before = await topology();
+    for (const dryRun of [true, false]) {
+      const answer = await world.command(world.admin, 'POST', path(), { to: 'cluster-1', databases: [0], dryRun });
+      expect(answer.status).toBe(409);
+      expect(await answer.text()).toMatch(/cluster-1 is a Cluster.+numbered/);
+    }
+    expect(await topology()).toMatchObject({ epoch: before.epoch, servers: {}, moving: [] });
+  });
+
   it('is left to the administrators of the platform, and a dry run moves nothing', async () => {
     expect((await world.command(world.viewer, 'POST', path(), { to: 'silo-1' })).status).toBe(403);
     expect((await world.command(world.viewer, 'DELETE', path())).status).toBe(403);
@@ -223,7 +238,7 @@ describe('a tenant that is moved to another server', () => {
     });
     expect(plan.databases.some(({ keys }) => keys > 0)).toBe(true);
     for (const { keys, bytes } of plan.databases) expect(keys > 0).toBe((bytes ?? 0) > 0);
-    expect(await topology()).toMatchObject({ servers: {}, canUndo: true, available: ['silo-1'] });
+    expect(await topology()).toMatchObject({ servers: {}, canUndo: true, available: ['silo-1', 'cluster-1'] });
     const { rows } = await world.product.pools.platform.query(
       `select count(*)::int as n from accounts.audit_log
         where tenant_id = $1 and action in ('tenant.move', 'tenant.moved', 'tenant.move.undone')`,

@@ -27,11 +27,18 @@ export interface LifeCycleWorld {
   close(): Promise<void>;
 }
 
-/** The product with tenants' rules, Redis users and a worker, as it runs. */
-export async function startLifeCycleWorld(servers: Connections['servers'] = {}): Promise<LifeCycleWorld> {
+/** The product with tenants' rules, Redis users and a worker, as it runs; its data plane elsewhere where that is told. */
+export async function startLifeCycleWorld(
+  servers: Connections['servers'] = {},
+  dataPlane?: { url: string; adminUrl: string },
+): Promise<LifeCycleWorld> {
   const product = await startTestProduct();
   const { services, pools, connections } = product;
   connections.servers = servers;
+  if (dataPlane !== undefined) {
+    connections.redisUrl = dataPlane.url;
+    connections.adminRedisUrls = { data: dataPlane.adminUrl, control: product.redis.adminUrl };
+  }
   const rules = await startTenantRules({
     connections,
     ingestPool: pools.ingest,

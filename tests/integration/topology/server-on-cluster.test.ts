@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browseStart } from '#lib/cache/browse-keys.ts';
-import { scanKeys } from '#lib/cache/scan-keys.ts';
+import { catalogues } from '#lib/cache/catalogue.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { gentlePace } from '#server/backup/scan-tenant.ts';
 import { trimTenant } from '#server/cache/trim-tenant.ts';
@@ -9,11 +9,14 @@ import { logger } from '#server/logger.ts';
 import { clusterReady, openCluster } from '#server/redis/open-cluster.ts';
 import { openPlane, openPrimaries } from '#server/redis/open-plane.ts';
 import { takePrefixedCensus } from '#server/telemetry/census.ts';
+import { countAllKeys } from '#server/telemetry/count-all-keys.ts';
 import { askDetails, askInfo } from '#server/telemetry/pollers/ask-node.ts';
 import { eraseTenantKeys } from '#server/tenants/erase-tenant-keys.ts';
+import { type LifeCycleWorld, startLifeCycleWorld, wish } from '#tests/integration/tenants/life-cycle-world.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { startTestCluster, type TestCluster } from '#tests/setup/test-cluster.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { scanAll } from './scan-all.ts';
 
 const entries = 300;
 const [tenantId, otherId] = [randomUUID(), randomUUID()];
@@ -123,6 +126,110 @@ describe('on a cluster the server', () => {
   });
 });
 
+describe('a tenant of a cluster', () => {
+  let silo: TestRedis;
+  let world: LifeCycleWorld;
+  let moved: string;
+  let application: Cache;
+  const admins = () => [...cluster.primaries, ...cluster.replicas].map(({ adminUrl }) => adminUrl).join(',');
+
+  beforeAll(async () => {
+    silo = await startTestRedis({ plane: 'control' });
+    const servers = {
+      'silo-1': { url: silo.url, adminUrl: silo.adminUrl },
+      'cluster-1': { url: cluster.url, adminUrl: admins() },
+    };
+    world = await startLifeCycleWorld(servers, { url: cluster.url, adminUrl: admins() });
+    const created = await world.create(wish('agrupada'));
+    moved = created.tenant.id;
+    expect((await world.settled(moved)).operation?.state).toBe('done');
+    application = createCache({
+      ...{ url: cluster.url, control: { url: world.product.connections.controlRedisUrl }, strict: true },
+      servers: { 'silo-1': silo.url, 'cluster-1': cluster.url },
+      connection: { commandTimeoutMs: 5_000 },
+    });
+    await eventually(() =>
+      application
+        .forTenant(moved)
+        .get('crm', 'lead', 'first')
+        .catch(() => undefined),
+    );
+  });
+  afterAll(async () => {
+    await application.close();
+    await world.close();
+    await silo.close();
+  });
+
+  const path = () => `/api/platform/tenants/${moved}/move`;
+  const settled = async (answer: Response) => {
+    expect(answer.status).toBe(202);
+    return (await world.settled(moved)).operation;
+  };
+  const move = async (to: string, databases?: number[]) =>
+    settled(await world.command(world.admin, 'POST', path(), { to, ...(databases && { databases }) }));
+  const undo = async () => settled(await world.command(world.admin, 'DELETE', path()));
+  async function onCluster(id: string): Promise<string[]> {
+    const client = await clusterReady(openCluster(cluster.url, 'test', logger, limits));
+    const keys = [...(await scanAll(client))].filter((key) => key.startsWith(`tenant:${id}:`));
+    client.disconnect();
+    return keys.sort();
+  }
+  async function store() {
+    const tenant = application.forTenant(moved);
+    for (let index = 0; index < 20; index += 1) await tenant.set('crm', 'lead', `k${index}`, index, { tags: ['lead'] });
+    const session = await tenant.sessions.create({ userId: 'u1', platform: 'ios' });
+    await tenant.queue('jobs').enqueue({ item: 1 });
+    return session?.id ?? '';
+  }
+  const queued = async () => {
+    const queue = application.forTenant(moved).queue('jobs');
+    const items = await queue.reserve({ count: 10 });
+    await queue.ack(...items);
+    return items.length;
+  };
+
+  it('is moved to a server of its own with its sessions, queues and tags, and back', async () => {
+    const others = await onCluster(otherId);
+    const session = await store();
+    expect((await onCluster(moved)).length).toBeGreaterThanOrEqual(20);
+    expect(await move('silo-1')).toMatchObject({ state: 'done', error: null });
+    expect(await onCluster(moved)).toEqual([]);
+    const tenant = application.forTenant(moved);
+    expect(await tenant.sessions.get(session)).not.toBeNull();
+    expect(await queued()).toBe(1);
+    await tenant.set('crm', 'lead', 'k1', 'there', { tags: ['lead'] });
+    expect(await world.product.services.cache.forTenant(moved).get('crm', 'lead', 'k1')).toMatchObject({
+      value: 'there',
+    });
+    expect(await onCluster(moved)).toEqual([]);
+    const rows = await countAllKeys({ ...world.product.connections, log: logger }, { databases: [1], budget: 1 });
+    expect(rows.find((row) => row.tenantId === moved && row.database === 1)?.keys).toBe(1);
+
+    expect(await undo()).toMatchObject({ state: 'done', error: null });
+    expect(await tenant.sessions.get(session)).not.toBeNull();
+    await tenant.set('crm', 'lead', 'k2', 'back', { tags: ['lead'] });
+    expect((await onCluster(moved)).length).toBe(1);
+    expect(await tenant.invalidateTag('lead')).toBe(1);
+    expect(await onCluster(otherId)).toEqual(others);
+  });
+
+  it('keeps what is protected on a cluster too, in every slot, and takes it back from there', async () => {
+    const session = await store();
+    const isProtected = catalogues['multi-tenant'].databases.filter((entry) => entry.evictionClass === 'protected');
+    const databases = isProtected.map(({ id }) => id);
+    expect(await move('cluster-1', databases)).toMatchObject({ state: 'done', error: null });
+    const tenant = application.forTenant(moved);
+    expect(await tenant.sessions.get(session)).not.toBeNull();
+    expect(await queued()).toBe(1);
+    expect((await onCluster(moved)).some((key) => key.includes('_tag:lead'))).toBe(true);
+    expect(await undo()).toMatchObject({ state: 'done', error: null });
+    expect(await tenant.sessions.get(session)).not.toBeNull();
+    expect((await onCluster(moved)).every((key) => key.includes(':crm:lead:'))).toBe(true);
+    expect(await tenant.invalidateTag('lead')).toBe(20);
+  });
+});
+
 it('erases every key of a tenant on every primary, and none of another tenant', async () => {
   const client = await clusterReady(openCluster(cluster.url, 'test', logger, limits));
   const own = [...(await scanAll(client))].filter((key) => key.includes(tenantId)).length;
@@ -135,14 +242,3 @@ it('erases every key of a tenant on every primary, and none of another tenant', 
   expect(left.filter((key) => key.includes(tenantId))).toEqual([]);
   expect(left.filter((key) => key.includes(otherId)).length).toBeGreaterThan(0);
 });
-
-async function scanAll(client: Parameters<typeof scanKeys>[0]): Promise<Set<string>> {
-  const found = new Set<string>();
-  let cursor = '0';
-  do {
-    const [next, keys] = await scanKeys(client, cursor, 'tenant:*', 50);
-    for (const key of keys) found.add(key);
-    cursor = next;
-  } while (cursor !== '0');
-  return found;
-}

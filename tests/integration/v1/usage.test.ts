@@ -1,15 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
 import type { HttpControl } from '#lib/cache/control-over-http.ts';
 import { publishAccess } from '#lib/cache/publish-access.ts';
-import { usageKey } from '#lib/cache/tenant-usage.ts';
+import { tellUsage } from '#lib/cache/tell-usage.ts';
+import { usageKey, usageReportsKey } from '#lib/cache/tenant-usage.ts';
 import type { TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
-import { readTenantUsage } from '#server/cache/quota-base.ts';
+import { readTenantUsage, rebaseQuotas } from '#server/cache/quota-base.ts';
 import { trimQuotas } from '#server/cache/trim-quotas.ts';
 import { logger } from '#server/logger.ts';
+import { readUsageReports } from '#server/v1/usage-reports.ts';
 import { outcomeOf } from '../access/rules-servers.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
 import { addTenantClient, type V1Client } from './v1-client.ts';
@@ -128,6 +130,27 @@ describe('an SDK whose control plane is HTTP', () => {
     expect(low).toContain(false);
   });
 
+  it('tells again what was not answered, and is counted once', async () => {
+    await publish({ quotaBytes: 2_000_000 });
+    let losses = 0;
+    // Everything arrives; the answers to what told something are lost on their way.
+    const deaf: HttpControl['fetch'] = async (url, init) => {
+      const answer = await fetch(url, init);
+      if (losses === 0 || !String(init.body).includes('bytes')) return answer;
+      losses -= 1;
+      throw new Error('the answer was lost');
+    };
+    const { store } = await openLimited({ control: { fetch: deaf } });
+    const before = await usedBytes();
+    losses = 3;
+    for (let index = 0; index < 20; index += 1) expect(await store(`once-${index}`)).toBe('served');
+    await expect.poll(() => losses, wait).toBe(0);
+    // Told and answered, which is told behind all that was lost.
+    await store('last');
+    await expect.poll(usedBytes, wait).toBeGreaterThan(before + 210_000);
+    expect(await usedBytes()).toBeLessThan(before + 230_000);
+  });
+
   it('goes on from what it knew while the product is away, and tells the rest when it is back', async () => {
     await publish({ quotaBytes: 300_000 });
     let away = false;
@@ -147,6 +170,7 @@ describe('an SDK whose control plane is HTTP', () => {
 
 describe('POST /api/v1/usage', () => {
   const tell = (body: unknown, by = client) => by.send('/usage', { method: 'POST', body: JSON.stringify(body) });
+  const usedBytesNow = async () => (await (await tell({ changes: [] })).json()).usedBytes[1];
   const change = (database: number, bytes: number) => ({ database, bytes });
 
   it('adds to the tenant of the key and to no other, and answers all of it', async () => {
@@ -159,8 +183,45 @@ describe('POST /api/v1/usage', () => {
     expect(await product.services.control.exists(usageKey(other.tenantId))).toBe(0);
   });
 
+  it('counts a report once, however often it is told, and the next of the same process besides', async () => {
+    const by = randomUUID();
+    const report = (number: number, bytes: number) => ({ report: { by, number }, changes: [change(1, bytes)] });
+    const usedAfter = async (body: unknown) => (await (await tell(body)).json()).usedBytes[1];
+    expect(await usedAfter(report(1, 500))).toBe(500);
+    expect(await usedAfter(report(1, 500))).toBe(500);
+    expect(await usedAfter(report(2, 70))).toBe(570);
+    expect(await usedAfter(report(1, 500))).toBe(570);
+    expect(await usedAfter({ ...report(1, 30), report: { by: randomUUID(), number: 1 } })).toBe(600);
+    expect(readUsageReports().get('repeated')).toBeGreaterThanOrEqual(2);
+  });
+
+  it('takes away no more than is there: what is stored afterwards counts from 0, and the report is counted as such', async () => {
+    const clamped = () => readUsageReports().get('clamped') ?? 0;
+    await tell({ changes: [change(1, 500)] });
+    await rebaseQuotas(product.services.control, new Map([[client.tenantId, { w1: '500' }]]), {
+      databases: [1],
+      rows: [{ tenantId: client.tenantId, database: 1, memoryBytes: 300 }],
+    });
+    const before = clamped();
+    expect((await (await tell({ changes: [change(1, -100)] })).json()).usedBytes[1]).toBe(200);
+    expect(clamped()).toBe(before);
+    expect((await (await tell({ changes: [change(1, -(2 ** 40))] })).json()).usedBytes[1]).toBe(0);
+    expect(clamped()).toBe(before + 1);
+    expect((await (await tell({ changes: [change(1, 50)] })).json()).usedBytes[1]).toBe(50);
+  });
+
+  it('remembers a bounded number of processes of a tenant', async () => {
+    const { control } = product.services;
+    for (let at = 0; at < 300; at += 1) {
+      await tellUsage(control, client.tenantId, [{ database: 1, bytes: 1 }], { by: randomUUID(), number: 1 });
+    }
+    expect(await control.hlen(usageReportsKey(client.tenantId))).toBe(256);
+    expect(await usedBytesNow()).toBe(300);
+  });
+
   it.each([
     {},
+    { changes: [], report: { by: 'somebody', number: 1 } },
     { changes: [change(16, 1)] },
     { changes: [change(1, 0.5)] },
     { changes: [change(1, 2 ** 41)] },

@@ -38,6 +38,7 @@ describe('what is deployed beside the product', () => {
       'kryonix_tenant_keys',
       'kryonix_live_tenants_watched',
       'kryonix_job_failures_total',
+      'kryonix_usage_reports_total',
       'kryonix_scrape_failures_total',
     ]);
   });

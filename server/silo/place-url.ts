@@ -1,14 +1,8 @@
-import type { Redis } from 'ioredis';
-import type { Logger } from 'pino';
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
 import { AppError } from '#lib/errors.ts';
-import { openWorkerClient } from '../redis/clients.ts';
 import type { Connections } from '../runtime/connections.ts';
 
 type Places = Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls' | 'servers'>;
-
-/** A key of many megabytes takes its time. */
-const commandTimeoutMs = 60_000;
 
 /** Which account of which server a purpose database is worked on with. Throws `conflict` for a server without a name here. */
 export function placeUrl(
@@ -24,13 +18,4 @@ export function placeUrl(
   }
   const plane = catalogue[database]?.evictionClass === 'protected' ? 'control' : 'data';
   return connections.adminRedisUrls?.[plane] ?? connections[plane === 'control' ? 'controlRedisUrl' : 'redisUrl'];
-}
-
-/** A connection of its own to a purpose database, for long work. Disconnect it. */
-export function openPlace(url: string, database: number, log: Logger): Redis {
-  return openWorkerClient(url, 'silo', log, {
-    db: database,
-    maxRetriesPerRequest: 5,
-    commandTimeout: commandTimeoutMs,
-  });
 }

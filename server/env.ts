@@ -32,10 +32,7 @@ const namedServers = z
   .pipe(
     z.record(
       serverNameSchema,
-      z.union([
-        redisUrl.transform((url) => ({ url, adminUrl: url })),
-        z.object({ url: redisUrl, adminUrl: redisUrl }),
-      ]),
+      z.union([redisUrl.transform((url) => ({ url, adminUrl: url })), z.object({ url: redisUrl, adminUrl: redisUrl })]),
     ),
   );
 const flag = z.enum(['0', '1']).transform((value) => value === '1');

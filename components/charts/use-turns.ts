@@ -7,7 +7,7 @@ import { whenIdle } from '../providers/when-idle.ts';
 const watched = { rootMargin: '0px 0px -96px 0px' };
 const gestures = ['pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown'] as const;
 /** After so long without any of it the drawings are made all the same, to be there when somebody comes (ms). */
-const quietMs = 10_000;
+const quietMs = 3_000;
 
 /** Tells once that a place is in view, that the person does anything, or that a while has passed. */
 function onceWanted(place: Element, tell: () => void): () => void {

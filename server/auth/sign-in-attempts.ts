@@ -46,7 +46,9 @@ export async function reserveSignInAttempt(options: {
   const addressKey = attemptsKey(secret, null, source);
   const member = randomUUID();
   const reserve = async (key: string, limit: number) => {
-    const answer = await control.eval(reserveAttemptScript, 1, key, now, attemptWindowMs, limit, member);
+    const ask = () => control.eval(reserveAttemptScript, 1, key, now, attemptWindowMs, limit, member);
+    // Once more after a moment without an answer, for it is people who wait: the same member counts once.
+    const answer = await ask().catch(ask);
     const waitMs = z.number().parse(answer);
     if (waitMs === 0) return;
     const retryAfterSeconds = Math.ceil(waitMs / 1000);

@@ -30,36 +30,43 @@ test('a push message is shown by the service worker, and pressed it opens its al
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), slow).toBe(true);
 
   const session = await device.newCDPSession(page);
-  const registrations: { registrationId: string; scopeURL: string }[] = [];
-  session.on('ServiceWorker.workerRegistrationUpdated', (update) => registrations.push(...update.registrations));
+  const active: string[] = [];
+  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+    for (const { registrationId, status } of versions) if (status === 'activated') active.push(registrationId);
+  });
   await session.send('ServiceWorker.enable');
-  await expect.poll(() => registrations.length, slow).toBeGreaterThan(0);
-  const registrationId = registrations.at(-1)?.registrationId ?? '';
+  await expect.poll(() => active.length, slow).toBeGreaterThan(0);
+  const registrationId = active.at(-1) ?? '';
+  const [worker] = device.serviceWorkers();
+  // It is there and answers.
+  expect(await worker?.evaluate(() => Notification.permission)).toBe('granted');
   const path = `/alerts/${randomUUID()}`;
-  const message = {
-    id: 'n-1',
-    title: 'Redis fora do ar · dados',
-    severity: 'critical',
-    url: path,
+  const title = 'Redis fora do ar · dados';
+  const deliver = (id: string, body: string) => {
+    const data = JSON.stringify({ id, title, body, severity: 'critical', url: path });
+    return session.send('ServiceWorker.deliverPushMessage', { origin: baseUrl, registrationId, data });
   };
-  const deliver = (body: string) =>
-    session.send('ServiceWorker.deliverPushMessage', {
-      origin: baseUrl,
-      registrationId,
-      data: JSON.stringify({ ...message, body }),
-    });
   const shown = () =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
       return (await registration.getNotifications()).map(({ title, body, tag }) => ({ title, body, tag }));
     });
-  // The same alert told twice is shown once. Each is seen before the next step: a delivery is answered before it is shown.
-  for (const body of ['Desde 14:02', 'Desde 14:02, ainda agora']) {
-    await deliver(body);
-    await expect.poll(shown, slow).toEqual([{ title: message.title, body, tag: 'n-1' }]);
-  }
+  // A browser may lose what it delivers, as a push service may: then it is told again, here as there.
+  const tell = (id: string, body: string, expected: object[]) =>
+    expect
+      .poll(
+        async () => {
+          await deliver(id, body);
+          return shown();
+        },
+        { ...slow, intervals: [500, 2_000, 5_000] },
+      )
+      .toEqual(expected);
+  const later = { title, body: 'Desde 14:02, ainda agora', tag: 'n-1' };
+  await tell('n-1', 'Desde 14:02', [{ ...later, body: 'Desde 14:02' }]);
+  // The same alert told twice is shown once.
+  await tell('n-1', later.body, [later]);
 
-  const worker = device.serviceWorkers()[0];
   await worker?.evaluate(async () => {
     const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
     const [notification] = await registration.getNotifications();

@@ -11,5 +11,5 @@ export async function signInByRequest(
     form: { csrfToken, email, password, json: 'true' },
     headers: { origin: baseUrl },
   });
-  if (answer.status() !== 200) throw new Error(`The sign-in answered ${answer.status()}`);
+  if (answer.status() !== 200) throw new Error(`The sign-in answered ${answer.status()}: ${await answer.text()}`);
 }

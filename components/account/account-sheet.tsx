@@ -3,12 +3,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { signOut } from '#lib/api/sign-out.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { wipeDevice } from '#lib/offline/wipe-device.ts';
-import { usePreferences } from '../providers/preferences.tsx';
-import { SegmentedChoice } from '../ui/segmented-choice.tsx';
+import { AppearanceChoices } from './appearance-choices.tsx';
 import { TenantSwitch } from './tenant-switch.tsx';
 
 /** Who is signed in and for which company, in which language and theme, and the way out. */
@@ -25,43 +24,9 @@ export function AccountSheet({ viewer, open }: { viewer: Viewer; open: boolean }
         </p>
       </div>
       {open && viewer.tenant && <TenantSwitch tenantName={viewer.tenant.name} />}
-      <Preferences />
+      <AppearanceChoices />
       <SignOut />
     </div>
-  );
-}
-
-function Preferences() {
-  const t = useTranslations('account');
-  const locale = useLocale();
-  const { theme, queued, choose } = usePreferences();
-  return (
-    <>
-      <SegmentedChoice
-        label={t('language')}
-        value={queued.locale ?? locale}
-        onChange={(value) => choose({ locale: value })}
-        options={[
-          { value: 'pt-BR', label: t('portuguese') },
-          { value: 'en', label: t('english') },
-        ]}
-      />
-      <SegmentedChoice
-        label={t('theme')}
-        value={theme}
-        onChange={(value) => choose({ theme: value })}
-        options={[
-          { value: 'system', label: t('themeSystem') },
-          { value: 'light', label: t('themeLight') },
-          { value: 'dark', label: t('themeDark') },
-        ]}
-      />
-      {Object.keys(queued).length > 0 && (
-        <p role="status" className="text-pretty text-13 text-muted">
-          {t('queued')}
-        </p>
-      )}
-    </>
   );
 }
 

@@ -1,9 +1,9 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { useLocale, useTimeZone, useTranslations } from 'use-intl';
+import { useTimeZone, useTranslations } from 'use-intl';
 import type { Viewer } from '#lib/contracts/session.ts';
-import type { Locale, Theme } from '#lib/i18n/preferences.ts';
+import { AppearanceChoices } from '../account/appearance-choices.tsx';
 import { usePreferences } from '../providers/preferences.tsx';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { Card } from '../ui/card.tsx';
@@ -22,7 +22,9 @@ export function ConsoleSettings({ viewer }: { viewer: Viewer }) {
     >
       <main className="mx-auto grid max-w-[960px] gap-3 p-3 md:gap-4 md:p-6 lg:grid-cols-2 lg:items-start">
         <Card id="appearance" title={t('console.settings.appearance')}>
-          <Appearance />
+          <Stack>
+            <AppearanceChoices />
+          </Stack>
         </Card>
         <div className="flex flex-col gap-3 md:gap-4">
           <Card id="console" title={t('console.settings.work')}>
@@ -45,35 +47,6 @@ export function ConsoleSettings({ viewer }: { viewer: Viewer }) {
 
 function Stack({ children }: { children: ReactNode }) {
   return <div className="flex flex-col gap-5">{children}</div>;
-}
-
-function Appearance() {
-  const t = useTranslations('account');
-  const locale = useLocale();
-  const { theme, choose } = usePreferences();
-  return (
-    <Stack>
-      <SegmentedChoice<Locale>
-        label={t('language')}
-        value={locale === 'en' ? 'en' : 'pt-BR'}
-        onChange={(value) => choose({ locale: value })}
-        options={[
-          { value: 'pt-BR', label: t('portuguese') },
-          { value: 'en', label: t('english') },
-        ]}
-      />
-      <SegmentedChoice<Theme>
-        label={t('theme')}
-        value={theme}
-        onChange={(value) => choose({ theme: value })}
-        options={[
-          { value: 'system', label: t('themeSystem') },
-          { value: 'light', label: t('themeLight') },
-          { value: 'dark', label: t('themeDark') },
-        ]}
-      />
-    </Stack>
-  );
 }
 
 function Work() {

@@ -13,8 +13,8 @@ import {
 import type { Viewer } from '#lib/contracts/session.ts';
 import { formatDate } from '#lib/format/format-date.ts';
 import { formatTimeOfDay } from '#lib/format/format-time.ts';
+import { AppearanceChoices } from '../account/appearance-choices.tsx';
 import { usePreferences } from '../providers/preferences.tsx';
-import { SegmentedChoice } from '../ui/segmented-choice.tsx';
 import { FieldRow, SelectField, SwitchRow } from './fields.tsx';
 import { SaveState } from './save-state.tsx';
 import { SettingGroup } from './setting-group.tsx';
@@ -44,8 +44,7 @@ const dateWords = {
 
 function DisplayChoices({ preferences }: { preferences: Preferences }) {
   const t = useTranslations();
-  const locale = useLocale();
-  const { theme, queued, choose } = usePreferences();
+  const { queued, choose } = usePreferences();
   const save = usePreferencesSave();
   // All are harmless: without a network they wait on this device, where they are seen to.
   const saveOnline = (change: PreferencesChange) => navigator.onLine && save.mutate(change);
@@ -55,36 +54,7 @@ function DisplayChoices({ preferences }: { preferences: Preferences }) {
   return (
     <>
       <div className="flex flex-col gap-5 rounded-card border border-line bg-raised p-4">
-        <SegmentedChoice
-          label={t('account.language')}
-          value={queued.locale ?? locale}
-          onChange={(language) => {
-            choose({ locale: language });
-            saveOnline({ language });
-          }}
-          options={[
-            { value: 'pt-BR', label: t('account.portuguese') },
-            { value: 'en', label: t('account.english') },
-          ]}
-        />
-        <SegmentedChoice
-          label={t('account.theme')}
-          value={theme}
-          onChange={(chosen) => {
-            choose({ theme: chosen });
-            saveOnline({ theme: chosen });
-          }}
-          options={[
-            { value: 'system', label: t('account.themeSystem') },
-            { value: 'light', label: t('account.themeLight') },
-            { value: 'dark', label: t('account.themeDark') },
-          ]}
-        />
-        {Object.keys(queued).length > 0 && (
-          <p role="status" className="text-pretty text-13 text-muted">
-            {t('account.queued')}
-          </p>
-        )}
+        <AppearanceChoices onChosen={saveOnline} />
       </div>
       <SettingGroup title={t('settings.display.times')}>
         <SwitchRow

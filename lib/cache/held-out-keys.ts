@@ -1,6 +1,14 @@
+import { z } from 'zod';
 import { entryHashOf, entryId } from '../optimizer/entry-hash.ts';
 import { HoldOut } from '../optimizer/hold-out.ts';
 import type { KeyHash } from '../optimizer/key-hash.ts';
+
+/** While a policy is on trial: the keys that are stored as before. */
+export const holdOutSchema = z.object({
+  salt: z.int().min(0).max(0xffff_ffff),
+  share: z.number().min(0.01).max(0.5),
+  hottest: z.array(z.string().max(20)).max(200),
+});
 
 /** The keys of a class that keep what held before a policy that is on trial; made ready, for it is asked at every store. */
 export interface HeldOutKeys {
@@ -9,7 +17,7 @@ export interface HeldOutKeys {
 }
 
 interface Settings {
-  holdOut?: { salt: number; share: number; hottest: string[] } | undefined;
+  holdOut?: z.infer<typeof holdOutSchema> | undefined;
 }
 
 /** `null` where the policy is on trial no more. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
 import { greatestTtlSeconds } from './greatest-ttl.ts';
-import { type HeldOutKeys, heldOutKeys, isHeldOut } from './held-out-keys.ts';
+import { type HeldOutKeys, heldOutKeys, holdOutSchema, isHeldOut } from './held-out-keys.ts';
 import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
 import type { Priority } from './priority.ts';
 import { type PriorityScope, type PrioritySettings, prioritySettingsSchema } from './priority-policy.ts';
@@ -67,14 +67,7 @@ export const policySettingsSchema = z.object({
   ttlSeconds: ttlSchema,
   mobileTtlSeconds: ttlSchema,
   version: z.int().min(0).optional(),
-  holdOut: z
-    .object({
-      salt: z.int().min(0).max(0xffff_ffff),
-      share: z.number().min(0.01).max(0.5),
-      hottest: z.array(z.string().max(20)).max(200),
-      formerTtlSeconds: ttlSchema,
-    })
-    .optional(),
+  holdOut: holdOutSchema.extend({ formerTtlSeconds: ttlSchema }).optional(),
 });
 
 /** One policy with what it is for. */

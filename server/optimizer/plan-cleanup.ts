@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CleanupPlan } from '#lib/contracts/cleanups.ts';
 import type { Cache } from '#lib/sdk/node.ts';
 import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
@@ -26,7 +27,10 @@ export async function planCleanup(
   const sample: string[] = [];
   let cursor: string | null = '0';
   do {
+    const begunMs = performance.now();
     const page = await browser.endless({ module, dataType }, cursor, { kind: 'count' });
+    // The server is left to others for as long as this took it.
+    await sleep(performance.now() - begunMs);
     tally.add(page.entries);
     for (const { key, weighed } of page.entries) {
       if (sample.length < sampleSize) sample.push(masked ? maskKey(key) : key);

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ConsoleCommands } from '#components/console/console-commands.tsx';
 import { ConsolePreferencesProvider } from '#components/console/console-preferences.tsx';
 import { MessageSection } from '#components/providers/message-section.tsx';
 import { loadSections } from '#lib/i18n/load-messages.ts';
@@ -11,7 +12,9 @@ export default async function PlatformLayout({ children }: { children: ReactNode
   const choices = await loadConsoleChoices();
   return (
     <MessageSection messages={messages}>
-      <ConsolePreferencesProvider choices={choices}>{children}</ConsolePreferencesProvider>
+      <ConsolePreferencesProvider choices={choices}>
+        <ConsoleCommands>{children}</ConsoleCommands>
+      </ConsolePreferencesProvider>
     </MessageSection>
   );
 }

@@ -20,7 +20,7 @@ export function useConsoleCommands(): Commands {
   return useContext(CommandsContext);
 }
 
-/** What every page of the console can do by keyboard. */
+/** What every page of the console can do by keyboard; around all of them, so that no key is lost between two pages. */
 export function ConsoleCommands({ children }: { children: ReactNode }) {
   const router = useRouter();
   const { rail, choose } = useConsolePreferences();

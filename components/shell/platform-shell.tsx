@@ -3,7 +3,6 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { ConsoleCommands } from '../console/console-commands.tsx';
 import { useConsolePreferences } from '../console/console-preferences.tsx';
 import { useOwnPartition } from '../providers/use-own-partition.ts';
 import { ConsoleBar } from './console-bar.tsx';
@@ -46,7 +45,7 @@ export function PlatformShell({ viewer, title, status, actions, children }: Prop
   const { rail } = useConsolePreferences();
   useOwnPartition(viewer);
   return (
-    <ConsoleCommands>
+    <>
       <SkipLink />
       <ConsoleRail />
       <div
@@ -60,6 +59,6 @@ export function PlatformShell({ viewer, title, status, actions, children }: Prop
       <div className="lg:hidden">
         <NavigationBar destinations={near} home={home} more={<MoreDestinations destinations={rare} home={home} />} />
       </div>
-    </ConsoleCommands>
+    </>
   );
 }

@@ -76,6 +76,13 @@ export class DataKeyRing implements DataKeyProvider {
     return replaced;
   }
 
+  /** How many data keys a tenant has, and how many of them the next `rewrap` has to do with. Makes none. */
+  async count(tenantId: string): Promise<{ keys: number; underFormerMasterKey: number }> {
+    const kept = await this.options.store.load(tenantId);
+    const former = kept.filter(({ wrapped }) => !this.options.masterKeys.isCurrent(wrapped));
+    return { keys: kept.length, underFormerMasterKey: former.length };
+  }
+
   private ageOf(keys: TenantKeys): number {
     return this.options.now() - keys.loadedAtMs;
   }

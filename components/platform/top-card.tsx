@@ -24,7 +24,7 @@ const kinds: Top['of'][] = ['classes', 'keys'];
 
 /** The ten classes or keys that cost a tenant most. */
 export function TopCard({ scope, range: wanted }: { scope: Scope; range: Range }) {
-  const t = useTranslations('platform.top');
+  const t = useTranslations('top');
   const ranges = useTranslations('performance');
   const [of, setOf] = useState<Top['of']>('classes');
   const [by, setBy] = useState<TopMeasure>('misses');
@@ -65,7 +65,7 @@ export function TopCard({ scope, range: wanted }: { scope: Scope; range: Range }
 }
 
 function TopTable({ top }: { top: Top }) {
-  const t = useTranslations('platform.top');
+  const t = useTranslations('top');
   const locale = useLocale();
   const approx = top.estimated ? '~' : '';
   const figures: { id: 'calls' | 'misses' | 'hitRate' | 'latency' | 'bytes'; text: (entry: TopEntry) => string }[] = [

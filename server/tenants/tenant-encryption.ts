@@ -69,14 +69,17 @@ export async function setEncryption(
 }
 
 /**
- * Gives a tenant a new data key; older ones still open what they sealed. Other processes open what is sealed with it at
- * once, and seal with it within half a minute. Throws `not_found`, `conflict`.
+ * Gives a tenant a new data key; older ones still open what they sealed. Every live process seals with it within two
+ * seconds. Throws `not_found`, `conflict`.
  */
 export async function rotateDataKey(actor: TenantActor, tenantId: string): Promise<TenantEncryption> {
   const tenant = await look(tenantId);
   refuseUnderWay(tenant);
   const keys = dataKeys();
   const act = { action: 'tenant.data_key.rotate', tenantId, target: `tenant:${tenant.slug}` };
-  await actOnTenants(actor, act, () => keys.rotate(tenantId));
+  await actOnTenants(actor, act, async (client) => {
+    await setTenantAccess(client, tenantId, { dataKey: await keys.rotate(tenantId) });
+  });
+  await settle(tenantId);
   return describeEncryption(services().pools.platform, tenantId);
 }

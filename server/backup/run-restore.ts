@@ -39,7 +39,10 @@ export async function runRestore(
     }
     await note('running');
     const file = await fileToRestore(context, sourceTenantId, backupId);
-    const backup = await inspectBackup(context, file, sourceTenantId);
+    const backup = await inspectBackup(context, file, {
+      tenantId: sourceTenantId,
+      targetTenantId: place.tenantId,
+    });
     at = { ...at, blocksTotal: backup.totals.blocks };
     const options = { file, tenantId: place.tenantId, conflict, dryRun, selection, ...at, tally };
     await restoreKeys(context, backup, options, {

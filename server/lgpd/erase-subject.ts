@@ -19,13 +19,13 @@ async function bury(
   context: BackupContext,
   requestId: string,
   { tenantId, subject, prefixes }: Subject,
-  { entries }: FoundSubject,
+  { entries, named }: FoundSubject,
 ): Promise<void> {
   const digest = createErasureDigest(context.masterKey, tenantId);
   const rows: TombstoneRow[] = [
     { kind: 'subject', length: null, digest: digest('subject', subject) },
     ...prefixes.map((prefix) => ({ kind: 'prefix' as const, length: prefix.length, digest: digest('prefix', prefix) })),
-    ...entries.map(({ database, key }) => {
+    ...[...entries, ...named].map(({ database, key }) => {
       return { kind: 'key' as const, length: null, digest: digest('key', `${database}:${key}`) };
     }),
   ];

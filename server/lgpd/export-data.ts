@@ -9,6 +9,7 @@ import { withTenant } from '../db/with-tenant.ts';
 import { createEntryDescription } from './describe-entry.ts';
 import { sampledKeys } from './erase-found.ts';
 import { type FoundKey, type FoundPart, findSubject, type Subject } from './find-subject.ts';
+import { scanMembers } from './scan-members.ts';
 
 interface Exporting {
   context: BackupContext;
@@ -76,6 +77,21 @@ async function writeFields(
   return written;
 }
 
+/** What queues put aside, and events. */
+async function writeMessages({ databases, writer }: Exporting, parts: readonly FoundPart[]): Promise<number> {
+  let written = 0;
+  for (const { database, base, ids } of parts) {
+    const wanted = new Set(ids);
+    const rows: unknown[] = [];
+    for await (const { member, value } of scanMembers(await databases.open(database), Buffer.from(base), 'stream')) {
+      if (wanted.has(member)) rows.push({ id: member, value: readItem(value) });
+    }
+    await writer.section('messages', rows);
+    written += rows.length;
+  }
+  return written;
+}
+
 async function exportSubject(exporting: Exporting, about: Subject): Promise<Record<string, number>> {
   const { context, databases, writer, work } = exporting;
   const found = await findSubject(context, databases, about, work.cancelled);
@@ -83,6 +99,7 @@ async function exportSubject(exporting: Exporting, about: Subject): Promise<Reco
     entries: await writeKeys(exporting, 'entries', found.entries),
     sessions: await writeKeys(exporting, 'sessions', found.sessions),
     queued: await writeFields(exporting, 'queued', found.queues, { part: 'items', read: readItem }),
+    messages: await writeMessages(exporting, found.messages),
     synchronised: await writeFields(exporting, 'synchronised', found.sync, { part: 'records', read: (text) => text }),
     places: await writeFields(exporting, 'places', found.places, { part: 'facts', read: (text) => text }),
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { catalogues } from '#lib/cache/catalogue.ts';
-import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { type Cache, type CacheOptions, createCache } from '#lib/sdk/node.ts';
 import type { BackupContext } from '#server/backup/backup-context.ts';
 import { createFolderStorage } from '#server/backup/folder-storage.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
@@ -23,6 +23,8 @@ export interface BackupServers {
   redis: BackupRedis;
   pools: Pools;
   cache: Cache;
+  /** What that cache was made with. */
+  cacheOptions: CacheOptions;
   folder: string;
   /** A tenant in the tables. */
   addTenant(slug: string): Promise<string>;
@@ -52,14 +54,15 @@ export async function startBackupServers(
     pace: { keysPerScan: 500, restShare: 0 },
     log: logger,
   };
-  const cache = createCache({
+  const cacheOptions: CacheOptions = {
     url: redis.redisUrl,
     control: { url: redis.controlRedisUrl },
     encryption: { masterKey, acceptUnencrypted: true },
     strict: true,
     // Time-outs are another file's subject.
     connection: { commandTimeoutMs: 5_000 },
-  });
+  };
+  const cache = createCache(cacheOptions);
   const clients = new Map<number, Redis>();
   const raw = (id: number) => {
     const plane = catalogue.databases[id]?.evictionClass === 'protected' ? 'control' : 'data';
@@ -68,7 +71,7 @@ export async function startBackupServers(
     return known;
   };
   return {
-    ...{ context, database, redis, pools, cache, folder, raw },
+    ...{ context, database, redis, pools, cache, cacheOptions, folder, raw },
     addTenant: (slug) => addTenant(database, slug),
     async snapshotOfOthers(tenantId) {
       const found = new Map<string, string>();

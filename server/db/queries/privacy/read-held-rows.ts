@@ -26,6 +26,7 @@ const subjectSections = {
   samples: `select to_jsonb(t) as row from cache_management.cache_performance_metrics t
              where tenant_id = any (array[$1::uuid])
                and (user_id::text = $2 or cache_key = any ($3::text[])
+                    or (cache_key = $2 and operation_type in ('geo', 'session'))
                     or exists (select from unnest($4::text[]) p where starts_with(cache_key, p)))
              order by recorded_at desc limit 50000`,
 } as const;

@@ -7,6 +7,8 @@ import { backupsQuery } from '#lib/api/backups-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import {
   type Backup,
+  type BackupSection,
+  backupSections,
   type Restore,
   type RestoreConflict,
   type RestoreRequest,
@@ -24,14 +26,15 @@ interface Choice {
   conflict: RestoreConflict;
   module: string;
   pattern: string;
-  configuration: boolean;
+  /** What comes back besides the keys. */
+  sections: readonly BackupSection[];
 }
 
-function requestOf({ conflict, module, pattern, configuration }: Choice, confirm: string | null): RestoreRequest {
+function requestOf({ conflict, module, pattern, sections }: Choice, confirm: string | null): RestoreRequest {
   const selection = {
     ...(module === '' ? {} : { modules: [module] }),
     ...(pattern === '' ? {} : { pattern }),
-    ...(configuration ? { configuration } : {}),
+    ...Object.fromEntries(sections.map((section) => [section, true])),
   };
   return { conflict, selection, dryRun: confirm === null, ...(confirm === null ? {} : { confirm }) };
 }
@@ -50,7 +53,7 @@ export function RestoreForm({ backup, restores, tenantId }: Props) {
   const t = useTranslations('protection.restore');
   const client = useQueryClient();
   const { fullMoment: moment } = useMomentText();
-  const [choice, setChoice] = useState<Choice>({ conflict: 'skip', module: '', pattern: '', configuration: false });
+  const [choice, setChoice] = useState<Choice>({ conflict: 'skip', module: '', pattern: '', sections: [] });
   const [asked, setAsked] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
   const word = backup.id.slice(0, 8);
@@ -75,7 +78,7 @@ export function RestoreForm({ backup, restores, tenantId }: Props) {
       <p className="text-pretty text-14 text-muted">
         {t('from', { date: moment(backup.requestedAt), count: backup.entries ?? 0 })}
       </p>
-      <RestoreChoice choice={choice} onChange={change} configurable={backup.sections.includes('configuration')} />
+      <RestoreChoice choice={choice} onChange={change} held={backup.sections} />
       {asked === null ? (
         <div className="flex flex-wrap items-center gap-3">
           <Button look="primary" disabled={command.isPending} onClick={() => command.mutate(null)}>
@@ -108,11 +111,12 @@ export function RestoreForm({ backup, restores, tenantId }: Props) {
 
 interface ChoiceProps {
   choice: Choice;
-  configurable: boolean;
+  /** Sections that the backup has. */
+  held: readonly BackupSection[];
   onChange: (next: Partial<Choice>) => void;
 }
 
-function RestoreChoice({ choice, configurable, onChange }: ChoiceProps) {
+function RestoreChoice({ choice, held, onChange }: ChoiceProps) {
   const t = useTranslations('protection.restore');
   return (
     <>
@@ -148,13 +152,22 @@ function RestoreChoice({ choice, configurable, onChange }: ChoiceProps) {
           onChange={({ target }) => onChange({ pattern: target.value })}
         />
       </div>
-      {configurable && (
+      {held.length > 0 && (
         <div className="-mx-4">
-          <SwitchRow
-            label={t('configuration')}
-            checked={choice.configuration}
-            onChange={(configuration) => onChange({ configuration })}
-          />
+          {backupSections
+            .filter((section) => held.includes(section))
+            .map((section) => (
+              <SwitchRow
+                key={section}
+                label={t(section)}
+                checked={choice.sections.includes(section)}
+                onChange={(checked) =>
+                  onChange({
+                    sections: [...choice.sections.filter((each) => each !== section), ...(checked ? [section] : [])],
+                  })
+                }
+              />
+            ))}
         </div>
       )}
     </>

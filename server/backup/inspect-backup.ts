@@ -3,6 +3,7 @@ import { BackupError } from '#lib/backup/backup-error.ts';
 import type { BackupHeader, BackupTotals } from '#lib/backup/backup-manifest.ts';
 import { readBackup } from '#lib/backup/read-backup.ts';
 import type { WrappedDataKey } from '#lib/cache/data-key-store.ts';
+import { type BackupSection, backupSections } from '#lib/contracts/backups.ts';
 import { listTombstones } from '../db/queries/privacy/tombstones.ts';
 import { createErasureDigest } from '../lgpd/erasure-digest.ts';
 import { isShared } from '../lgpd/settle-shared.ts';
@@ -16,7 +17,7 @@ export interface InspectedBackup {
   header: BackupHeader;
   totals: BackupTotals;
   dataKeys: WrappedDataKey[];
-  configuration: SectionRow[];
+  sections: Record<BackupSection, SectionRow[]>;
   /** What was erased since it was made. */
   tombstones: Tombstones;
   /** Where something was erased: queues and sync logs that it holds, by their items and records. */
@@ -46,7 +47,7 @@ export async function inspectBackup(
   const tombstones = await readTombstones(context, new Set([tenantId, targetTenantId]));
   const found = {
     dataKeys: [] as WrappedDataKey[],
-    configuration: [] as SectionRow[],
+    sections: { configuration: [], policies: [], metrics: [] } as InspectedBackup['sections'],
     shared: [] as InspectedBackup['shared'],
   };
   let header: BackupHeader | null = null;
@@ -57,7 +58,8 @@ export async function inspectBackup(
       header = part.header;
     } else if (part.kind === 'section') {
       if (part.name === dataKeysSection) found.dataKeys.push(...z.array(dataKeySchema).parse(part.rows));
-      if (part.name === 'configuration') found.configuration.push(...z.array(sectionRowSchema).parse(part.rows));
+      const section = backupSections.find((each) => each === part.name);
+      if (section !== undefined) found.sections[section].push(...z.array(sectionRowSchema).parse(part.rows));
     } else if (part.kind === 'entries') {
       if (tombstones.size === 0) continue;
       for (const entry of part.entries) {

@@ -30,6 +30,8 @@ export interface BackupServers {
   addTenant(slug: string): Promise<string>;
   /** A connection with all rights to the server and numbered database of a purpose database. */
   raw(database: number): Redis;
+  /** Such a connection to database 0 of the control server. */
+  control: Redis;
   /** Everything that all tenants but this one have: key, expiry and content, as the servers serialise it. */
   snapshotOfOthers(tenantId: string): Promise<Map<string, string>>;
   close(): Promise<void>;
@@ -64,6 +66,7 @@ export async function startBackupServers(
   };
   const cache = createCache(cacheOptions);
   const clients = new Map<number, Redis>();
+  const control = new Redis(redis.adminRedisUrls.control, { db: 0 });
   const raw = (id: number) => {
     const plane = catalogue.databases[id]?.evictionClass === 'protected' ? 'control' : 'data';
     const known = clients.get(id) ?? new Redis(redis.adminRedisUrls[plane], { db: id });
@@ -71,7 +74,7 @@ export async function startBackupServers(
     return known;
   };
   return {
-    ...{ context, database, redis, pools, cache, cacheOptions, folder, raw },
+    ...{ context, database, redis, pools, cache, cacheOptions, folder, raw, control },
     addTenant: (slug) => addTenant(database, slug),
     async snapshotOfOthers(tenantId) {
       const found = new Map<string, string>();
@@ -80,6 +83,7 @@ export async function startBackupServers(
     },
     async close() {
       for (const client of clients.values()) client.disconnect();
+      control.disconnect();
       await Promise.all([cache.close(), pools.close()]);
       await Promise.all([redis.close(), database.drop(), rm(folder, { recursive: true, force: true })]);
     },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Receipt, receiptSchema } from '#lib/contracts/privacy.ts';
 import { openTenantDatabases } from '../../backup/backup-context.ts';
 import { countTenantRows } from '../../db/queries/tenants/erase-tenant-rows.ts';
-import { findTenantOperation, latestTenantOperation } from '../../db/queries/tenants/tenant-operation.ts';
+import { latestTenantOperation } from '../../db/queries/tenants/tenant-operation.ts';
 import { queryRow } from '../../db/query-rows.ts';
 import { withOwner } from '../../lgpd/with-owner.ts';
 import { beginErasure } from '../../tenants/begin-erasure.ts';
@@ -29,14 +29,6 @@ export async function countTenant({ services }: Operator, tenantId: string): Pro
   }
 }
 
-/** One that was begun and not ended is gone on with. */
-async function begin({ pools }: Operator, { id, slug }: { id: string; slug: string }): Promise<string> {
-  const latest = await latestTenantOperation(pools.platform, id);
-  if (latest?.kind === 'erase' && latest.finished_at === null) return latest.id;
-  await deleteTenant(operatorActor, id, { confirm: slug, graceDays: 0 });
-  return beginErasure(id);
-}
-
 async function receiptOf({ pools }: Operator, tenantId: string): Promise<Receipt> {
   const row = await queryRow(
     pools.platform,
@@ -50,16 +42,27 @@ async function receiptOf({ pools }: Operator, tenantId: string): Promise<Receipt
 
 /**
  * Deletes a tenant without days of grace: closed first, then its keys, backups, figures, settings and accounts are
- * erased. Resolves with the receipt when nothing is left. Rejects with AppError `conflict` while it is made or moved.
+ * erased. One that was begun before is gone on with. Resolves with the receipt when nothing is left. Rejects with AppError
+ * `conflict` while it is made or moved.
  */
-export async function eraseTenant(operator: Operator, tenant: { id: string; slug: string }): Promise<Receipt> {
+export async function eraseTenant(operator: Operator, { id, slug }: { id: string; slug: string }): Promise<Receipt> {
   const { jobs, pools } = operator;
-  const operationId = await begin(operator, tenant);
+  const erasure = async () => {
+    const latest = await latestTenantOperation(pools.platform, id);
+    return latest?.kind === 'erase' ? latest : null;
+  };
+  const begun = await erasure();
+  if (begun === null) await deleteTenant(operatorActor, id, { confirm: slug, graceDays: 0 });
   const { workers } = await jobs.list();
-  await showWork(`erasure of ${tenant.slug}`, async ({ cancelled, progress }) => {
-    // Where a server runs, its own job takes it up within seconds.
-    if (workers === 0) await runTenantOperation(operationId, { cancelled, progress: (done) => progress(done, null) });
-    while ((await findTenantOperation(pools.platform, operationId))?.finished_at == null) await sleep(lookEveryMs);
+  await showWork(`erasure of ${slug}`, async ({ cancelled, progress }) => {
+    if (workers === 0) {
+      const run = { cancelled, progress: (done: number) => progress(done, null) };
+      await runTenantOperation(begun?.id ?? (await beginErasure(id)), run);
+    } else {
+      // Where a server runs, its own job takes it up.
+      await jobs.enqueue('tenant-life-cycle', null);
+    }
+    while ((await erasure())?.finished_at == null) await sleep(lookEveryMs);
   });
-  return receiptOf(operator, tenant.id);
+  return receiptOf(operator, id);
 }

@@ -14,13 +14,10 @@ import { inTransaction } from '#server/db/in-transaction.ts';
 import { createBackup } from '#server/db/queries/backups/create-backup.ts';
 import { getBackup } from '#server/db/queries/backups/list-backups.ts';
 import { createRestore, getRestore } from '#server/db/queries/backups/restores.ts';
-import { createPrivacyRequest, getPrivacyRequest } from '#server/db/queries/privacy/privacy-requests.ts';
 import { saveBrandImage } from '#server/db/queries/settings/brand-image.ts';
 import { getOrganisation } from '#server/db/queries/settings/get-organisation.ts';
 import { saveOrganisation } from '#server/db/queries/settings/save-organisation.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
-import { removeExpiredExports } from '#server/lgpd/privacy-retention.ts';
-import { runPrivacyRequest } from '#server/lgpd/run-privacy-request.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { type BackupServers, startBackupServers } from './backup-servers.ts';
 
@@ -213,20 +210,6 @@ describe('the time of a backup', () => {
     expect(await removeExpiredBackups(servers.context, new Date(made + 7.1 * dayMs))).toBeGreaterThan(0);
     expect(await filesOf(mine)).not.toContain(file?.split('/').at(-1));
     expect((await getBackup(servers.pools.ingest, mine, shown.id))?.shown.state).toBe('expired');
-  });
-
-  it('is over for an export as well, whose record stays', async () => {
-    const { pools, context } = servers;
-    const id = await createPrivacyRequest(pools.platform, {
-      ...{ tenantId: other, kind: 'export', scope: 'tenant', subject: null, subjectDigest: null, prefixes: [] },
-      ...person,
-    });
-    await runPrivacyRequest(context, { tenantId: other, id }, work);
-    const made = Date.now();
-    expect(await removeExpiredExports(context, new Date(made + 6.9 * dayMs))).toBe(0);
-    expect(await removeExpiredExports(context, new Date(made + 7.1 * dayMs))).toBe(1);
-    expect(await getPrivacyRequest(pools.ingest, other, id)).toMatchObject({ file: null, shown: { state: 'done' } });
-    expect(await filesOf(`${other}/exports`)).toEqual([]);
   });
 
   it('comes for each tenant when it is three in the morning where it is', async () => {

@@ -44,12 +44,21 @@ const urlOf = (tenantId?: string) => (tenantId === undefined ? '/api/backups' : 
 interface Props {
   backup: Backup;
   restores: readonly Restore[];
-  /** Where platform staff restore for a tenant: whose backup it is. */
-  tenantId?: string;
+  /** Where platform staff restore for a tenant. */
+  staff?: StaffRestore;
+}
+
+export interface StaffRestore {
+  /** Whose backup it is. */
+  tenantId: string;
+  /** Who gets it: `restores` are of that one. */
+  targetId: string;
+  tenants: readonly { tenantId: string; name: string }[];
+  onTarget: (tenantId: string) => void;
 }
 
 /** What of a backup comes back, what that would do, and the doing once it was confirmed by typing. */
-export function RestoreForm({ backup, restores, tenantId }: Props) {
+export function RestoreForm({ backup, restores, staff }: Props) {
   const t = useTranslations('protection.restore');
   const client = useQueryClient();
   const { fullMoment: moment } = useMomentText();
@@ -59,17 +68,24 @@ export function RestoreForm({ backup, restores, tenantId }: Props) {
   const word = backup.id.slice(0, 8);
   const command = useSave({
     send: (confirm: string | null) =>
-      sendJson<{ id: string }>('POST', `${urlOf(tenantId)}/${backup.id}/restore`, requestOf(choice, confirm)),
+      sendJson<{ id: string }>('POST', `${urlOf(staff?.tenantId)}/${backup.id}/restore`, {
+        ...requestOf(choice, confirm),
+        ...(staff && staff.targetId !== staff.tenantId ? { targetTenantId: staff.targetId } : {}),
+      }),
     onSaved: ({ id }) => {
       setAsked(id);
       setTyped('');
-      void client.invalidateQueries({ queryKey: backupsQuery(tenantId).queryKey });
+      void client.invalidateQueries({ queryKey: backupsQuery(staff?.targetId).queryKey });
     },
   });
   const change = (next: Partial<Choice>) => {
     command.reset();
     setAsked(null);
     setChoice({ ...choice, ...next });
+  };
+  const changeTarget = (tenantId: string) => {
+    change({});
+    staff?.onTarget(tenantId);
   };
   const restore = restores.find(({ id }) => id === asked) ?? null;
   const simulated = restore?.dryRun === true && restore.state === 'done';
@@ -78,6 +94,20 @@ export function RestoreForm({ backup, restores, tenantId }: Props) {
       <p className="text-pretty text-14 text-muted">
         {t('from', { date: moment(backup.requestedAt), count: backup.entries ?? 0 })}
       </p>
+      {staff && (
+        <SelectField
+          label={t('target')}
+          note={staff.targetId === staff.tenantId ? t('targetSame') : t('targetOther')}
+          value={staff.targetId}
+          onChange={({ target }) => changeTarget(target.value)}
+        >
+          {staff.tenants.map(({ tenantId, name }) => (
+            <option key={tenantId} value={tenantId}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+      )}
       <RestoreChoice choice={choice} onChange={change} held={backup.sections} />
       {asked === null ? (
         <div className="flex flex-wrap items-center gap-3">

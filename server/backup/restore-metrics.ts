@@ -22,7 +22,7 @@ export async function restoreMetrics(
       const some = own.slice(start, start + rowsAtOnce).map((row) => ({ ...row, tenant_id: tenantId }));
       const { rowCount } = await inTransaction(pools.ingest, (client) =>
         client.query(
-          `insert into ${table} select (jsonb_populate_recordset(null::${table}, $1::jsonb)).* on conflict do nothing`,
+          `insert into ${table} select r.* from jsonb_populate_recordset(null::${table}, $1::jsonb) r on conflict do nothing`,
           [JSON.stringify(some)],
         ),
       );

@@ -1,3 +1,4 @@
+import { Cluster } from 'ioredis';
 import { connected, openWorkerClient } from '../redis/clients.ts';
 import { clusterReady, openCluster } from '../redis/open-cluster.ts';
 import { isCluster } from '../redis/open-plane.ts';
@@ -16,7 +17,7 @@ export async function withControl<T>(
     ? openCluster(url, 'backup', log, { commandTimeoutMs })
     : openWorkerClient(url, 'backup', log, { db: 0, maxRetriesPerRequest: 5, commandTimeout: commandTimeoutMs });
   try {
-    if ('nodes' in client) await clusterReady(client);
+    if (client instanceof Cluster) await clusterReady(client);
     else await connected(client, 'REDIS_CONTROL_URL');
     return await work(client);
   } finally {

@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Receipt, receiptSchema } from '#lib/contracts/privacy.ts';
 import { openTenantDatabases } from '../../backup/backup-context.ts';
-import { countTenantRows } from '../../db/queries/tenants/erase-tenant-rows.ts';
+import { countTenantRows } from '../../db/queries/tenants/count-tenant-rows.ts';
 import { latestTenantOperation } from '../../db/queries/tenants/tenant-operation.ts';
 import { queryRow } from '../../db/query-rows.ts';
-import { withOwner } from '../../lgpd/with-owner.ts';
 import { beginErasure } from '../../tenants/begin-erasure.ts';
 import { deleteTenant } from '../../tenants/change-tenant.ts';
 import { runTenantOperation } from '../../tenants/run-tenant-operation.ts';
@@ -23,7 +22,7 @@ export async function countTenant({ services }: Operator, tenantId: string): Pro
   try {
     let keys = 0;
     for await (const page of databases.pages(tenantId, context.pace, () => false)) keys += page.storedKeys.length;
-    return { keys, rows: await withOwner(context, (client) => countTenantRows(client, tenantId)) };
+    return { keys, rows: await countTenantRows(context.pools.app, tenantId) };
   } finally {
     databases.close();
   }

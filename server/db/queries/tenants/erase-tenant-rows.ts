@@ -1,7 +1,7 @@
 import { type ClientBase, escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import { asOwner } from '../../as-owner.ts';
-import { queryRow, queryRows } from '../../query-rows.ts';
+import { queryRows } from '../../query-rows.ts';
 import { listTenantTables, type TenantTable, tenantTableName } from './list-tenant-tables.ts';
 
 /** Rows that went, by table. */
@@ -11,7 +11,7 @@ export type ErasedRows = Record<string, number>;
  * What outlives the tenant: the log with its seals, the proofs of erasures, and what keeps an old backup from bringing
  * back what was erased.
  */
-const kept = ['audit_log', 'audit_seals', 'tenant_operations', 'privacy_requests', 'erasure_tombstones'];
+export const keptTables = ['audit_log', 'audit_seals', 'tenant_operations', 'privacy_requests', 'erasure_tombstones'];
 
 const foreignKeyViolation = '23503';
 
@@ -22,13 +22,6 @@ async function makeErasable(client: ClientBase, table: TenantTable): Promise<voi
          using (${escapeIdentifier(table.column)} = nullif(current_setting('app.erased_tenant', true), '')::uuid)`,
     ),
   );
-}
-
-/** Tables whose rows of one tenant the owner sees and may delete. */
-async function readyTables(client: ClientBase): Promise<TenantTable[]> {
-  const tables = await listTenantTables(client, kept);
-  for (const table of tables) if (!table.erasable) await makeErasable(client, table);
-  return tables;
 }
 
 /** Runs `work` as the owner, who sees this tenant's rows and may delete them. */
@@ -46,7 +39,8 @@ function erasing<T>(client: ClientBase, tenantId: string, work: () => Promise<T>
  */
 export async function eraseTenantRows(client: ClientBase, tenantId: string): Promise<ErasedRows> {
   const erased: ErasedRows = {};
-  const tables = await readyTables(client);
+  const tables = await listTenantTables(client, keptTables);
+  for (const table of tables) if (!table.erasable) await makeErasable(client, table);
   const people = await erasing(client, tenantId, () =>
     queryRows(
       client,
@@ -87,22 +81,4 @@ function eraseFrom(client: ClientBase, table: TenantTable, tenantId: string): Pr
     );
     return rowCount ?? 0;
   });
-}
-
-/** How many rows that would be for now. */
-export async function countTenantRows(client: ClientBase, tenantId: string): Promise<number> {
-  let rows = 0;
-  for (const table of await readyTables(client)) {
-    const column = escapeIdentifier(table.column);
-    const found = await erasing(client, tenantId, () =>
-      queryRow(
-        client,
-        z.object({ count: z.int() }),
-        `select count(*)::int as count from ${tenantTableName(table)} where ${column} = any (array[$1::uuid])`,
-        [tenantId],
-      ),
-    );
-    rows += found?.count ?? 0;
-  }
-  return rows;
 }

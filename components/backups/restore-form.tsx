@@ -48,7 +48,7 @@ interface Props {
   staff?: StaffRestore;
 }
 
-export interface StaffRestore {
+interface StaffRestore {
   /** Whose backup it is. */
   tenantId: string;
   /** Who gets it: `restores` are of that one. */

@@ -2,6 +2,7 @@ import type { BackupSection } from '#lib/contracts/backups.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import type { BackupContext } from './backup-context.ts';
 import { readPoliciesInEffect } from './policies-in-effect.ts';
+import type { SectionRow } from './section-row.ts';
 
 /** What is measured and worth keeping: totals by hour and day. */
 export const metricTables = [
@@ -20,12 +21,6 @@ const tables: Record<BackupSection, readonly string[]> = {
   policies: [],
   metrics: metricTables,
 };
-
-/** One row of a section: its table (or the key of a hash), and the row as PostgreSQL writes it in JSON. */
-export interface SectionRow {
-  table: string;
-  row: unknown;
-}
 
 /** The rows of a section, a table at a time. */
 export async function* readSection(

@@ -10,7 +10,7 @@ import { isShared } from '../lgpd/settle-shared.ts';
 import { Tombstones } from '../lgpd/tombstones.ts';
 import { dataKeysSection } from './back-up-keys.ts';
 import { type BackupContext, findBackupKey } from './backup-context.ts';
-import type { SectionRow } from './backup-sections.ts';
+import type { SectionRow } from './section-row.ts';
 
 /** What is known of a backup once it was read to its end: it is whole, and of this tenant. */
 export interface InspectedBackup {

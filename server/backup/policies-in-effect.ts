@@ -5,7 +5,7 @@ import { policiesKey } from '#lib/cache/publish-policies.ts';
 import { runScript } from '#lib/cache/run-script.ts';
 import type { RestoreConflict } from '#lib/contracts/backups.ts';
 import type { BackupContext } from './backup-context.ts';
-import type { SectionRow } from './backup-sections.ts';
+import type { SectionRow } from './section-row.ts';
 import type { TenantClient } from './tenant-databases.ts';
 import { withControl } from './with-control.ts';
 

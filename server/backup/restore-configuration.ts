@@ -6,7 +6,7 @@ import { saveBrandImage } from '../db/queries/settings/brand-image.ts';
 import { saveOrganisation } from '../db/queries/settings/save-organisation.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import type { BackupContext } from './backup-context.ts';
-import type { SectionRow } from './backup-sections.ts';
+import type { SectionRow } from './section-row.ts';
 
 const configSchema = z.object({
   database_number: z.int(),

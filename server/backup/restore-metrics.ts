@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { BackupContext } from './backup-context.ts';
-import { metricTables, type SectionRow } from './backup-sections.ts';
+import { metricTables } from './backup-sections.ts';
+import type { SectionRow } from './section-row.ts';
 
 const rowSchema = z.record(z.string(), z.unknown());
 const rowsAtOnce = 200;

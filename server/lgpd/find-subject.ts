@@ -31,7 +31,7 @@ export interface FoundPart {
 }
 
 /** An entry by its name, whether it is there or not. */
-export interface NamedEntry {
+interface NamedEntry {
   database: number;
   /** Behind tenant and database. */
   key: string;

@@ -1,7 +1,7 @@
 import type { Member } from './scan-members.ts';
 import type { Tombstones } from './tombstones.ts';
 
-export interface Structure {
+interface Structure {
   /** Of the queue, `sync` of the log, `users` of the places. */
   name: string;
   part: string;

@@ -14,7 +14,7 @@ const leftOut = [
 ];
 
 /** Columns that stay out wherever they are: hashes, digests, and what is made of them. */
-export const secretColumns = ['subject_digest', 'request', 'request_key'];
+const secretColumns = ['subject_digest', 'request', 'request_key'];
 
 /** As people know them. */
 const names: Readonly<Record<string, string>> = {

@@ -36,7 +36,7 @@ export function explainOptimization(optimization: Optimization, locale: Locale):
     value.toLocaleString(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const { title, description, evidence, changes, measured, measuredInterval, state, kind } = optimization;
   const oldest = Math.max(0, ...changes.map(({ ttlSeconds }) => ttlSeconds));
-  const trial = { preload: text.turns, compression: '', cleanup: '' }[kind] ?? text.trial;
+  const trial = { preload: text.turns, eviction: text.turns, compression: '', cleanup: '' }[kind] ?? text.trial;
   return [
     `${title}.`,
     description.startsWith(title) ? description.slice(title.length + 1).trim() : description,

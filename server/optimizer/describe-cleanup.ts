@@ -50,7 +50,9 @@ export function describeCleanupAdvice(
   const name = `${module} · ${dataType}`;
   const figures = [bytes(found.bytes), bytes(found.errorBytes), formatCount(locale, found.keys)] as const;
   const description = text.description(spanText(ttlSeconds));
-  if (run !== null) return { title: text.titleSince(name), description, evidence: text.evidenceSince(...figures) };
+  // A line may end with the dot, none begins with it.
+  const titleSince = text.titleSince(name.replace(' ', '\u00a0'));
+  if (run !== null) return { title: titleSince, description, evidence: text.evidenceSince(...figures) };
   const sentences = [text.evidence(...figures)];
   if (found.unreadKeys !== null && found.unreadKeys > 0)
     sentences.push(text.unread(formatCount(locale, found.unreadKeys)));

@@ -67,9 +67,9 @@ function sentencesOf(
     const { packingUs } = row.evidence;
     return {
       title: main ? packingOf(main, text) : '',
-      description: text.packDescription(memory),
+      description: text.packDescription,
       evidence: packingUs
-        ? text.packEvidence(number(reads, 0), number(packingUs.before, 0), number(packingUs.after, 0))
+        ? text.packEvidence(memory, number(reads, 0), number(packingUs.before, 0), number(packingUs.after, 0))
         : '',
     };
   }

@@ -209,7 +209,7 @@ describe('a tenant at its quota', () => {
     expect(kept.measured?.differencePp).toBeGreaterThan(2);
     expect(kept.measured?.differencePp).toBeLessThan(advice.gain_pp + 6);
     expect(await held('search')).toEqual({ priority: 'low', version: expect.any(Number) });
-  }, 60_000);
+  }, 90_000);
 
   it('is rid of an order that harms it, by itself', async () => {
     const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 1 };
@@ -235,5 +235,5 @@ describe('a tenant at its quota', () => {
     expect(undone).toMatchObject({ id: row.id, state: 'reverted' });
     expect(undone.measured?.differencePp).toBeLessThan(-2);
     expect(await held('customer')).toBeNull();
-  }, 60_000);
+  }, 90_000);
 });

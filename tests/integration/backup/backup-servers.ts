@@ -51,6 +51,7 @@ export async function startBackupServers(
     ownerDatabaseUrl: database.ownerDatabaseUrl,
     catalogue,
     masterKey,
+    wrapping: { masterKey },
     home: folder,
     storage: createFolderStorage(folder),
     pace: { keysPerScan: 500, restShare: 0 },

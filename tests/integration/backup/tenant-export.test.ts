@@ -94,7 +94,7 @@ describe('the export of a whole tenant', () => {
       ['memberships', 'people'],
     ]);
     const sections = (await listTenantTables(servers.pools.app, [])).map(({ name }) => named.get(name) ?? name);
-    expect(sections.filter((name) => held[name] === undefined).sort()).toEqual([
+    expect(sections.filter((name) => counts[name] === undefined).sort()).toEqual([
       ...['alert_phones', 'audit_seals', 'backup_keys', 'erasure_tombstones', 'invitations', 'push_subscriptions'],
       ...['sessions', 'tenant_redis_users'],
     ]);

@@ -30,8 +30,10 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+const run = (...words: string[]) => kryonix('tenants', ...words);
+
 /** Runs one command line; answers what it wrote on standard output as JSON, and its exit code. */
-async function run(...words: string[]): Promise<{ said: Record<string, unknown>; exitCode: number }> {
+async function kryonix(...words: string[]): Promise<{ said: Record<string, unknown>; exitCode: number }> {
   let text = '';
   const output = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     text += String(chunk);
@@ -40,7 +42,7 @@ async function run(...words: string[]): Promise<{ said: Record<string, unknown>;
   const progress = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   process.exitCode = 0;
   try {
-    await makeProgram().parseAsync(['tenants', ...words, '--json'], { from: 'user' });
+    await makeProgram().parseAsync([...words, '--json'], { from: 'user' });
     return { said: JSON.parse(text), exitCode: process.exitCode ?? 0 };
   } finally {
     process.exitCode = 0;
@@ -108,5 +110,22 @@ describe('kryonix tenants', () => {
     expect((await run('encryption', slug)).said).toMatchObject({ state: 'on', keys: 2, underFormerMasterKey: 2 });
     expect(await run('rewrap-keys')).toMatchObject({ said: { rewrapped: 2, failed: [] }, exitCode: 0 });
     expect((await run('encryption', slug)).said).toMatchObject({ underFormerMasterKey: 0 });
+  });
+});
+
+describe('kryonix erase', () => {
+  it('counts what a tenant has, then closes it and erases it with its accounts and settings', async () => {
+    const { said } = await kryonix('erase', 'loja-da-praca', '--dry-run');
+    expect(said).toMatchObject({ keys: expect.any(Number), rows: expect.any(Number) });
+    expect(Number(said.rows)).toBeGreaterThan(3);
+    expect((await run('show', 'loja-da-praca')).said).toMatchObject({ status: 'active', deleteAfter: null });
+    await expect(kryonix('erase', 'loja-da-praca', '--confirm', 'another')).rejects.toThrow(/--confirm loja-da-praca/);
+    const erased = await kryonix('erase', 'loja-da-praca', '--confirm', 'loja-da-praca');
+    expect(erased.said).toMatchObject({
+      facts: { scope: 'tenant', foundAfter: 0, backups: 'keys_destroyed', kept: ['audit_log:legal_obligation'] },
+    });
+    await expect(run('show', 'loja-da-praca')).rejects.toMatchObject({ code: 'not_found' });
+    expect((await run('list')).said).toEqual({ tenants: [] });
+    await expect(kryonix('erase', 'loja-da-praca', '--dry-run')).rejects.toThrow(/no tenant/);
   });
 });

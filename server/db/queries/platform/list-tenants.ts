@@ -84,13 +84,18 @@ interface Readings {
 }
 
 function toTenant(row: Row, { p95Ms, trend, seconds }: Readings): PlatformTenant {
-  const { id, slug, name, status, demo } = row;
   const hitRate = rateOf(row.answered, row.asked);
   const opsPerSecond = perSecond(row.calls, row.ingested, seconds);
   const previousRate = rateOf(row.previous_answered, row.previous_asked);
   const previousOps = perSecond(row.previous_calls, row.previously_ingested, windowMs / 1000);
   return {
-    ...{ id, slug, name, status, demo, hitRate, opsPerSecond },
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    status: row.status,
+    demo: row.demo,
+    hitRate,
+    opsPerSecond,
     p95ResponseTime: p95Ms,
     memoryUsage: row.memory_bytes,
     keys: row.keys,

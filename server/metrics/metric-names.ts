@@ -34,6 +34,10 @@ export const metrics = {
   kryonix_ingest_last_seen_timestamp_seconds: gauge('When ingestion was last seen alive; absent while it is not.'),
   kryonix_ingest_waiting_batches: gauge('Telemetry batches in the stream that are not stored yet.'),
   kryonix_ingest_rejected_batches: gauge('Telemetry batches that could not be read and are kept for inspection.'),
+  kryonix_telemetry_operations: gauge(
+    'Operations that producers recorded, by what became of them: sent, stored, rejected, dropped, pending, unaccounted.',
+    'state',
+  ),
   kryonix_sockets_connected: gauge('Open live sockets of this process.'),
   kryonix_live_tenants_watched: gauge('Tenants whose live figures somebody watches by this process.'),
   kryonix_live_tenants_led: gauge('Those that this process computes.'),

@@ -89,6 +89,9 @@ describe('/metrics', () => {
     expect(valuesOf('kryonix_sockets_connected').get('')).toBe(3);
     expect(valuesOf('kryonix_ingest_last_seen_timestamp_seconds').size).toBe(0);
     expect(valuesOf('kryonix_tenant_memory_bytes').size).toBe(0);
+    const became = valuesOf('kryonix_telemetry_operations');
+    expect(became.get('{state="stored"}')).toBe(callsPerMinute * tenantCount * (tenantCount + 1));
+    expect([became.get('{state="dropped"}'), became.get('{state="pending"}')]).toEqual([0, 0]);
   });
 
   it('is refused where a proxy stands between and shows no token', async () => {

@@ -3930,6 +3930,7 @@ GRANT ALL ON FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 by
 
 REVOKE ALL ON FUNCTION cache_management.lies_within(instant timestamp with time zone, from_instant timestamp with time zone, to_instant timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION cache_management.lies_within(instant timestamp with time zone, from_instant timestamp with time zone, to_instant timestamp with time zone) TO kryonix_app;
+GRANT ALL ON FUNCTION cache_management.lies_within(instant timestamp with time zone, from_instant timestamp with time zone, to_instant timestamp with time zone) TO kryonix_platform;
 
 -- Name: FUNCTION list_alert_recipients(p_tenant_id uuid); Type: ACL; Schema: cache_management; Owner: -
 

@@ -7,4 +7,5 @@ create function cache_management.lies_within(instant timestamptz, from_instant t
   begin
     return instant operator(pg_catalog.>=) from_instant and instant operator(pg_catalog.<) to_instant;
   end $$;
-grant execute on function cache_management.lies_within(timestamptz, timestamptz, timestamptz) to kryonix_app;
+grant execute on function cache_management.lies_within(timestamptz, timestamptz, timestamptz)
+  to kryonix_app, kryonix_platform;

@@ -1,4 +1,6 @@
+import type { ClientBase } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inTransaction } from '#server/db/in-transaction.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { listTopKeys } from '#server/db/queries/performance/list-top-keys.ts';
 import { gatherTenantRows } from '#server/db/queries/telemetry/gather-tenant-rows.ts';
@@ -69,9 +71,10 @@ it('top keys are the same by the indexes that samples have once their time is ov
     ({ id }) => String(id),
   );
   const period = { fromMs: now.getTime() - 11 * 60 * minuteMs, toMs: now.getTime() - 20 * minuteMs };
-  const top = () =>
-    withTenant(pools.app, tenantId, (client) => listTopKeys(client, tenantId, period, { by: 'misses', limit: 10 }));
+  const list = (client: ClientBase) => listTopKeys(client, tenantId, period, { by: 'misses', limit: 10 });
+  const top = () => withTenant(pools.app, tenantId, list);
   const indexed = await top();
+  expect(await inTransaction(pools.platform, list)).toEqual(indexed);
   expect(indexed).toMatchObject([
     { key: 'contact:1', misses: 5, calls: 13 },
     { key: 'contact:4', misses: 5, calls: 13 },

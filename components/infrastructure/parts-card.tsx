@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatBytes, formatCompact, formatPercent, formatRate } from '#lib/format/format-measure.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { Card } from '../ui/card.tsx';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { LatencyHistogram } from './latency-histogram.tsx';
@@ -14,7 +15,7 @@ export function PartsCard({ node }: { node: InfrastructureNode }) {
   const t = useTranslations('infrastructure');
   const facts = useFacts(node);
   return (
-    <Card id={`parts-${node.role}`} title={t('parts.title')}>
+    <Card id={`parts-${nodeName(node)}`} title={t('parts.title')}>
       <MissingRight node={node} cards={['server', 'latency', 'keyspaceEvents']} />
       {node.latency && <LatencyHistogram latency={node.latency} />}
       <Facts facts={facts} />

@@ -1570,7 +1570,7 @@ CREATE TABLE cache_management.slow_commands (
     CONSTRAINT slow_commands_command_check CHECK (((length(command) >= 1) AND (length(command) <= 80))),
     CONSTRAINT slow_commands_duration_us_check CHECK ((duration_us >= 0)),
     CONSTRAINT slow_commands_key_class_check CHECK ((length(key_class) <= 200)),
-    CONSTRAINT slow_commands_node_check CHECK ((node = ANY (ARRAY['data'::text, 'control'::text]))),
+    CONSTRAINT slow_commands_node_check CHECK ((node ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
     CONSTRAINT slow_commands_run_id_check CHECK (((length(run_id) >= 1) AND (length(run_id) <= 64)))
 );
 
@@ -1653,7 +1653,9 @@ CREATE TABLE cache_management.tenant_access (
     keys_full boolean DEFAULT false NOT NULL,
     max_connections integer,
     shared_quota_bytes bigint,
+    data_key bigint,
     CONSTRAINT tenant_access_allowed_databases_check CHECK (((0 <= ALL (allowed_databases)) AND (15 >= ALL (allowed_databases)) AND (array_position(allowed_databases, NULL::smallint) IS NULL))),
+    CONSTRAINT tenant_access_data_key_check CHECK (((data_key >= 1) AND (data_key <= '4294967295'::bigint))),
     CONSTRAINT tenant_access_encryption_check CHECK ((encryption = ANY (ARRAY['off'::text, 'introducing'::text, 'on'::text]))),
     CONSTRAINT tenant_access_max_connections_check CHECK ((max_connections > 0)),
     CONSTRAINT tenant_access_max_keys_check CHECK (((max_keys > 0) AND (max_keys <= '9007199254740991'::bigint))),

@@ -64,7 +64,7 @@ async function noteRedis(book: MetricBook, { infrastructure }: MetricSources): P
   book.set('kryonix_redis_nodes_expected', nodes.length);
   book.set('kryonix_redis_nodes_up', nodes.filter(({ up }) => up).length);
   for (const node of nodes) {
-    const labels = { role: node.role };
+    const labels = { role: node.role, server: node.server ?? '' };
     book.set('kryonix_redis_memory_used_bytes', node.usedMemoryBytes, labels);
     book.set('kryonix_redis_memory_max_bytes', node.maxMemoryBytes || null, labels);
     book.set('kryonix_redis_clients_connected', node.connectedClients, labels);

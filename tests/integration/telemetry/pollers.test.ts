@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 async function pollAs(client: Redis) {
-  const clock = { plane: 'data' as const, control, ingestPool: pools.ingest, now: () => clockMs };
+  const clock = { node: 'data', control, ingestPool: pools.ingest, now: () => clockMs };
   await pollNode({ ...clock, client });
   const state = await readTruthState(control, 'data');
   return nodeTruthSchema.parse(state?.truth);

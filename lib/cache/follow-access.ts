@@ -85,7 +85,7 @@ export function followAccess(options: {
     start: () => feed.control.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     watch(observer) {
-      observer.subscribe(ledger.note);
+      observer.subscribe(ledger.note, { gets: false });
     },
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     async close() {
@@ -123,7 +123,7 @@ export function followAccessOverHttp(
     start: () => feed.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     watch(observer) {
-      observer.subscribe(ledger.note);
+      observer.subscribe(ledger.note, { gets: false });
     },
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     // The feed is closed with the policies, which come with it.

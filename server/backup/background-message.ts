@@ -10,15 +10,10 @@ export interface BackgroundTask {
   env: { KRYONIX_HOME: string; KRYONIX_CATALOGUE: CatalogueName; KRYONIX_BACKUP_URL?: string | undefined };
 }
 
-export interface AskedTask extends BackgroundTask {
-  /** Whether it gives way so far that others may leave it nothing: it ends with `starved` then. */
-  mayStarve: boolean;
-}
-
 /** What it tells: how far it is, and at last what became of it. */
 export type BackgroundNews =
   | { kind: 'progress'; done: number; total: number | null }
-  | { kind: 'ended'; outcome: 'done' | 'failed' | 'stopped' | 'starved' };
+  | { kind: 'ended'; outcome: 'done' | 'failed' | 'stopped' };
 
 /** Asks it to stop where it is. */
 export const stopMessage = 'stop';

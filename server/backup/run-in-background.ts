@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
-import { type AskedTask, type BackgroundNews, type BackgroundTask, stopMessage } from './background-message.ts';
+import { type BackgroundNews, type BackgroundTask, stopMessage } from './background-message.ts';
 import { WorkStopped, type WorkUnderWay } from './backup-context.ts';
 import { forkYielding, type Yielding } from './fork-yielding.ts';
+import { readScheduled, Starvation } from './starvation.ts';
 
 const program = fileURLToPath(new URL('./background-main.ts', import.meta.url));
-/** Whether it should stop is looked up so often, milliseconds. */
+/** Whether it should stop, and is served at all, is looked up so often, milliseconds. */
 const lookEveryMs = 250;
 /** It has so long to stop by itself, milliseconds. */
 const stopMs = 8_000;
+
+type Outcome = 'done' | 'failed' | 'starved';
 
 /**
  * Does one backup or restore in a process of its own that gives way to all others: compression, ciphers and thousands of
@@ -25,11 +28,7 @@ export async function runInBackground(
   return (await runOnce(task, work, 'mostly')) === 'done' ? 'done' : 'failed';
 }
 
-async function runOnce(
-  task: BackgroundTask,
-  work: WorkUnderWay,
-  yielding: Yielding,
-): Promise<'done' | 'failed' | 'starved'> {
+async function runOnce(task: BackgroundTask, work: WorkUnderWay, yielding: Yielding): Promise<Outcome> {
   const child = forkYielding(program, yielding);
   let ended: Extract<BackgroundNews, { kind: 'ended' }>['outcome'] | null = null;
   let telling: Promise<void> = Promise.resolve();
@@ -47,21 +46,27 @@ async function runOnce(
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(String(signal ?? code)));
   });
+  let starved = false;
+  const starvation = new Starvation(performance.now());
   let deadline: NodeJS.Timeout | undefined;
-  const look = setInterval(() => {
+  const look = setInterval(async () => {
+    const scheduled = yielding === 'wholly' ? await readScheduled(child.pid ?? 0) : null;
+    starved ||= scheduled !== null && starvation.note(scheduled, performance.now());
+    // As after a crash, its row says what is left to do.
+    if (starved) child.kill('SIGKILL');
     if (deadline !== undefined || !(work.cancelled() || fault !== undefined)) return;
     // Who cannot be reached any more is ending.
     child.send(stopMessage, () => undefined);
     deadline = setTimeout(() => child.kill('SIGKILL'), stopMs);
   }, lookEveryMs);
   try {
-    const asked: AskedTask = { ...task, mayStarve: yielding === 'wholly' };
-    child.send(asked, (error) => {
+    child.send(task, (error) => {
       fault ??= error ?? undefined;
     });
     const how = await exit;
     await telling;
     if (fault !== undefined) throw fault;
+    if (ended === null && starved && !work.cancelled()) return 'starved';
     if (ended === 'stopped' || (ended === null && work.cancelled()))
       throw new WorkStopped(`the ${task.kind} was stopped`);
     if (ended === null) throw new Error(`the process of a ${task.kind} ended early (${how})`);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 /** Served for less than this share of the time that it wanted to run, a process had better ask for more. */
 const leastShare = 0.1;
 /** So long it may be starved, milliseconds, and for a tenth of the time that it has run: what it did is done again. */
-const patienceMs = 5_000;
+const patienceMs = 3_000;
 const patienceShare = 0.1;
 
 /** Tells of a process whether it was hardly served for too long. */

@@ -18,7 +18,7 @@ const seconds = (count: number, ran: number, waited: number) => Array.from({ len
 
 describe('a process that gives way wholly', () => {
   it('starves where it is hardly served for some seconds', () => {
-    expect(starvesAfter(seconds(60, 0.01, 0.99))).toBe(6);
+    expect(starvesAfter(seconds(60, 0.01, 0.99))).toBe(4);
   });
 
   it('does not where it gets a tenth, or wants nothing', () => {
@@ -28,7 +28,7 @@ describe('a process that gives way wholly', () => {
 
   it('is given longer the more it has done', () => {
     const busy = [...seconds(300, 0.5, 0.1), ...seconds(60, 0.01, 0.99)];
-    expect(starvesAfter(busy)).toBe(339);
+    expect(starvesAfter(busy)).toBe(337);
     expect(starvesAfter([...seconds(300, 0.5, 0.1), ...seconds(20, 0.01, 0.99), ...seconds(20, 0.5, 0.1)])).toBeNull();
   });
 });

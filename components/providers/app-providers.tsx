@@ -8,6 +8,7 @@ import type { DateFormat } from '#lib/contracts/account.ts';
 import { learnZone, type ZoneOffsets } from '#lib/format/zone-offsets.ts';
 import type { Messages } from '#lib/i18n/load-messages.ts';
 import { type Locale, preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
+import { deviceTimeZone } from './device-time-zone.ts';
 import { makeQueryClient } from './make-query-client.ts';
 import { PreferencesProvider } from './preferences.tsx';
 import { whenIdle } from './when-idle.ts';
@@ -43,9 +44,8 @@ export function AppProviders({ locale, messages, zone, followsDevice, now, child
   const [start] = useState(() => new Date(now));
 
   useEffect(() => {
-    // To ask a phone for its zone takes as long as to draw a card.
     return whenIdle(() => {
-      const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const own = deviceTimeZone();
       // On the first visit all that tells a time is drawn again: in small turns, between which the page answers.
       startTransition(() => setTimeZone(followsDevice ? own : zone.timeZone));
       writePreference(preferenceCookies.timeZone, own);

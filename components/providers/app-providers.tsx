@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic';
 import { type ReactNode, startTransition, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl';
 import type { DateFormat } from '#lib/contracts/account.ts';
-import { learnZone, type ZoneOffsets } from '#lib/format/zone-offsets.ts';
+import { learnOwnZone, learnZone, type ZoneOffsets } from '#lib/format/zone-offsets.ts';
 import type { Messages } from '#lib/i18n/load-messages.ts';
 import { type Locale, preferenceCookies, type Theme } from '#lib/i18n/preferences.ts';
 import { deviceTimeZone } from './device-time-zone.ts';
@@ -46,6 +46,7 @@ export function AppProviders({ locale, messages, zone, followsDevice, now, child
   useEffect(() => {
     return whenIdle(() => {
       const own = deviceTimeZone();
+      learnOwnZone(own);
       // On the first visit all that tells a time is drawn again: in small turns, between which the page answers.
       startTransition(() => setTimeZone(followsDevice ? own : zone.timeZone));
       writePreference(preferenceCookies.timeZone, own);

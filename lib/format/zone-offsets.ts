@@ -20,8 +20,17 @@ export function learnZone(zone: ZoneOffsets): void {
   learnt.set(zone.timeZone, zone);
 }
 
+/** The zone of this device, whose clock needs no formatter either. */
+let own: string | null = null;
+
+/** Has `offsetMinutes` read the offsets of this zone, which must be the device's, from the device's clock. */
+export function learnOwnZone(timeZone: string): void {
+  own = timeZone;
+}
+
 /** By how many minutes a zone's clocks are ahead of UTC's at `at` (epoch ms); `null` where that was not learnt. */
 export function offsetMinutes(timeZone: string, at: number): number | null {
+  if (timeZone === own && !Number.isNaN(at)) return -new Date(at).getTimezoneOffset();
   const zone = learnt.get(timeZone);
   if (!zone || at >= zone.until) return null;
   return zone.offsets.findLast(({ from }) => from <= at)?.minutes ?? null;

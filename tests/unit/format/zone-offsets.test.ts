@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatDay, formatTimeOfDay } from '#lib/format/format-time.ts';
 import { readZoneOffsets } from '#lib/format/read-zone-offsets.ts';
-import { learnZone, offsetMinutes } from '#lib/format/zone-offsets.ts';
+import { learnOwnZone, learnZone, offsetMinutes } from '#lib/format/zone-offsets.ts';
 
 const now = Date.parse('2026-03-20T12:34:56.789Z');
 const hourMs = 3_600_000;
@@ -11,13 +11,11 @@ const zones = [
   ...['America/New_York', 'Europe/Lisbon', 'America/Santiago', 'Australia/Lord_Howe'],
 ];
 
-/** Every local time of the window, every half hour. */
+/** The local times of the window, hour by hour. */
 function texts(timeZone: string): string[] {
   const written: string[] = [];
-  for (let at = now - 39 * 24 * hourMs; at < now + 6 * 24 * hourMs; at += hourMs / 2) {
-    const days = (['locale', 'day_first', 'month_first', 'iso'] as const).map((order) =>
-      formatDay('pt-BR', timeZone, at, order),
-    );
+  for (let at = now - 39 * 24 * hourMs; at < now + 6 * 24 * hourMs; at += hourMs) {
+    const days = (['locale', 'iso'] as const).map((order) => formatDay('pt-BR', timeZone, at, order));
     written.push(`${formatTimeOfDay(timeZone, at)} ${days.join(' ')} ${formatDay('en', timeZone, at)}`);
   }
   return written;
@@ -40,4 +38,13 @@ test('outside of what was learnt of a zone, and of any other zone, nothing is kn
   expect(offsetMinutes('Europe/Madrid', now)).toBeNull();
   expect(formatTimeOfDay('Europe/Berlin', '2020-07-01T10:00:00.000Z')).toBe('12:00');
   expect(() => formatTimeOfDay('Europe/Berlin', 'no time')).toThrow(RangeError);
+});
+
+test('the zone of the device is read from its own clock, at any time', () => {
+  const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const moments = ['1999-01-31T23:45:00.000Z', '2026-07-01T10:00:00.000Z', '2031-12-31T00:00:00.000Z'];
+  const formatted = moments.map((at) => `${formatTimeOfDay(device, at)} ${formatDay('pt-BR', device, at)}`);
+  learnOwnZone(device);
+  expect(moments.map((at) => `${formatTimeOfDay(device, at)} ${formatDay('pt-BR', device, at)}`)).toEqual(formatted);
+  expect(() => formatTimeOfDay(device, 'no time')).toThrow(RangeError);
 });

@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import type { ReactNode } from 'react';
 import { AppProviders } from '#components/providers/app-providers.tsx';
+import { readZoneOffsets } from '#lib/format/read-zone-offsets.ts';
 import { loadMessages, loadSections } from '#lib/i18n/load-messages.ts';
 import { sharedSections } from '#lib/i18n/message-sections.ts';
 import { loadLocale } from '#server/http/loaders/load-preferences.ts';
@@ -42,15 +43,16 @@ export async function generateViewport(): Promise<Viewport> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { locale, theme, timeZone, followsDevice, utc, dateFormat } = await loadLocale();
   const messages = await loadSections(locale, sharedSections);
+  const now = Date.now();
   return (
     <html lang={locale} data-theme={theme === 'system' ? undefined : theme} className={inter.variable}>
       <body>
         <AppProviders
           locale={locale}
           messages={messages}
-          timeZone={timeZone}
+          zone={readZoneOffsets(timeZone, now)}
           followsDevice={followsDevice}
-          now={Date.now()}
+          now={now}
           theme={theme}
           utc={utc}
           dateFormat={dateFormat}

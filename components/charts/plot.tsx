@@ -1,6 +1,6 @@
 'use client';
 
-import { memo } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { Area, Bar, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { Panel } from './panel.ts';
 
@@ -14,17 +14,36 @@ interface DotProps {
   index?: number;
 }
 
-/** A value between two gaps would leave no line at all: it gets a dot. */
-function loneDot(values: (number | null)[], color: string) {
+/** A value between two gaps would leave no line at all: it gets a dot. Where there is none, nobody is asked for any. */
+function loneDots(values: (number | null)[], color: string) {
+  const isLone = (index: number) => values[index] != null && values[index - 1] == null && values[index + 1] == null;
+  if (!values.some((_, index) => isLone(index))) return false;
   return ({ cx, cy, index = -1 }: DotProps) => {
-    const lone = values[index] != null && values[index - 1] == null && values[index + 1] == null;
-    if (!lone || cx === undefined || cy === undefined) return <g key={index} />;
+    if (!isLone(index) || cx === undefined || cy === undefined) return <g key={index} />;
     return <circle key={index} cx={cx} cy={cy} r={1.5} fill={color} />;
   };
 }
 
 /** Draws one panel of small multiples; frame, scale and read-out belong to the caller. Heavy: load it lazily. */
 function Plot({ panel }: { panel: Panel }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
+  // Measured first: a drawing of any other size would be made twice.
+  useLayoutEffect(() => {
+    if (box.current) setSize({ width: box.current.clientWidth, height: box.current.clientHeight });
+  }, []);
+  return (
+    <div ref={box} className="size-full">
+      {size && (
+        <ResponsiveContainer width="100%" height="100%" initialDimension={size}>
+          <Drawing panel={panel} />
+        </ResponsiveContainer>
+      )}
+    </div>
+  );
+}
+
+function Drawing({ panel }: { panel: Panel }) {
   const { values, upper, peak, previous, color, shape } = panel;
   const last = values.length - 0.5;
   const rows = values.map((value, index) => {
@@ -33,44 +52,42 @@ function Plot({ panel }: { panel: Panel }) {
     return { index, value, ...others, band: value === null || top === null ? null : [value, top] };
   });
   return (
-    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height: 80 }}>
-      <ComposedChart data={rows} margin={margin} barCategoryGap="18%" accessibilityLayer={false}>
-        {shape === 'bars' ? (
-          <XAxis dataKey="index" hide />
-        ) : (
-          <XAxis dataKey="index" type="number" domain={[-0.5, last]} hide allowDataOverflow />
-        )}
-        <YAxis domain={panel.domain} hide allowDataOverflow />
-        {shape === 'bars' ? (
-          <Bar dataKey="value" fill={color} radius={[1, 1, 0, 0]} isAnimationActive={false} />
-        ) : (
-          <>
-            {upper && (
-              <Area
-                dataKey="band"
-                stroke="none"
-                fill={color}
-                fillOpacity={0.2}
-                isAnimationActive={false}
-                activeDot={false}
-              />
-            )}
-            {peak && <Line dataKey="peak" stroke={color} strokeWidth={1} strokeOpacity={0.45} {...plain} />}
-            <Line
-              dataKey="value"
-              stroke={color}
-              strokeWidth={1.5}
-              dot={loneDot(values, color)}
-              activeDot={false}
+    <ComposedChart data={rows} margin={margin} barCategoryGap="18%" accessibilityLayer={false}>
+      {shape === 'bars' ? (
+        <XAxis dataKey="index" hide />
+      ) : (
+        <XAxis dataKey="index" type="number" domain={[-0.5, last]} hide allowDataOverflow />
+      )}
+      <YAxis domain={panel.domain} hide allowDataOverflow />
+      {shape === 'bars' ? (
+        <Bar dataKey="value" fill={color} radius={[1, 1, 0, 0]} isAnimationActive={false} />
+      ) : (
+        <>
+          {upper && (
+            <Area
+              dataKey="band"
+              stroke="none"
+              fill={color}
+              fillOpacity={0.2}
               isAnimationActive={false}
+              activeDot={false}
             />
-          </>
-        )}
-        {previous && (
-          <Line dataKey="previous" stroke="var(--text-muted)" strokeWidth={1} strokeDasharray="3 3" {...plain} />
-        )}
-      </ComposedChart>
-    </ResponsiveContainer>
+          )}
+          {peak && <Line dataKey="peak" stroke={color} strokeWidth={1} strokeOpacity={0.45} {...plain} />}
+          <Line
+            dataKey="value"
+            stroke={color}
+            strokeWidth={1.5}
+            dot={loneDots(values, color)}
+            activeDot={false}
+            isAnimationActive={false}
+          />
+        </>
+      )}
+      {previous && (
+        <Line dataKey="previous" stroke="var(--text-muted)" strokeWidth={1} strokeDasharray="3 3" {...plain} />
+      )}
+    </ComposedChart>
   );
 }
 

@@ -2,11 +2,11 @@
 
 import { type DehydratedState, HydrationBoundary, useQuery } from '@tanstack/react-query';
 import { CloudOff } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { arrangeTenants, countByFilter, fleetEntries } from '#lib/fleet/arrange-tenants.ts';
+import { arrangeTenants, countByFilter, type FleetEntry } from '#lib/fleet/arrange-tenants.ts';
 import { partitionOf } from '#lib/offline/partition.ts';
 import { useShortcuts } from '../console/use-shortcuts.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
@@ -20,6 +20,7 @@ import { OwnCostPanel } from './own-cost-panel.tsx';
 import { ReconciliationPanel } from './reconciliation-panel.tsx';
 import { ScorePanel } from './score-panel.tsx';
 import { TenantDrawer } from './tenant-drawer.tsx';
+import { useFleetEntries } from './use-fleet-entries.ts';
 import { useFleetView } from './use-fleet-view.ts';
 
 /** All tenants on one screen: the table, who is noisy, and beside it the platform's own state or one tenant's. */
@@ -35,11 +36,7 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
   const t = useTranslations('fleet');
   const [view, change] = useFleetView();
   const { data } = useQuery(platformTenantsQuery());
-  const known = useRef<ReturnType<typeof fleetEntries>>([]);
-  const entries = useMemo(() => (data ? fleetEntries(data.tenants, known.current) : undefined), [data]);
-  useEffect(() => {
-    if (entries) known.current = entries;
-  }, [entries]);
+  const entries = useFleetEntries(data);
   const movers = view.sort === 'change' && view.order === 'desc';
   useShortcuts({
     m: () => change(movers ? { sort: 'opsPerSecond', order: 'desc' } : { sort: 'change', order: 'desc' }),
@@ -78,7 +75,7 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
 interface BoxProps {
   /** Who looks: a partition. */
   owner: string;
-  entries: ReturnType<typeof fleetEntries> | undefined;
+  entries: FleetEntry[] | undefined;
   view: ReturnType<typeof useFleetView>[0];
   change: ReturnType<typeof useFleetView>[1];
 }

@@ -1,3 +1,4 @@
+import { plainCompact } from './plain-compact.ts';
 import { plainNumber } from './plain-number.ts';
 
 /** A number as a person reads it, with its unit apart so that it can be set smaller. */
@@ -37,7 +38,7 @@ export function formatCount(locale: string, count: number | null): string {
 /** A count in the language's compact notation: «12,4 mil», «12.4K». */
 export function formatCompact(locale: string, count: number | null): string {
   if (count === null) return unknownFigure.value;
-  const short = count < 999.5 ? plainNumber(locale, count, 0, 0) : null;
+  const short = count < 999.5 ? plainNumber(locale, count, 0, 0) : plainCompact(locale, count);
   if (short !== null) return short;
   return formatter(locale, { notation: 'compact', maximumFractionDigits: Math.abs(count) < 1000 ? 0 : 1 }).format(
     count,

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onShutdown } from '../shutdown.ts';
 import { acquireExclusiveLock } from './exclusive-lock.ts';
+import { hintCompilation } from './hint-compilation.ts';
 import { type Progress, withStep } from './progress.js';
 import { checkout } from './resolve-programs.ts';
 import { runCommand } from './run-command.ts';
@@ -53,5 +54,6 @@ async function build(onLine: (line: string) => void): Promise<void> {
   if (result.exitCode !== 0) {
     throw new RuntimeError(`next build failed:\n${output.slice(-40).join('\n')}`);
   }
+  await hintCompilation(join(checkout, '.next', 'static', 'chunks'));
   await writeFile(stamp, hash);
 }

@@ -1,4 +1,4 @@
-import { type DehydratedState, dehydrate, QueryClient } from '@tanstack/react-query';
+import { dehydrate, QueryClient } from '@tanstack/react-query';
 import { redirect } from 'next/navigation';
 import { ownScope } from '#lib/api/scope.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
@@ -8,13 +8,16 @@ import { loadLocale } from './load-preferences.ts';
 import { loadSession } from './load-session.ts';
 import { prefetchTenant } from './prefetch-tenant.ts';
 
-/** The first paint of a tenant's dashboard. Without a session it redirects to `/login`, for platform staff to `/platform`. */
-export async function loadTenantOverview(): Promise<{ viewer: Viewer; state: DehydratedState }> {
+/**
+ * The first paint of a tenant's dashboard: its viewer, and the query client's state as JSON. Without a session it redirects
+ * to `/login`, for platform staff to `/platform`.
+ */
+export async function loadTenantOverview(): Promise<{ viewer: Viewer; state: string }> {
   const session = await loadSession();
   if (!session) redirect('/login');
   if (homeOf(session) !== '/') redirect('/platform');
   if (session.tenantStatus !== 'active') redirect(`/login?reason=tenant_${session.tenantStatus}`);
   const client = new QueryClient();
   await prefetchTenant(client, ownTenantScope(session), ownScope, (await loadLocale()).locale);
-  return { viewer: session.viewer, state: dehydrate(client) };
+  return { viewer: session.viewer, state: JSON.stringify(dehydrate(client)) };
 }

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeProgram } from '#server/cli/make-program.ts';
+import { readOrCreateSecrets } from '#server/runtime/secrets.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedisPair, type TestRedisPair } from '#tests/setup/test-redis.ts';
 
@@ -28,8 +30,10 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+const run = (...words: string[]) => kryonix('tenants', ...words);
+
 /** Runs one command line; answers what it wrote on standard output as JSON, and its exit code. */
-async function run(...words: string[]): Promise<{ said: Record<string, unknown>; exitCode: number }> {
+async function kryonix(...words: string[]): Promise<{ said: Record<string, unknown>; exitCode: number }> {
   let text = '';
   const output = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     text += String(chunk);
@@ -38,7 +42,7 @@ async function run(...words: string[]): Promise<{ said: Record<string, unknown>;
   const progress = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   process.exitCode = 0;
   try {
-    await makeProgram().parseAsync(['tenants', ...words, '--json'], { from: 'user' });
+    await makeProgram().parseAsync([...words, '--json'], { from: 'user' });
     return { said: JSON.parse(text), exitCode: process.exitCode ?? 0 };
   } finally {
     process.exitCode = 0;
@@ -76,5 +80,52 @@ describe('kryonix tenants', () => {
     expect((await run(...confirm, '--grace-days', '3')).said).toMatchObject({ status: 'suspended' });
     expect((await run('restore', 'loja-da-praca')).said).toMatchObject({ status: 'active', deleteAfter: null });
     await expect(run('show', 'unheard-of')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('controls its writes, single databases, how long it is measured, and its Redis user', async () => {
+    const slug = 'loja-da-praca';
+    expect((await run('maintenance', slug)).said).toMatchObject({ status: 'maintenance' });
+    expect((await run('resume', slug)).said).toMatchObject({ status: 'active' });
+    const { said } = await run('database', slug, '1', '--status', 'maintenance', '--memory', '64', '--optimizer', 'no');
+    expect(said).toMatchObject({ database: 1, status: 'maintenance', maxMemoryMb: 64, aiOptimization: false });
+    expect((await run('database', slug, '1')).said).toMatchObject({ databases: [{ maxMemoryMb: 64 }] });
+    await expect(run('database', slug, '1', '--target', '101')).rejects.toThrow(/cacheHitTargetPercent/);
+    await expect(run('database', slug, '--memory', 'none')).rejects.toThrow(/Name the database/);
+    expect((await run('quota', slug, '--keep-days', '30')).said).toMatchObject({ retention: { daysDays: 30 } });
+    const { username } = (await run('redis-user', slug, 'rotate')).said;
+    expect((await run('redis-user', slug, 'revoke')).said).toEqual({ username, password: null });
+    expect((await run('show', slug)).said).toMatchObject({ redisUser: 'revoked' });
+  });
+
+  it('encrypts it step by step, and moves all keys under a new master key', async () => {
+    const slug = 'loja-da-praca';
+    await expect(run('encryption', slug, 'on')).rejects.toMatchObject({ code: 'conflict' });
+    for (const state of ['introducing', 'on']) {
+      expect((await run('encryption', slug, state)).said).toMatchObject({ state, keys: 1 });
+    }
+    expect((await run('rotate-key', slug)).said).toMatchObject({ keys: 2, underFormerMasterKey: 0 });
+    const { masterKey } = await readOrCreateSecrets(home);
+    vi.stubEnv('KRYONIX_MASTER_KEY', randomBytes(32).toString('base64'));
+    vi.stubEnv('KRYONIX_FORMER_MASTER_KEYS', masterKey);
+    expect((await run('encryption', slug)).said).toMatchObject({ state: 'on', keys: 2, underFormerMasterKey: 2 });
+    expect(await run('rewrap-keys')).toMatchObject({ said: { rewrapped: 2, failed: [] }, exitCode: 0 });
+    expect((await run('encryption', slug)).said).toMatchObject({ underFormerMasterKey: 0 });
+  });
+});
+
+describe('kryonix erase', () => {
+  it('counts what a tenant has, then closes it and erases it with its accounts and settings', async () => {
+    const { said } = await kryonix('erase', 'loja-da-praca', '--dry-run');
+    expect(said).toMatchObject({ keys: expect.any(Number), rows: expect.any(Number) });
+    expect(Number(said.rows)).toBeGreaterThan(3);
+    expect((await run('show', 'loja-da-praca')).said).toMatchObject({ status: 'active', deleteAfter: null });
+    await expect(kryonix('erase', 'loja-da-praca', '--confirm', 'another')).rejects.toThrow(/--confirm loja-da-praca/);
+    const erased = await kryonix('erase', 'loja-da-praca', '--confirm', 'loja-da-praca');
+    expect(erased.said).toMatchObject({
+      facts: { scope: 'tenant', foundAfter: 0, backups: 'keys_destroyed', kept: ['audit_log:legal_obligation'] },
+    });
+    await expect(run('show', 'loja-da-praca')).rejects.toMatchObject({ code: 'not_found' });
+    expect((await run('list')).said).toEqual({ tenants: [] });
+    await expect(kryonix('erase', 'loja-da-praca', '--dry-run')).rejects.toThrow(/no tenant/);
   });
 });

@@ -181,8 +181,10 @@ describe('the canaries', () => {
     const undo = await allow(own, rights);
     const redisPassword = password;
     const context = { own: { tenantId: own, redisPassword, apiKey: '' }, other: { tenantId: other } as never };
+    // The rights and the password are the data plane's.
+    const { data } = redisUrls();
     for (const probe of [get, scan, publish, script]) {
-      const { outcome } = await probe.run({ ...context, redisUrls: redisUrls(), managesRedisUsers: true });
+      const { outcome } = await probe.run({ ...context, redisUrls: { data, control: data }, managesRedisUsers: true });
       expect([probe.name, outcome]).toEqual([probe.name, opened.includes(probe) ? 'breached' : 'held']);
     }
     await undo();

@@ -23,7 +23,7 @@ export interface FigureSources {
 
 /** A figure of another time says nothing of now. */
 const freshCanaryMs = 15 * 60_000;
-/** So often in a row, and all that while, a probe was not tried before it counts: one outage is no sign. */
+/** So often in a row a probe was not tried before it counts: one outage is no sign. */
 const untriedRuns = 3;
 /** More than the runs of that time find. */
 const mostCanaryResults = 200;
@@ -119,8 +119,8 @@ async function canaryFigures({ pool }: FigureSources, now: Date): Promise<Figure
   }
   const newest = fresh.filter(({ runId }) => runId === fresh[0]?.runId);
   const untried = [...new Set(fresh.map(({ probe }) => probe))].filter((probe) => {
-    const runs = fresh.filter((result) => result.probe === probe);
-    return runs.length >= untriedRuns && runs.every(({ outcome }) => outcome === 'unknown');
+    const runs = fresh.filter((result) => result.probe === probe).slice(0, untriedRuns);
+    return runs.length === untriedRuns && runs.every(({ outcome }) => outcome === 'unknown');
   });
   return [
     figure('canaryFailed', newest.filter(({ outcome }) => outcome === 'breached').length),

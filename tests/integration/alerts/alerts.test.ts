@@ -180,13 +180,19 @@ describe('the rules', () => {
   });
 });
 
-describe('a shipped rule', () => {
-  it.each(breaches)('$rule begins when it has been broken for its time, and ends', async (breach) => {
-    if (breach.rule === 'quota') await enable('quota');
-    const { fired_at, since } = await breachAndMend(world, breach);
-    const shipped = [...shippedPlatformRules, ...shippedTenantRules].find(({ key }) => key === breach.rule);
-    expect(Number(fired_at) - Number(since)).toBeGreaterThanOrEqual(1_000 * (shipped?.forSeconds ?? 1e9));
-  });
+describe('the shipped rules', () => {
+  const words = (group: (typeof breaches)[number]) => group.map(({ rule }) => rule).join(', ');
+  it.each(breaches.map((group) => [words(group), group] as const))(
+    '%s begin when they have been broken for their time, and end',
+    async (_rules, group) => {
+      if (group.some(({ rule }) => rule === 'quota')) await enable('quota');
+      const shipped = [...shippedPlatformRules, ...shippedTenantRules];
+      for (const [rule, { fired_at, since }] of await breachAndMend(world, group)) {
+        const { forSeconds = Number.NaN } = shipped.find(({ key }) => key === rule) ?? {};
+        expect([rule, Number(fired_at) - Number(since) >= 1_000 * forSeconds]).toEqual([rule, true]);
+      }
+    },
+  );
 });
 
 describe('what alerts keep', () => {

@@ -191,12 +191,13 @@ describe('a rate', () => {
     await give(tenantId, { status: 'active', rateLimitPerSecond: callsPerSecond });
     // Both know the rule, and of each other; what they served too much until then is repaid, two seconds' worth at most.
     for (const tenant of both) await becomes(async () => (await drive([tenant], 300))[0]?.refused !== 0, true);
-    await drive(both, 2_500);
+    await drive(both, 800);
     const beganMs = performance.now();
-    const counts = await drive(both, 2_000);
+    const counts = await drive(both, 2_500);
     const seconds = (performance.now() - beganMs) / 1_000;
     const served = counts.reduce((sum, count) => sum + count.served, 0);
-    expect(served).toBeLessThanOrEqual(1.2 * callsPerSecond * seconds + 2);
+    // A second's worth may have been saved up while the machine did something else. Each by itself: twice the rate.
+    expect(served).toBeLessThanOrEqual(1.2 * callsPerSecond * seconds + callsPerSecond);
     // Each gets on, and together they get what may be had, but for what a busy machine did not ask for.
     for (const count of counts) expect(count.served).toBeGreaterThan(0);
     expect(served).toBeGreaterThan(0.4 * callsPerSecond * seconds);

@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
 import { markFullTenants } from '#server/db/queries/access/mark-full-tenants.ts';
@@ -9,7 +8,7 @@ import { logger } from '#server/logger.ts';
 import { quotaJobs } from '#server/tenants/quota-jobs.ts';
 import { byTest } from '#tests/integration/db/make-tenants.ts';
 import { eventually } from '#tests/setup/eventually.ts';
-import { type LifeCycleWorld, openOwnRedis, startLifeCycleWorld, wish } from './life-cycle-world.ts';
+import { keysOf, type LifeCycleWorld, openOwnRedis, startLifeCycleWorld, wish } from './life-cycle-world.ts';
 
 let world: LifeCycleWorld;
 let made = 0;
@@ -145,20 +144,8 @@ describe('a tenant that is deleted', () => {
       const answer = await world.admin.get(`/api/platform/tenants/${tenant.id}/life-cycle`);
       return answer.status === 404;
     });
-    const keysOf = async (id: string) => {
-      let keys = 0;
-      for (const url of [world.product.data.url, world.product.redis.url]) {
-        for (let db = 0; db < 16; db += 1) {
-          const client = new Redis(url, { db });
-          const [, found] = await client.scan('0', 'MATCH', `*${id}*`, 'COUNT', 10_000);
-          keys += found.length;
-          client.disconnect();
-        }
-      }
-      return keys;
-    };
-    expect(await keysOf(tenant.id)).toBe(0);
-    expect(await keysOf(other.id)).toBeGreaterThan(0);
+    expect(await keysOf(world, tenant.id)).toBe(0);
+    expect(await keysOf(world, other.id)).toBeGreaterThan(0);
     const { rows } = await pools.platform.query(
       `select (select count(*) from accounts.api_keys where tenant_id = $1)::int as keys,
               (select count(*) from cache_management.tenant_cache_configs where tenant_id = $1)::int as configs,

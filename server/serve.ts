@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { followAlerts } from './alerts/alert-feed.ts';
 import { watchWithoutControl } from './alerts/alert-watchdog.ts';
 import { createAlertsService } from './alerts/alerts-service.ts';
@@ -29,7 +30,7 @@ import { startOptimizer } from './optimizer/start-optimizer.ts';
 import { connected, openRequestClient } from './redis/clients.ts';
 import { ClusterPlane, type RedisPlane } from './redis/cluster-plane.ts';
 import { clusterReady, openCluster } from './redis/open-cluster.ts';
-import { isCluster, notOnCluster } from './redis/open-plane.ts';
+import { isCluster, notOnCluster, openPlane } from './redis/open-plane.ts';
 import type { Connections } from './runtime/connections.ts';
 import type { Secrets } from './runtime/secrets.ts';
 import { provideServices, type Services } from './services.ts';
@@ -82,7 +83,16 @@ export async function startServices(
   const planes: Record<'data' | 'control', Pick<RedisPlane, 'status'>> = { data, control };
   const planeUp = (plane: 'data' | 'control') => planes[plane].status === 'ready';
   const readiness = createReadiness({ pool: pools.app, data, control });
-  const nodes = [createRedisNodeInfo('data', data), createRedisNodeInfo('control', control)];
+  const apart = Object.entries(connections.servers ?? {}).map(([server, { url }]) => {
+    const client = openPlane(url, `${server}-info`, log, { commandTimeoutMs: 400 });
+    onShutdown(`the connection to ${server}`, () => client.disconnect());
+    return createRedisNodeInfo({ role: 'data', server }, client);
+  });
+  const nodes = [
+    createRedisNodeInfo({ role: 'data', server: null }, data),
+    createRedisNodeInfo({ role: 'control', server: null }, control),
+    ...apart,
+  ];
   const realtime = (tenantId: string) => getRealtimeMetrics({ pool: pools.app, control, catalogue, planeUp }, tenantId);
 
   const workers = startTelemetryWorkers({
@@ -107,7 +117,7 @@ export async function startServices(
     nodes: await Promise.all(
       nodes.map(async (node) => {
         const said = await node();
-        return { ...(await pollers.truth(said.role)), ...said };
+        return { ...(await pollers.truth(nodeName(said))), ...said };
       }),
     ),
   });

@@ -122,7 +122,7 @@ function PaletteList({ id, found, at, onPoint, onRun }: ListProps) {
                 aria-selected={index === at}
                 onPointerMove={() => index !== at && onPoint(index)}
                 onClick={() => onRun(command)}
-                className="flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-left text-14 aria-selected:bg-sunken md:min-h-9"
+                className="flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-left text-14 aria-selected:bg-sunken pointer-fine:min-h-9"
               >
                 <command.icon size={16} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
                 <span className="min-w-0 flex-1 truncate">{command.label}</span>

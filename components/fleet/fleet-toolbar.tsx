@@ -18,7 +18,7 @@ interface Props {
 }
 
 const toolClass =
-  'inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2 text-13 md:px-2.5 text-muted hover:bg-sunken hover:text-text md:h-9 aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent';
+  'inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2 text-13 md:px-2.5 text-muted hover:bg-sunken hover:text-text pointer-fine:h-9 aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent';
 
 /** What the table shows and in which order, and what can be done with it. */
 export function FleetToolbar({ view, onChange, counts, shown }: Props) {
@@ -110,7 +110,7 @@ function FleetSearch({ search, onChange }: { search: string; onChange: Props['on
             document.querySelector<HTMLElement>('[role=grid]')?.focus();
           }
         }}
-        className="h-11 w-full rounded-control border border-line bg-surface pr-3 pl-9 text-14 placeholder:text-muted md:h-9"
+        className="h-11 w-full rounded-control border border-line bg-surface pr-3 pl-9 text-14 placeholder:text-muted pointer-fine:h-9"
       />
     </search>
   );

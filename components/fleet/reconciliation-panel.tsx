@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import { useLocale, useTranslations } from 'use-intl';
 import { ApiError } from '#lib/api/api-error.ts';
 import { platformReconciliationQuery } from '#lib/api/platform-reconciliation-query.ts';
@@ -9,6 +8,7 @@ import type { Reconciliation } from '#lib/contracts/reconciliation.ts';
 import { figureText, formatCompact, formatPercent } from '#lib/format/format-measure.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { ConservationNote } from './conservation-note.tsx';
 
 /** Whether what tenants recorded adds up to what the servers counted, with the remainder in plain sight. */
 export function ReconciliationPanel() {
@@ -29,11 +29,7 @@ function Remainder({ reconciliation: { reads, conservation } }: { reconciliation
   const t = useTranslations('fleet.reconciliation');
   const locale = useLocale();
   const { total } = reads;
-  const counts = conservation?.total ?? null;
   const attributed = total.serverReads && total.tenantReads !== null ? total.tenantReads / total.serverReads : null;
-  const balanced = counts?.balanced ?? null;
-  const Icon = balanced === null ? CircleDashed : balanced ? CircleCheck : CircleAlert;
-  const tone = balanced === null ? 'text-muted' : balanced ? 'text-good' : 'text-bad';
   return (
     <>
       <span aria-hidden className="block h-2 overflow-hidden rounded-full bg-sunken">
@@ -59,14 +55,9 @@ function Remainder({ reconciliation: { reads, conservation } }: { reconciliation
         />
         <Line label={t('inProcess')} value={formatCompact(locale, total.inProcessAnswers)} />
       </dl>
-      <p className="mt-3 flex items-center gap-2 border-line border-t pt-3 text-13">
-        <Icon size={16} strokeWidth={2} aria-hidden className={`shrink-0 ${tone}`} />
-        <span className="text-pretty">
-          {balanced === null && t('notCounted')}
-          {balanced === true && t('balanced', { sent: formatCompact(locale, counts?.sent ?? null) })}
-          {balanced === false && t('unbalanced', { count: formatCompact(locale, counts?.unaccounted ?? null) })}
-        </span>
-      </p>
+      <div className="mt-3 border-line border-t">
+        <ConservationNote conservation={conservation} />
+      </div>
     </>
   );
 }

@@ -32,7 +32,7 @@ export function SavedViews({ view, onChange }: Props) {
         aria-haspopup="dialog"
         data-testid="saved-views"
         onClick={() => setOpen(true)}
-        className="inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2.5 text-13 text-muted hover:bg-sunken hover:text-text md:h-9"
+        className="inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2.5 text-13 text-muted hover:bg-sunken hover:text-text pointer-fine:h-9"
       >
         <Bookmark size={16} strokeWidth={1.5} aria-hidden />
         {t('title')}

@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'use-intl';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatBytes, formatCompact } from '#lib/format/format-measure.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { Card } from '../ui/card.tsx';
 import { MissingRight } from './missing-right.tsx';
 
@@ -16,7 +17,7 @@ export function ClientsCard({ node }: { node: InfrastructureNode }) {
   if (!clients) return null;
   return (
     <Card
-      id={`clients-${node.role}`}
+      id={`clients-${nodeName(node)}`}
       title={t('clients.title')}
       aside={
         <span className="shrink-0 text-13 text-muted tabular-nums">

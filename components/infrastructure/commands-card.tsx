@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'use-intl';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatCompact, formatPercent, formatRate, formatServerTime } from '#lib/format/format-measure.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { Card } from '../ui/card.tsx';
 import { MissingRight } from './missing-right.tsx';
 
@@ -15,7 +16,7 @@ export function CommandsCard({ node }: { node: InfrastructureNode }) {
   const locale = useLocale();
   const { commands } = node;
   return (
-    <Card id={`commands-${node.role}`} title={t('commands.title')}>
+    <Card id={`commands-${nodeName(node)}`} title={t('commands.title')}>
       <MissingRight node={node} cards={['commands']} />
       {commands === null && <p className="text-pretty py-2 text-14 text-muted">{t('commands.none')}</p>}
       {commands !== null && (

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { infrastructureQuery } from '#lib/api/infrastructure-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { CanariesCard } from '../canaries/canaries-card.tsx';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
@@ -15,6 +16,7 @@ import { CommandsCard } from './commands-card.tsx';
 import { NodeCard } from './node-card.tsx';
 import { PartsCard } from './parts-card.tsx';
 import { SlowLogCard } from './slow-log-card.tsx';
+import { useNodeTitle } from './use-node-title.ts';
 
 /** The servers that all tenants share, as they describe themselves. */
 export function InfrastructureScreen({ viewer, state }: { viewer: Viewer; state: DehydratedState }) {
@@ -41,7 +43,7 @@ function InfrastructurePage({ viewer }: { viewer: Viewer }) {
         )}
         <div className="grid gap-3 md:gap-4 lg:grid-cols-2">
           {data?.nodes.map((node) => (
-            <NodeCard key={node.role} node={node} />
+            <NodeCard key={nodeName(node)} node={node} />
           ))}
           {!data &&
             !error &&
@@ -49,7 +51,7 @@ function InfrastructurePage({ viewer }: { viewer: Viewer }) {
         </div>
         <CanariesCard />
         {data?.nodes.map((node) => (
-          <NodeDetails key={node.role} node={node} />
+          <NodeDetails key={nodeName(node)} node={node} />
         ))}
         {data?.bigKeys && data.bigKeys.length > 0 && <BigKeysCard keys={data.bigKeys} />}
       </main>
@@ -59,12 +61,12 @@ function InfrastructurePage({ viewer }: { viewer: Viewer }) {
 
 /** Everything beyond the summary of one server; nothing before it was measured for the first time. */
 function NodeDetails({ node }: { node: InfrastructureNode }) {
-  const t = useTranslations('infrastructure');
+  const nodeTitle = useNodeTitle();
   if (node.polledAt === null && node.slowLog === null) return null;
   return (
-    <section aria-labelledby={`details-${node.role}`} className="flex flex-col gap-3 md:gap-4">
-      <h2 id={`details-${node.role}`} className="pt-2 font-semibold text-20 tracking-tight">
-        {t(`node.${node.role}`)}
+    <section aria-labelledby={`details-${nodeName(node)}`} className="flex flex-col gap-3 md:gap-4">
+      <h2 id={`details-${nodeName(node)}`} className="pt-2 font-semibold text-20 tracking-tight">
+        {nodeTitle(node)}
       </h2>
       <div className="grid items-start gap-3 md:gap-4 lg:grid-cols-12">
         <div className="flex min-w-0 flex-col gap-3 md:gap-4 lg:col-span-7">

@@ -5,22 +5,25 @@ import { useLocale, useTranslations } from 'use-intl';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatBytes, formatCompact, formatPercent, formatRate } from '#lib/format/format-measure.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { Card } from '../ui/card.tsx';
+import { useNodeTitle } from './use-node-title.ts';
 
 /** One server at a glance: whether it is up, how full, how busy. */
 export function NodeCard({ node }: { node: InfrastructureNode }) {
   const t = useTranslations('infrastructure');
+  const nodeTitle = useNodeTitle();
   const Icon = node.up ? CircleCheck : CircleAlert;
   const about = [
-    t(`about.${node.role}`),
+    t(`about.${node.server === null ? node.role : 'apart'}`),
     node.version && t('version', { version: node.version }),
     node.evictionPolicy && t('policy', { policy: node.evictionPolicy }),
     node.uptimeSeconds !== null && t('uptime', { age: formatSpan(node.uptimeSeconds * 1000) }),
   ];
   return (
     <Card
-      title={t(`node.${node.role}`)}
-      id={`node-${node.role}`}
+      title={nodeTitle(node)}
+      id={`node-${nodeName(node)}`}
       aside={
         <span className={`inline-flex items-center gap-1 font-medium text-12 ${node.up ? 'text-good' : 'text-bad'}`}>
           <Icon size={14} strokeWidth={2} aria-hidden />

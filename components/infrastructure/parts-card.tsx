@@ -2,17 +2,12 @@
 
 import { useLocale, useTranslations } from 'use-intl';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
-import {
-  figureText,
-  formatBytes,
-  formatCompact,
-  formatPercent,
-  formatRate,
-  formatServerTime,
-} from '#lib/format/format-measure.ts';
+import { figureText, formatBytes, formatCompact, formatPercent, formatRate } from '#lib/format/format-measure.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { Card } from '../ui/card.tsx';
 import { type Fact, Facts } from '../ui/facts.tsx';
+import { LatencyHistogram } from './latency-histogram.tsx';
 import { MissingRight } from './missing-right.tsx';
 
 /** Response time, network, layout, replicas and what watching costs: the measured parts of one server. */
@@ -20,46 +15,11 @@ export function PartsCard({ node }: { node: InfrastructureNode }) {
   const t = useTranslations('infrastructure');
   const facts = useFacts(node);
   return (
-    <Card id={`parts-${node.role}`} title={t('parts.title')}>
+    <Card id={`parts-${nodeName(node)}`} title={t('parts.title')}>
       <MissingRight node={node} cards={['server', 'latency', 'keyspaceEvents']} />
-      {node.latency && <LatencyBars latency={node.latency} />}
+      {node.latency && <LatencyHistogram latency={node.latency} />}
       <Facts facts={facts} />
     </Card>
-  );
-}
-
-function LatencyBars({ latency }: { latency: NonNullable<InfrastructureNode['latency']> }) {
-  const t = useTranslations('infrastructure');
-  const locale = useLocale();
-  const rows = [
-    ['p50', latency.p50Ms],
-    ['p95', latency.p95Ms],
-    ['p99', latency.p99Ms],
-  ] as const;
-  const longest = Math.max(...rows.map(([, value]) => value ?? 0)) || 1;
-  return (
-    <div className="pb-2">
-      <p className="mb-1.5 text-12 text-muted">{t('parts.latency')}</p>
-      <dl className="flex flex-col gap-1.5 text-13">
-        {rows.map(([label, value]) => (
-          <div key={label} className="flex items-center gap-3">
-            <dt className="w-8 shrink-0 text-muted">{label}</dt>
-            <dd className="flex min-w-0 flex-1 items-center gap-3">
-              <span aria-hidden className="block h-2 min-w-0 flex-1 overflow-hidden rounded-full bg-sunken">
-                <span
-                  className="block h-full rounded-full bg-[var(--data-1)]"
-                  style={{ width: `${((100 * (value ?? 0)) / longest).toFixed(1)}%` }}
-                />
-              </span>
-              <span className="w-18 shrink-0 text-right font-medium tabular-nums">
-                {value !== null && '≤ '}
-                {figureText(formatServerTime(locale, value))}
-              </span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </div>
   );
 }
 

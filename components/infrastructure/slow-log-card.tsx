@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatMilliseconds } from '#lib/format/format-measure.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { Card } from '../ui/card.tsx';
 import { MissingRight } from './missing-right.tsx';
@@ -17,7 +18,7 @@ export function SlowLogCard({ node }: { node: InfrastructureNode }) {
   const { slowLog } = node;
   return (
     <Card
-      id={`slow-log-${node.role}`}
+      id={`slow-log-${nodeName(node)}`}
       title={t('title')}
       aside={<span className="text-right text-12 text-muted">{t('redacted')}</span>}
     >

@@ -5,15 +5,7 @@ import type { OperationsFilter } from '#lib/api/recent-operations-query.ts';
 import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
 import { useDatabaseWords } from '../databases/use-database-words.ts';
 import { SelectField } from '../ui/select-field.tsx';
-
-// The contract's own lists live beside its zod schemas, which stay out of the browser.
-const kinds = [
-  ...(['get', 'set', 'delete', 'expire', 'mget', 'mset'] as const),
-  ...(['increment', 'scan', 'lock', 'session', 'queue', 'geo'] as const),
-];
-const outcomes = ['hit', 'miss', 'stale', 'error', 'ok'] as const;
-const devices = ['mobile', 'tablet', 'desktop', 'unknown'] as const;
-const databases = Array.from({ length: 16 }, (_, id) => id);
+import { filterDatabases, filterDevices, filterOperations, filterOutcomes } from './operations-filter-parameters.ts';
 
 interface Props {
   filter: OperationsFilter;
@@ -31,21 +23,21 @@ export function OperationsFilterForm({ filter, onChange, catalogue }: Props) {
         label={t('filterOperation')}
         all={t('all')}
         value={filter.operation}
-        options={kinds.map((value) => ({ value, label: t(`operation.${value}`) }))}
+        options={filterOperations.map((value) => ({ value, label: t(`operation.${value}`) }))}
         onChange={(operation) => onChange({ ...filter, operation })}
       />
       <SelectField
         label={t('filterOutcome')}
         all={t('all')}
         value={filter.outcome}
-        options={outcomes.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+        options={filterOutcomes.map((value) => ({ value, label: t(`outcome.${value}`) }))}
         onChange={(outcome) => onChange({ ...filter, outcome })}
       />
       <SelectField
         label={t('filterDatabase')}
         all={t('all')}
         value={filter.database === undefined ? undefined : String(filter.database)}
-        options={databases.map((id) => ({ value: String(id), label: words(id).name }))}
+        options={filterDatabases.map((id) => ({ value: String(id), label: words(id).name }))}
         onChange={(database) =>
           onChange({ ...filter, database: database === undefined ? undefined : Number(database) })
         }
@@ -54,7 +46,7 @@ export function OperationsFilterForm({ filter, onChange, catalogue }: Props) {
         label={t('filterDevice')}
         all={t('all')}
         value={filter.device}
-        options={devices.map((value) => ({ value, label: t(`device.${value}`) }))}
+        options={filterDevices.map((value) => ({ value, label: t(`device.${value}`) }))}
         onChange={(device) => onChange({ ...filter, device })}
       />
     </div>

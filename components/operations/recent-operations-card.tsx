@@ -4,14 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { databasesQuery } from '#lib/api/databases-query.ts';
-import type { OperationsFilter } from '#lib/api/recent-operations-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { RecentOperation } from '#lib/contracts/recent-operations.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { useAddress } from '../ui/use-address.ts';
 import { OperationsFilterChoice } from './operations-filter-choice.tsx';
+import { parseOperationsFilter, writeOperationsFilter } from './operations-filter-parameters.ts';
 import { RecentOperationRow } from './recent-operation-row.tsx';
 import { useOperations } from './use-operations.ts';
+
+const filterForm = { parse: parseOperationsFilter, write: writeOperationsFilter };
 
 /** A phone shows the first eight of them, by style. */
 const shownAtMost = 10;
@@ -20,7 +23,7 @@ const places = Array.from({ length: shownAtMost }, (_, index) => index);
 /** The newest operations as they happen; the list holds still while somebody reads it. */
 export function RecentOperationsCard({ scope }: { scope: Scope }) {
   const t = useTranslations('operations');
-  const [filter, setFilter] = useState<OperationsFilter>({});
+  const [filter, setFilter] = useAddress(filterForm);
   const { data, error, refetch, filtered } = useOperations(filter, scope);
   const { data: catalogue } = useQuery(databasesQuery(scope));
   const [held, setHeld] = useState<RecentOperation[] | null>(null);

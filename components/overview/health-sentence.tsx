@@ -89,7 +89,7 @@ export function HealthSentence({ scope, children }: Props) {
       {children}
       <div className="flex gap-3 md:gap-4">
         <Icon strokeWidth={1.5} aria-hidden className={`mt-0.5 size-6 shrink-0 md:mt-1 md:size-8 ${className}`} />
-        <div className="min-h-14 md:min-h-9">
+        <div className="min-h-14 pointer-fine:min-h-9">
           <p className="max-w-[26ch] text-pretty font-medium text-20 tracking-tight sm:max-w-none md:text-28">
             {unknown ? t(error ? 'unreadable' : 'loading') : words}
           </p>

@@ -12,11 +12,19 @@ import { figureText, formatCompact, formatMilliseconds, formatPercent } from '#l
 import { useDatabaseWords } from '../databases/use-database-words.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { oneOf, useAddress } from '../ui/use-address.ts';
 import { ChoiceTabs } from './choice-tabs.tsx';
 import { DownloadLink } from './download-link.tsx';
 
 // The contract's own list lives beside its zod schemas, which stay out of the browser.
-const dimensions: BreakdownDimension[] = ['module', 'dataType', 'database', 'device', 'network'];
+const dimensions: [BreakdownDimension, ...BreakdownDimension[]] = [
+  'module',
+  'dataType',
+  'database',
+  'device',
+  'network',
+];
+const dimensionForm = oneOf('split', dimensions);
 
 /** So many lines at first: as many as the card beside it has. */
 const fewLines = 10;
@@ -25,7 +33,7 @@ const fewLines = 10;
 export function BreakdownCard({ scope, range }: { scope: Scope; range: Range }) {
   const t = useTranslations('platform.breakdown');
   const ranges = useTranslations('performance');
-  const [by, setBy] = useState<BreakdownDimension>('module');
+  const [by, setBy] = useAddress(dimensionForm);
   const { data, error, refetch } = useQuery({ ...breakdownQuery(scope, by, range), placeholderData: keepPreviousData });
   return (
     <Card

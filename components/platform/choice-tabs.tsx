@@ -18,7 +18,7 @@ export function ChoiceTabs<T extends string>({ label, options, value, onChange }
           type="button"
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
-          className="h-11 shrink-0 rounded-control px-2.5 text-13 text-muted hover:bg-sunken hover:text-text aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent md:h-8"
+          className="h-11 shrink-0 rounded-control px-2.5 text-13 text-muted hover:bg-sunken hover:text-text aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent pointer-fine:h-8"
         >
           {option.label}
         </button>

@@ -88,7 +88,7 @@ function WatchedNote({ tenant }: { tenant: PlatformTenant }) {
     <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-card border border-line bg-raised py-1 pr-4 pl-1 text-13">
       <Link
         href={`/platform?tenant=${tenant.id}`}
-        className="inline-flex min-h-11 items-center gap-1 rounded-control px-2 font-medium text-accent hover:bg-sunken md:min-h-9"
+        className="inline-flex min-h-11 items-center gap-1 rounded-control px-2 font-medium text-accent hover:bg-sunken pointer-fine:min-h-9"
       >
         <ChevronLeft size={16} strokeWidth={2} aria-hidden />
         {t('back')}

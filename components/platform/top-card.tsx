@@ -1,7 +1,6 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import type { Scope } from '#lib/api/scope.ts';
 import { topQuery, topUrl } from '#lib/api/top-query.ts';
@@ -16,18 +15,21 @@ import {
 } from '#lib/format/format-measure.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { oneOf, useAddress } from '../ui/use-address.ts';
 import { ChoiceTabs } from './choice-tabs.tsx';
 import { DownloadLink } from './download-link.tsx';
 
-const measures: TopMeasure[] = ['misses', 'latency', 'calls', 'bytes'];
-const kinds: Top['of'][] = ['classes', 'keys'];
+const measures: [TopMeasure, ...TopMeasure[]] = ['misses', 'latency', 'calls', 'bytes'];
+const kinds: [Top['of'], ...Top['of'][]] = ['classes', 'keys'];
+const measureForm = oneOf('topBy', measures);
+const kindForm = oneOf('top', kinds);
 
 /** The ten classes or keys that cost a tenant most. */
 export function TopCard({ scope, range: wanted }: { scope: Scope; range: Range }) {
   const t = useTranslations('platform.top');
   const ranges = useTranslations('performance');
-  const [of, setOf] = useState<Top['of']>('classes');
-  const [by, setBy] = useState<TopMeasure>('misses');
+  const [of, setOf] = useAddress(kindForm);
+  const [by, setBy] = useAddress(measureForm);
   // Keys are known from samples that live for a day.
   const range = of === 'keys' && wanted !== '1h' ? '24h' : wanted;
   const query = { of, by, range };

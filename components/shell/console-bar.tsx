@@ -32,7 +32,7 @@ export function ConsoleBar({ viewer, title, status, actions }: Props) {
           type="button"
           aria-label={t('search')}
           onClick={openPalette}
-          className="flex size-11 shrink-0 items-center justify-center gap-2 rounded-control text-14 text-muted hover:bg-sunken md:h-9 md:w-64 md:justify-start md:border md:border-line md:bg-raised md:px-3 md:hover:border-line-strong"
+          className="flex size-11 shrink-0 items-center justify-center gap-2 rounded-control text-14 text-muted hover:bg-sunken pointer-fine:h-9 md:w-64 md:justify-start md:border md:border-line md:bg-raised md:px-3 md:hover:border-line-strong"
         >
           <Search size={16} strokeWidth={1.5} aria-hidden className="shrink-0 max-md:size-5" />
           <span className="hidden flex-1 truncate text-left md:block">{t('search')}</span>

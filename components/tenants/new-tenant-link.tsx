@@ -12,7 +12,7 @@ export function NewTenantLink() {
       href="/platform/tenants/new"
       aria-label={t('newLink')}
       title={t('newLink')}
-      className="inline-flex h-11 items-center gap-1.5 rounded-control border border-line-strong px-3 font-medium text-13 hover:bg-sunken md:h-9"
+      className="inline-flex h-11 items-center gap-1.5 rounded-control border border-line-strong px-3 font-medium text-13 hover:bg-sunken pointer-fine:h-9"
     >
       <Plus size={16} strokeWidth={2} aria-hidden />
       <span className="max-md:sr-only">{t('newLink')}</span>

@@ -1,5 +1,5 @@
 import type { CacheOptions } from './cache-options.ts';
-import type { CacheWarning } from './warn-of-eviction.ts';
+import type { CacheWarning } from './cache-warning.ts';
 
 /** Who hears of what the cache tells without being asked. */
 export interface CacheListeners {

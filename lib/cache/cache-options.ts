@@ -1,5 +1,6 @@
 import type { CatalogueName } from '../contracts/vocabulary.ts';
 import type { AccessPolicy } from './access-policy.ts';
+import type { CacheWarning } from './cache-warning.ts';
 import type { HttpControl } from './control-over-http.ts';
 import type { SealingOptions } from './create-sealing.ts';
 import type { KeyForm } from './keyspace.ts';
@@ -8,7 +9,6 @@ import type { ConnectionOptions } from './server-connection.ts';
 import type { Isolation, Topology } from './topology.ts';
 import type { ServerOverride } from './topology-layout.ts';
 import type { TtlLookup } from './ttl-policy.ts';
-import type { CacheWarning } from './warn-of-eviction.ts';
 
 export interface CacheOptions extends SealingOptions {
   /**

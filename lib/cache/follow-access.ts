@@ -1,6 +1,7 @@
 import type { RateShare, ServedCalls, UsageChange, UsageReportId } from '../contracts/v1/usage.ts';
 import { AccessFeed } from './access-feed.ts';
 import type { CacheListeners } from './cache-listeners.ts';
+import type { CacheWarning } from './cache-warning.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { locateAfter } from './locate-after.ts';
@@ -15,7 +16,6 @@ import { shareRate } from './share-rate.ts';
 import { tellUsage } from './tell-usage.ts';
 import type { Topology } from './topology.ts';
 import { type SessionSurroundings, TopologySession } from './topology-session.ts';
-import type { CacheWarning } from './warn-of-eviction.ts';
 
 /** The rules of the API key's tenant, where a process that goes by them makes itself known, and how usage is told. */
 export interface RulesOverHttp {

@@ -1,6 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { CacheError } from './cache-error.ts';
+import type { CacheWarning } from './cache-warning.ts';
 import { freezeValue } from './freeze-value.ts';
 import { L1Names, type NamedKey } from './l1-names.ts';
 import { L1Tracker } from './l1-tracker.ts';
@@ -70,11 +71,17 @@ export class L1Cache {
   private readonly maxStaleMs: number;
   private readonly prefixes: readonly string[];
   private readonly onError: (error: unknown) => void;
+  private readonly onWarning: (warning: CacheWarning) => void;
+  private warnedOfCluster = false;
 
   /** @throws CacheError `invalid_argument` */
   constructor(
     options: L1Options,
-    surroundings: { prefixOf: (tenantId: string) => string; onError: (error: unknown) => void },
+    surroundings: {
+      prefixOf: (tenantId: string) => string;
+      onError: (error: unknown) => void;
+      onWarning: (warning: CacheWarning) => void;
+    },
   ) {
     const { maxBytes, maxStaleMs = 2_000, tenants } = options;
     if (!Number.isSafeInteger(maxBytes) || maxBytes < 1)
@@ -92,6 +99,7 @@ export class L1Cache {
     this.maxStaleMs = maxStaleMs;
     this.prefixes = tenants === undefined ? ['tenant:'] : [...new Set(tenants)].map(surroundings.prefixOf);
     this.onError = surroundings.onError;
+    this.onWarning = surroundings.onWarning;
   }
 
   /** An entry that was found by these parts of its key before, and is kept still. */
@@ -131,7 +139,11 @@ export class L1Cache {
   /** To be called before the key is asked for; `null` where its value cannot be kept. */
   begin(storedKey: string, connection: DataConnection): L1Fill | null {
     const { client } = connection;
-    if (client instanceof Cluster || !this.prefixes.some((prefix) => storedKey.startsWith(prefix))) return null;
+    if (!this.prefixes.some((prefix) => storedKey.startsWith(prefix))) return null;
+    if (client instanceof Cluster) {
+      this.warnOfCluster();
+      return null;
+    }
     const tracker = this.trackerOf.get(connection) ?? this.track(connection, client);
     const askedAtMs = performance.now();
     if (askedAtMs - tracker.confirmedAtMs > this.maxStaleMs) return null;
@@ -141,6 +153,14 @@ export class L1Cache {
     // Asked before the value: whatever changes in between is heard of, and then nothing is kept.
     const timeLeft = client.pttl(storedKey).catch(() => -2);
     return { offer: (stored) => void this.admit(storedKey, stored, { reading, tracker, timeLeft, askedAtMs }) };
+  }
+
+  /** Once: who asked for values in the process would otherwise wonder for ever why each is read from its server. */
+  private warnOfCluster(): void {
+    if (this.warnedOfCluster) return;
+    this.warnedOfCluster = true;
+    const message = 'l1 keeps nothing of a Redis Cluster, whose nodes tell of changes each for itself only';
+    this.onWarning({ code: 'l1_not_on_cluster', message });
   }
 
   /** Forgets a key that was, or is being, written in this process: who wrote it reads what was written. */

@@ -81,12 +81,16 @@ function openObserver(options: CacheOptions, surroundings: Surroundings, access:
   return observer;
 }
 
-function openL1(options: CacheOptions, keyspace: Keyspace, report: CacheListeners['report']): L1Cache | null {
+function openL1(options: CacheOptions, keyspace: Keyspace, { report, warn }: CacheListeners): L1Cache | null {
   if (options.l1 === undefined) return null;
   if (!isShared(options)) {
     throw new CacheError('invalid_topology', 'l1 needs the shared isolation: a tenant’s own user may not track keys');
   }
-  return new L1Cache(options.l1, { prefixOf: (tenantId) => keyspace.tenantPrefix(tenantId), onError: report });
+  return new L1Cache(options.l1, {
+    prefixOf: (tenantId) => keyspace.tenantPrefix(tenantId),
+    onError: report,
+    onWarning: warn,
+  });
 }
 
 function openTtlPolicy(
@@ -160,7 +164,7 @@ function openStorage(
     published: access?.encryptionOf,
     assertStays: (tenantId, database) => access?.policy.assertStays(tenantId, database),
   });
-  return { servers, stored: { topology, keyspace, sealer, l1: openL1(options, keyspace, report) }, dataKeys };
+  return { servers, stored: { topology, keyspace, sealer, l1: openL1(options, keyspace, surroundings) }, dataKeys };
 }
 
 /** Makes the parts of a cache and joins them; opens no connection. Throws CacheError for options that cannot be. */

@@ -1,9 +1,9 @@
 import type { UsageChange, UsageReportId } from '../contracts/v1/usage.ts';
 import { AccessError } from './cache-error.ts';
+import type { CacheWarning } from './cache-warning.ts';
 import type { Observation } from './observation.ts';
 import { RecentSizes } from './recent-sizes.ts';
 import type { TenantAccess } from './tenant-access.ts';
-import type { CacheWarning } from './warn-of-eviction.ts';
 
 export interface QuotaLedgerOptions {
   /**

@@ -2,12 +2,12 @@ import { Cluster, type Redis } from 'ioredis';
 import type { AccessBatch } from '../optimizer/access-record.ts';
 import type { TelemetryBatch } from '../telemetry/batch.ts';
 import { CacheError, CacheUnavailableError } from './cache-error.ts';
+import type { CacheWarning } from './cache-warning.ts';
 import { slotOf } from './cluster-slot.ts';
 import type { ServerClient } from './open-client.ts';
 import { parseServerUrl } from './parse-server-url.ts';
 import { SentinelWatch } from './sentinel-watch.ts';
 import { type ConnectionOptions, ServerConnection } from './server-connection.ts';
-import type { CacheWarning } from './warn-of-eviction.ts';
 
 /** Stream on database 0 of the control server; each entry has one field, `batch`, the batch as JSON. */
 export const telemetryStreamKey = 'kryonix:telemetry';

@@ -1,14 +1,9 @@
 import { parseInfo } from '../telemetry/parse-info.ts';
+import type { CacheWarning } from './cache-warning.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Observer } from './observe.ts';
 import type { DataConnection } from './server-connection.ts';
 import type { Topology } from './topology.ts';
-
-/** Something an operator should know; nothing failed. */
-export interface CacheWarning {
-  code: 'protected_data_may_be_evicted' | 'eviction_policy_unknown' | 'quota_nearly_full' | 'telemetry_not_on_disk';
-  message: string;
-}
 
 /**
  * Protected databases may live beside what may be evicted: without a control server, or by an override. The first

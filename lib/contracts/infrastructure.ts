@@ -75,6 +75,8 @@ const latencySchema = z.object({
   p50Ms: measureSchema,
   p95Ms: measureSchema,
   p99Ms: measureSchema,
+  /** Calls by server time, ascending: longer than the bound before, `upToMs` at most. */
+  buckets: z.array(z.object({ upToMs: z.number().positive(), calls: z.int().min(0) })),
 });
 
 /** What was slow; arguments are never kept. */

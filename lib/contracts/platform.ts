@@ -43,6 +43,8 @@ export const platformTenantAnswerSchema = z.object({ tenant: platformTenantSchem
 /** What one Redis/Valkey server says of itself (`INFO`); `null` where the right to ask is missing. */
 export const redisNodeSchema = z.object({
   role: z.enum(['data', 'control']),
+  /** Its name in KRYONIX_SERVERS, where tenants live apart; `null` for the server of everybody's databases. */
+  server: z.string().nullable(),
   up: z.boolean(),
   version: z.string().nullable(),
   uptimeSeconds: measureSchema,

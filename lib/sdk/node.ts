@@ -16,6 +16,7 @@ export {
   ValueError,
 } from '../cache/cache-error.ts';
 export type { CacheOptions } from '../cache/cache-options.ts';
+export type { CacheWarning } from '../cache/cache-warning.ts';
 export { type Catalogue, catalogues } from '../cache/catalogue.ts';
 export type { CatalogueEntry, EvictionClass } from '../cache/catalogue-entry.ts';
 export type { CacheHealth, PlaneHealth } from '../cache/check-health.ts';
@@ -73,7 +74,6 @@ export type { ServerOverride } from '../cache/topology-layout.ts';
 export type { DeviceTrust, DeviceTrustInput, DeviceTrustRecord } from '../cache/trust-device.ts';
 export type { TtlExplanation, TtlLookup, TtlQuestion, TtlSource } from '../cache/ttl-policy.ts';
 export type { WarmUpOptions, WarmUpResult } from '../cache/warm-up.ts';
-export type { CacheWarning } from '../cache/warn-of-eviction.ts';
 export type { DatabaseRules, TenantRules, TenantStatus } from '../contracts/v1/tenant-rules.ts';
 export type { CatalogueName, Device, Network, Operation, Outcome } from '../contracts/vocabulary.ts';
 export type { RecorderStats } from '../telemetry/recorder.ts';

@@ -18,9 +18,8 @@ export interface PendingBatch {
   rollups: readonly { tenantId: string; calls: number }[];
 }
 
-/** Operations of one tenant. `sent = stored + rejected + dropped + pending + unaccounted`. */
-export interface TenantConservation {
-  tenantId: string;
+/** Operations, of one tenant or of all. `sent = stored + rejected + dropped + pending + unaccounted`. */
+export interface ConservationCounts {
   sent: number;
   stored: number;
   rejected: number;
@@ -31,6 +30,10 @@ export interface TenantConservation {
   unaccounted: number | null;
   /** Null where it is not known. */
   addsUp: boolean | null;
+}
+
+export interface TenantConservation extends ConservationCounts {
+  tenantId: string;
 }
 
 const keyOf = (tenantId: string, producer: string | null) => `${tenantId} ${producer ?? ''}`.toLowerCase();
@@ -88,4 +91,22 @@ export function addUpConservation(
       const unaccounted = sent - stored - rejected - dropped - waiting;
       return { ...known, pending: waiting, unaccounted, addsUp: unaccounted === 0 };
     });
+}
+
+/** Of all tenants together; where one's loss and another's surplus are as large, it does not add up either. */
+export function totalConservation(tenants: readonly ConservationCounts[]): ConservationCounts {
+  const sum = (of: 'sent' | 'stored' | 'rejected' | 'dropped') =>
+    tenants.reduce((total, tenant) => total + tenant[of], 0);
+  const known = tenants.every(({ pending }) => pending !== null);
+  const sumKnown = (of: 'pending' | 'unaccounted') =>
+    known ? tenants.reduce((total, tenant) => total + (tenant[of] ?? 0), 0) : null;
+  return {
+    sent: sum('sent'),
+    stored: sum('stored'),
+    rejected: sum('rejected'),
+    dropped: sum('dropped'),
+    pending: sumKnown('pending'),
+    unaccounted: sumKnown('unaccounted'),
+    addsUp: known ? tenants.every(({ addsUp }) => addsUp === true) : null,
+  };
 }

@@ -24,26 +24,35 @@ function pairsOf(list: unknown): Map<string, unknown> {
   return pairs;
 }
 
+/** Calls that took at most so long, and longer than the bound before. */
+export interface LatencyBucket {
+  upToMs: number;
+  calls: number;
+}
+
 /**
- * The bounds, in milliseconds, under which each share of the calls since `before` stayed; `null` where there was no call
- * or the server started anew since.
+ * The calls since `before` by server time, ascending from the fastest to the slowest; none where there was no call or the
+ * server started anew since. Bounds that no call ever fell under are left out, as the server does.
  */
-export function latencyBetween(
-  before: ServerLatency,
-  after: ServerLatency,
-  shares: readonly number[],
-): (number | null)[] {
-  const calls = Object.entries(after)
-    .map(([bound, count]) => [Number(bound), count - (before[bound] ?? 0)] as const)
-    .sort(([a], [b]) => a - b);
-  const all = calls.reduce((sum, [, count]) => sum + count, 0);
-  if (all <= 0 || calls.some(([, count]) => count < 0)) return shares.map(() => null);
+export function callsBetween(before: ServerLatency, after: ServerLatency): LatencyBucket[] {
+  const buckets = Object.entries(after)
+    .map(([bound, count]) => ({ upToMs: Number(bound) / 1000, calls: count - (before[bound] ?? 0) }))
+    .sort((a, b) => a.upToMs - b.upToMs);
+  if (buckets.some(({ calls }) => calls < 0)) return [];
+  const isUsed = ({ calls }: LatencyBucket) => calls > 0;
+  const first = buckets.findIndex(isUsed);
+  return first < 0 ? [] : buckets.slice(first, buckets.findLastIndex(isUsed) + 1);
+}
+
+/** The bounds, in milliseconds, under which each share of the calls stayed; `null` where there was no call. */
+export function sharesWithin(buckets: readonly LatencyBucket[], shares: readonly number[]): (number | null)[] {
+  const all = buckets.reduce((sum, { calls }) => sum + calls, 0);
   return shares.map((share) => {
     let seen = 0;
-    const found = calls.find(([, count]) => {
-      seen += count;
+    const found = buckets.find(({ calls }) => {
+      seen += calls;
       return seen >= share * all;
     });
-    return found === undefined ? null : found[0] / 1000;
+    return found?.upToMs ?? null;
   });
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { tenantMetrics } from '#lib/contracts/alerts.ts';
 import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { getGreatestReplicas } from '../db/queries/alerts/get-greatest-replicas.ts';
 import { getTenantLevels } from '../db/queries/alerts/get-tenant-levels.ts';
@@ -64,13 +65,13 @@ async function nodeFigures({ pool, infrastructure }: FigureSources, now: Date): 
     const figure = (metric: Figure['metric'], value: number | null) => ({
       metric,
       tenantId: null,
-      subject: node.role,
+      subject: nodeName(node),
       value,
     });
     const lags = node.replication?.replicas.flatMap(({ lagSeconds }) => lagSeconds ?? []) ?? [];
     return [
       figure('redisDown', node.up ? 0 : 1),
-      figure('nodeMissing', node.up ? missingReplicas(node, greatest.get(node.role) ?? 0) : 1),
+      figure('nodeMissing', node.up ? missingReplicas(node, greatest.get(nodeName(node)) ?? 0) : 1),
       figure('nodeMemory', share(node.usedMemoryBytes, node.maxMemoryBytes)),
       figure('replicationLag', node.up && lags.length > 0 ? Math.max(...lags) : null),
     ];

@@ -1561,7 +1561,7 @@ CREATE TABLE cache_management.slow_commands (
     CONSTRAINT slow_commands_command_check CHECK (((length(command) >= 1) AND (length(command) <= 80))),
     CONSTRAINT slow_commands_duration_us_check CHECK ((duration_us >= 0)),
     CONSTRAINT slow_commands_key_class_check CHECK ((length(key_class) <= 200)),
-    CONSTRAINT slow_commands_node_check CHECK ((node = ANY (ARRAY['data'::text, 'control'::text]))),
+    CONSTRAINT slow_commands_node_check CHECK ((node ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
     CONSTRAINT slow_commands_run_id_check CHECK (((length(run_id) >= 1) AND (length(run_id) <= 64)))
 );
 

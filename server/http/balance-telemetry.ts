@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Reconciliation } from '#lib/contracts/reconciliation.ts';
-import type { TenantConservation } from '#lib/telemetry/conservation.ts';
+import { type ConservationCounts, type TenantConservation, totalConservation } from '#lib/telemetry/conservation.ts';
 import { nameTenants } from '../db/queries/server-truth/name-tenants.ts';
 import { logger } from '../logger.ts';
 import { readConservation } from '../telemetry/read-conservation.ts';
@@ -9,26 +9,8 @@ import type { PlatformQuery } from './platform-scope.ts';
 type Conservation = NonNullable<Reconciliation['conservation']>;
 type Counts = Conservation['total'];
 
-function countsOf({ sent, stored, rejected, dropped, pending, unaccounted, addsUp }: TenantConservation): Counts {
+function countsOf({ sent, stored, rejected, dropped, pending, unaccounted, addsUp }: ConservationCounts): Counts {
   return { sent, stored, rejected, dropped, pending, unaccounted, balanced: addsUp };
-}
-
-function addUp(tenants: readonly TenantConservation[]): Counts {
-  const sum = (of: 'sent' | 'stored' | 'rejected' | 'dropped') =>
-    tenants.reduce((total, tenant) => total + tenant[of], 0);
-  const known = tenants.every(({ pending }) => pending !== null);
-  const sumKnown = (of: 'pending' | 'unaccounted') =>
-    known ? tenants.reduce((total, tenant) => total + (tenant[of] ?? 0), 0) : null;
-  return {
-    sent: sum('sent'),
-    stored: sum('stored'),
-    rejected: sum('rejected'),
-    dropped: sum('dropped'),
-    pending: sumKnown('pending'),
-    unaccounted: sumKnown('unaccounted'),
-    // One tenant's loss and another's surplus do not balance.
-    balanced: known ? tenants.every(({ addsUp }) => addsUp === true) : null,
-  };
 }
 
 /** What became of all operations that producers recorded; `null` where the control plane does not answer. */
@@ -45,7 +27,7 @@ export async function balanceTelemetry(query: PlatformQuery, control: Redis): Pr
     }
     const names = await nameTenants(client);
     return {
-      total: addUp(tenants),
+      total: countsOf(totalConservation(tenants)),
       tenants: tenants.map((tenant) => ({
         tenantId: tenant.tenantId,
         name: names.get(tenant.tenantId) ?? null,

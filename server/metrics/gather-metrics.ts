@@ -2,11 +2,14 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Readiness } from '#lib/contracts/health.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
+import { totalConservation } from '#lib/telemetry/conservation.ts';
+import { inTransaction } from '../db/in-transaction.ts';
 import { countFiring } from '../db/queries/alerts/count-firing.ts';
 import { countCanaries } from '../db/queries/canaries/canary-rows.ts';
 import { getTenantFigures, type TenantFiguresRow } from '../db/queries/metrics/get-tenant-figures.ts';
 import { readJobRuns } from '../jobs/job-runs.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';
+import { readConservation } from '../telemetry/read-conservation.ts';
 import { rejectedStream, telemetryStream } from '../telemetry/stream.ts';
 import { readUsageReports } from '../v1/usage-reports.ts';
 import type { MetricBook } from './metric-book.ts';
@@ -61,7 +64,7 @@ async function noteRedis(book: MetricBook, { infrastructure }: MetricSources): P
   book.set('kryonix_redis_nodes_expected', nodes.length);
   book.set('kryonix_redis_nodes_up', nodes.filter(({ up }) => up).length);
   for (const node of nodes) {
-    const labels = { role: node.role };
+    const labels = { role: node.role, server: node.server ?? '' };
     book.set('kryonix_redis_memory_used_bytes', node.usedMemoryBytes, labels);
     book.set('kryonix_redis_memory_max_bytes', node.maxMemoryBytes || null, labels);
     book.set('kryonix_redis_clients_connected', node.connectedClients, labels);
@@ -109,12 +112,18 @@ function noteAll(book: MetricBook, row: TenantFiguresRow): void {
   book.set('kryonix_operation_error_ratio', ratio(row.errors, row.calls));
 }
 
-async function noteIngest(book: MetricBook, { control }: MetricSources): Promise<void> {
+async function noteIngest(book: MetricBook, { control, pools }: MetricSources): Promise<void> {
   const heartbeat = await readIngestHeartbeat(control);
   book.clear('kryonix_ingest_last_seen_timestamp_seconds');
   book.set('kryonix_ingest_last_seen_timestamp_seconds', heartbeat && heartbeat.at / 1_000);
   book.set('kryonix_ingest_waiting_batches', await control.xlen(telemetryStream));
   book.set('kryonix_ingest_rejected_batches', await control.xlen(rejectedStream));
+  const tenants = await inTransaction(pools.ingest, (client) => readConservation(control, client));
+  const { sent, stored, rejected, dropped, pending, unaccounted } = totalConservation(tenants);
+  book.clear('kryonix_telemetry_operations');
+  for (const [state, count] of Object.entries({ sent, stored, rejected, dropped, pending, unaccounted })) {
+    book.set('kryonix_telemetry_operations', count, { state });
+  }
 }
 
 async function noteWatch(book: MetricBook, { pools }: MetricSources): Promise<void> {

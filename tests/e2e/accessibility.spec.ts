@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { openDashboard, product, signIn, tenant } from './product.ts';
+import { open, openDashboard, product, signIn, tenant } from './product.ts';
 import { smallTargets } from './small-targets.ts';
 import { test } from './test.ts';
 import { expectAccessible } from './violations.ts';
@@ -38,9 +38,12 @@ test('the sign-in page and the overview with its sheets are accessible in both t
   await expectAccessible(page, 'overview on a wide screen');
 });
 
-test('optimisations and keys on a wide screen are accessible in both themes', async ({ page }) => {
+test('optimisations, keys and alerts on a wide screen are accessible in both themes', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await signIn(page, tenant(0), '/optimize');
-  await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
-  await expectAccessible(page, 'optimize');
+  await signIn(page, tenant(0));
+  for (const path of ['/optimize', '/optimize/what-if', '/keys', '/alerts']) {
+    await open(page, path);
+    await expect(page.locator('main :is(h2, h3, fieldset, search)').filter({ visible: true }).first()).toBeVisible();
+    await expectAccessible(page, `${path} on a wide screen`);
+  }
 });

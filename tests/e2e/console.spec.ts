@@ -172,10 +172,10 @@ test('five thousand tenants mount forty rows at most, and hostile or long names 
   expect(overflow).toBe(0);
 });
 
-const operations = ['/jobs', '/backups', '/tenants/new', '/alerts', '/audit'];
+const operations = ['/jobs', '/backups', '/tenants/new', '/alerts', '/audit', '/memory'];
 
 test('the console is accessible in both themes', async ({ page }) => {
-  // Twelve screens, each looked at twice.
+  // Fifteen screens, each looked at twice.
   test.slow();
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openFleet(page);

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { open, product, signIn, tenant } from './product.ts';
 import { test } from './test.ts';
@@ -6,17 +8,45 @@ const settings = ['profile', 'display', 'notifications', 'hours', 'brand', 'cach
 const pages = ['/', '/keys', '/optimize', '/optimize/what-if', '/alerts', '/settings'].concat(
   [...settings, 'audit', 'backups', 'privacy'].map((name) => `/settings/${name}`),
 );
-const consolePages = ['', '/infrastructure', '/alerts', '/audit', '/backups', '/jobs', '/settings', '/tenants/new'];
+const consolePages = [
+  '',
+  '/infrastructure',
+  '/alerts',
+  '/audit',
+  '/backups',
+  '/jobs',
+  '/memory',
+  '/settings',
+  '/tenants/new',
+];
 
 const chooseEnglish = (page: Page) =>
   page.context().addCookies([{ name: 'kryonix_locale', value: 'en', url: product().baseUrl }]);
 
-/** Lines with an accent, which no English word here has; names that people gave, a key's too, do not count. */
+/** Every text of a language that has no part to fill in. */
+function plainTexts(language: string): Set<string> {
+  const directory = join(import.meta.dirname, '../../lib/i18n/messages', language);
+  const found = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string') found.add(value.trim());
+    else if (value !== null && typeof value === 'object') Object.values(value).forEach(collect);
+  };
+  for (const file of readdirSync(directory)) collect(JSON.parse(readFileSync(join(directory, file), 'utf8')));
+  return found;
+}
+
+const english = plainTexts('en');
+const onlyPortuguese = new Set([...plainTexts('pt-BR')].filter((text) => !english.has(text) && /\p{L}{3}/u.test(text)));
+
+/**
+ * Lines that are a text of the Portuguese ones, or have an accent, which no English word here has; names that people
+ * gave, a key's too, do not count.
+ */
 async function portuguese(page: Page): Promise<string[]> {
   const names = [...product().credentials.tenants.map(({ name }) => name), 'Demonstração', 'Português'];
   const text = (await page.locator('body').allInnerTexts()).join('\n');
   const rest = names.reduce((left, name) => left.replaceAll(name, ''), text);
-  return rest.split('\n').filter((line) => /[ãõçáéíóúâêôà]/i.test(line));
+  return rest.split('\n').filter((line) => onlyPortuguese.has(line.trim()) || /[ãõçáéíóúâêôà]/i.test(line));
 }
 
 /** Opens each page and expects it in English, within the width of the screen. */

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type APIRequestContext, expect, type Page } from '@playwright/test';
 import { Pool } from 'pg';
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { product, signIn, tenant } from './product.ts';
 import { test } from './test.ts';
+import { expectAccessible } from './violations.ts';
 
 const title = 'Guardar crm · e2e por mais tempo: de 5 min para 15 min';
 
@@ -35,11 +35,6 @@ async function open(page: Page, path: string): Promise<void> {
   await page.goto(`${product().baseUrl}${path}`);
 }
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
-
 test('advice is explained, applied by a tap, measured and undone', async ({ page }) => {
   await propose();
   await open(page, '/optimize');
@@ -47,7 +42,7 @@ test('advice is explained, applied by a tap, measured and undone', async ({ page
   await expect(card).toContainText('ganho esperado de ao menos +3,1 p.p.');
   await card.getByText('Por quê?').click();
   await expect(card).toContainText('Uma em cada 10 chaves fica como está');
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page, 'advice');
   await card.getByRole('button', { name: 'Aplicar' }).click();
   await expect(card).toContainText('medindo… 0% da amostra');
   await card.getByRole('button', { name: 'Desfazer' }).click();
@@ -84,5 +79,5 @@ test('the time of a class is dragged over its curves', async ({ page, request })
   await page.keyboard.press('End');
   await expect(card).toContainText(/Com prazo de 1\sd/);
   await expect(slider).toHaveAttribute('aria-valuetext', /^1\sd: /);
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page, 'what-if');
 });

@@ -24,7 +24,10 @@ const databaseRulesSchema = z.object({
 const databaseKeySchema = z.string().regex(/^(\d|1[0-5])$/);
 
 /** A server that tenants may be moved to: every process knows its address under this name. */
-export const serverNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+export const serverNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  .refine((name) => name !== 'data' && name !== 'control', 'is the name of a plane');
 
 /** What a tenant may do, as the server publishes it. */
 export const tenantRulesSchema = z.object({

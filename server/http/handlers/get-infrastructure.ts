@@ -1,4 +1,5 @@
 import type { Infrastructure, NodeTruth, SlowCommand } from '#lib/contracts/infrastructure.ts';
+import { nodeName } from '#lib/telemetry/node-name.ts';
 import { listBigKeys } from '../../db/queries/server-truth/list-big-keys.ts';
 import { listSlowCommands } from '../../db/queries/server-truth/list-slow-commands.ts';
 import { services } from '../../services.ts';
@@ -11,18 +12,16 @@ const bigKeysShown = 50;
 
 /** Figures of the whole Redis servers: across tenants, so audited as any other platform read. */
 export async function readInfrastructure(query: PlatformQuery): Promise<Infrastructure> {
-  const { slowLogs, bigKeys } = await query(async (client) => ({
-    slowLogs: {
-      data: await listSlowCommands(client, 'data', slowCommandsShown),
-      control: await listSlowCommands(client, 'control', slowCommandsShown),
-    },
-    bigKeys: await listBigKeys(client, bigKeysShown),
-  }));
   const { nodes } = await services().infrastructure();
-  return {
-    nodes: nodes.map((node) => ({ ...node, slowLog: knownSlowLog(node, slowLogs[node.role]) })),
-    bigKeys: bigKeys.length === 0 ? null : bigKeys,
-  };
+  return query(async (client) => {
+    const told: Infrastructure['nodes'] = [];
+    for (const node of nodes) {
+      const history = await listSlowCommands(client, nodeName(node), slowCommandsShown);
+      told.push({ ...node, slowLog: knownSlowLog(node, history) });
+    }
+    const bigKeys = await listBigKeys(client, bigKeysShown);
+    return { nodes: told, bigKeys: bigKeys.length === 0 ? null : bigKeys };
+  });
 }
 
 /** Nothing slow is known only of a server that may be asked. */

@@ -2,7 +2,7 @@ import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import { activityBetween, busiestCommands, ownCostBetween } from '#lib/telemetry/node-activity.ts';
 import { added, countsOn, type NodeCounters } from '#lib/telemetry/node-counters.ts';
 import type { RedisInfo } from '#lib/telemetry/parse-info.ts';
-import { latencyBetween } from '#lib/telemetry/server-latency.ts';
+import { callsBetween, sharesWithin } from '#lib/telemetry/server-latency.ts';
 import type { NodeDetails } from './ask-node.ts';
 import type { TruthState } from './truth-state.ts';
 
@@ -53,8 +53,9 @@ function describeLatency(
   after: NodeCounters,
 ): NodeTruth['latency'] {
   if (latency === null || before === null || before.latency === null || !countsOn(before.counters, after)) return null;
-  const [p50Ms = null, p95Ms = null, p99Ms = null] = latencyBetween(before.latency, latency, [0.5, 0.95, 0.99]);
-  return { windowSeconds: (after.atMs - before.counters.atMs) / 1000, p50Ms, p95Ms, p99Ms };
+  const buckets = callsBetween(before.latency, latency);
+  const [p50Ms = null, p95Ms = null, p99Ms = null] = sharesWithin(buckets, [0.5, 0.95, 0.99]);
+  return { windowSeconds: (after.atMs - before.counters.atMs) / 1000, p50Ms, p95Ms, p99Ms, buckets };
 }
 
 function describeTopology({ cluster }: RedisInfo, { databases, slots }: NodeDetails): NodeTruth['topology'] {

@@ -3,14 +3,13 @@ import { activityBetween } from '#lib/telemetry/node-activity.ts';
 import { added, countsOn, type NodeCounters } from '#lib/telemetry/node-counters.ts';
 import type { RedisInfo } from '#lib/telemetry/parse-info.ts';
 import type { RedisMetric } from '../../db/queries/telemetry/store-redis-metrics.ts';
-import type { Plane } from '../../redis/acl-rules.ts';
 
 /**
  * A minute of a server as figures over time, always the same names: gauges, what was added since the minute before, and
  * the totals that reconciliation compares, with the run of the server that they belong to.
  */
 export function nodeMetrics(
-  node: Plane,
+  node: string,
   {
     info,
     before,

@@ -3,7 +3,6 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import { PeriodicJob } from '../../jobs/periodic-job.ts';
-import type { Plane } from '../../redis/acl-rules.ts';
 import { openWorkerClient } from '../../redis/clients.ts';
 import type { RedisPlane } from '../../redis/cluster-plane.ts';
 import { isCluster, openPlane } from '../../redis/open-plane.ts';
@@ -16,15 +15,15 @@ import { readKeyspaceEvents, readTruthState } from './truth-state.ts';
 import { unknownTruth } from './unknown-truth.ts';
 
 interface Options {
-  connections: Pick<Connections, 'adminRedisUrls' | 'redisUrl' | 'controlRedisUrl'>;
+  connections: Pick<Connections, 'adminRedisUrls' | 'redisUrl' | 'controlRedisUrl' | 'servers'>;
   control: Redis;
   ingestPool: Pool;
   log: Logger;
 }
 
 export interface Pollers {
-  /** What is known of a server, whichever process polled it. Does not reject. */
-  truth(plane: Plane): Promise<NodeTruth>;
+  /** What is known of a server, by its `nodeName`, whichever process polled it. Does not reject. */
+  truth(node: string): Promise<NodeTruth>;
   stop(): Promise<void>;
 }
 
@@ -32,14 +31,17 @@ export interface Pollers {
 const answerMs = 5_000;
 const eventsEveryMs = 60_000;
 
-/** Polls both servers from now on, each in one process at a time; as the account that manages users where there is one. */
+/**
+ * Polls the servers of both planes and those that tenants live apart on from now on, each in one process at a time; as the
+ * account that manages users where there is one.
+ */
 export function startPollers({ connections, control, ingestPool, log }: Options): Pollers {
   const urls = connections.adminRedisUrls ?? { data: connections.redisUrl, control: connections.controlRedisUrl };
   const clients: RedisPlane[] = [];
   const jobs = (['data', 'control'] as const).flatMap((plane) => {
     const client = openPlane(urls[plane], `${plane}-poller`, log, { commandTimeoutMs: answerMs });
     clients.push(client);
-    const poll = pollJob({ plane, client, control, ingestPool, log });
+    const poll = pollJob({ node: plane, client, control, ingestPool, log });
     // Each server of a cluster tells of its own keys only, to who listens there: `notOnCluster`.
     if (isCluster(urls[plane])) return [poll];
     return [
@@ -61,11 +63,16 @@ export function startPollers({ connections, control, ingestPool, log }: Options)
       }),
     ];
   });
+  for (const [node, { adminUrl }] of Object.entries(connections.servers ?? {})) {
+    const client = openPlane(adminUrl, `${node}-poller`, log, { commandTimeoutMs: answerMs });
+    clients.push(client);
+    jobs.push(pollJob({ node, client, control, ingestPool, log }));
+  }
   for (const job of jobs) job.start();
   // Whichever process polls tells of its own look-ups; so do the others.
   const sharing = setInterval(() => void shareAll(clients, control), pollEveryMs);
   return {
-    truth: (plane) => readTruth(control, plane),
+    truth: (node) => readTruth(control, node),
     async stop() {
       clearInterval(sharing);
       await Promise.all(jobs.map((job) => job.stop()));
@@ -80,16 +87,16 @@ async function shareAll(clients: readonly RedisPlane[], control: Redis): Promise
 }
 
 function pollJob(options: {
-  plane: Plane;
+  node: string;
   client: RedisPlane;
   control: Redis;
   ingestPool: Pool;
   log: Logger;
 }): PeriodicJob {
-  const { plane, control, log } = options;
+  const { node, control, log } = options;
   const pace = new PollPace(pollEveryMs);
   return new PeriodicJob({
-    name: `poll-${plane}`,
+    name: `poll-${node}`,
     everyMs: pollEveryMs,
     nextInMs: () => pace.nextInMs(),
     control,
@@ -98,17 +105,17 @@ function pollJob(options: {
       const begun = performance.now();
       try {
         await pollNode(options);
-        if (pace.succeeded(performance.now() - begun)) log.info({ plane }, 'a server is polled again');
+        if (pace.succeeded(performance.now() - begun)) log.info({ node }, 'a server is polled again');
       } catch (error) {
-        if (pace.failed()) log.warn({ plane, err: error }, 'a server could not be polled: tried again, ever later');
+        if (pace.failed()) log.warn({ node, err: error }, 'a server could not be polled: tried again, ever later');
       }
     },
   });
 }
 
-async function readTruth(control: Redis, plane: Plane): Promise<NodeTruth> {
+async function readTruth(control: Redis, node: string): Promise<NodeTruth> {
   try {
-    const [state, events] = await Promise.all([readTruthState(control, plane), readKeyspaceEvents(control, plane)]);
+    const [state, events] = await Promise.all([readTruthState(control, node), readKeyspaceEvents(control, node)]);
     if (state === null) return unknownTruth;
     return events === null ? state.truth : { ...state.truth, keyspaceEvents: events };
   } catch {

@@ -6,7 +6,7 @@ import { catalogues } from '#lib/cache/catalogue.ts';
 import { createCache } from '#lib/cache/create-cache.ts';
 import type { Observation } from '#lib/cache/observation.ts';
 import { createNumberedTopology } from '#lib/cache/topology.ts';
-import type { CacheWarning } from '#lib/cache/warn-of-eviction.ts';
+import type { CacheWarning } from '#lib/cache/cache-warning.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 
 /** A second is promised; three are granted to a busy machine, where the timers of the test itself come late. */

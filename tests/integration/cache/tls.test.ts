@@ -1,59 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { chown, mkdtemp, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CacheUnavailableError } from '#lib/cache/cache-error.ts';
 import { createCache } from '#lib/cache/create-cache.ts';
-import { findFreePort } from '#server/runtime/stable-ports.ts';
-import { makeCertificateAuthority } from '#server/runtime/topology/make-certificates.ts';
-import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { startTestTlsRedis, type TestTlsRedis } from '#tests/setup/test-tls-redis.ts';
 
-const authority = makeCertificateAuthority();
-const { certificate, key } = authority.issue();
-let server: TestRedis;
-let url: string;
-
+// What holds under TLS where the certificate is vouched for is the conformance suite's.
+let server: TestTlsRedis;
 beforeAll(async () => {
-  const { home, user } = inject('servers');
-  const directory = await mkdtemp(join(home, 'tls-'));
-  const paths = { 'tls-cert-file': join(directory, 'cert.pem'), 'tls-key-file': join(directory, 'key.pem') };
-  await writeFile(paths['tls-cert-file'], certificate);
-  await writeFile(paths['tls-key-file'], key, { mode: 0o600 });
-  if (user.switched) for (const path of [directory, ...Object.values(paths)]) await chown(path, user.uid, user.gid);
-  const port = await findFreePort();
-  server = await startTestRedis({
-    plane: 'data',
-    settings: {
-      ...paths,
-      'tls-port': String(port),
-      'tls-ca-cert-file': paths['tls-cert-file'],
-      'tls-auth-clients': 'no',
-    },
-  });
-  url = server.url.replace('redis://', 'rediss://').replace(`:${server.port}`, `:${port}`);
+  server = await startTestTlsRedis();
 });
-afterAll(async () => {
-  await server.close();
-});
-
-it('a rediss:// server is spoken to under TLS, by the authority that the application trusts', async () => {
-  const faults: unknown[] = [];
-  const cache = createCache({
-    url,
-    connection: { commandTimeoutMs: 10_000, tls: { ca: authority.certificate } },
-    onError: (error) => faults.push(error),
-  });
-  const tenant = cache.forTenant(randomUUID());
-  expect(await tenant.set('api', 'temp', 'k', 'over TLS')).toBe(true);
-  expect((await tenant.get('api', 'temp', 'k')).value).toBe('over TLS');
-  await cache.close();
-  expect(faults).toEqual([]);
-});
+afterAll(() => server.close());
 
 it('a certificate that nobody vouches for is refused, which is reported', async () => {
   const faults: unknown[] = [];
   const cache = createCache({
-    url,
+    url: server.url,
     connection: { commandTimeoutMs: 10_000 },
     onError: (error) => faults.push(error),
   });

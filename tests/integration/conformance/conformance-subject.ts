@@ -64,7 +64,8 @@ export class Subject {
   async start(open: (tenants: ConformanceTenants) => Promise<ConformanceTopology>): Promise<void> {
     const topology = await open(this.tenants);
     // Time-outs are another file's subject: a busy machine must not turn into misses here.
-    const cache = this.openCache({ ...topology.options, connection: { commandTimeoutMs: 5_000 } });
+    const { options } = topology;
+    const cache = this.openCache({ ...options, connection: { ...options.connection, commandTimeoutMs: 5_000 } });
     this.running = { topology, cache };
   }
 

@@ -1,20 +1,10 @@
 import { expect } from 'vitest';
-import type { TenantCache } from '#lib/cache/tenant-cache.ts';
-
-/** One promise of a structure, the same on every server and topology. */
-export interface StructureCase {
-  verb: string;
-  /** The rest of the sentence that begins with the verb. */
-  does: string;
-  /** `own` and `other` are two tenants; what `other` has must not show in `own`. */
-  prove(own: TenantCache, other: TenantCache): Promise<void>;
-  /** What `own` is heard to have done, in order: operation and outcome. */
-  observed: string[];
-}
+import type { VerbCase } from './verb-cases.ts';
 
 const repeat = (heard: string, times: number) => Array.from({ length: times }, () => heard);
 
-export const structureCases: StructureCase[] = [
+/** What each structure promises on every server and topology. */
+export const structureCases: VerbCase[] = [
   {
     verb: 'lock',
     does: 'is held by one, extended and freed by its holder, with a fence that grows',
@@ -115,6 +105,34 @@ export const structureCases: StructureCase[] = [
       expect((await own.recentEvents()).map(({ data }) => data)).toEqual([{ step: 2 }, { step: 1 }]);
     },
     observed: repeat('queue ok', 3),
+  },
+  {
+    verb: 'deviceTrust',
+    does: 'knows a tenant’s device by its score, and nobody else’s',
+    async prove(own, other) {
+      await other.deviceTrust.set('phone', { score: 0.1 });
+      expect(await own.deviceTrust.get('phone')).toBeNull();
+      await own.deviceTrust.set('phone', { score: 0.9 });
+      expect(await own.deviceTrust.get('phone')).toMatchObject({ score: 0.9, hasBiometric: false });
+      expect(await own.deviceTrust.delete('phone')).toBe(true);
+      expect((await other.deviceTrust.get('phone'))?.score).toBe(0.1);
+    },
+    observed: ['get miss', 'set ok', 'get hit', 'delete ok'],
+  },
+  {
+    verb: 'aiResponses',
+    does: 'finds the answer to the same question again, for the tenant that asked it',
+    async prove(own, other) {
+      const question = (prompt: string) => ({ model: 'llama3', version: '8b', input: { prompt, language: 'pt' } });
+      await other.aiResponses.set(question('a'), 'theirs');
+      expect((await own.aiResponses.get(question('a'))).hit).toBe(false);
+      await own.aiResponses.set(question('a'), 'ours');
+      expect((await own.aiResponses.get({ ...question('a'), input: { language: 'pt', prompt: 'a' } })).value).toBe(
+        'ours',
+      );
+      expect((await own.aiResponses.get(question('b'))).hit).toBe(false);
+    },
+    observed: ['get miss', 'set ok', 'get hit', 'get miss'],
   },
   {
     verb: 'health',

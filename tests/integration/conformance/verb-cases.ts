@@ -10,6 +10,8 @@ export interface VerbCase {
   prove(own: TenantCache, other: TenantCache): Promise<void>;
   /** What `own` is heard to have done, in order: operation and outcome. */
   observed: string[];
+  /** How often in a row is the topology's affair: each server has a page of its own. */
+  inPages?: boolean;
 }
 
 const values: [string, unknown][] = [
@@ -97,5 +99,66 @@ export const verbCases: VerbCase[] = [
       expect((await other.get('crm', 'user_data', 'short')).value).toBe('theirs');
     },
     observed: ['expire ok', 'set ok', 'expire ok'],
+  },
+  {
+    verb: 'ttl',
+    does: 'says how long an entry stays, until persist takes its end away',
+    async prove(own, other) {
+      await other.set('crm', 'user_data', 'lasting', 'theirs');
+      expect(await own.ttl('crm', 'user_data', 'lasting')).toBeNull();
+      await own.set('crm', 'user_data', 'lasting', 'ours');
+      await own.expire('crm', 'user_data', 'lasting', 5_000);
+      expect(await own.ttl('crm', 'user_data', 'lasting')).toBeGreaterThan(4_980);
+      expect(await own.persist('crm', 'user_data', 'lasting')).toBe(true);
+      expect(await own.ttl('crm', 'user_data', 'lasting')).toBe(Number.POSITIVE_INFINITY);
+      expect(await own.persist('crm', 'user_data', 'lasting')).toBe(false);
+      expect(await other.ttl('crm', 'user_data', 'lasting')).toBeLessThan(Number.POSITIVE_INFINITY);
+      // Nothing that stays for ever is left to the cases after this one.
+      await own.delete('crm', 'user_data', 'lasting');
+    },
+    observed: [
+      ...['expire ok', 'set ok', 'expire ok', 'expire ok', 'expire ok', 'expire ok', 'expire ok', 'delete ok'],
+    ],
+  },
+  {
+    verb: 'has',
+    does: 'tells an entry from none, and sees no other tenant’s',
+    async prove(own, other) {
+      await other.set('crm', 'user_data', 'there', 'theirs');
+      expect(await own.has('crm', 'user_data', 'there')).toBe(false);
+      await own.set('crm', 'user_data', 'there', null);
+      expect(await own.has('crm', 'user_data', 'there')).toBe(true);
+    },
+    observed: ['get miss', 'set ok', 'get hit'],
+  },
+  {
+    verb: 'increment',
+    does: 'counts exactly under concurrency, from what set wrote too, and for each tenant by itself',
+    async prove(own, other) {
+      await other.increment('crm', 'user_data', 'count', 1_000);
+      await own.set('crm', 'user_data', 'count', 5);
+      const sums = await Promise.all(Array.from({ length: 20 }, () => own.increment('crm', 'user_data', 'count', 2)));
+      expect(sums.toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual(Array.from({ length: 20 }, (_, n) => 7 + 2 * n));
+      expect((await own.get('crm', 'user_data', 'count')).value).toBe(45);
+    },
+    observed: ['set ok', ...Array.from({ length: 20 }, () => 'increment ok'), 'get hit'],
+  },
+  {
+    verb: 'getOrSet',
+    does: 'loads once for all who ask together, and again for nobody until it is gone',
+    async prove(own, other) {
+      await other.set('crm', 'user_data', 'loaded', 'theirs');
+      let loads = 0;
+      const load = async () => {
+        loads += 1;
+        return { loads };
+      };
+      const ask = () => own.getOrSet('crm', 'user_data', 'loaded', load);
+      expect(await Promise.all([ask(), ask(), ask()])).toEqual([{ loads: 1 }, { loads: 1 }, { loads: 1 }]);
+      expect(await ask()).toEqual({ loads: 1 });
+      await own.delete('crm', 'user_data', 'loaded');
+      expect(await ask()).toEqual({ loads: 2 });
+    },
+    observed: ['get miss', 'get miss', 'get miss', 'set ok', 'get hit', 'delete ok', 'get miss', 'set ok'],
   },
 ];

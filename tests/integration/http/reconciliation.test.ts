@@ -32,7 +32,7 @@ async function poll(atMs: number): Promise<void> {
   for (const plane of ['data', 'control'] as const) {
     const client = new Redis((plane === 'data' ? product.data : product.redis).adminUrl);
     const { control } = product.services;
-    await pollNode({ plane, client, control, ingestPool: product.pools.ingest, now: () => atMs });
+    await pollNode({ node: plane, client, control, ingestPool: product.pools.ingest, now: () => atMs });
     client.disconnect();
   }
 }
@@ -103,6 +103,21 @@ describe('reconciliation', () => {
       unattributed: 37,
       unattributedShare: (100 * 37) / 116,
     });
+  });
+
+  it('leaves out what lives on a server of its own, which another server answers', async () => {
+    const place = (servers: object) =>
+      product.pools.platform.query(
+        `insert into cache_management.tenant_topology (tenant_id, servers) values ($1, $2)
+         on conflict (tenant_id) do update set servers = excluded.servers`,
+        [tenantId, servers],
+      );
+    const { id } = product.services.cache.catalogue.databaseForModule('api');
+    await place({ [id + 1]: 'silo-1' });
+    expect(planeOf(await reconcile(), 'data')?.tenantReads).toBe(75);
+    await place({ [id]: 'silo-1' });
+    expect(planeOf(await reconcile(), 'data')).toMatchObject({ tenantReads: 0, unattributed: 112 });
+    await place({});
   });
 
   it('accounts for every operation, per tenant and in all', async () => {

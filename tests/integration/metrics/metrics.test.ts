@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   await storeBatches(product.pools.ingest, [makeBatch(rollups)]);
   const { readiness, control } = product.services;
-  const node = createRedisNodeInfo('control', control);
+  const node = createRedisNodeInfo({ role: 'control', server: null }, control);
   const live = () => ({ sockets: 3, tenantsWatched: 2, tenantsLed: 1, messagesSent: 40 });
   const infrastructure = async () => ({ nodes: [await node()] });
   provideMetrics(
@@ -83,12 +83,15 @@ describe('/metrics', () => {
   it('tells seconds, ratios and bytes of what is known, and leaves out what is not', () => {
     expect(valuesOf('kryonix_operation_latency_seconds').get('{quantile="0.95"}')).toBeLessThan(1);
     expect(valuesOf('kryonix_operation_hit_ratio').get('')).toBeLessThanOrEqual(1);
-    expect(valuesOf('kryonix_redis_memory_used_bytes').get('{role="control"}')).toBeGreaterThan(100_000);
+    expect(valuesOf('kryonix_redis_memory_used_bytes').get('{role="control",server=""}')).toBeGreaterThan(100_000);
     expect(valuesOf('kryonix_redis_nodes_up').get('')).toBe(1);
     expect(valuesOf('kryonix_part_up').get('{part="redis_data"}')).toBe(0);
     expect(valuesOf('kryonix_sockets_connected').get('')).toBe(3);
     expect(valuesOf('kryonix_ingest_last_seen_timestamp_seconds').size).toBe(0);
     expect(valuesOf('kryonix_tenant_memory_bytes').size).toBe(0);
+    const became = valuesOf('kryonix_telemetry_operations');
+    expect(became.get('{state="stored"}')).toBe(callsPerMinute * tenantCount * (tenantCount + 1));
+    expect([became.get('{state="dropped"}'), became.get('{state="pending"}')]).toEqual([0, 0]);
   });
 
   it('is refused where a proxy stands between and shows no token', async () => {

@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 async function pollAs(client: Redis) {
-  const clock = { plane: 'data' as const, control, ingestPool: pools.ingest, now: () => clockMs };
+  const clock = { node: 'data', control, ingestPool: pools.ingest, now: () => clockMs };
   await pollNode({ ...clock, client });
   const state = await readTruthState(control, 'data');
   return nodeTruthSchema.parse(state?.truth);
@@ -87,6 +87,7 @@ describe('a poll', () => {
     clockMs += 50_000;
     const truth = await pollAs(admin);
     expect(truth.latency?.p99Ms).toBeGreaterThan(0);
+    expect(truth.latency?.buckets.reduce((sum, { calls }) => sum + calls, 0)).toBeGreaterThan(0);
     expect(truth.keyspaceEvents).toMatchObject({ source: 'info', expired: 1, evicted: 0, tenants: null });
     const figures = await metricsAt(clockMs);
     expect(figures).toMatchObject({ expired_keys: 1, evicted_keys: 0, instance_keys: 1, connected_replicas: 0 });

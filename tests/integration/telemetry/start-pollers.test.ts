@@ -1,6 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inTransaction } from '#server/db/in-transaction.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
+import { listSlowCommands } from '#server/db/queries/server-truth/list-slow-commands.ts';
+import { storeSlowCommands } from '#server/db/queries/server-truth/store-slow-commands.ts';
 import { logger } from '#server/logger.ts';
 import { openRequestClient } from '#server/redis/clients.ts';
 import { type Pollers, startPollers } from '#server/telemetry/pollers/start-pollers.ts';
@@ -44,6 +47,38 @@ it('both servers are polled, and every process knows what one found out', async 
   }
 });
 
+it('a server that tenants live apart on is polled under its own name', async () => {
+  const { data } = redis.adminRedisUrls;
+  const servers = { 'silo-1': { url: redis.redisUrl, adminUrl: data } };
+  const pollers = startPollers({ connections: { ...redis, servers }, control, ingestPool: pools.ingest, log: logger });
+  try {
+    await eventually(async () => (await pollers.truth('silo-1')).polledAt !== null);
+    const { rows } = await pools.platform.query(
+      `select count(*)::int as count from cache_management.redis_metrics where tags ->> 'node' = 'silo-1'`,
+    );
+    expect(rows[0].count).toBeGreaterThan(10);
+    await storeSlowCommands(pools.ingest, {
+      node: 'silo-1',
+      runId: 'run',
+      entries: [
+        {
+          id: 1,
+          atMs: Date.now(),
+          durationUs: 20_000,
+          command: 'KEYS',
+          tenantId: null,
+          keyClass: null,
+          clientName: null,
+        },
+      ],
+    });
+    const slow = await inTransaction(pools.platform, (client) => listSlowCommands(client, 'silo-1', 10));
+    expect(slow.map(({ command }) => command)).toEqual(['KEYS']);
+  } finally {
+    await pollers.stop();
+  }
+});
+
 it('the account of the service is enough for what it may ask, and nothing is known without the control plane', async () => {
   await control.flushall().catch(() => control.del('kryonix:truth:data', 'kryonix:truth:control'));
   const pollers = start(null);
@@ -68,7 +103,11 @@ it('a server that refuses to describe itself is up all the same', async () => {
   const admin = new Redis(redis.adminRedisUrls.data);
   await admin.call('ACL', 'SETUSER', 'mute', 'reset', 'on', '>silence', '-@all', '+ping');
   const mute = new Redis({ port: redis.data.port, username: 'mute', password: 'silence', enableReadyCheck: false });
-  expect(await createRedisNodeInfo('data', mute)()).toMatchObject({ up: true, version: null, keys: null });
+  expect(await createRedisNodeInfo({ role: 'data', server: null }, mute)()).toMatchObject({
+    up: true,
+    version: null,
+    keys: null,
+  });
   mute.disconnect();
   admin.disconnect();
 });

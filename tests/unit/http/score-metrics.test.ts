@@ -5,6 +5,7 @@ import { type ScoreFacts, scoreMetrics } from '#server/http/score-metrics.ts';
 
 const node: RedisNode = {
   role: 'data',
+  server: null,
   up: true,
   version: '8.0.2',
   uptimeSeconds: 1,

@@ -67,7 +67,7 @@ describe('the house', () => {
   let result: ICruiseResult;
   beforeAll(() => {
     result = cruise(root);
-  }, 60_000);
+  }, 180_000);
 
   it('is seen whole: a cruiser without a parser would pass with nothing cruised', () => {
     const cruised = new Set(result.modules.map(({ source }) => source));

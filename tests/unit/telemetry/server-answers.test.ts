@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keyClassOf } from '#lib/telemetry/key-class.ts';
 import { groupClients } from '#lib/telemetry/parse-client-list.ts';
 import { parseSlowLog } from '#lib/telemetry/parse-slow-log.ts';
-import { latencyBetween, parseLatencyHistogram } from '#lib/telemetry/server-latency.ts';
+import { callsBetween, parseLatencyHistogram, sharesWithin } from '#lib/telemetry/server-latency.ts';
 
 const tenant = '5f0f3a52-7c1e-4d4a-9a53-0c5d7a3b9d11';
 
@@ -87,11 +87,22 @@ describe('the server time of commands', () => {
     expect(parseLatencyHistogram('OK')).toEqual({});
   });
 
-  it('is told as bounds of what happened between two measurements', () => {
+  it('is told as calls by bound of what happened between two measurements', () => {
     const after = { 1: 2, 4: 14, 1024: 1 };
-    expect(latencyBetween({}, after, [0.1, 0.5, 0.99])).toEqual([0.001, 0.004, 1.024]);
-    expect(latencyBetween({ 1: 2, 4: 14 }, after, [0.5])).toEqual([1.024]);
-    expect(latencyBetween(after, after, [0.5]), 'nothing happened').toEqual([null]);
-    expect(latencyBetween({ 1: 3 }, after, [0.5]), 'the server started anew').toEqual([null]);
+    const buckets = callsBetween({}, after);
+    expect(buckets).toEqual([
+      { upToMs: 0.001, calls: 2 },
+      { upToMs: 0.004, calls: 14 },
+      { upToMs: 1.024, calls: 1 },
+    ]);
+    expect(sharesWithin(buckets, [0.1, 0.5, 0.99])).toEqual([0.001, 0.004, 1.024]);
+    expect(callsBetween({ 1: 2, 4: 13, 8: 0 }, { ...after, 8: 0 }), 'from the fastest to the slowest').toEqual([
+      { upToMs: 0.004, calls: 1 },
+      { upToMs: 0.008, calls: 0 },
+      { upToMs: 1.024, calls: 1 },
+    ]);
+    expect(callsBetween(after, after), 'nothing happened').toEqual([]);
+    expect(callsBetween({ 1: 3 }, after), 'the server started anew').toEqual([]);
+    expect(sharesWithin([], [0.5])).toEqual([null]);
   });
 });

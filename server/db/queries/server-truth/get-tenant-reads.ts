@@ -13,9 +13,14 @@ export interface TenantReads {
   sdkReads: number | null;
 }
 
+/** Whether a row's database of its tenant is on a server of its own. */
+const livesApart = `exists (select from cache_management.tenant_topology as apart
+                       where apart.tenant_id = read.tenant_id and apart.servers ? read.database::text)`;
+
 /**
- * What all tenants read of these databases in whole minutes, and the SDK of the servers of that kind; `null` where ingestion did not run in them. `to` is
- * exclusive. For `kryonix_platform`.
+ * What tenants read of these databases in whole minutes, and the SDK of the servers of that kind; `null` where ingestion
+ * did not run in them. Of databases that live on a server of their own now, nothing: this server did not answer those
+ * reads, but for the minutes before a move. `to` is exclusive. For `kryonix_platform`.
  */
 export async function getTenantReads(
   client: ClientBase,
@@ -24,10 +29,10 @@ export async function getTenantReads(
   const row = await queryRow(
     client,
     rowSchema,
-    `select coalesce((select sum(hits + stales + misses) from cache_management.cache_rollups_1m
-                       where bucket >= $1 and bucket < $2 and database = any ($3::smallint[])), 0)::bigint as asked,
-            coalesce((select sum(hits) from cache_management.cache_in_process_1m
-                       where bucket >= $1 and bucket < $2 and database = any ($3::smallint[])), 0)::bigint as in_process,
+    `select coalesce((select sum(hits + stales + misses) from cache_management.cache_rollups_1m as read
+                       where bucket >= $1 and bucket < $2 and database = any ($3::smallint[]) and not ${livesApart}), 0)::bigint as asked,
+            coalesce((select sum(hits) from cache_management.cache_in_process_1m as read
+                       where bucket >= $1 and bucket < $2 and database = any ($3::smallint[]) and not ${livesApart}), 0)::bigint as in_process,
             coalesce((select sum(looks) from cache_management.second_looks_1m
                        where bucket >= $1 and bucket < $2 and node = $4), 0)::bigint as second,
             exists (select from cache_management.ingest_minutes where minute >= $1 and minute < $2) as ingested`,

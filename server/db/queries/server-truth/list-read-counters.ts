@@ -28,7 +28,7 @@ export function listReadCounters(client: ClientBase, since: Date, until: Date): 
        from (select tags ->> 'node' as node, coalesce(tags ->> 'run', 'unknown') as run,
                     date_trunc('minute', time) as minute, metric_name, metric_value, time
                from cache_management.redis_metrics
-              where tenant_id is null
+              where tenant_id is null and tags ->> 'node' in ('data', 'control')
                 and metric_name in ('keyspace_hits_total', 'keyspace_misses_total', 'platform_reads_total')
                 and time >= $1 and time < $2 and metric_value is not null) as measured
       where time < minute + interval '2 seconds'

@@ -1,7 +1,6 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import type { SlowCommand } from '#lib/contracts/infrastructure.ts';
-import type { Plane } from '../../../redis/acl-rules.ts';
 import { queryRows } from '../../query-rows.ts';
 
 const rowSchema = z
@@ -23,7 +22,7 @@ const rowSchema = z
   }));
 
 /** What was slow on a server, newest first. For `kryonix_platform`. */
-export function listSlowCommands(client: ClientBase, node: Plane, limit: number): Promise<SlowCommand[]> {
+export function listSlowCommands(client: ClientBase, node: string, limit: number): Promise<SlowCommand[]> {
   return queryRows(
     client,
     rowSchema,

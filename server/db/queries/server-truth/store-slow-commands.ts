@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 import type { SlowEntry } from '#lib/telemetry/parse-slow-log.ts';
-import type { Plane } from '../../../redis/acl-rules.ts';
 
 /**
  * Adds what is new of a server's slow log; entries that were stored before are left alone. Runs as `kryonix_ingest`.
@@ -8,7 +7,7 @@ import type { Plane } from '../../../redis/acl-rules.ts';
  */
 export async function storeSlowCommands(
   pool: Pool,
-  { node, runId, entries }: { node: Plane; runId: string | null; entries: readonly SlowEntry[] },
+  { node, runId, entries }: { node: string; runId: string | null; entries: readonly SlowEntry[] },
 ): Promise<void> {
   if (entries.length === 0) return;
   await pool.query(

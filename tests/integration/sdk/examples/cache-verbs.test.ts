@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TenantCache } from '#lib/cache/tenant-cache.ts';
-import { createCache } from '#lib/sdk/node.ts';
 import { type StructureServers, startStructureServers } from '../../cache/structure-servers.ts';
+import { patientCreateCache as createCache } from './patient-create-cache.ts';
 
 let on: StructureServers;
 let tenant: TenantCache;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-it('starts with a cache of the process and a handle of the tenant', { retry: 2 }, async () => {
+it('starts with a cache of the process and a handle of the tenant', async () => {
   const dataUrl = on.servers.redisUrl;
   const controlUrl = on.servers.controlRedisUrl;
   const tenantId = on.tenantId;

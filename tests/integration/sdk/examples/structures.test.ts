@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCache, type TenantCache } from '#lib/sdk/node.ts';
+import type { TenantCache } from '#lib/sdk/node.ts';
 import { type StructureServers, startStructureServers } from '../../cache/structure-servers.ts';
+import { patientCreateCache as createCache } from './patient-create-cache.ts';
 
 let on: StructureServers;
 let tenant: TenantCache;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-it('keeps sessions', { retry: 2 }, async () => {
+it('keeps sessions', async () => {
   // #region sessions
   const session = await tenant.sessions.create({ userId: 'ana', platform: 'android' });
   if (session === null) throw new Error('the control server does not answer');
@@ -26,7 +27,7 @@ it('keeps sessions', { retry: 2 }, async () => {
   expect(await tenant.sessions.get(session.id)).toBeNull();
 });
 
-it('locks and limits', { retry: 2 }, async () => {
+it('locks and limits', async () => {
   const done: number[] = [];
   const writeReport = async (fence: number) => done.push(fence);
   // #region locks and limits
@@ -45,7 +46,7 @@ it('locks and limits', { retry: 2 }, async () => {
   expect([allowed, retryAfterMs]).toEqual([true, 0]);
 });
 
-it('queues work', { retry: 2 }, async () => {
+it('queues work', async () => {
   const sent: string[] = [];
   const send = async (mail: { to: string }) => sent.push(mail.to);
   // #region queues
@@ -66,7 +67,7 @@ it('queues work', { retry: 2 }, async () => {
   expect(await mails.counts()).toEqual({ ready: 0, reserved: 0, scheduled: 0, dead: 0 });
 });
 
-it('knows places, devices, answers, events and its own health', { retry: 2 }, async () => {
+it('knows places, devices, answers, events and its own health', async () => {
   const { tenantId } = on;
   const dataUrl = on.servers.redisUrl;
   const controlUrl = on.servers.controlRedisUrl;

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCache } from '#lib/sdk/node.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 import { type StructureServers, startStructureServers } from '../../cache/structure-servers.ts';
+import { patientCreateCache as createCache } from './patient-create-cache.ts';
 
 let on: StructureServers;
 let own: TestRedis;
@@ -11,9 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([on.close(), own.close()]));
 
-it('puts a tenant on a server of its own, and everything into one database where there is but one', {
-  retry: 2,
-}, async () => {
+it('puts a tenant on a server of its own, and everything into one database where there is but one', async () => {
   const dataUrl = on.servers.redisUrl;
   const controlUrl = on.servers.controlRedisUrl;
   const bigTenant = on.tenantId;

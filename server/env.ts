@@ -40,17 +40,21 @@ const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-/** CIDRs, separated by commas. */
-const networks = z
+/** Separated by commas. */
+const listed = z
   .string()
   .default('')
   .transform((text) =>
     text
       .split(',')
-      .map((network) => network.trim())
-      .filter((network) => network !== ''),
-  )
-  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, separated by commas')));
+      .map((each) => each.trim())
+      .filter((each) => each !== ''),
+  );
+/** CIDRs, separated by commas. */
+const networks = listed.pipe(
+  z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.0.0.0/8, separated by commas')),
+);
+const masterKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64');
 
 export const envSchema = z.object({
   PORT: z.preprocess(
@@ -60,7 +64,9 @@ export const envSchema = z.object({
   HOST: optional(z.string()),
   KRYONIX_URL: optional(z.url()),
   KRYONIX_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
-  KRYONIX_MASTER_KEY: optional(z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')),
+  KRYONIX_MASTER_KEY: optional(masterKey),
+  /** Those that KRYONIX_MASTER_KEY was before, the oldest first: what they wrapped still opens. */
+  KRYONIX_FORMER_MASTER_KEYS: listed.pipe(z.array(masterKey)),
   KRYONIX_HOME: z
     .preprocess((value) => (value === '' ? undefined : value), z.string().default('.kryonix'))
     .transform((path) => resolve(path)),

@@ -4,6 +4,7 @@ import { startDemo } from './demo/start-demo.ts';
 import { parseEnv } from './env.ts';
 import { logger } from './logger.ts';
 import { prepareConnections } from './prepare-connections.ts';
+import { installationKeys } from './runtime/installation-keys.ts';
 import { terminalProgress, withStep } from './runtime/progress.js';
 import { readOrCreateSecrets } from './runtime/secrets.ts';
 import { seedInstallation } from './seed/seed-installation.ts';
@@ -43,8 +44,8 @@ export async function main({ dev }: { dev: boolean }): Promise<void> {
   onShutdown('http server', () => app.close());
   app.open();
   if (plan.runDemo) {
-    const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
-    await startDemo({ env, connections, masterKey, tenants: credentials.tenants, log: logger });
+    const { wrapping } = installationKeys(env, secrets);
+    await startDemo({ env, connections, wrapping, tenants: credentials.tenants, log: logger });
   }
   process.stdout.write(welcome(credentials, env.KRYONIX_HOME));
 }

@@ -32,6 +32,7 @@ import { ClusterPlane, type RedisPlane } from './redis/cluster-plane.ts';
 import { clusterReady, openCluster } from './redis/open-cluster.ts';
 import { isCluster, notOnCluster, openPlane } from './redis/open-plane.ts';
 import type { Connections } from './runtime/connections.ts';
+import { installationKeys } from './runtime/installation-keys.ts';
 import type { Secrets } from './runtime/secrets.ts';
 import { provideServices, type Services } from './services.ts';
 import { onShutdown } from './shutdown.ts';
@@ -104,8 +105,8 @@ export async function startServices(
   onShutdown('pollers', () => pollers.stop());
   const tenantRules = await startTenantRules({ connections, ingestPool: pools.ingest, control, catalogue, log });
   onShutdown("tenants' rules", () => tenantRules.stop());
-  const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
-  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
+  const { masterKey, wrapping } = installationKeys(env, secrets);
+  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, ...wrapping, log });
   onShutdown("tenants' values", () => cache.close());
   const alerts = await createAlertsService(env, { masterKey, baseUrl });
   onShutdown('mail', () => alerts.couriers.mailer?.close());
@@ -165,7 +166,7 @@ export async function startServices(
     jobs,
     optimizer,
     language: env.OLLAMA_URL ? createLanguageModel({ url: env.OLLAMA_URL, model: env.OLLAMA_MODEL }) : null,
-    backups: await openBackupContext({ env, pools, connections, masterKey, log }),
+    backups: await openBackupContext({ env, pools, connections, masterKey, wrapping, log }),
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: plan.https,

@@ -12,7 +12,7 @@ export function useAreaName(): (action: string) => string | null {
   const t = useTranslations('audit');
   return (action) => {
     const area = areaRead(action);
-    const key = `area.${area?.replaceAll('-', '_') as keyof Messages['audit']['area']}` as const;
+    const key = `area.${area?.replaceAll(/[-.]/g, '_') as keyof Messages['audit']['area']}` as const;
     return area !== null && t.has(key) ? t(key) : area;
   };
 }

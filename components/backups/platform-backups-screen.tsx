@@ -78,7 +78,12 @@ function BackupsTable({ data, canCommand }: { data: PlatformBackups; canCommand:
           />
         ))}
       </ul>
-      <TenantBackupsSheet tenant={chosen} canCommand={canCommand} onClose={() => setChosen(null)} />
+      <TenantBackupsSheet
+        tenant={chosen}
+        tenants={data.tenants}
+        canCommand={canCommand}
+        onClose={() => setChosen(null)}
+      />
     </Card>
   );
 }

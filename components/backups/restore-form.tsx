@@ -7,6 +7,8 @@ import { backupsQuery } from '#lib/api/backups-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import {
   type Backup,
+  type BackupSection,
+  backupSections,
   type Restore,
   type RestoreConflict,
   type RestoreRequest,
@@ -24,14 +26,15 @@ interface Choice {
   conflict: RestoreConflict;
   module: string;
   pattern: string;
-  configuration: boolean;
+  /** What comes back besides the keys. */
+  sections: readonly BackupSection[];
 }
 
-function requestOf({ conflict, module, pattern, configuration }: Choice, confirm: string | null): RestoreRequest {
+function requestOf({ conflict, module, pattern, sections }: Choice, confirm: string | null): RestoreRequest {
   const selection = {
     ...(module === '' ? {} : { modules: [module] }),
     ...(pattern === '' ? {} : { pattern }),
-    ...(configuration ? { configuration } : {}),
+    ...Object.fromEntries(sections.map((section) => [section, true])),
   };
   return { conflict, selection, dryRun: confirm === null, ...(confirm === null ? {} : { confirm }) };
 }
@@ -41,32 +44,48 @@ const urlOf = (tenantId?: string) => (tenantId === undefined ? '/api/backups' : 
 interface Props {
   backup: Backup;
   restores: readonly Restore[];
-  /** Where platform staff restore for a tenant: whose backup it is. */
-  tenantId?: string;
+  /** Where platform staff restore for a tenant. */
+  staff?: StaffRestore;
+}
+
+interface StaffRestore {
+  /** Whose backup it is. */
+  tenantId: string;
+  /** Who gets it: `restores` are of that one. */
+  targetId: string;
+  tenants: readonly { tenantId: string; name: string }[];
+  onTarget: (tenantId: string) => void;
 }
 
 /** What of a backup comes back, what that would do, and the doing once it was confirmed by typing. */
-export function RestoreForm({ backup, restores, tenantId }: Props) {
+export function RestoreForm({ backup, restores, staff }: Props) {
   const t = useTranslations('protection.restore');
   const client = useQueryClient();
   const { fullMoment: moment } = useMomentText();
-  const [choice, setChoice] = useState<Choice>({ conflict: 'skip', module: '', pattern: '', configuration: false });
+  const [choice, setChoice] = useState<Choice>({ conflict: 'skip', module: '', pattern: '', sections: [] });
   const [asked, setAsked] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
   const word = backup.id.slice(0, 8);
   const command = useSave({
     send: (confirm: string | null) =>
-      sendJson<{ id: string }>('POST', `${urlOf(tenantId)}/${backup.id}/restore`, requestOf(choice, confirm)),
+      sendJson<{ id: string }>('POST', `${urlOf(staff?.tenantId)}/${backup.id}/restore`, {
+        ...requestOf(choice, confirm),
+        ...(staff && staff.targetId !== staff.tenantId ? { targetTenantId: staff.targetId } : {}),
+      }),
     onSaved: ({ id }) => {
       setAsked(id);
       setTyped('');
-      void client.invalidateQueries({ queryKey: backupsQuery(tenantId).queryKey });
+      void client.invalidateQueries({ queryKey: backupsQuery(staff?.targetId).queryKey });
     },
   });
   const change = (next: Partial<Choice>) => {
     command.reset();
     setAsked(null);
     setChoice({ ...choice, ...next });
+  };
+  const changeTarget = (tenantId: string) => {
+    change({});
+    staff?.onTarget(tenantId);
   };
   const restore = restores.find(({ id }) => id === asked) ?? null;
   const simulated = restore?.dryRun === true && restore.state === 'done';
@@ -75,7 +94,21 @@ export function RestoreForm({ backup, restores, tenantId }: Props) {
       <p className="text-pretty text-14 text-muted">
         {t('from', { date: moment(backup.requestedAt), count: backup.entries ?? 0 })}
       </p>
-      <RestoreChoice choice={choice} onChange={change} configurable={backup.sections.includes('configuration')} />
+      {staff && (
+        <SelectField
+          label={t('target')}
+          note={staff.targetId === staff.tenantId ? t('targetSame') : t('targetOther')}
+          value={staff.targetId}
+          onChange={({ target }) => changeTarget(target.value)}
+        >
+          {staff.tenants.map(({ tenantId, name }) => (
+            <option key={tenantId} value={tenantId}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <RestoreChoice choice={choice} onChange={change} held={backup.sections} />
       {asked === null ? (
         <div className="flex flex-wrap items-center gap-3">
           <Button look="primary" disabled={command.isPending} onClick={() => command.mutate(null)}>
@@ -108,11 +141,12 @@ export function RestoreForm({ backup, restores, tenantId }: Props) {
 
 interface ChoiceProps {
   choice: Choice;
-  configurable: boolean;
+  /** Sections that the backup has. */
+  held: readonly BackupSection[];
   onChange: (next: Partial<Choice>) => void;
 }
 
-function RestoreChoice({ choice, configurable, onChange }: ChoiceProps) {
+function RestoreChoice({ choice, held, onChange }: ChoiceProps) {
   const t = useTranslations('protection.restore');
   return (
     <>
@@ -148,13 +182,22 @@ function RestoreChoice({ choice, configurable, onChange }: ChoiceProps) {
           onChange={({ target }) => onChange({ pattern: target.value })}
         />
       </div>
-      {configurable && (
+      {held.length > 0 && (
         <div className="-mx-4">
-          <SwitchRow
-            label={t('configuration')}
-            checked={choice.configuration}
-            onChange={(configuration) => onChange({ configuration })}
-          />
+          {backupSections
+            .filter((section) => held.includes(section))
+            .map((section) => (
+              <SwitchRow
+                key={section}
+                label={t(section)}
+                checked={choice.sections.includes(section)}
+                onChange={(checked) =>
+                  onChange({
+                    sections: [...choice.sections.filter((each) => each !== section), ...(checked ? [section] : [])],
+                  })
+                }
+              />
+            ))}
         </div>
       )}
     </>

@@ -11,26 +11,41 @@ import { BackupRow } from './backup-row.tsx';
 import { RestoreForm } from './restore-form.tsx';
 import { RestoreHistory } from './restore-history.tsx';
 
+interface Named {
+  tenantId: string;
+  name: string;
+}
+
 interface Props {
   /** `null` while none is chosen. */
-  tenant: { tenantId: string; name: string } | null;
+  tenant: Named | null;
+  /** Who may get its backups. */
+  tenants: readonly Named[];
   canCommand: boolean;
   onClose: () => void;
 }
 
-/** One tenant's backups for platform staff, and the way back from each of them into the same tenant. */
-export function TenantBackupsSheet({ tenant, canCommand, onClose }: Props) {
+/** One tenant's backups for platform staff, and the way back from each of them, into the same tenant or another. */
+export function TenantBackupsSheet({ tenant, tenants, canCommand, onClose }: Props) {
   const t = useTranslations('protection.platform');
   return (
     <Sheet open={tenant !== null} onClose={onClose} title={tenant ? t('of', { tenant: tenant.name }) : ''}>
-      {tenant && <TenantBackups key={tenant.tenantId} tenantId={tenant.tenantId} canCommand={canCommand} />}
+      {tenant && (
+        <TenantBackups key={tenant.tenantId} tenantId={tenant.tenantId} tenants={tenants} canCommand={canCommand} />
+      )}
     </Sheet>
   );
 }
 
-function TenantBackups({ tenantId, canCommand }: { tenantId: string; canCommand: boolean }) {
+function TenantBackups({
+  tenantId,
+  tenants,
+  canCommand,
+}: { tenantId: string } & Pick<Props, 'tenants' | 'canCommand'>) {
   const t = useTranslations('protection.platform');
   const { data, error, refetch } = useQuery(backupsQuery(tenantId));
+  const [targetId, setTargetId] = useState(tenantId);
+  const target = useQuery(backupsQuery(targetId));
   const [chosenId, setChosenId] = useState<string | null>(null);
   if (!data && error) return <Problem message={t('failedLoad')} error={error} onRetry={() => refetch()} />;
   if (!data) return <div aria-busy className="skeleton h-64 rounded-card" />;
@@ -46,7 +61,11 @@ function TenantBackups({ tenantId, canCommand }: { tenantId: string; canCommand:
           <ChevronLeft size={20} strokeWidth={1.5} aria-hidden />
           {t('back')}
         </button>
-        <RestoreForm backup={chosen} restores={data.restores} tenantId={tenantId} />
+        <RestoreForm
+          backup={chosen}
+          restores={target.data?.restores ?? []}
+          staff={{ tenantId, targetId, tenants, onTarget: setTargetId }}
+        />
       </>
     );
   }

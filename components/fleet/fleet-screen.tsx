@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { arrangeTenants, countByFilter, fleetEntries } from '#lib/fleet/arrange-tenants.ts';
+import { partitionOf } from '#lib/offline/partition.ts';
 import { useShortcuts } from '../console/use-shortcuts.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
@@ -55,7 +56,7 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
       <main className="flex flex-col gap-3 p-3 md:gap-4 md:p-4 min-[87.5rem]:grid min-[87.5rem]:h-[calc(100dvh-3.5rem-1px)] min-[87.5rem]:grid-rows-[minmax(0,1fr)] min-[87.5rem]:grid-cols-[minmax(0,1fr)_320px]">
         <div className="flex min-h-0 flex-col gap-3 max-[87.5rem]:h-[calc(100dvh-9rem)] max-[87.5rem]:min-h-[480px]">
           <NeighborStrip onChoose={(id) => change({ tenantId: id })} />
-          <FleetBox entries={entries} view={view} change={change} />
+          <FleetBox owner={partitionOf(viewer)} entries={entries} view={view} change={change} />
         </div>
         {tenantId ? (
           <TenantDrawer
@@ -75,12 +76,14 @@ function FleetPage({ viewer }: { viewer: Viewer }) {
 }
 
 interface BoxProps {
+  /** Who looks: a partition. */
+  owner: string;
   entries: ReturnType<typeof fleetEntries> | undefined;
   view: ReturnType<typeof useFleetView>[0];
   change: ReturnType<typeof useFleetView>[1];
 }
 
-function FleetBox({ entries, view, change }: BoxProps) {
+function FleetBox({ owner, entries, view, change }: BoxProps) {
   const t = useTranslations('fleet');
   const { error, refetch } = useQuery(platformTenantsQuery());
   const { search, sort, order, filter } = view;
@@ -91,7 +94,7 @@ function FleetBox({ entries, view, change }: BoxProps) {
   const counts = useMemo(() => countByFilter(entries ?? []), [entries]);
   return (
     <section aria-label={t('title')} className="flex min-h-0 flex-col rounded-card border border-line bg-raised">
-      <FleetToolbar view={view} onChange={change} counts={counts} shown={shown} />
+      <FleetToolbar owner={owner} view={view} onChange={change} counts={counts} shown={shown} />
       {entries && shown.length > 0 && <FleetTable entries={shown} view={view} onChange={change} />}
       {entries && shown.length === 0 && (
         <p className="text-pretty p-6 text-14 text-muted">{t(entries.length === 0 ? 'empty' : 'noMatch')}</p>

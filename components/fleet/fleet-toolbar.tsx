@@ -10,6 +10,8 @@ import { saveFleetFile } from './save-fleet-file.ts';
 import { SavedViews } from './saved-views.tsx';
 
 interface Props {
+  /** Who looks: a partition. */
+  owner: string;
   view: FleetView;
   onChange: (change: Partial<FleetView>) => void;
   counts: Record<FleetFilter, number>;
@@ -21,7 +23,7 @@ const toolClass =
   'inline-flex h-11 shrink-0 items-center gap-1.5 rounded-control px-2 text-13 md:px-2.5 text-muted hover:bg-sunken hover:text-text pointer-fine:h-9 aria-pressed:bg-accent/12 aria-pressed:font-medium aria-pressed:text-accent';
 
 /** What the table shows and in which order, and what can be done with it. */
-export function FleetToolbar({ view, onChange, counts, shown }: Props) {
+export function FleetToolbar({ owner, view, onChange, counts, shown }: Props) {
   const t = useTranslations('fleet');
   const locale = useLocale();
   const movers = view.sort === 'change' && view.order === 'desc';
@@ -54,7 +56,7 @@ export function FleetToolbar({ view, onChange, counts, shown }: Props) {
           <Activity size={16} strokeWidth={1.5} aria-hidden />
           {t('movers')}
         </button>
-        <SavedViews view={view} onChange={onChange} />
+        <SavedViews owner={owner} view={view} onChange={onChange} />
         <button
           type="button"
           disabled={shown.length === 0}

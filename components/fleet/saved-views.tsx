@@ -8,16 +8,18 @@ import { Sheet } from '../ui/sheet.tsx';
 import { useSavedViews } from './use-saved-views.ts';
 
 interface Props {
+  /** Whose views: a partition. */
+  owner: string;
   view: FleetView;
   onChange: (view: FleetView) => void;
 }
 
 /** Search, filter and order under a name, kept in this browser. */
-export function SavedViews({ view, onChange }: Props) {
+export function SavedViews({ owner, view, onChange }: Props) {
   const t = useTranslations('fleet.views');
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
-  const { views, save, remove } = useSavedViews();
+  const { views, save, remove } = useSavedViews(owner);
   const keep = (event: FormEvent) => {
     event.preventDefault();
     const trimmed = name.trim();

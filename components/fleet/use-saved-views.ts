@@ -1,48 +1,10 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
+import { parseViews, type SavedView, SavedViews } from '#lib/fleet/saved-views.ts';
 
-/** A view of the fleet that somebody kept, as the query string that leads to it. */
-export interface SavedView {
-  name: string;
-  query: string;
-}
-
-const storageKey = 'kryonix_fleet_views';
 const changed = 'kryonix-fleet-views';
-const maxViews = 20;
-const none = '[]';
-
-function read(): string {
-  try {
-    return localStorage.getItem(storageKey) ?? none;
-  } catch (error) {
-    // A browser that keeps nothing refuses to be asked.
-    if (error instanceof DOMException) return none;
-    throw error;
-  }
-}
-
-function parse(text: string): SavedView[] {
-  try {
-    const list: unknown = JSON.parse(text);
-    if (!Array.isArray(list)) return [];
-    return list.flatMap((view: unknown) => {
-      if (typeof view !== 'object' || view === null || !('name' in view) || !('query' in view)) return [];
-      return typeof view.name === 'string' && typeof view.query === 'string'
-        ? [{ name: view.name, query: view.query }]
-        : [];
-    });
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
-
-function write(views: SavedView[]): void {
-  localStorage.setItem(storageKey, JSON.stringify(views.slice(0, maxViews)));
-  window.dispatchEvent(new Event(changed));
-}
+const kept = new SavedViews(() => localStorage);
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener(changed, onChange);
@@ -53,9 +15,14 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** The views kept in this browser, the newest first. */
-export function useSavedViews() {
-  const views = parse(useSyncExternalStore(subscribe, read, () => none));
+/** The views that this person, a partition, keeps in this browser, the newest first. */
+export function useSavedViews(owner: string) {
+  const read = useCallback(() => kept.read(owner), [owner]);
+  const views = parseViews(useSyncExternalStore(subscribe, read, () => '[]'));
+  const write = (next: SavedView[]) => {
+    kept.write(owner, next);
+    window.dispatchEvent(new Event(changed));
+  };
   return {
     views,
     save: (view: SavedView) => write([view, ...views.filter(({ name }) => name !== view.name)]),

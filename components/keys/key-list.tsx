@@ -5,6 +5,7 @@ import { LoaderCircle } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { keysQuery } from '#lib/api/keys-query.ts';
+import { ownScope, type Scope } from '#lib/api/scope.ts';
 import type { KeyFilter, KeyRow, Keys } from '#lib/contracts/keys.ts';
 import { formatCount } from '#lib/format/format-measure.ts';
 import { Card } from '../ui/card.tsx';
@@ -13,6 +14,8 @@ import { quietButton } from './form-classes.ts';
 import { KeyRowButton } from './key-row-button.tsx';
 
 interface Props {
+  /** Whose keys. Default: those of the signed-in tenant. */
+  scope?: Scope;
   filter: KeyFilter;
   databaseName: (id: number) => string;
   onOpen: (row: KeyRow) => void;
@@ -42,9 +45,9 @@ function distinct(pages: Keys[]): { id: string; row: KeyRow }[] {
 }
 
 /** The keys that match, as far as they were examined. */
-export function KeyList({ filter, databaseName, onOpen, aside }: Props) {
+export function KeyList({ scope = ownScope, filter, databaseName, onOpen, aside }: Props) {
   const t = useTranslations('keys.list');
-  const query = useInfiniteQuery(keysQuery(filter));
+  const query = useInfiniteQuery(keysQuery(filter, scope));
   const { data, error, fetchNextPage, hasNextPage, isFetching, refetch } = query;
   const [stopped, setStopped] = useState(false);
   const rows = useMemo(() => distinct(data?.pages ?? []), [data]);

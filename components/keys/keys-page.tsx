@@ -8,6 +8,7 @@ import { type KeyName, keysQueryKey } from '#lib/api/keys-query.ts';
 import type { DeletedKey, KeyFilter, KeyRow } from '#lib/contracts/keys.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { partitionOf } from '#lib/offline/partition.ts';
+import { Costliest } from './costliest.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { KeyList } from './key-list.tsx';
 import { LookupForm } from './lookup-form.tsx';
@@ -76,6 +77,7 @@ export function KeysPage({ viewer }: { viewer: Viewer }) {
         onOpen={openRow}
         aside={mayChange && <PurgeButton filter={filter} onClick={setPurging} />}
       />
+      <Costliest />
       <PastPurges />
       {open && (
         <ValueSheet name={open} nameOf={nameOf} onClose={() => show({ filter, open: null })} onDeleted={noteDeleted} />

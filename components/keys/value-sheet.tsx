@@ -7,6 +7,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import { ApiError } from '#lib/api/api-error.ts';
 import { deleteKey } from '#lib/api/key-commands.ts';
 import { type KeyName, keyValueQuery } from '#lib/api/keys-query.ts';
+import { ownScope, type Scope } from '#lib/api/scope.ts';
 import type { DeletedKey, KeyValue } from '#lib/contracts/keys.ts';
 import { figureText, formatBytes } from '#lib/format/format-measure.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
@@ -24,18 +25,21 @@ interface Props {
   /** The name of a database. */
   nameOf: (database: number) => string;
   onClose: () => void;
-  onDeleted: (deleted: DeletedKey) => void;
+  /** Without it nothing can be changed. */
+  onDeleted?: (deleted: DeletedKey) => void;
+  /** Whose entry. Default: the signed-in tenant's. */
+  scope?: Scope;
 }
 
 /** One entry: what it holds, how long it stays, and what can be done with it. */
-export function ValueSheet({ name, nameOf, onClose, onDeleted }: Props) {
+export function ValueSheet({ name, nameOf, onClose, onDeleted, scope = ownScope }: Props) {
   const t = useTranslations('keys');
-  const { data, error, refetch } = useQuery(keyValueQuery(name));
+  const { data, error, refetch } = useQuery(keyValueQuery(name, scope));
   const gone = error instanceof ApiError && error.code === 'not_found';
   return (
     <Sheet open onClose={onClose} title={name.key}>
       {data && <ValueFacts name={name} shown={data} databaseName={nameOf(data.database)} />}
-      {data && <Content name={name} shown={data} onDeleted={onDeleted} />}
+      {data && <Content name={name} shown={data} {...(onDeleted ? { onDeleted } : {})} />}
       {!data && !error && <SheetSkeleton />}
       {!data && gone && <Note text={t('lookup.notThere')} />}
       {!data && error && !gone && <Problem message={t('value.failed')} error={error} onRetry={() => refetch()} />}
@@ -85,8 +89,8 @@ function Content({ name, shown, onDeleted }: ContentProps) {
       {masked && <Note text={t('value.masked')} />}
       {!masked && state !== 'readable' && <Note text={t(`value.${state}`, { kind: '' })} />}
       {visible && <ValueView shown={shown} />}
-      {!masked && !changeable && <Note text={t('value.protected')} />}
-      {!masked && changeable && state !== 'structure' && (
+      {onDeleted && !masked && !changeable && <Note text={t('value.protected')} />}
+      {onDeleted && !masked && changeable && state !== 'structure' && (
         <Actions name={name} canEdit={visible} onEdit={setEditing} onDeleted={onDeleted} />
       )}
     </>

@@ -11,6 +11,7 @@ import type { Viewer } from '#lib/contracts/session.ts';
 import { fleetEntries } from '#lib/fleet/arrange-tenants.ts';
 import { DemoLabel } from '../account/demo-label.tsx';
 import { HealthWord } from '../fleet/fleet-row.tsx';
+import { StaffKeys } from '../keys/staff-keys.tsx';
 import { LiveBadgeOf } from '../live/live-badge-of.tsx';
 import { LiveProvider } from '../live/live-provider.tsx';
 import { EvictionCard } from '../optimizations/eviction-card.tsx';
@@ -18,8 +19,11 @@ import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
 import { axisRange } from '../performance/axis-range.ts';
 import { usePeriod } from '../performance/use-period.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';
+import { EncryptionCard } from '../tenants/encryption-card.tsx';
 import { LifeCycleCard } from '../tenants/life-cycle-card.tsx';
 import { PlaceCard } from '../tenants/place-card.tsx';
+import { RedisUserCard } from '../tenants/redis-user-card.tsx';
+import { TenantDatabasesCard } from '../tenants/tenant-databases-card.tsx';
 import { BreakdownCard } from './breakdown-card.tsx';
 import { RangeChoice } from './range-choice.tsx';
 import { TopCard } from './top-card.tsx';
@@ -47,6 +51,7 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
   const [period, setPeriod] = usePeriod();
   // Sums are kept by range: beside a period of one's own they show the range that is nearest to it, and say which.
   const range = period.range === 'custom' ? axisRange(period) : period.range;
+  const admin = viewer.role === 'platform_admin';
   const { data } = useQuery(platformTenantQuery(first.id));
   const tenant = data?.tenant ?? first;
   return (
@@ -69,10 +74,22 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
             <EvictionCard scope={scope} />
           </div>
           <div className="min-w-0 lg:col-span-12">
-            <LifeCycleCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
+            <LifeCycleCard tenantId={first.id} admin={admin} />
           </div>
           <div className="min-w-0 lg:col-span-12">
-            <PlaceCard tenantId={first.id} admin={viewer.role === 'platform_admin'} />
+            <TenantDatabasesCard tenantId={first.id} admin={admin} />
+          </div>
+          <div className="min-w-0 lg:col-span-7">
+            <EncryptionCard tenantId={first.id} admin={admin} />
+          </div>
+          <div className="min-w-0 lg:col-span-5">
+            <RedisUserCard tenantId={first.id} admin={admin} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <PlaceCard tenantId={first.id} admin={admin} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <StaffKeys scope={scope} admin={admin} />
           </div>
         </div>
       </main>

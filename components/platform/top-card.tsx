@@ -26,7 +26,7 @@ const kindForm = oneOf('top', kinds);
 
 /** The ten classes or keys that cost a tenant most. */
 export function TopCard({ scope, range: wanted }: { scope: Scope; range: Range }) {
-  const t = useTranslations('platform.top');
+  const t = useTranslations('top');
   const ranges = useTranslations('performance');
   const [of, setOf] = useAddress(kindForm);
   const [by, setBy] = useAddress(measureForm);
@@ -67,7 +67,7 @@ export function TopCard({ scope, range: wanted }: { scope: Scope; range: Range }
 }
 
 function TopTable({ top }: { top: Top }) {
-  const t = useTranslations('platform.top');
+  const t = useTranslations('top');
   const locale = useLocale();
   const approx = top.estimated ? '~' : '';
   const figures: { id: 'calls' | 'misses' | 'hitRate' | 'latency' | 'bytes'; text: (entry: TopEntry) => string }[] = [

@@ -39,9 +39,14 @@ function LifeCycle({ tenant, admin }: { tenant: TenantLifeCycle; admin: boolean 
   return (
     <div className="flex flex-col gap-5">
       {status === 'suspended' && !date && <p className="font-medium text-14 text-warn">{t('suspended')}</p>}
+      {status === 'maintenance' && <p className="font-medium text-14 text-warn">{t('maintained')}</p>}
       {date && <p className="font-medium text-14 text-bad">{t('deleteAfter', { date })}</p>}
       {keysFull && <p className="font-medium text-14 text-warn">{t('keysFull')}</p>}
-      <LimitsForm key={JSON.stringify([tenant.limits, tenant.tier, tenant.modules])} tenant={tenant} admin={admin} />
+      <LimitsForm
+        key={JSON.stringify([tenant.limits, tenant.tier, tenant.modules, tenant.retention])}
+        tenant={tenant}
+        admin={admin}
+      />
       {admin ? <StatusActs tenant={tenant} /> : <p className="text-13 text-muted">{t('needsAdmin')}</p>}
     </div>
   );

@@ -10,11 +10,17 @@ import { type TenantChange, type TenantLifeCycle, tenantChangeSchema } from '#li
 import { Button } from '../settings/button.tsx';
 import { SelectField, SwitchRow, TextField } from '../settings/fields.tsx';
 import { ActState } from './act-state.tsx';
+import { RetentionFields } from './retention-fields.tsx';
 import { type TypedLimits, toChange, toTyped } from './typed-limits.ts';
 
 interface Props {
   tenant: TenantLifeCycle;
   admin: boolean;
+}
+
+/** A tier says nothing of modules and of how long measurements are kept. */
+function withTier({ modules, keptSamples, keptMinutes, keptHours, keptDays }: TypedLimits, tier: TypedLimits) {
+  return { ...tier, modules, keptSamples, keptMinutes, keptHours, keptDays };
 }
 
 /** Every limit of a tenant; a tier fills in its own, which may then be changed one by one. */
@@ -59,8 +65,7 @@ export function LimitsForm({ tenant, admin }: Props) {
           value={typed.tier}
           onChange={(event) => {
             const tier = options?.tiers.find(({ name }) => name === event.target.value);
-            if (tier)
-              change({ ...toTyped({ ...tenant, tier: tier.name, limits: tier.limits }), modules: typed.modules });
+            if (tier) change(withTier(typed, toTyped({ ...tenant, tier: tier.name, limits: tier.limits })));
           }}
         >
           {!options?.tiers.some(({ name }) => name === typed.tier) && <option value={typed.tier}>{t('custom')}</option>}
@@ -112,6 +117,7 @@ export function LimitsForm({ tenant, admin }: Props) {
           onChange={(readOnly) => change({ readOnly })}
         />
       </div>
+      <RetentionFields typed={typed} wrong={wrong} admin={admin} onChange={change} />
       {admin && (
         <div className="flex flex-wrap items-center gap-4">
           <Button type="submit" look="primary" disabled={act.isPending || !parsed.success}>

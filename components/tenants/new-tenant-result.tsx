@@ -1,13 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Check, Copy, TriangleAlert } from 'lucide-react';
+import { Check, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { lifeCycleQuery } from '#lib/api/life-cycle-query.ts';
 import type { CreatedTenant } from '#lib/contracts/tenant-life-cycle.ts';
 import { OperationProgress } from './operation-progress.tsx';
+import { SecretField } from './secret-field.tsx';
 
 /** The making of a tenant as it goes on, and its secrets, which are shown this once. */
 export function NewTenantResult({ created }: { created: CreatedTenant }) {
@@ -50,43 +50,10 @@ function Secrets({ secrets }: { secrets: NonNullable<CreatedTenant['secrets']> }
         <TriangleAlert size={20} strokeWidth={1.5} aria-hidden className="shrink-0 text-warn" />
         <span className="text-pretty">{t('secretsOnce')}</span>
       </p>
-      <Secret label={t('invitation')} value={secrets.invitation.url} />
-      <Secret label={t('apiKey')} value={secrets.apiKey} />
-      <Secret label={t('redisUser')} value={secrets.redis.username} />
-      <Secret label={t('redisPassword')} value={secrets.redis.password} />
+      <SecretField label={t('invitation')} value={secrets.invitation.url} />
+      <SecretField label={t('apiKey')} value={secrets.apiKey} />
+      <SecretField label={t('redisUser')} value={secrets.redis.username} />
+      <SecretField label={t('redisPassword')} value={secrets.redis.password} />
     </section>
-  );
-}
-
-function Secret({ label, value }: { label: string; value: string }) {
-  const t = useTranslations('tenants');
-  const [copied, setCopied] = useState(false);
-  const Icon = copied ? Check : Copy;
-  return (
-    <div className="flex items-end gap-2">
-      <label className="flex min-w-0 flex-1 flex-col gap-1.5 font-medium text-14">
-        {label}
-        <input
-          readOnly
-          value={value}
-          onFocus={(event) => event.target.select()}
-          className="min-h-11 w-full rounded-control border border-line-strong bg-surface px-3 font-mono font-normal text-13"
-        />
-      </label>
-      <button
-        type="button"
-        aria-label={t('copy', { what: label })}
-        // Where the browser does not allow it, the field can be copied by hand.
-        onClick={() =>
-          navigator.clipboard.writeText(value).then(
-            () => setCopied(true),
-            () => setCopied(false),
-          )
-        }
-        className="grid size-11 shrink-0 place-items-center rounded-control border border-line-strong hover:bg-sunken"
-      >
-        <Icon size={18} strokeWidth={1.75} aria-hidden />
-      </button>
-    </div>
   );
 }

@@ -16,18 +16,25 @@ export function StatusActs({ tenant }: { tenant: TenantLifeCycle }) {
   const client = useQueryClient();
   const [deleting, setDeleting] = useState(false);
   const act = useMutation({
-    mutationFn: (action: 'suspend' | 'resume' | 'restore') =>
+    mutationFn: (action: 'suspend' | 'maintenance' | 'resume' | 'restore') =>
       sendJson<TenantLifeCycle>('POST', `/api/platform/tenants/${tenant.id}/${action}`),
     onSuccess: (now) => client.setQueryData(lifeCycleQuery(tenant.id).queryKey, now),
   });
   const action = tenant.deleteAfter ? 'restore' : tenant.status === 'active' ? 'suspend' : 'resume';
   return (
     <div className="flex flex-col gap-2 border-line border-t pt-4">
-      <p className="text-pretty text-13 text-muted">{t(action === 'suspend' ? 'suspendNote' : 'deleteNote')}</p>
+      <p className="text-pretty text-13 text-muted">
+        {action === 'suspend' ? `${t('suspendNote')} ${t('maintenanceNote')}` : t('deleteNote')}
+      </p>
       <div className="flex flex-wrap items-center gap-3">
         <Button disabled={act.isPending} onClick={() => act.mutate(action)}>
           {t(action)}
         </Button>
+        {action === 'suspend' && (
+          <Button disabled={act.isPending} onClick={() => act.mutate('maintenance')}>
+            {t('maintenance')}
+          </Button>
+        )}
         {!tenant.deleteAfter && (
           <Button look="danger" onClick={() => setDeleting(true)}>
             {t('delete')}

@@ -15,13 +15,20 @@ export interface TypedLimits {
   databases: string;
   modules: string;
   readOnly: boolean;
+  /** Hours, hours, days, days; an empty field is as everybody's. */
+  keptSamples: string;
+  keptMinutes: string;
+  keptHours: string;
+  keptDays: string;
 }
 
 const text = (value: number | null) => (value === null ? '' : String(value));
 /** What is no number stays none, and is refused. */
 const number = (value: string) => (value.trim() === '' ? null : Number(value));
 
-export function toTyped({ tier, limits, modules }: Pick<TenantLifeCycle, 'tier' | 'limits' | 'modules'>): TypedLimits {
+type Set = Pick<TenantLifeCycle, 'tier' | 'limits' | 'modules' | 'retention'>;
+
+export function toTyped({ tier, limits, modules, retention }: Set): TypedLimits {
   return {
     tier: tier ?? 'custom',
     memory: text(limits.quotaBytes === null ? null : Math.round(limits.quotaBytes / mebibyte)),
@@ -32,6 +39,10 @@ export function toTyped({ tier, limits, modules }: Pick<TenantLifeCycle, 'tier' 
     databases: limits.allowedDatabases?.join(' ') ?? '',
     modules: modules?.join(' ') ?? '',
     readOnly: limits.readOnly,
+    keptSamples: text(retention.samplesHours),
+    keptMinutes: text(retention.minutesHours),
+    keptHours: text(retention.hoursDays),
+    keptDays: text(retention.daysDays),
   };
 }
 
@@ -51,6 +62,12 @@ export function toChange(typed: TypedLimits): unknown {
       maxConnections: number(typed.connections),
       allowedDatabases: databases.length === 0 ? null : databases.map(Number),
       readOnly: typed.readOnly,
+    },
+    retention: {
+      samplesHours: number(typed.keptSamples),
+      minutesHours: number(typed.keptMinutes),
+      hoursDays: number(typed.keptHours),
+      daysDays: number(typed.keptDays),
     },
   };
 }

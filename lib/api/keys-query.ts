@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { KeyFilter, Keys, KeyValue, Purge, Purges } from '../contracts/keys.ts';
 import { fetchJson } from './fetch-json.ts';
-import { cacheUrl, ownScope, scopeKey } from './scope.ts';
+import { cacheUrl, ownScope, type Scope, scopeKey } from './scope.ts';
 
 /** An entry by its exact name. */
 export interface KeyName {
@@ -22,16 +22,18 @@ export function filterParameters({ database, module, type, pattern }: KeyFilter)
   };
 }
 
-export const keysQueryKey = ['cache', scopeKey(ownScope), 'keys'] as const;
+const keysKeyOf = (scope: Scope) => ['cache', scopeKey(scope), 'keys'] as const;
 
-/** The tenant's keys, page by page. */
-export function keysQuery(filter: KeyFilter) {
+export const keysQueryKey = keysKeyOf(ownScope);
+
+/** A tenant's keys, page by page. */
+export function keysQuery(filter: KeyFilter, scope: Scope = ownScope) {
   const parameters = filterParameters(filter);
   return infiniteQueryOptions({
-    queryKey: [...keysQueryKey, parameters],
+    queryKey: [...keysKeyOf(scope), parameters],
     queryFn: ({ pageParam, signal }) => {
       const cursor: Record<string, string> = pageParam === null ? {} : { cursor: pageParam };
-      return fetchJson<Keys>(cacheUrl(ownScope, 'keys', { ...parameters, limit: String(pageSize), ...cursor }), signal);
+      return fetchJson<Keys>(cacheUrl(scope, 'keys', { ...parameters, limit: String(pageSize), ...cursor }), signal);
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.cursor,
@@ -39,13 +41,13 @@ export function keysQuery(filter: KeyFilter) {
   });
 }
 
-export const keyValueUrl = (name: KeyName) => cacheUrl(ownScope, 'keys/value', { ...name });
+export const keyValueUrl = (name: KeyName, scope: Scope = ownScope) => cacheUrl(scope, 'keys/value', { ...name });
 
 /** One entry with its value. */
-export function keyValueQuery(name: KeyName) {
+export function keyValueQuery(name: KeyName, scope: Scope = ownScope) {
   return queryOptions({
-    queryKey: ['cache', scopeKey(ownScope), 'key-value', name],
-    queryFn: ({ signal }) => fetchJson<KeyValue>(keyValueUrl(name), signal),
+    queryKey: ['cache', scopeKey(scope), 'key-value', name],
+    queryFn: ({ signal }) => fetchJson<KeyValue>(keyValueUrl(name, scope), signal),
     staleTime: 0,
     // A value may be people's data: it leaves the browser's memory with the sheet that showed it.
     gcTime: 0,

@@ -69,6 +69,8 @@ export function createSealing(
     assertStays: (tenantId: string, database: number) => void;
     /** What the control server's rules say; absent without a control server. */
     published?: ((tenantId: string) => 'off' | 'introducing' | 'on') | undefined;
+    /** The newest data key as the server tells it, 0 where it does not. */
+    newestDataKeyOf?: ((tenantId: string) => number) | undefined;
   },
 ): Sealing {
   const { compression, maxDecompressedBytes, encryption } = options;
@@ -84,7 +86,8 @@ export function createSealing(
     return { sealer, dataKeys: null };
   }
   const store = encryption.dataKeys ?? createRedisDataKeyStore(context);
-  const { now, report } = context;
-  const dataKeys = new DataKeyRing({ store, masterKeys: new MasterKeys(encryption), tenants, now, report });
+  const { now, report, newestDataKeyOf: toldNewest } = context;
+  const masterKeys = new MasterKeys(encryption);
+  const dataKeys = new DataKeyRing({ store, masterKeys, tenants, toldNewest, now, report });
   return { sealer: new Sealer({ ...packing, dataKeys, acceptUnencrypted }), dataKeys };
 }

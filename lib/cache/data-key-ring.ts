@@ -4,7 +4,7 @@ import type { DataKey, DataKeyProvider } from './data-key-provider.ts';
 import type { DataKeyStore, WrappedDataKey } from './data-key-store.ts';
 import type { MasterKeys } from './master-keys.ts';
 
-/** How long another process's rotation may go unseen by sealing; opening sees it at once. */
+/** How long another process's rotation that nobody told of may go unseen by sealing; opening sees it at once. */
 const refreshMs = 30_000;
 /** Unknown ids ask the store at most this often, whatever is planted on the server. */
 const leastPauseMs = 1_000;
@@ -21,6 +21,8 @@ export interface DataKeyRingOptions {
   masterKeys: MasterKeys;
   /** Which tenants' values are encrypted. Default all. */
   tenants?: ((tenantId: string) => boolean) | undefined;
+  /** The newest key of a tenant as it was told; 0 where it was not. */
+  toldNewest?: ((tenantId: string) => number) | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
   report: (error: unknown) => void;
@@ -41,6 +43,7 @@ export class DataKeyRing implements DataKeyProvider {
   newest(tenantId: string): DataKey | Promise<DataKey> {
     const known = this.tenants.get(tenantId);
     if (known === undefined) return this.load(tenantId).then((keys) => keys.newest);
+    if (this.isBehind(tenantId, known)) return this.load(tenantId).then((keys) => keys.newest);
     // An older key still opens everywhere: sealing need not wait for the refresh, nor fail with it.
     if (this.ageOf(known) > refreshMs) this.load(tenantId).catch(this.options.report);
     return known.newest;
@@ -74,6 +77,19 @@ export class DataKeyRing implements DataKeyProvider {
       if (await store.replace(tenantId, id, wrapped, again)) replaced += 1;
     }
     return replaced;
+  }
+
+  /** A newer key was told of. One that is told of and not there is looked for once a second. */
+  private isBehind(tenantId: string, known: TenantKeys): boolean {
+    const { toldNewest } = this.options;
+    return toldNewest !== undefined && toldNewest(tenantId) > known.newest.id && this.ageOf(known) >= leastPauseMs;
+  }
+
+  /** How many data keys a tenant has, and how many of them the next `rewrap` has to do with. Makes none. */
+  async count(tenantId: string): Promise<{ keys: number; underFormerMasterKey: number }> {
+    const kept = await this.options.store.load(tenantId);
+    const former = kept.filter(({ wrapped }) => !this.options.masterKeys.isCurrent(wrapped));
+    return { keys: kept.length, underFormerMasterKey: former.length };
   }
 
   private ageOf(keys: TenantKeys): number {

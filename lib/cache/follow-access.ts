@@ -37,6 +37,8 @@ export interface FollowedAccess {
   start(): void;
   /** See `AccessFeed.encryptionOf`. */
   encryptionOf: AccessFeed['encryptionOf'];
+  /** The newest of the tenant's data keys, as far as it was told; 0 where it was not. */
+  newestDataKeyOf(tenantId: string): number;
   /** Counts what is stored against the quotas. */
   watch(observer: Observer): void;
   /** For telemetry: of databases without monitoring it passes on the totals only. */
@@ -96,6 +98,7 @@ export function followAccess(options: {
     },
     start: () => feed.control.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
+    newestDataKeyOf: (tenantId) => feed.find(tenantId)?.rules.dataKey ?? 0,
     watch(observer) {
       observer.subscribe(ledger.note);
     },
@@ -136,6 +139,7 @@ export function followAccessOverHttp(
     },
     start: () => feed.start(),
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
+    newestDataKeyOf: (tenantId) => feed.find(tenantId)?.rules.dataKey ?? 0,
     watch(observer) {
       observer.subscribe(ledger.note);
     },

@@ -162,6 +162,7 @@ function openStorage(
         access?.policy.databaseOf(tenantId, database)?.mobileCompression ?? true,
     },
     published: access?.encryptionOf,
+    newestDataKeyOf: access?.newestDataKeyOf,
     assertStays: (tenantId, database) => access?.policy.assertStays(tenantId, database),
   });
   return { servers, stored: { topology, keyspace, sealer, l1: openL1(options, keyspace, surroundings) }, dataKeys };

@@ -13,7 +13,7 @@ export const auditQuestionSchema = z.object({
   /** Entries before this one: `nextCursor` of the page before. */
   cursor: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  /** As a file, up to 10,000 entries. */
+  /** As a file: all of them, whatever the limit. */
   format: exportFormatSchema.optional(),
   /** Platform only. */
   tenant: uuidSchema.optional(),

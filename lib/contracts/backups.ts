@@ -50,6 +50,10 @@ export const restoreSelectionSchema = z.object({
   pattern: z.string().min(1).max(500).optional(),
   /** The settings that the backup holds as well. */
   configuration: z.boolean().optional(),
+  /** The policies that were in effect. */
+  policies: z.boolean().optional(),
+  /** Totals by hour and day, where none are there. */
+  metrics: z.boolean().optional(),
 });
 
 export const restoreSchema = z.object({

@@ -27,6 +27,21 @@ const tenantLimitsSchema = z.object({
   readOnly: z.boolean(),
 });
 
+/** How long a tenant's telemetry is kept where it is shorter than everybody's; `null`: as everybody's. */
+const tenantRetentionSchema = z.object({
+  /** Single operations, with their keys. */
+  samplesHours: z.int().min(1).max(24).nullable(),
+  /** Figures by the minute. */
+  minutesHours: z.int().min(1).max(48).nullable(),
+  /** Figures by the hour. */
+  hoursDays: z.int().min(1).max(90).nullable(),
+  /** Figures by the day. */
+  daysDays: z.int().min(1).max(730).nullable(),
+});
+
+/** Of a tenant's own Redis user. */
+export const redisUserStates = ['none', 'active', 'revoked'] as const;
+
 /** `POST /api/platform/tenants` */
 export const newTenantSchema = z.object({
   name: nameSchema,
@@ -53,6 +68,7 @@ export const tenantChangeSchema = z.object({
   customDomain: domainSchema.nullable().optional(),
   modules: modulesSchema.nullable().optional(),
   limits: tenantLimitsSchema.partial().optional(),
+  retention: tenantRetentionSchema.partial().optional(),
 });
 
 /** `DELETE /api/platform/tenants/{id}` */
@@ -108,6 +124,8 @@ export const tenantLifeCycleSchema = z.object({
   /** When it will be erased; `null` where it stays. */
   deleteAfter: timestampSchema.nullable(),
   limits: tenantLimitsSchema,
+  retention: tenantRetentionSchema,
+  redisUser: z.enum(redisUserStates),
   keysFull: z.boolean(),
   operation: tenantOperationSchema.nullable(),
 });

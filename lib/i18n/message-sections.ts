@@ -18,7 +18,7 @@ const dashboardSections: Sections = [
 
 /** Every page of a tenant; what only some of them say travels with those. */
 export const tenantSections: Sections = dashboardSections;
-export const keysSections: Sections = ['keys'];
+export const keysSections: Sections = ['keys', 'top'];
 export const alertsSections: Sections = ['alerts'];
 export const optimizeSections: Sections = ['whatIf', 'evictions'];
 
@@ -26,8 +26,10 @@ export const optimizeSections: Sections = ['whatIf', 'evictions'];
 export const platformSections: Sections = [
   ...dashboardSections,
   ...(['console', 'fleet', 'infrastructure', 'jobs', 'platform', 'tenants'] as const),
-  ...(['alerts', 'audit', 'canaries', 'evictions', 'protection', 'quotas'] as const),
+  ...(['alerts', 'audit', 'canaries', 'evictions', 'protection', 'quotas', 'top'] as const),
 ];
+/** The page of one tenant, on top of what those have. */
+export const platformTenantSections: Sections = ['control', 'keys'];
 
 /** A tenant's settings, on top of what its pages have. */
 export const settingsSections: Sections = ['settings', 'audit', 'protection'];

@@ -1,28 +1,12 @@
-import { type AuditLog, type AuditLogEntry, type AuditQuestion, auditQuestionSchema } from '#lib/contracts/audit.ts';
+import { type AuditLog, type AuditQuestion, auditQuestionSchema } from '#lib/contracts/audit.ts';
 import { AppError } from '#lib/errors.ts';
 import { type AlertOwner, platformOwner, tenantOwner } from '../alerts/alert-owner.ts';
 import { listAuditEntries } from '../db/queries/audit/list-audit-entries.ts';
 import type { ApiRequest } from '../http/api-request.ts';
-import { type Column, exportResponse } from '../http/export-response.ts';
 import { handle } from '../http/handle.ts';
 import { jsonResponse } from '../http/json-response.ts';
 import { parseInput } from '../http/parse-input.ts';
-
-const greatestExport = 10_000;
-
-const columns: readonly Column<AuditLogEntry>[] = [
-  ['id', ({ id }) => id],
-  ['at', ({ at }) => at],
-  ['tenant_id', ({ tenantId }) => tenantId],
-  ['actor', ({ actor }) => actor],
-  ['action', ({ action }) => action],
-  ['target', ({ target }) => target],
-  ['before', ({ before }) => (before === null ? null : JSON.stringify(before))],
-  ['after', ({ after }) => (after === null ? null : JSON.stringify(after))],
-  ['address', ({ address }) => address],
-  ['request_id', ({ requestId }) => requestId],
-  ['sealed', ({ sealed }) => String(sealed)],
-];
+import { exportAudit } from './export-audit.ts';
 
 type Reader = Pick<AlertOwner, 'read'> & { tenantId: string | null };
 
@@ -39,8 +23,7 @@ async function answer(api: ApiRequest, ask: (question: AuditQuestion) => Promise
   const reader = await ask(question);
   const { format } = question;
   if (format === undefined) return jsonResponse(await readAudit(reader, question));
-  const body = await readAudit(reader, { ...question, limit: greatestExport });
-  return exportResponse(format, { name: 'audit', body, lines: body.entries, columns });
+  return exportAudit(format, question.cursor, (cursor, limit) => readAudit(reader, { ...question, cursor, limit }));
 }
 
 /** A tenant's own log, for its administrator: it names people and where they were. */

@@ -27,13 +27,13 @@ process.on('disconnect', () => {
 // The parent ends this process; a signal for the whole group reaches both.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
-const { kind, place, connections, masterKey, env } = await told;
+const { kind, place, connections, masterKey, wrapping, env } = await told;
 const pools = makePools(connections);
 const control = openRequestClient(connections.controlRedisUrl, 'backup-control', logger);
 const share = () =>
   shareAllOwnReads(control).catch((error: unknown) => logger.debug({ err: error }, 'own reads are told later'));
 const sharing = setInterval(share, shareEveryMs);
-const context = await openBackupContext({ env, pools, connections, masterKey, log: logger });
+const context = await openBackupContext({ env, pools, connections, masterKey, wrapping, log: logger });
 try {
   const outcome = await works[kind](context, place, {
     progress: async (done, total) => void (await tell({ kind: 'progress', done, total })),

@@ -1,5 +1,6 @@
 import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
 import type { Connections } from '../runtime/connections.ts';
+import type { WrappingKeys } from '../runtime/installation-keys.ts';
 
 /** What a process that works in the background is told first: never on its command line, which others may read. */
 export interface BackgroundTask {
@@ -7,6 +8,7 @@ export interface BackgroundTask {
   place: { tenantId: string; id: string };
   connections: Connections;
   masterKey: string;
+  wrapping: WrappingKeys;
   env: { KRYONIX_HOME: string; KRYONIX_CATALOGUE: CatalogueName; KRYONIX_BACKUP_URL?: string | undefined };
 }
 

@@ -6,6 +6,7 @@ import type { Catalogue } from '#lib/cache/catalogue.ts';
 import { DataKeyRing } from '#lib/cache/data-key-ring.ts';
 import { MasterKeys } from '#lib/cache/master-keys.ts';
 import { readTenantTopology } from '../db/queries/tenants/tenant-topology.ts';
+import type { WrappingKeys } from '../runtime/installation-keys.ts';
 import { createBackupKeyStore } from './backup-key-store.ts';
 import type { BackupStorage } from './backup-storage.ts';
 import type { ScanPace } from './scan-tenant.ts';
@@ -18,8 +19,10 @@ export interface BackupContext {
   /** For erasing what only the owner of the tables may. */
   ownerDatabaseUrl: string;
   catalogue: Catalogue;
-  /** 32 bytes in base64: wraps tenants' keys. */
+  /** 32 bytes in base64: marks of erasures are made with it. */
   masterKey: string;
+  /** Wraps tenants' keys. */
+  wrapping: WrappingKeys;
   /** Where the key that signs receipts is kept. */
   home: string;
   storage: BackupStorage;
@@ -51,10 +54,10 @@ export function openTenantDatabases(
 }
 
 /** The keys that tenants' backups are sealed with, as they are kept now: a destroyed one is not remembered. */
-export function openBackupKeys({ pools, masterKey, log }: BackupContext): DataKeyRing {
+export function openBackupKeys({ pools, wrapping, log }: BackupContext): DataKeyRing {
   return new DataKeyRing({
     store: createBackupKeyStore(pools.ingest),
-    masterKeys: new MasterKeys({ masterKey }),
+    masterKeys: new MasterKeys(wrapping),
     now: Date.now,
     report: (error) => log.warn({ err: error }, 'a backup key cannot be unwrapped'),
   });
@@ -64,7 +67,5 @@ export function openBackupKeys({ pools, masterKey, log }: BackupContext): DataKe
 export async function findBackupKey(context: BackupContext, header: BackupHeader): Promise<KeyObject | null> {
   const kept = await createBackupKeyStore(context.pools.ingest).load(header.tenantId);
   const wrapped = kept.find(({ id }) => id === header.keyId)?.wrapped;
-  return wrapped === undefined
-    ? null
-    : new MasterKeys({ masterKey: context.masterKey }).unwrap(wrapped, header.tenantId, header.keyId);
+  return wrapped === undefined ? null : new MasterKeys(context.wrapping).unwrap(wrapped, header.tenantId, header.keyId);
 }

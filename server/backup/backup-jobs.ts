@@ -101,8 +101,8 @@ export function backupJobs(context: BackupContext, run: RunTask = runHere(contex
       name: 'backup-retention',
       repeat: { everyMs: retentionEveryMs },
       run: async () => ({
-        backups: await removeExpiredBackups(context),
-        exports: await removeExpiredExports(context),
+        backups: await removeExpiredBackups(context, new Date()),
+        exports: await removeExpiredExports(context, new Date()),
       }),
     },
   ];

@@ -34,6 +34,11 @@ export function isIndex(key: Buffer): boolean {
   return [subjectPrefix, tagPrefix].some((prefix) => key.subarray(0, prefix.length).toString('latin1') === prefix);
 }
 
+/** Whether this logical key is an index of entries by tag, which names those of many people. */
+export function isTagIndex(key: Buffer): boolean {
+  return key.subarray(0, tagPrefix.length).toString('latin1') === tagPrefix;
+}
+
 /** `module` of an entry or structure; what is none counts as the cache's own, `_`. */
 export function moduleOfKey(key: Buffer): string {
   const text = key.toString();

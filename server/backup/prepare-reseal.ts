@@ -47,13 +47,13 @@ export async function prepareReseal(
   { header, dataKeys }: InspectedBackup,
   { tenantId, dryRun }: { tenantId: string; dryRun: boolean },
 ): Promise<Reseal | null> {
-  const masterKeys = new MasterKeys({ masterKey: context.masterKey });
+  const masterKeys = new MasterKeys(context.wrapping);
   const store = liveKeyStore(context, databases);
   const report = (error: unknown) => context.log.warn({ err: error, tenantId }, 'a data key cannot be unwrapped');
   if (tenantId === header.tenantId && (await keysAreBack(store, masterKeys, { tenantId, kept: dataKeys, dryRun }))) {
     return null;
   }
-  const keys = await keysOfBackup(header.tenantId, dataKeys, context.masterKey, report);
+  const keys = await keysOfBackup(header.tenantId, dataKeys, masterKeys, report);
   const target = new DataKeyRing({ store, masterKeys, now: Date.now, report });
   const encrypted = await isEncrypted(context, tenantId);
   return createReseal({ tenantId: header.tenantId, keys }, { tenantId, keys: target, encrypted });

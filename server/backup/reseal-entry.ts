@@ -7,7 +7,7 @@ import { addFrame, isFramed, openFrame } from '#lib/cache/entry-frame.ts';
 import { isEnvelope } from '#lib/cache/envelope.ts';
 import type { EntryAddress } from '#lib/cache/envelope-cipher.ts';
 import { Keyspace } from '#lib/cache/keyspace.ts';
-import { MasterKeys } from '#lib/cache/master-keys.ts';
+import type { MasterKeys } from '#lib/cache/master-keys.ts';
 import { Sealer } from '#lib/cache/sealer.ts';
 import { storedKeyFor } from './logical-key.ts';
 
@@ -20,12 +20,12 @@ const keyspace = new Keyspace();
 export async function keysOfBackup(
   tenantId: string,
   kept: readonly WrappedDataKey[],
-  masterKey: string,
+  masterKeys: MasterKeys,
   report: (error: unknown) => void,
 ): Promise<DataKeyRing> {
   const store = createMemoryDataKeyStore();
   for (const key of kept) await store.add(tenantId, key);
-  return new DataKeyRing({ store, masterKeys: new MasterKeys({ masterKey }), now: Date.now, report });
+  return new DataKeyRing({ store, masterKeys, now: Date.now, report });
 }
 
 function addressOf(tenantId: string, { database, key }: BackupEntry): EntryAddress | null {

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { readBackup } from '#lib/backup/read-backup.ts';
 import type { RestoreConflict, RestoreSelection } from '#lib/contracts/backups.ts';
+import { createScrub, type ScrubEntry } from '../lgpd/scrub-entry.ts';
+import { settleShared } from '../lgpd/settle-shared.ts';
 import { applyEntries } from './apply-entries.ts';
 import { type BackupContext, findBackupKey, openTenantDatabases, WorkStopped } from './backup-context.ts';
 import type { InspectedBackup } from './inspect-backup.ts';
@@ -64,6 +66,7 @@ class BlockRestore {
   private readonly options: RestoreOptions;
   private readonly reseal: Reseal | null;
   private readonly backup: InspectedBackup;
+  private readonly scrub: ScrubEntry;
   private waiting: BackupEntry[] = [];
   private waitingBytes = 0;
 
@@ -75,6 +78,7 @@ class BlockRestore {
     this.options = options;
     this.reseal = reseal;
     this.backup = backup;
+    this.scrub = createScrub(databases, backup.tombstones);
   }
 
   async block(entries: Iterable<BackupEntry>): Promise<void> {
@@ -83,10 +87,12 @@ class BlockRestore {
   }
 
   private async take(found: BackupEntry): Promise<void> {
-    const entry = selectedPart(this.options.selection, found);
-    if (entry === null) return;
-    if (this.backup.tombstones.erases(entry)) return this.count(entry, 'erased');
-    if (entry.expiresAtMs !== null && entry.expiresAtMs <= Date.now()) return this.count(entry, 'expired');
+    const selected = selectedPart(this.options.selection, found);
+    if (selected === null) return;
+    if (this.backup.tombstones.erases(selected)) return this.count(selected, 'erased');
+    if (selected.expiresAtMs !== null && selected.expiresAtMs <= Date.now()) return this.count(selected, 'expired');
+    const entry = await this.scrub(selected);
+    if (entry === null) return this.count(selected, 'erased');
     const payload = this.reseal === null ? entry.payload : await this.reseal(entry);
     if (payload === null) return this.count(entry, 'unreadable');
     const [first] = this.waiting;
@@ -140,6 +146,10 @@ export async function restoreKeys(
       await restore.block(part.entries);
       await work.finished(part.index + 1);
       if (work.cancelled()) throw new WorkStopped('the restore was stopped');
+    }
+    if (!options.dryRun) {
+      const shared = backup.shared.filter((each) => isSelected(options.selection, each));
+      await settleShared(databases, options.tenantId, shared);
     }
   } finally {
     databases.close();

@@ -68,8 +68,8 @@ export async function runBackup(
 }
 
 /** Removes the files whose time is over; answers how many. */
-export async function removeExpiredBackups({ pools, storage }: BackupContext): Promise<number> {
-  const expired = await listExpiredBackups(pools.ingest);
+export async function removeExpiredBackups({ pools, storage }: BackupContext, now: Date): Promise<number> {
+  const expired = await listExpiredBackups(pools.ingest, now);
   for (const { shown, file } of expired) {
     if (file !== null) await storage.remove(file);
     await expireBackup(pools.ingest, { tenantId: shown.tenantId, id: shown.id });

@@ -3,9 +3,9 @@ import { getBackup } from '../db/queries/backups/list-backups.ts';
 import { advanceRestore, beginRestore, getRestore } from '../db/queries/backups/restores.ts';
 import { type BackupContext, WorkStopped, type WorkUnderWay } from './backup-context.ts';
 import { inspectBackup } from './inspect-backup.ts';
-import { restoreConfiguration } from './restore-configuration.ts';
 import type { RestoreTally } from './restore-counts.ts';
 import { restoreKeys } from './restore-keys.ts';
+import { restoreSections } from './restore-sections.ts';
 import { greatestAttempts, reasonOf } from './run-backup.ts';
 
 async function fileToRestore({ pools }: BackupContext, tenantId: string, id: string): Promise<string> {
@@ -39,7 +39,10 @@ export async function runRestore(
     }
     await note('running');
     const file = await fileToRestore(context, sourceTenantId, backupId);
-    const backup = await inspectBackup(context, file, sourceTenantId);
+    const backup = await inspectBackup(context, file, {
+      tenantId: sourceTenantId,
+      targetTenantId: place.tenantId,
+    });
     at = { ...at, blocksTotal: backup.totals.blocks };
     const options = { file, tenantId: place.tenantId, conflict, dryRun, selection, ...at, tally };
     await restoreKeys(context, backup, options, {
@@ -49,9 +52,7 @@ export async function runRestore(
         await Promise.all([note('running'), work.progress(blocksDone, at.blocksTotal)]);
       },
     });
-    if (selection.configuration === true && !dryRun) {
-      await restoreConfiguration(context, place.tenantId, backup.configuration);
-    }
+    if (!dryRun) await restoreSections(context, backup, { ...place, conflict, selection });
     at = { ...at, blocksDone: backup.totals.blocks };
     await note('done', null);
     return 'done';

@@ -3,14 +3,14 @@ import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { redisTls } from '../redis/redis-tls.ts';
 import type { Connections } from '../runtime/connections.ts';
+import type { WrappingKeys } from '../runtime/installation-keys.ts';
 
-interface Options {
+/** Without a master key no tenant's values can be encrypted. */
+interface Options extends Partial<WrappingKeys> {
   redisUrl: string;
   controlRedisUrl: string;
   servers?: Connections['servers'];
   catalogue: CatalogueName;
-  /** Wraps tenants' data keys: 32 bytes in base64. Without it no tenant's values can be encrypted. */
-  masterKey?: string;
   log: Logger;
 }
 
@@ -18,13 +18,14 @@ interface Options {
  * The server's own use of the SDK: what it reads and writes of a tenant's values goes through here, so that it is named,
  * sealed and counted like everybody's. Faults are thrown: a request that cannot be served must say so.
  */
-export function createServerCache({ redisUrl, controlRedisUrl, servers, catalogue, masterKey, log }: Options): Cache {
+export function createServerCache({ redisUrl, controlRedisUrl, servers, catalogue, log, ...keys }: Options): Cache {
+  const { masterKey, formerMasterKeys = [] } = keys;
   return createCache({
     url: redisUrl,
     control: { url: controlRedisUrl },
     servers: Object.fromEntries(Object.entries(servers ?? {}).map(([name, { url }]) => [name, url])),
     catalogue,
-    ...(masterKey === undefined ? {} : { encryption: { masterKey, tenants: 'published' } }),
+    ...(masterKey === undefined ? {} : { encryption: { masterKey, formerMasterKeys, tenants: 'published' } }),
     // Applications without a connection of their own come through here, by API key.
     countsSdkCalls: true,
     strict: true,

@@ -33,6 +33,7 @@ export function rulesOfRow(row: TenantRulesRow): TenantRules {
     ...(row.quota_bytes === null ? {} : { quotaBytes: row.quota_bytes }),
     ...(row.on_quota_full === 'refuse' ? {} : { onQuotaFull: row.on_quota_full }),
     ...(row.encryption === 'off' ? {} : { encryption: row.encryption }),
+    ...(row.data_key === null ? {} : { dataKey: row.data_key }),
     databases: Object.fromEntries(row.databases.map((each) => [each.database_number, databaseRulesOf(each)])),
     ...(isEmpty(row.servers) ? {} : { servers: row.servers }),
     ...(row.moving === null || row.moving.length === 0 ? {} : { moving: row.moving }),

@@ -13,6 +13,7 @@ import { logger } from '../logger.ts';
 import { productionWindows } from '../optimizer/optimizer-windows.ts';
 import { connected, openWorkerClient } from '../redis/clients.ts';
 import type { Connections } from '../runtime/connections.ts';
+import { installationKeys } from '../runtime/installation-keys.ts';
 import { readOrCreateSecrets } from '../runtime/secrets.ts';
 import { provideServices, type Services } from '../services.ts';
 import { createPolicyWatch } from '../v1/policy-watch.ts';
@@ -47,8 +48,8 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
   await connected(control, 'REDIS_CONTROL_URL');
   const pools = makePools(connections);
   const jobs = new JobQueue({ controlRedisUrl: connections.controlRedisUrl, control, log });
-  const masterKey = env.KRYONIX_MASTER_KEY ?? secrets.masterKey;
-  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, masterKey, log });
+  const { masterKey, wrapping } = installationKeys(env, secrets);
+  const cache = createServerCache({ ...connections, catalogue: env.KRYONIX_CATALOGUE, ...wrapping, log });
   const catalogue = catalogues[env.KRYONIX_CATALOGUE].databases;
   const rules = openTenantRules({ connections, ingestPool: pools.ingest, control, catalogue, log });
   const policies = createPolicyWatch({ controlRedisUrl: connections.controlRedisUrl, log });
@@ -64,7 +65,7 @@ async function openOperator(env: Env = parseEnv()): Promise<Operator> {
       changed: () => undefined,
     },
     language: null,
-    backups: await openBackupContext({ env, pools, connections, masterKey, log }),
+    backups: await openBackupContext({ env, pools, connections, masterKey, wrapping, log }),
     sessionSecret: env.KRYONIX_SECRET ?? secrets.secret,
     apiKeyPepper: secrets.apiKeyPepper,
     secureCookies: false,

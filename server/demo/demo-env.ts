@@ -21,6 +21,8 @@ const demoEnvSchema = z.object({
   REDIS_CONTROL_URL: z.string().min(1),
   /** Wraps tenants' data keys: 32 bytes in base64. */
   KRYONIX_MASTER_KEY: z.string().min(1).optional(),
+  /** Separated by commas, the oldest first. */
+  KRYONIX_FORMER_MASTER_KEYS: z.string().optional(),
   KRYONIX_CATALOGUE: catalogueNameSchema.default('multi-tenant'),
   /** `1`: tenants whose history was never written get one. Safe to leave on: it is written once. */
   KRYONIX_DEMO_BACKFILL: z
@@ -40,6 +42,8 @@ export function parseDemoEnv(source: NodeJS.ProcessEnv = process.env): DemoEnv {
 }
 
 /** Tenants' values are sealed as the server's rules say: whoever else reads them must agree. */
-export function encryptionOf({ KRYONIX_MASTER_KEY: masterKey }: DemoEnv): Pick<SealingOptions, 'encryption'> {
-  return masterKey === undefined ? {} : { encryption: { masterKey, tenants: 'published' } };
+export function encryptionOf(env: DemoEnv): Pick<SealingOptions, 'encryption'> {
+  const { KRYONIX_MASTER_KEY: masterKey, KRYONIX_FORMER_MASTER_KEYS: former } = env;
+  const formerMasterKeys = former ? former.split(',') : [];
+  return masterKey === undefined ? {} : { encryption: { masterKey, formerMasterKeys, tenants: 'published' } };
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Env } from '../env.ts';
 import { childEnvironment } from '../runtime/child-environment.ts';
 import type { Connections } from '../runtime/connections.ts';
+import type { WrappingKeys } from '../runtime/installation-keys.ts';
 import { superviseChild } from '../runtime/supervised-child.ts';
 import { onShutdown } from '../shutdown.ts';
 
@@ -12,13 +13,13 @@ interface Options {
   env: Env;
   connections: Connections;
   /** The server's own: both open each other's entries. */
-  masterKey: string;
+  wrapping: WrappingKeys;
   tenants: readonly { id: string; slug: string }[];
   log: Logger;
 }
 
 /** Starts the demo's traffic in a process of its own, which is started again when it dies. */
-export async function startDemo({ env, connections, masterKey, tenants, log }: Options): Promise<void> {
+export async function startDemo({ env, connections, wrapping, tenants, log }: Options): Promise<void> {
   const directory = join(env.KRYONIX_HOME, 'demo');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const child = await superviseChild({
@@ -31,7 +32,8 @@ export async function startDemo({ env, connections, masterKey, tenants, log }: O
       KRYONIX_DEMO_TENANTS: JSON.stringify(tenants.map(({ id, slug }) => ({ id, slug }))),
       KRYONIX_DEMO_BACKFILL: '1',
       KRYONIX_CATALOGUE: env.KRYONIX_CATALOGUE,
-      KRYONIX_MASTER_KEY: masterKey,
+      KRYONIX_MASTER_KEY: wrapping.masterKey,
+      KRYONIX_FORMER_MASTER_KEYS: (wrapping.formerMasterKeys ?? []).join(','),
       REDIS_URL: connections.redisUrl,
       REDIS_CONTROL_URL: connections.controlRedisUrl,
       ...(env.KRYONIX_REDIS_CA ? { KRYONIX_REDIS_CA: env.KRYONIX_REDIS_CA } : {}),

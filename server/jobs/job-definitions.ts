@@ -43,8 +43,9 @@ export function jobDefinitions(sources: JobSources): JobDefinition[] {
   ];
 }
 
-function inBackground({ services: { env, masterKey }, connections }: JobSources): Parameters<typeof backupJobs>[1] {
+function inBackground({ services: { env, backups }, connections }: JobSources): Parameters<typeof backupJobs>[1] {
   const { KRYONIX_HOME, KRYONIX_CATALOGUE, KRYONIX_BACKUP_URL } = env;
-  const common = { connections, masterKey, env: { KRYONIX_HOME, KRYONIX_CATALOGUE, KRYONIX_BACKUP_URL } };
+  const { masterKey, wrapping } = backups;
+  const common = { connections, masterKey, wrapping, env: { KRYONIX_HOME, KRYONIX_CATALOGUE, KRYONIX_BACKUP_URL } };
   return (kind, place, job) => runInBackground({ kind, place, ...common }, job);
 }

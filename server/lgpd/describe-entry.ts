@@ -40,7 +40,7 @@ export function createEntryDescription(
 ): (entry: BackupEntry) => Promise<DescribedEntry> {
   const keys = new DataKeyRing({
     store: liveKeyStore(context, databases),
-    masterKeys: new MasterKeys({ masterKey: context.masterKey }),
+    masterKeys: new MasterKeys(context.wrapping),
     now: Date.now,
     report: (error) => context.log.warn({ err: error, tenantId }, 'a data key cannot be unwrapped'),
   });

@@ -4,6 +4,7 @@ import { addTombstones } from '../db/queries/privacy/tombstones.ts';
 import { countFound, eraseFound, sampledKeys } from './erase-found.ts';
 import { createErasureDigest } from './erasure-digest.ts';
 import { type FoundSubject, findSubject, type Subject } from './find-subject.ts';
+import { removeExportsAbout } from './privacy-retention.ts';
 import type { TombstoneRow } from './tombstones.ts';
 import { withOwner } from './with-owner.ts';
 
@@ -19,13 +20,13 @@ async function bury(
   context: BackupContext,
   requestId: string,
   { tenantId, subject, prefixes }: Subject,
-  { entries }: FoundSubject,
+  { entries, named }: FoundSubject,
 ): Promise<void> {
   const digest = createErasureDigest(context.masterKey, tenantId);
   const rows: TombstoneRow[] = [
     { kind: 'subject', length: null, digest: digest('subject', subject) },
     ...prefixes.map((prefix) => ({ kind: 'prefix' as const, length: prefix.length, digest: digest('prefix', prefix) })),
-    ...entries.map(({ database, key }) => {
+    ...[...entries, ...named].map(({ database, key }) => {
       return { kind: 'key' as const, length: null, digest: digest('key', `${database}:${key}`) };
     }),
   ];
@@ -49,11 +50,13 @@ export async function eraseSubject(
     const found = await findSubject(context, databases, about, cancelled);
     await bury(context, requestId, about, found);
     const removed = await eraseFound(databases, found);
+    const digest = createErasureDigest(context.masterKey, about.tenantId)('subject', about.subject);
+    const exports = await removeExportsAbout(context, about.tenantId, digest);
     const rows = await withOwner(context, (client) =>
       eraseSamples(client, { ...about, keys: sampledKeys(found, about.tenantId) }),
     );
     const after = await findSubject(context, databases, about, cancelled);
-    return { counts: { ...removed, ...rows }, foundAfter: countFound(after) };
+    return { counts: { ...removed, ...rows, exports }, foundAfter: countFound(after) };
   } finally {
     databases.close();
   }

@@ -1,14 +1,18 @@
 import type { BackupWriter } from '#lib/backup/backup-writer.ts';
 import { readItem } from '#lib/cache/queue-item.ts';
 import { type BackupContext, WorkStopped, type WorkUnderWay } from '../backup/backup-context.ts';
+import { readPoliciesInEffect } from '../backup/policies-in-effect.ts';
 import { readEntries } from '../backup/read-entries.ts';
 import type { KeyPage, TenantDatabases } from '../backup/tenant-databases.ts';
 import { writeBackupFile } from '../backup/write-backup-file.ts';
-import { readSubjectRows, readTenantRows } from '../db/queries/privacy/read-held-rows.ts';
+import { findTenantSections, readRowsAsOwner } from '../db/queries/privacy/find-tenant-sections.ts';
+import { readHeldRows, subjectQueries } from '../db/queries/privacy/read-held-rows.ts';
 import { withTenant } from '../db/with-tenant.ts';
 import { createEntryDescription } from './describe-entry.ts';
 import { sampledKeys } from './erase-found.ts';
 import { type FoundKey, type FoundPart, findSubject, type Subject } from './find-subject.ts';
+import { scanMembers } from './scan-members.ts';
+import { withOwner } from './with-owner.ts';
 
 interface Exporting {
   context: BackupContext;
@@ -41,9 +45,28 @@ async function exportTenant(exporting: Exporting): Promise<Record<string, number
     await work.progress(entries, null);
   }
   if (work.cancelled()) throw new WorkStopped('the export was stopped');
-  const held = await withTenant(context.pools.app, tenantId, (client) => readTenantRows(client, tenantId));
-  for (const { name, rows } of held) await writer.section(name, rows);
-  return { entries, ...Object.fromEntries(held.map(({ name, rows }) => [name, rows.length])) };
+  const policies = await readPoliciesInEffect(context, tenantId);
+  await writer.section('policies', policies);
+  return { entries, policies: policies.length, ...(await writeTables(exporting)) };
+}
+
+/** What the tables hold of the tenant, a thousand rows at a time. */
+async function writeTables({ context, tenantId, writer }: Exporting): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  const write = async (name: string, rows: readonly unknown[]) => {
+    await writer.section(name, rows);
+    counts[name] = (counts[name] ?? 0) + rows.length;
+  };
+  const { tables, queries } = await findTenantSections(context.pools.app, tenantId);
+  await withTenant(context.pools.app, tenantId, async (client) => {
+    for (const query of queries) await readHeldRows(client, query, write);
+  });
+  // What only the platform sees is the tenant's all the same.
+  for (const table of tables) {
+    const rows = await withOwner(context, (client) => readRowsAsOwner(client, table, tenantId));
+    await write(table.name, rows);
+  }
+  return counts;
 }
 
 async function writeKeys(exporting: Exporting, section: string, keys: readonly FoundKey[]): Promise<number> {
@@ -76,6 +99,21 @@ async function writeFields(
   return written;
 }
 
+/** What queues put aside, and events. */
+async function writeMessages({ databases, writer }: Exporting, parts: readonly FoundPart[]): Promise<number> {
+  let written = 0;
+  for (const { database, base, ids } of parts) {
+    const wanted = new Set(ids);
+    const rows: unknown[] = [];
+    for await (const { member, value } of scanMembers(await databases.open(database), Buffer.from(base), 'stream')) {
+      if (wanted.has(member)) rows.push({ id: member, value: readItem(value) });
+    }
+    await writer.section('messages', rows);
+    written += rows.length;
+  }
+  return written;
+}
+
 async function exportSubject(exporting: Exporting, about: Subject): Promise<Record<string, number>> {
   const { context, databases, writer, work } = exporting;
   const found = await findSubject(context, databases, about, work.cancelled);
@@ -83,17 +121,19 @@ async function exportSubject(exporting: Exporting, about: Subject): Promise<Reco
     entries: await writeKeys(exporting, 'entries', found.entries),
     sessions: await writeKeys(exporting, 'sessions', found.sessions),
     queued: await writeFields(exporting, 'queued', found.queues, { part: 'items', read: readItem }),
+    messages: await writeMessages(exporting, found.messages),
     synchronised: await writeFields(exporting, 'synchronised', found.sync, { part: 'records', read: (text) => text }),
     places: await writeFields(exporting, 'places', found.places, { part: 'facts', read: (text) => text }),
   };
   const keys = sampledKeys(found, about.tenantId).map(({ key }) => key);
-  const held = await withTenant(context.pools.app, about.tenantId, (client) =>
-    readSubjectRows(client, { ...about, keys }),
-  );
-  for (const { name, rows } of held) {
-    await writer.section(name, rows);
-    counts[name] = rows.length;
-  }
+  await withTenant(context.pools.app, about.tenantId, async (client) => {
+    for (const query of subjectQueries({ ...about, keys })) {
+      await readHeldRows(client, query, async (name, rows) => {
+        await writer.section(name, rows);
+        counts[name] = (counts[name] ?? 0) + rows.length;
+      });
+    }
+  });
   return counts;
 }
 

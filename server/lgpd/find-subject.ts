@@ -1,9 +1,10 @@
 import { Keyspace } from '#lib/cache/keyspace.ts';
-import { readItem } from '#lib/cache/queue-item.ts';
 import { queueParts } from '#lib/cache/queue-keys.ts';
 import { type BackupContext, WorkStopped } from '../backup/backup-context.ts';
-import { keyPartOf } from '../backup/logical-key.ts';
+import { isTagIndex, keyPartOf } from '../backup/logical-key.ts';
 import type { TenantDatabases } from '../backup/tenant-databases.ts';
+import { scanMembers } from './scan-members.ts';
+import { entryOfRecord, subjectsOfItem } from './shared-members.ts';
 
 /** A person, by the id that the tenant's application has, and what is known of the person's keys. */
 export interface Subject {
@@ -25,8 +26,15 @@ export interface FoundPart {
   database: number;
   /** `tenant:{id}:{module}:{type}:{tenant:name}:`, before the part. */
   base: string;
-  /** Items of a queue, records of the sync log; the person's own id among places. */
+  /** Items of a queue, what it put aside, records of the sync log; the person's own id among places. */
   ids: string[];
+}
+
+/** An entry by its name, whether it is there or not. */
+interface NamedEntry {
+  database: number;
+  /** Behind tenant and database. */
+  key: string;
 }
 
 /** Everything that the servers hold of a person. */
@@ -34,35 +42,36 @@ export interface FoundSubject {
   /** Entries: as a whole the person's. */
   entries: FoundKey[];
   sessions: FoundKey[];
+  /** Every entry that the index of the person names: those that are gone stand in logs and backups still. */
+  named: NamedEntry[];
   /** The person's own indexes: of entries, of sessions. */
   indexes: FoundKey[];
   queues: FoundPart[];
+  /** What queues put aside and events that were tracked, by their places; `base` is the stored key of the stream. */
+  messages: FoundPart[];
   sync: FoundPart[];
   places: FoundPart[];
+  /** Names of entries in indexes by tag; `base` is the stored key of the index. */
+  tags: FoundPart[];
 }
 
 const structurePattern = /^(.*\{:([^{}]*)\}:)([a-z0-9_-]+)$/s;
-/** Fields by which an application says whom an item of work is about. */
-const subjectFields = ['subject', 'subjectId', 'userId', 'user_id'] as const;
-const fieldsPerScan = 200;
 const keyspace = new Keyspace();
 
 function subjectIndexKey(tenantId: string, subject: string): string {
   return keyspace.join(`${keyspace.tenantPrefix(tenantId)}_subject:`, '', subject);
 }
 
-function isAbout(data: unknown, subject: string): boolean {
-  if (typeof data !== 'object' || data === null) return false;
-  const fields: Readonly<Record<string, unknown>> = { ...data };
-  return subjectFields.some((name) => String(fields[name]) === subject);
-}
-
 class SubjectSearch {
-  readonly found: FoundSubject = { entries: [], sessions: [], indexes: [], queues: [], sync: [], places: [] };
+  readonly found: FoundSubject = {
+    ...{ entries: [], sessions: [], named: [], indexes: [] },
+    ...{ queues: [], messages: [], sync: [], places: [], tags: [] },
+  };
   private readonly databases: TenantDatabases;
   private readonly about: Subject;
   private readonly storedName: string;
   private readonly seen = new Set<string>();
+  private readonly named = new Set<string>();
   private readonly logs: { database: number; base: string }[] = [];
 
   constructor(databases: TenantDatabases, about: Subject) {
@@ -83,6 +92,8 @@ class SubjectSearch {
       const own = rest.join(':');
       if (keyspace.parse(keyspace.tenantPrefix(tenantId) + own) === null) continue;
       const database = Number(number);
+      this.found.named.push({ database, key: own });
+      this.named.add(`${database}:${own}`);
       const storedKey = writing.stored(tenantId, { database, key: Buffer.from(own) });
       const exists = await (await this.databases.open(database)).exists(storedKey);
       if (exists === 1) this.add('entries', { database, storedKey, key: own });
@@ -91,19 +102,19 @@ class SubjectSearch {
   }
 
   async look(database: number, storedKey: Buffer): Promise<void> {
-    const { prefixes } = this.about;
     const place = this.placeOf(database, storedKey);
     const { key } = place;
+    if (isTagIndex(Buffer.from(key))) await this.tagged(database, storedKey);
     if (key === '' || key.startsWith('_')) return;
     const [, , name = '', part = ''] = structurePattern.exec(key) ?? [];
     if (part === '') {
-      const own = keyPartOf(key);
-      if (prefixes.some((prefix) => own.startsWith(prefix))) this.add('entries', place);
+      if (this.beginsAsSaid(keyPartOf(key))) this.add('entries', place);
       return;
     }
     const base = place.storedKey.toString().slice(0, -part.length);
     if (part === 'user' && name === this.storedName) await this.sessionsOf(place, base);
     else if (part === 'items') await this.itemsOf(place.database, base);
+    else if (part === 'dead' || (part === 'stream' && name === 'events')) await this.messagesOf(place);
     else if (part === 'records' && name === 'sync') this.logs.push({ database, base });
     else if (part === 'positions' && name === 'users') await this.positionOf(place.database, base);
   }
@@ -138,22 +149,44 @@ class SubjectSearch {
 
   private async itemsOf(database: number, base: string): Promise<void> {
     const ids: string[] = [];
-    for await (const [id, json] of this.fields(database, `${base}items`)) {
-      if (isAbout(readItem(json).data, this.about.subject)) ids.push(id);
+    for await (const { member, value } of this.members(database, `${base}items`, 'hash')) {
+      if (subjectsOfItem(value).includes(this.about.subject)) ids.push(member);
     }
     if (ids.length > 0) this.found.queues.push({ database, base, ids });
   }
 
-  /** What the log synchronises of entries that are the person's. */
+  private async messagesOf({ database, storedKey }: FoundKey): Promise<void> {
+    const ids: string[] = [];
+    const base = storedKey.toString();
+    for await (const { member, value } of this.members(database, base, 'stream')) {
+      if (subjectsOfItem(value).includes(this.about.subject)) ids.push(member);
+    }
+    if (ids.length > 0) this.found.messages.push({ database, base, ids });
+  }
+
+  /** What the log synchronises of entries that are the person's, those that are gone among them. */
   private async recordsOf(database: number, base: string): Promise<void> {
     const ids: string[] = [];
-    const own = new Set(this.found.entries.map(({ key }) => key));
-    for await (const [id] of this.fields(database, `${base}records`)) {
-      const key = keyPartOf(id);
-      const stored = keyspace.join(`${id.slice(0, id.length - key.length)}`, '', key);
-      if (own.has(stored) || this.about.prefixes.some((each) => key.startsWith(each))) ids.push(id);
+    const own = new Set([...this.found.entries, ...this.found.named].map(({ key }) => key));
+    for await (const { member } of this.members(database, `${base}records`, 'hash')) {
+      if (own.has(entryOfRecord(member)) || this.beginsAsSaid(keyPartOf(member))) ids.push(member);
     }
     if (ids.length > 0) this.found.sync.push({ database, base, ids });
+  }
+
+  private async tagged(database: number, storedKey: Buffer): Promise<void> {
+    const ids: string[] = [];
+    const base = storedKey.toString();
+    for await (const { member } of this.members(database, base, 'zset')) {
+      const name = this.databases.writing.logicalMember(member);
+      const own = name.slice(name.indexOf(':') + 1);
+      if (this.named.has(name) || this.beginsAsSaid(keyPartOf(own))) ids.push(member);
+    }
+    if (ids.length > 0) this.found.tags.push({ database, base, ids });
+  }
+
+  private beginsAsSaid(key: string): boolean {
+    return this.about.prefixes.some((prefix) => key.startsWith(prefix));
   }
 
   private async positionOf(database: number, base: string): Promise<void> {
@@ -163,20 +196,14 @@ class SubjectSearch {
     this.found.places.push({ database, base, ids: [subject] });
   }
 
-  private async *fields(database: number, key: string): AsyncGenerator<[string, string]> {
-    const client = await this.databases.open(database);
-    let cursor = '0';
-    do {
-      const [next, found] = await client.hscan(key, cursor, 'COUNT', fieldsPerScan);
-      for (let at = 0; at + 1 < found.length; at += 2) yield [found[at] ?? '', found[at + 1] ?? ''];
-      cursor = next;
-    } while (cursor !== '0');
+  private async *members(database: number, key: string, kind: string) {
+    yield* scanMembers(await this.databases.open(database), Buffer.from(key), kind);
   }
 }
 
 /**
  * Looks through all sixteen databases for what is held of a person: entries that the index names or that begin as said,
- * sessions, items of queues, the synchronisation log, places. Gently: it may take minutes.
+ * sessions, items of queues, those put aside too, events, the synchronisation log, places, names in indexes by tag. Gently: it may take minutes.
  */
 export async function findSubject(
   context: BackupContext,

@@ -14,6 +14,7 @@ import { handle } from '../http/handle.ts';
 import { jsonResponse } from '../http/json-response.ts';
 import { parseInput } from '../http/parse-input.ts';
 import { readJson } from '../http/read-json.ts';
+import { streamResponse } from '../http/stream-response.ts';
 import { services } from '../services.ts';
 import { inAuditedTransaction } from '../settings/in-audited-transaction.ts';
 import { changesSettings, readsSettings } from '../settings/settings-access.ts';
@@ -79,21 +80,9 @@ export const downloadExport = handle(async (api) => {
     await note({ action: 'privacy.export.download', target: request.shown.id, after: { format } });
     return request.file;
   });
-  const encoder = new TextEncoder();
-  const pieces = readExport(services().backups, file, format);
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
   const headers = {
     'content-type': contentTypes[format],
     'content-disposition': `attachment; filename="kryonix-export-${(id ?? '').slice(0, 8)}.${format}"`,
   };
-  return new Response(body, { headers });
+  return streamResponse(readExport(services().backups, file, format), headers);
 });

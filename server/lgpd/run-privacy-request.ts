@@ -21,7 +21,11 @@ const progressEveryMs = 500;
 /** What an erasure leaves, and why it may. */
 const keptReasons = {
   subject: ['audit_log:legal_obligation', 'aggregated_figures:anonymous', 'backups:tombstoned_until_retention'],
-  tenant: ['audit_log:legal_obligation', 'accounts:removed_with_the_tenant'],
+  // The data alone was asked for: what makes the account stays until the tenant is deleted.
+  tenant: [
+    'audit_log:legal_obligation',
+    ...['accounts', 'settings', 'api_keys', 'alerts', 'optimizations'].map((name) => `${name}:until_deletion`),
+  ],
 } as const;
 
 function subjectOf({ shown, subject, prefixes }: PrivacyRow): Subject {

@@ -2,6 +2,7 @@ import type { TenantChange, TenantDeletion, TenantLifeCycle } from '#lib/contrac
 import { AppError } from '#lib/errors.ts';
 import { setTenantAccess } from '../db/queries/access/set-tenant-access.ts';
 import { setTenantStatus } from '../db/queries/access/set-tenant-status.ts';
+import { setTelemetryRetention } from '../db/queries/tenants/set-telemetry-retention.ts';
 import { changeTenantProfile } from '../db/queries/tenants/tenant-profile.ts';
 import { services } from '../services.ts';
 import { describeLifeCycle } from './describe-life-cycle.ts';
@@ -10,16 +11,17 @@ import { tierNamed } from './tenant-options.ts';
 
 const dayMs = 86_400_000;
 
-const look = (id: string) => describeLifeCycle(services().pools.platform, { id });
+/** Throws `not_found`. */
+export const look = (id: string) => describeLifeCycle(services().pools.platform, { id });
 
 /** In effect everywhere within a second: sockets and Redis connections end, calls by HTTP and SDK are refused. */
-async function settle(tenantId: string): Promise<TenantLifeCycle> {
+export async function settle(tenantId: string): Promise<TenantLifeCycle> {
   await services().tenantRules.publish(tenantId);
   return look(tenantId);
 }
 
 /** Throws `conflict` while the tenant is being made or erased. */
-function refuseUnderWay({ operation }: TenantLifeCycle): void {
+export function refuseUnderWay({ operation }: TenantLifeCycle): void {
   if (operation === null || operation.state !== 'running') return;
   const messages = {
     create: 'The tenant is still being made.',
@@ -49,6 +51,18 @@ export async function resumeTenant(actor: TenantActor, tenantId: string): Promis
   const states = { before: { status: before.status }, after: { status: 'active' } };
   const act = { action: 'tenant.resume', tenantId, target: `tenant:${before.slug}`, ...states };
   await actOnTenants(actor, act, (client) => setTenantStatus(client, tenantId, 'active'));
+  return settle(tenantId);
+}
+
+/** Reads are served, writes refused, until the tenant is opened again. Throws `not_found`, `conflict` for a closed one. */
+export async function maintainTenant(actor: TenantActor, tenantId: string): Promise<TenantLifeCycle> {
+  const before = await look(tenantId);
+  refuseUnderWay(before);
+  if (before.status === 'suspended') throw new AppError('conflict', 'The tenant is closed: open it first.');
+  if (before.status === 'maintenance') return settle(tenantId);
+  const states = { before: { status: before.status }, after: { status: 'maintenance' } };
+  const act = { action: 'tenant.maintenance', tenantId, target: `tenant:${before.slug}`, ...states };
+  await actOnTenants(actor, act, (client) => setTenantStatus(client, tenantId, 'maintenance'));
   return settle(tenantId);
 }
 
@@ -89,21 +103,24 @@ export async function restoreTenant(actor: TenantActor, tenantId: string): Promi
 export async function changeTenant(
   actor: TenantActor,
   tenantId: string,
-  { tier, customDomain, modules, limits }: TenantChange,
+  { tier, customDomain, modules, limits, retention }: TenantChange,
 ): Promise<TenantLifeCycle> {
   const before = await look(tenantId);
   const tierLimits = tier === undefined ? {} : tierNamed(tier).limits;
   const access = { ...tierLimits, ...limits, ...(modules === undefined ? {} : { modules }) };
   const profile = { ...(tier === undefined ? {} : { tier }), ...(customDomain === undefined ? {} : { customDomain }) };
   const { tier: oldTier, customDomain: oldDomain, modules: oldModules, limits: oldLimits } = before;
+  const { retention: oldRetention } = before;
+  const kept = retention === undefined ? {} : { retention };
   const states = {
-    before: { tier: oldTier, customDomain: oldDomain, modules: oldModules, limits: oldLimits },
-    after: { ...profile, ...access },
+    before: { tier: oldTier, customDomain: oldDomain, modules: oldModules, limits: oldLimits, retention: oldRetention },
+    after: { ...profile, ...access, ...kept },
   };
   const act = { action: 'tenant.change', tenantId, target: `tenant:${before.slug}`, ...states };
   await actOnTenants(actor, act, async (client) => {
     await setTenantAccess(client, tenantId, access);
     if (Object.keys(profile).length > 0) await changeTenantProfile(client, tenantId, profile);
+    if (retention !== undefined) await setTelemetryRetention(client, tenantId, { ...oldRetention, ...retention });
   });
   return settle(tenantId);
 }

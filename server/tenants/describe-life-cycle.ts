@@ -51,6 +51,13 @@ export async function describeLifeCycle(
       allowedDatabases: setUp.allowed_databases,
       readOnly: setUp.read_only,
     },
+    retention: {
+      samplesHours: setUp.samples_hours,
+      minutesHours: setUp.minutes_hours,
+      hoursDays: setUp.hours_days,
+      daysDays: setUp.days_days,
+    },
+    redisUser: setUp.redis_user,
     keysFull: setUp.keys_full,
     operation: operation === null ? null : describeOperation(operation),
   };

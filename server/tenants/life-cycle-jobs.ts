@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { beginTenantOperation, listOpenOperations } from '../db/queries/tenants/tenant-operation.ts';
+import { listOpenOperations } from '../db/queries/tenants/tenant-operation.ts';
 import { listDueDeletions } from '../db/queries/tenants/tenant-profile.ts';
 import type { JobDefinition } from '../jobs/job-definition.ts';
 import { services } from '../services.ts';
+import { beginErasure } from './begin-erasure.ts';
 import { runTenantOperation } from './run-tenant-operation.ts';
-import { actOnTenants, serverActor } from './tenant-actor.ts';
 import { tenantOperationJobName } from './tenant-operation-job-name.ts';
 
 const dataSchema = z.object({ operationId: z.uuid() });
@@ -31,11 +31,4 @@ async function takeUp(): Promise<{ takenUp: number; erasures: number }> {
   const open = await listOpenOperations(pools.platform);
   for (const { id } of open) await jobs.enqueue(tenantOperationJobName, { operationId: id }, { id });
   return { takenUp: open.length, erasures: due.length };
-}
-
-async function beginErasure(tenantId: string): Promise<void> {
-  const act = { action: 'tenant.erase.begin', tenantId, target: `tenant:${tenantId}` };
-  await actOnTenants(serverActor, act, (client) =>
-    beginTenantOperation(client, { tenantId, kind: 'erase', request: {}, steps: [] }),
-  );
 }

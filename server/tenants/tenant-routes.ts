@@ -16,11 +16,19 @@ import { parseInput } from '../http/parse-input.ts';
 import { type PlatformQuery, platformQuery } from '../http/platform-scope.ts';
 import { readJson } from '../http/read-json.ts';
 import { beginTenantCreation } from './begin-creation.ts';
-import { changeTenant, deleteTenant, restoreTenant, resumeTenant, suspendTenant } from './change-tenant.ts';
+import {
+  changeTenant,
+  deleteTenant,
+  maintainTenant,
+  restoreTenant,
+  resumeTenant,
+  suspendTenant,
+} from './change-tenant.ts';
 import { describeLifeCycle } from './describe-life-cycle.ts';
 import { tenantOptions } from './tenant-options.ts';
 
-const tenantIdOf = (params: RouteParams) => parseInput(z.object({ id: uuidSchema }), params).id.toLowerCase();
+/** The tenant that the address names. Throws `invalid_request`. */
+export const tenantIdOf = (params: RouteParams) => parseInput(z.object({ id: uuidSchema }), params).id.toLowerCase();
 
 /** For the page of one tenant; noted in the audit log like every look of the staff. */
 export function readLifeCycle(query: PlatformQuery, tenantId: string): Promise<TenantLifeCycle> {
@@ -59,12 +67,18 @@ export const removeTenant = handle(async (api) => {
   return jsonResponse(await deleteTenant(operator, tenantIdOf(api.params), deletion), { status: 202 });
 });
 
-const acts = { suspend: suspendTenant, resume: resumeTenant, restore: restoreTenant } as const;
+const acts = {
+  suspend: suspendTenant,
+  maintenance: maintainTenant,
+  resume: resumeTenant,
+  restore: restoreTenant,
+} as const;
 
-/** `suspend`, `resume`, `restore`. */
+/** `suspend`, `maintenance`, `resume`, `restore`. */
 export const actOnTenant = handle(async (api) => {
   const operator = await operatesPlatform(api);
-  const action = z.enum(['suspend', 'resume', 'restore']).safeParse(api.params.action).data;
-  if (action === undefined) throw new AppError('not_found', 'A tenant can be suspended, resumed and restored.');
+  const action = z.enum(['suspend', 'maintenance', 'resume', 'restore']).safeParse(api.params.action).data;
+  if (action === undefined)
+    throw new AppError('not_found', 'A tenant can be suspended, put under maintenance, resumed and restored.');
   return jsonResponse(await acts[action](operator, tenantIdOf(api.params)));
 });

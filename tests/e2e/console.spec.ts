@@ -100,6 +100,28 @@ test('the palette finds pages, tenants and actions', async ({ page }) => {
   await expect(field).toBeHidden();
 });
 
+test('the staff look through a tenant’s keys and values on its page, and can change none', async ({
+  page,
+  request,
+}) => {
+  const stored = await request.put(`${product().baseUrl}/api/v1/cache/e2e/lead/seen`, {
+    headers: { authorization: `Bearer ${tenant(0).apiKey}`, 'content-type': 'application/json' },
+    data: JSON.stringify({ name: 'Maria' }),
+  });
+  expect(stored.status()).toBe(204);
+  await page.setViewportSize(desktop);
+  await signIn(page, product().credentials.platform, `/platform/tenants/${tenant(0).id}`);
+  await page.getByRole('button', { name: 'Procurar chaves' }).click();
+  const keys = page.getByRole('region', { name: 'Chaves deste inquilino' });
+  await keys.getByLabel('Módulo', { exact: true }).fill('e2e');
+  await keys.getByLabel('Tipo', { exact: true }).fill('lead');
+  await keys.getByRole('button', { name: 'Procurar', exact: true }).click();
+  await keys.getByTestId('key-row').filter({ hasText: 'seen' }).getByRole('button').click();
+  const value = page.getByRole('dialog', { name: 'seen' });
+  await expect(value).toContainText('"Maria"');
+  await expect(value.getByRole('button', { name: /Excluir|Editar|Mudar/ })).toHaveCount(0);
+});
+
 test('search, filter, order and tenant are in the address, and a link carries them', async ({ page, context }) => {
   await openFleet(page);
   await page.getByRole('columnheader', { name: 'Inquilino' }).getByRole('button').click();

@@ -12,7 +12,7 @@ export default defineConfig({
   snapshotPathTemplate: 'snapshots/{arg}{ext}',
   updateSnapshots: 'none',
   globalSetup: './start-product.ts',
-  globalTimeout: 15 * 60_000,
+  globalTimeout: 18 * 60_000,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   fullyParallel: false,

@@ -47,6 +47,8 @@ export const tenantRulesSchema = z.object({
   onQuotaFull: z.enum(['refuse', 'trim']).optional(),
   /** `introducing`: what is stored is encrypted, what was stored before still opens. */
   encryption: z.enum(['introducing', 'on']).optional(),
+  /** The newest data key: whoever knows only older ones asks for it before it seals. */
+  dataKey: z.int().min(1).optional(),
   /** By number. */
   databases: z.record(databaseKeySchema, databaseRulesSchema).optional(),
   /** By number: databases that are not in their usual place, and on which server they are. */

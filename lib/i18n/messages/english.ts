@@ -8,6 +8,7 @@ import canaries from './en/canaries.json';
 import catalogue from './en/catalogue.json';
 import cleanup from './en/cleanup.json';
 import console from './en/console.json';
+import control from './en/control.json';
 import databases from './en/databases.json';
 import demo from './en/demo.json';
 import error from './en/error.json';
@@ -32,6 +33,7 @@ import pwa from './en/pwa.json';
 import quotas from './en/quotas.json';
 import settings from './en/settings.json';
 import tenants from './en/tenants.json';
+import top from './en/top.json';
 import whatIf from './en/what-if.json';
 
 export const messages: Messages = {
@@ -44,6 +46,7 @@ export const messages: Messages = {
   catalogue,
   cleanup,
   console,
+  control,
   databases,
   demo,
   error,
@@ -68,5 +71,6 @@ export const messages: Messages = {
   quotas,
   settings,
   tenants,
+  top,
   whatIf,
 };

@@ -7,6 +7,7 @@ import canaries from './pt-BR/canaries.json';
 import catalogue from './pt-BR/catalogue.json';
 import cleanup from './pt-BR/cleanup.json';
 import console from './pt-BR/console.json';
+import control from './pt-BR/control.json';
 import databases from './pt-BR/databases.json';
 import demo from './pt-BR/demo.json';
 import error from './pt-BR/error.json';
@@ -31,6 +32,7 @@ import pwa from './pt-BR/pwa.json';
 import quotas from './pt-BR/quotas.json';
 import settings from './pt-BR/settings.json';
 import tenants from './pt-BR/tenants.json';
+import top from './pt-BR/top.json';
 import whatIf from './pt-BR/what-if.json';
 
 /** Portuguese, the language that every message is first written in: one file per section. */
@@ -44,6 +46,7 @@ export const messages = {
   catalogue,
   cleanup,
   console,
+  control,
   databases,
   demo,
   error,
@@ -68,6 +71,7 @@ export const messages = {
   quotas,
   settings,
   tenants,
+  top,
   whatIf,
 };
 

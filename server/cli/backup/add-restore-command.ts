@@ -24,6 +24,8 @@ interface Options {
   modules?: string;
   pattern?: string;
   configuration?: boolean;
+  policies?: boolean;
+  metrics?: boolean;
   dryRun?: boolean;
   confirm?: string;
 }
@@ -55,6 +57,8 @@ function checked(options: Options): { conflict: RestoreConflict; selection: Rest
     ...(modules === undefined ? {} : { modules }),
     ...(options.pattern === undefined ? {} : { pattern: options.pattern }),
     ...(options.configuration === true ? { configuration: true } : {}),
+    ...(options.policies === true ? { policies: true } : {}),
+    ...(options.metrics === true ? { metrics: true } : {}),
   };
   return { conflict, selection };
 }
@@ -70,6 +74,8 @@ export function addRestoreCommand(program: Command): void {
     .option('--modules <names>', 'only these modules, separated by commas')
     .option('--pattern <text>', 'only keys that begin with this text')
     .option('--configuration', 'the settings too')
+    .option('--policies', 'the policies too that were in effect')
+    .option('--metrics', 'the totals by hour and day too, where none are there')
     .option('--dry-run', 'tells what would be created, replaced and skipped')
     .option('--confirm <text>', 'the first eight characters of the backup’s id')
     .action((name: string, options: Options, command: Command) =>

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { newPrivacyRequestSchema, type PrivacyRequest } from '#lib/contracts/privacy.ts';
 import { openTenantDatabases } from '../../backup/backup-context.ts';
+import type { Tenant } from '../../db/queries/accounts/find-tenant.ts';
 import { createPrivacyRequest, getPrivacyRequest, type PrivacyRow } from '../../db/queries/privacy/privacy-requests.ts';
 import { parseEnv } from '../../env.ts';
 import { askedPrivacyRow } from '../../lgpd/asked-privacy-row.ts';
@@ -14,6 +15,7 @@ import { wantsJson } from '../global-options.ts';
 import { type Operator, withOperator } from '../open-operator.ts';
 import { showWork } from '../show-work.ts';
 import { UsageError } from '../usage-error.ts';
+import { countTenant, eraseTenant } from './erase-tenant.ts';
 import { writeExportFolder } from './write-export-folder.ts';
 
 interface Options {
@@ -58,6 +60,19 @@ async function runAsked(operator: Operator, row: ReturnType<typeof askedRow>): P
   return request;
 }
 
+async function eraseWhole(
+  operator: Operator,
+  tenant: Tenant,
+  { dryRun, command }: { dryRun: boolean; command: Command },
+): Promise<void> {
+  if (dryRun) {
+    const { keys, rows } = await countTenant(operator, tenant.id);
+    return print(command, { tenantId: tenant.id, keys, rows }, `${keys} keys and ${rows} rows would be erased.\n`);
+  }
+  const receipt = await eraseTenant(operator, tenant);
+  print(command, receipt, `${tenant.slug} is erased: ${JSON.stringify(receipt.facts.erased)}\n`);
+}
+
 async function erase(name: string, options: Options, command: Command): Promise<void> {
   await withOperator(async (operator) => {
     const wanted = options.subject ?? name;
@@ -65,14 +80,15 @@ async function erase(name: string, options: Options, command: Command): Promise<
     if (!dryRun && options.confirm !== wanted)
       throw new UsageError(`Confirm with --confirm ${wanted}, or look first with --dry-run.`);
     const after = { scope: options.subject === undefined ? 'tenant' : 'subject', dryRun };
-    const { id: tenantId } = await findTenantArgument(operator, name, { action: 'privacy.erasure', after });
+    const tenant = await findTenantArgument(operator, name, { action: 'privacy.erasure', after });
+    if (options.subject === undefined) return eraseWhole(operator, tenant, { dryRun, command });
+    const tenantId = tenant.id;
     const row = askedRow(operator, tenantId, 'erasure', options);
     if (!dryRun) {
       const { shown } = await runAsked(operator, row);
       return print(command, shown.receipt ?? shown, describeRequest(shown));
     }
-    if (row.subject === null) throw new UsageError('--dry-run looks for one person: it needs --subject');
-    const about = { tenantId, subject: row.subject, prefixes: row.prefixes };
+    const about = { tenantId, subject: options.subject, prefixes: row.prefixes };
     const context = operator.services.backups;
     const databases = openTenantDatabases(context, tenantId);
     try {
@@ -127,7 +143,9 @@ export function addPrivacyCommands(program: Command): void {
     );
   program
     .command('erase <tenant>')
-    .description('erases one person’s data, or all data of a tenant, and prints the receipt with --json')
+    .description(
+      'erases one person’s data, or closes a tenant and erases it with its accounts; prints the receipt with --json',
+    )
     .option('--subject <id>', 'one person, by the application’s own id; without it the whole tenant')
     .option('--prefix <text>', 'what the person’s keys begin with; {subject} stands for the id', collect)
     .option('--dry-run', 'tells how much there is')

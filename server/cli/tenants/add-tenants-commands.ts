@@ -3,13 +3,21 @@ import { newTenantSchema, type TenantLifeCycle, tenantDeletionSchema } from '#li
 import { inTransaction } from '../../db/in-transaction.ts';
 import { listTenants } from '../../db/queries/platform/list-tenants.ts';
 import { beginTenantCreation } from '../../tenants/begin-creation.ts';
-import { changeTenant, deleteTenant, restoreTenant, resumeTenant, suspendTenant } from '../../tenants/change-tenant.ts';
+import {
+  changeTenant,
+  deleteTenant,
+  maintainTenant,
+  restoreTenant,
+  resumeTenant,
+  suspendTenant,
+} from '../../tenants/change-tenant.ts';
 import { describeLifeCycle } from '../../tenants/describe-life-cycle.ts';
 import type { TenantActor } from '../../tenants/tenant-actor.ts';
 import { tenantOptions } from '../../tenants/tenant-options.ts';
 import { wantsJson } from '../global-options.ts';
 import { type Operator, withOperator } from '../open-operator.ts';
 import { UsageError } from '../usage-error.ts';
+import { addControlCommands } from './add-control-commands.ts';
 import { addMoveCommand } from './add-move-command.ts';
 import { awaitOperation } from './await-operation.ts';
 import { parseLimits, quotaOptions } from './quota-options.ts';
@@ -19,6 +27,17 @@ const operatorActor: TenantActor = { userId: null, address: 'command line', requ
 const print = (json: boolean, value: unknown, text: string) =>
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : text);
 
+function describeKept({ retention, redisUser }: TenantLifeCycle): string[] {
+  const { samplesHours, minutesHours, hoursDays, daysDays } = retention;
+  const kept = [
+    ...(samplesHours === null ? [] : [`operations ${samplesHours} h`]),
+    ...(minutesHours === null ? [] : [`minutes ${minutesHours} h`]),
+    ...(hoursDays === null ? [] : [`hours ${hoursDays} d`]),
+    ...(daysDays === null ? [] : [`days ${daysDays} d`]),
+  ];
+  return [`  Redis user ${redisUser}, telemetry kept ${kept.length === 0 ? 'as everybody’s' : kept.join(', ')}`];
+}
+
 function describeTenant(tenant: TenantLifeCycle): string {
   const { limits, operation } = tenant;
   const lines = [
@@ -27,6 +46,7 @@ function describeTenant(tenant: TenantLifeCycle): string {
     `  memory ${limits.quotaBytes ?? 'unlimited'} bytes (${limits.onQuotaFull}), keys ${limits.maxKeys ?? 'unlimited'}, ` +
       `${limits.rateLimitPerSecond ?? 'unlimited'} calls/s, ${limits.maxConnections ?? 'unlimited'} connections, ` +
       `databases ${limits.allowedDatabases?.join(' ') ?? 'all'}${limits.readOnly ? ', read only' : ''}`,
+    ...describeKept(tenant),
     ...(tenant.deleteAfter === null ? [] : [`  will be erased after ${tenant.deleteAfter}`]),
     ...(operation?.state === 'running' ? [`  ${operation.kind}: ${operation.step} (${operation.percent} %)`] : []),
   ];
@@ -42,7 +62,8 @@ function find({ pools }: Operator, name: string): Promise<TenantLifeCycle> {
 
 const acts = {
   suspend: { run: suspendTenant, text: 'closes a tenant at once: pages, SDK, sockets and Redis connections' },
-  resume: { run: resumeTenant, text: 'opens a suspended tenant again' },
+  maintenance: { run: maintainTenant, text: 'serves a tenant’s reads and refuses its writes, until it is resumed' },
+  resume: { run: resumeTenant, text: 'opens a tenant again, suspended or under maintenance' },
   restore: { run: restoreTenant, text: 'takes a deletion back while it may be' },
 } as const;
 
@@ -169,4 +190,5 @@ export function addTenantsCommands(program: Command): void {
   addLooking(tenants);
   addActs(tenants);
   addMoveCommand(tenants);
+  addControlCommands(tenants);
 }

@@ -158,4 +158,20 @@ describe('the end point of the log', () => {
     const json = await mine.admin.get('/api/audit?format=json');
     expect(auditSchema.parse(await json.json()).entries.length).toBeGreaterThan(5);
   });
+
+  it('gives a file with every entry, however many there are', async () => {
+    const many = 10_050;
+    await withTenant(product.pools.app, other.tenantId, (client) =>
+      client.query(
+        `insert into accounts.audit_log (tenant_id, actor, action)
+         select $1, 'server', 'many' from generate_series(1, $2::int)`,
+        [other.tenantId, many],
+      ),
+    );
+    const json = await other.admin.get('/api/audit?action=many&format=json');
+    const { entries } = auditSchema.parse(await json.json());
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(many);
+    const csv = await (await staff.get(`/api/platform/audit?tenant=${other.tenantId}&action=many&format=csv`)).text();
+    expect(csv.split('\r\n')).toHaveLength(many + 2);
+  });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { catalogues } from '#lib/cache/catalogue.ts';
-import { type Cache, createCache } from '#lib/sdk/node.ts';
+import { type Cache, type CacheOptions, createCache } from '#lib/sdk/node.ts';
 import type { BackupContext } from '#server/backup/backup-context.ts';
 import { createFolderStorage } from '#server/backup/folder-storage.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
@@ -23,11 +23,15 @@ export interface BackupServers {
   redis: BackupRedis;
   pools: Pools;
   cache: Cache;
+  /** What that cache was made with. */
+  cacheOptions: CacheOptions;
   folder: string;
   /** A tenant in the tables. */
   addTenant(slug: string): Promise<string>;
   /** A connection with all rights to the server and numbered database of a purpose database. */
   raw(database: number): Redis;
+  /** Such a connection to database 0 of the control server. */
+  control: Redis;
   /** Everything that all tenants but this one have: key, expiry and content, as the servers serialise it. */
   snapshotOfOthers(tenantId: string): Promise<Map<string, string>>;
   close(): Promise<void>;
@@ -47,20 +51,23 @@ export async function startBackupServers(
     ownerDatabaseUrl: database.ownerDatabaseUrl,
     catalogue,
     masterKey,
+    wrapping: { masterKey },
     home: folder,
     storage: createFolderStorage(folder),
     pace: { keysPerScan: 500, restShare: 0 },
     log: logger,
   };
-  const cache = createCache({
+  const cacheOptions: CacheOptions = {
     url: redis.redisUrl,
     control: { url: redis.controlRedisUrl },
     encryption: { masterKey, acceptUnencrypted: true },
     strict: true,
     // Time-outs are another file's subject.
     connection: { commandTimeoutMs: 5_000 },
-  });
+  };
+  const cache = createCache(cacheOptions);
   const clients = new Map<number, Redis>();
+  const control = new Redis(redis.adminRedisUrls.control, { db: 0 });
   const raw = (id: number) => {
     const plane = catalogue.databases[id]?.evictionClass === 'protected' ? 'control' : 'data';
     const known = clients.get(id) ?? new Redis(redis.adminRedisUrls[plane], { db: id });
@@ -68,7 +75,7 @@ export async function startBackupServers(
     return known;
   };
   return {
-    ...{ context, database, redis, pools, cache, folder, raw },
+    ...{ context, database, redis, pools, cache, cacheOptions, folder, raw, control },
     addTenant: (slug) => addTenant(database, slug),
     async snapshotOfOthers(tenantId) {
       const found = new Map<string, string>();
@@ -77,6 +84,7 @@ export async function startBackupServers(
     },
     async close() {
       for (const client of clients.values()) client.disconnect();
+      control.disconnect();
       await Promise.all([cache.close(), pools.close()]);
       await Promise.all([redis.close(), database.drop(), rm(folder, { recursive: true, force: true })]);
     },

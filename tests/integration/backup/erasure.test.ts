@@ -2,6 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RestoreConflict } from '#lib/contracts/backups.ts';
+import { createCache } from '#lib/sdk/node.ts';
 import { runBackup } from '#server/backup/run-backup.ts';
 import { runRestore } from '#server/backup/run-restore.ts';
 import { inTransaction } from '#server/db/in-transaction.ts';
@@ -9,35 +11,26 @@ import { createBackup } from '#server/db/queries/backups/create-backup.ts';
 import { getBackup } from '#server/db/queries/backups/list-backups.ts';
 import { createRestore, getRestore } from '#server/db/queries/backups/restores.ts';
 import { createPrivacyRequest, getPrivacyRequest } from '#server/db/queries/privacy/privacy-requests.ts';
+import { withTenant } from '#server/db/with-tenant.ts';
 import { askedPrivacyRow } from '#server/lgpd/asked-privacy-row.ts';
 import { readExport } from '#server/lgpd/read-export.ts';
 import { verifyReceipt } from '#server/lgpd/receipt.ts';
 import { runPrivacyRequest } from '#server/lgpd/run-privacy-request.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 import { type BackupServers, startBackupServers } from './backup-servers.ts';
+import { fillTwoPeople, joao, maria } from './fill-two-people.ts';
 
 let servers: BackupServers;
 let mine: string;
 let theirs: string;
 const work = { progress: async () => undefined, cancelled: () => false };
 const person = { requestedBy: 'ana@example.com', requestedByUser: null, requestId: null };
-const maria = 'maria-123';
 
 beforeAll(async () => {
   servers = await startBackupServers();
   [mine, theirs] = await Promise.all([servers.addTenant('mine'), servers.addTenant('theirs')]);
 });
 afterAll(() => servers.close());
-
-/** What an application keeps of two people, in every way it can. */
-async function fill(tenantId: string) {
-  const tenant = servers.cache.forTenant(tenantId);
-  for (const who of [maria, 'joao-456']) {
-    await tenant.set('crm', 'profile', `p:${who}`, { name: who, cpf: '1' }, { ttlSeconds: 3_600, subject: who });
-    await tenant.set('api', 'answer', `user:${who}:orders`, [1, 2], { ttlSeconds: 3_600 });
-    await tenant.sessions.create({ userId: who, deviceType: 'mobile' });
-    await tenant.queue('mail').enqueue({ userId: who, text: 'olá' });
-  }
-}
 
 async function ask(tenantId: string, request: Parameters<typeof askedPrivacyRow>[2]) {
   const { context, pools } = servers;
@@ -57,16 +50,21 @@ async function backUp(tenantId: string) {
   return getBackup(pools.ingest, tenantId, id);
 }
 
-async function restoreAll(tenantId: string, backupId: string) {
+async function restoreAll(
+  tenantId: string,
+  backupId: string,
+  conflict: RestoreConflict = 'replace',
+  sourceTenantId = tenantId,
+) {
   const { pools, context } = servers;
   const asked = {
     tenantId,
-    sourceTenantId: tenantId,
+    sourceTenantId,
     backupId,
-    conflict: 'replace',
+    conflict,
     dryRun: false,
     selection: {},
-  } as const;
+  };
   const id = await inTransaction(pools.platform, (client) => createRestore(client, { ...asked, ...person }));
   await runRestore(context, { tenantId, id: id ?? '' }, work);
   return (await getRestore(pools.ingest, tenantId, id ?? ''))?.shown;
@@ -82,9 +80,22 @@ async function everything(tenantId: string): Promise<string> {
       const kind = await client.type(key);
       if (kind === 'hash') found.push(JSON.stringify(await client.hgetall(key)));
       if (kind === 'zset') found.push(...(await client.zrange(key, '0', '-1')));
+      if (kind === 'stream') found.push(JSON.stringify(await client.xrange(key, '-', '+')));
+      // What the server would give away of it, deleted or not.
+      if (kind !== 'string') found.push((await client.dumpBuffer(key))?.toString('latin1') ?? '');
     }
   }
   return found.join('\n');
+}
+
+async function sampledKeys(tenantId: string): Promise<string[]> {
+  const { rows } = await withTenant(servers.pools.app, tenantId, (client) =>
+    client.query<{ key: string }>(
+      'select cache_key as key from cache_management.cache_performance_metrics where tenant_id = any (array[$1::uuid])',
+      [tenantId],
+    ),
+  );
+  return rows.map(({ key }) => key).sort();
 }
 
 async function textOf(file: string, format: 'json' | 'csv'): Promise<string> {
@@ -95,31 +106,58 @@ async function textOf(file: string, format: 'json' | 'csv'): Promise<string> {
 
 const aboutMaria = { scope: 'subject', subject: maria, prefixes: ['user:{subject}:'] } as const;
 
+/** Of whom nobody asked to be forgotten. */
+async function expectOthersWhole(tenantId: string): Promise<void> {
+  const tenant = servers.cache.forTenant(tenantId);
+  const near = await tenant.geo.getUsersNearby({ lat: -23.5, lng: -46.6, radiusKm: 1 });
+  expect(near.map(({ userId }) => userId)).toEqual([joao]);
+  const page = await tenant.syncLog.page(undefined, [1], 100);
+  expect(page?.changes.map(({ name }) => name.key)).toEqual([`p:${joao}`]);
+  const dead = await tenant.queue('mail').deadLetters();
+  expect(dead.map(({ data }) => data)).toEqual([{ userId: joao, text: 'undeliverable' }]);
+  expect((await tenant.recentEvents()).map(({ data }) => data)).toEqual([{ userId: joao }]);
+  expect(await tenant.get('crm', 'profile', `p:${joao}`)).toMatchObject({ hit: true });
+}
+
+let backupOfMine: string;
+
 describe('a person’s data', () => {
   it('is exported with everything that is held, and nothing of anybody else', async () => {
-    await fill(mine);
+    await fillTwoPeople(servers, mine);
     const request = await ask(mine, { kind: 'export', ...aboutMaria, prefixes: [...aboutMaria.prefixes] });
-    expect(request.shown).toMatchObject({ state: 'done', counts: { entries: 2, sessions: 1, queued: 1 } });
+    expect(request.shown).toMatchObject({
+      state: 'done',
+      counts: { entries: 3, sessions: 1, queued: 1, messages: 2, synchronised: 1, places: 1, samples: 2 },
+    });
     expect(request.subject).toBeNull();
     const json = JSON.parse(await textOf(request.file ?? '', 'json')) as Record<
       string,
       { key: string; value: unknown }[]
     >;
-    expect(json.entries?.map(({ key }) => key).sort()).toEqual([`p:${maria}`, `user:${maria}:orders`]);
+    expect(json.entries?.map(({ key }) => key).sort()).toEqual([`n:${maria}`, `p:${maria}`, `user:${maria}:orders`]);
     expect(json.entries?.find(({ key }) => key === `p:${maria}`)?.value).toEqual({ name: maria, cpf: '1' });
     const csv = await textOf(request.file ?? '', 'csv');
     expect(csv).toContain(maria);
-    expect(csv).not.toContain('joao-456');
+    expect(csv).not.toContain(joao);
   });
 
   it('is erased everywhere with a signed receipt that names nobody, and others stay', async () => {
-    await fill(theirs);
+    await fillTwoPeople(servers, theirs);
     const others = await servers.snapshotOfOthers(mine);
     const before = await backUp(mine);
+    const near = createCache({ ...servers.cacheOptions, l1: { maxBytes: 1_000_000 } });
+    const nearMine = near.forTenant(mine);
+    await nearMine.get('crm', 'profile', `p:${maria}`);
+    await nearMine.get('crm', 'profile', `p:${joao}`);
     const request = await ask(mine, { kind: 'erasure', ...aboutMaria, prefixes: [...aboutMaria.prefixes] });
     expect(request.shown).toMatchObject({ state: 'done', error: null });
+    await eventually(async () => !(await nearMine.get('crm', 'profile', `p:${maria}`)).hit);
+    expect((await nearMine.get('crm', 'profile', `p:${joao}`)).hit).toBe(true);
+    await near.close();
     expect(await everything(mine)).not.toContain(maria);
-    expect(await everything(mine)).toContain('joao-456');
+    expect(await everything(mine)).toContain(joao);
+    expect(await sampledKeys(mine)).toEqual([joao, `p:${joao}`]);
+    expect(await sampledKeys(theirs)).toHaveLength(4);
     expect(await servers.snapshotOfOthers(mine)).toEqual(others);
     const { receipt } = request.shown;
     expect(receipt?.facts).toMatchObject({ scope: 'subject', foundAfter: 0, backups: 'tombstones' });
@@ -135,10 +173,32 @@ describe('a person’s data', () => {
     expect(restored).toMatchObject({ state: 'done', error: null });
     const erased = Object.values(restored?.databases ?? {}).reduce((sum, counts) => sum + counts.erased, 0);
     expect(erased).toBeGreaterThanOrEqual(4);
-    const after = await everything(mine);
-    expect(after).not.toContain(`p:${maria}`);
-    expect(after).not.toContain(`user:${maria}`);
-    expect(after).toContain('p:joao-456');
+    expect(await everything(mine)).not.toContain(maria);
+    await expectOthersWhole(mine);
+    backupOfMine = before?.shown.id ?? '';
+  });
+
+  it('does not come back into emptied structures either, and what its neighbours queued is handed out', async () => {
+    for (const { id } of servers.context.catalogue.databases) {
+      const keys = await servers.raw(id).keys(`tenant:${mine}:*`);
+      if (keys.length > 0) await servers.raw(id).del(keys);
+    }
+    expect(await restoreAll(mine, backupOfMine, 'skip')).toMatchObject({ state: 'done', error: null });
+    expect(await everything(mine)).not.toContain(maria);
+    await expectOthersWhole(mine);
+    const given = await servers.cache.forTenant(mine).queue('mail').reserve();
+    expect(given.map(({ data }) => data)).toEqual([{ userId: joao, text: 'olá' }]);
+  });
+
+  it('does not come back into another account from which it was erased', async () => {
+    const other = await servers.addTenant('other');
+    const source = await backUp(theirs);
+    await restoreAll(other, source?.shown.id ?? '', 'replace', theirs);
+    expect(await everything(other)).toContain(maria);
+    await ask(other, { kind: 'erasure', ...aboutMaria, prefixes: [...aboutMaria.prefixes] });
+    await restoreAll(other, source?.shown.id ?? '', 'replace', theirs);
+    expect(await everything(other)).not.toContain(maria);
+    expect(await everything(other)).toContain(joao);
   });
 
   it('does not come back even where its entries had expired before it was erased', async () => {
@@ -161,7 +221,7 @@ describe('a person’s data', () => {
 
 describe('a whole tenant', () => {
   it('is erased with the keys of its backups: no copy opens again, and nobody else changes', async () => {
-    await fill(mine);
+    await fillTwoPeople(servers, mine);
     const backup = await backUp(mine);
     const copy = [];
     for await (const chunk of servers.context.storage.read(backup?.file ?? '')) copy.push(chunk);

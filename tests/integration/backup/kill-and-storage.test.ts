@@ -116,6 +116,7 @@ describe('a backup in a process of its own', () => {
       place: { tenantId: mine, id: id ?? '' },
       connections: { ...database, ...redis },
       masterKey: context.masterKey,
+      wrapping: context.wrapping,
       env: { KRYONIX_HOME: folder, KRYONIX_CATALOGUE: 'multi-tenant', KRYONIX_BACKUP_URL: folder },
     };
   };

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
+import { quotaShare, tenantHealth } from '#lib/fleet/tenant-health.ts';
+import { inTransaction } from '#server/db/in-transaction.ts';
 import { markFullTenants } from '#server/db/queries/access/mark-full-tenants.ts';
 import { setTenantAccess } from '#server/db/queries/access/set-tenant-access.ts';
+import { getTenantLevels } from '#server/db/queries/alerts/get-tenant-levels.ts';
+import { listTenants } from '#server/db/queries/platform/list-tenants.ts';
 import { withPlatform } from '#server/db/with-platform.ts';
 import type { JobContext } from '#server/jobs/job-definition.ts';
 import { logger } from '#server/logger.ts';
@@ -88,6 +92,36 @@ describe('limits', () => {
       [tenant.id],
     );
     expect(rows[0]).toMatchObject({ before: { tier: 'starter' }, after: { tier: 'business', readOnly: true } });
+  });
+
+  it('are what the fleet’s bar of memory and the alert of the quota are measured against, a split’s share before all', async () => {
+    const tenant = await openTenant();
+    const { pools } = world.product;
+    await pools.ingest.query(
+      `insert into cache_management.cache_census (tenant_id, database, keys, memory_bytes, measured_at)
+       values ($1, 1, 1, 122683392, now()), ($1, 15, 1, 1048576, now())`,
+      [tenant.id],
+    );
+    const seen = async () => {
+      const [shown] = await inTransaction(pools.platform, (client) => listTenants(client, new Date(), tenant.id));
+      const told = (await getTenantLevels(pools.ingest, new Date())).find(({ tenantId }) => tenantId === tenant.id);
+      return { shown, bar: shown && quotaShare(shown), alert: told?.levels.quota };
+    };
+    const limit = async (quotaBytes: number | null) => {
+      const path = `/api/platform/tenants/${tenant.id}`;
+      expect((await world.command(world.admin, 'PATCH', path, { limits: { quotaBytes } })).status).toBe(200);
+      return seen();
+    };
+    const mebibyte = 1_048_576;
+    const full = await limit(128 * mebibyte);
+    expect(full).toMatchObject({ shown: { quotaBytes: 128 * mebibyte }, bar: 92.1875, alert: 92.1875 });
+    expect(full.shown && tenantHealth(full.shown)).toBe('full');
+    await pools.platform.query(
+      'update cache_management.tenant_access set shared_quota_bytes = $2 where tenant_id = $1',
+      [tenant.id, 256 * mebibyte],
+    );
+    expect(await seen()).toMatchObject({ shown: { quotaBytes: 256 * mebibyte }, bar: 46.09375, alert: 46.09375 });
+    expect(await limit(null)).toMatchObject({ shown: { quotaBytes: null }, bar: null, alert: null });
   });
 
   it('refuse to store more keys than the census may count, until there are fewer', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { catalogues } from '#lib/cache/catalogue.ts';
+import type { MasterKeyOptions } from '#lib/cache/master-keys.ts';
 import type { CreatedTenant, TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
 import { type Cache, createCache } from '#lib/sdk/node.ts';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
@@ -18,6 +19,10 @@ export interface LifeCycleWorld {
   viewer: Browser;
   /** A process of an application, which knows the servers and nothing of PostgreSQL. */
   application: Cache;
+  /** The same in another process, with other master keys where they are told. */
+  openApplication(keys?: MasterKeyOptions): Cache;
+  /** 32 bytes in base64. */
+  masterKey: string;
   /** A command of one of the product's own pages. */
   command(browser: Browser, method: string, path: string, body?: unknown): Promise<Response>;
   create(wish: Record<string, unknown>): Promise<CreatedTenant>;
@@ -56,14 +61,17 @@ export async function startLifeCycleWorld(
     return browser;
   };
   const [admin, viewer] = [await signedIn('platform_admin'), await signedIn('platform_viewer')];
-  const application = createCache({
-    url: connections.redisUrl,
-    control: { url: connections.controlRedisUrl },
-    servers: Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url])),
-    onError: () => undefined,
-    onWarning: () => undefined,
-    connection: { commandTimeoutMs: 5_000 },
-  });
+  const openApplication = (keys: MasterKeyOptions = { masterKey }) =>
+    createCache({
+      url: connections.redisUrl,
+      control: { url: connections.controlRedisUrl },
+      servers: Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url])),
+      encryption: { ...keys, tenants: 'published' },
+      onError: () => undefined,
+      onWarning: () => undefined,
+      connection: { commandTimeoutMs: 5_000 },
+    });
+  const application = openApplication();
   product.startWorker();
 
   const command: LifeCycleWorld['command'] = (browser, method, path, body) =>
@@ -81,7 +89,7 @@ export async function startLifeCycleWorld(
     return (await answer.json()) as TenantLifeCycle;
   };
   return {
-    ...{ product, admin, viewer, application, command, lifeCycle },
+    ...{ product, admin, viewer, application, openApplication, masterKey, command, lifeCycle },
     async create(wish) {
       const answer = await command(admin, 'POST', '/api/platform/tenants', wish);
       const body: unknown = await answer.json();

@@ -183,6 +183,24 @@ describe('the master key', () => {
     expect(await startProcess(store, { masterKeys: { b: masterB } }).open(stored)).toBe('kept');
   });
 
+  it('rotates without names, again and again, and tells nobody which it is', async () => {
+    const store = createMemoryDataKeyStore();
+    const masterC = randomBytes(32);
+    const stored = await startProcess(store).seal('kept');
+    const second = startProcess(store, { masterKey: masterB, formerMasterKeys: [masterA] });
+    expect(await second.open(stored)).toBe('kept');
+    expect(await second.ring.count(entry.tenantId)).toEqual({ keys: 1, underFormerMasterKey: 1 });
+    expect(await second.ring.rewrap(entry.tenantId)).toBe(1);
+    expect(await second.ring.count(entry.tenantId)).toEqual({ keys: 1, underFormerMasterKey: 0 });
+    expect(await startProcess(store, { masterKey: masterB }).open(stored)).toBe('kept');
+    const third = startProcess(store, { masterKey: masterC, formerMasterKeys: [masterA, masterB] });
+    await third.ring.rotate(entry.tenantId);
+    expect(await third.ring.rewrap(entry.tenantId)).toBe(1);
+    const alone = startProcess(store, { masterKey: masterC });
+    expect(await alone.open(stored)).toBe('kept');
+    expect(JSON.stringify(await store.load(entry.tenantId))).not.toContain(masterC.toString('hex').slice(0, 8));
+  });
+
   it('that is wrong seals nothing and makes no new key', async () => {
     const store = createMemoryDataKeyStore();
     await startProcess(store).seal(1);
@@ -206,6 +224,8 @@ describe('the master key', () => {
     [{ masterKeys: { a: masterA, b: masterB } }],
     [{ masterKeys: { a: masterA }, currentMasterKey: 'b' }],
     [{ masterKeys: { 'a.b': masterA } }],
+    [{ masterKeys: { a: masterA }, formerMasterKeys: [masterB] }],
+    [{ masterKey: masterA, formerMasterKeys: ['too short'] }],
     [{ masterKeys: {} }],
   ] as MasterKeyOptions[][])('%j is refused', (options) => {
     expect(() => new MasterKeys(options ?? {})).toThrow(expect.objectContaining({ reason: 'invalid_encryption' }));

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
 import { tenantStatuses } from '#lib/contracts/v1/tenant-rules.ts';
 import { queryRows } from '../../query-rows.ts';
@@ -39,7 +39,7 @@ const rowSchema = databaseConfigRowSchema.transform((row) => ({
 export type DatabaseConfig = z.infer<typeof rowSchema>;
 
 /** A tenant's settings per database, as `setDatabaseConfig` takes them; a database without a row is left out. */
-export function getDatabaseConfigs(client: ClientBase, tenantId: string): Promise<DatabaseConfig[]> {
+export function getDatabaseConfigs(client: ClientBase | Pool, tenantId: string): Promise<DatabaseConfig[]> {
   return queryRows(
     client,
     rowSchema,

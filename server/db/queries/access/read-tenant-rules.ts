@@ -17,6 +17,7 @@ const rowSchema = z.object({
   quota_bytes: z.number().nullable(),
   on_quota_full: z.enum(['refuse', 'trim']),
   encryption: z.enum(['off', 'introducing', 'on']),
+  data_key: z.number().nullable(),
   password_sha256: z.string().nullable(),
   revoked: z.boolean(),
   /** `null` where it was never moved. */
@@ -43,7 +44,7 @@ export function readTenantRules(client: ClientBase | Pool, tenantId: string | nu
             a.modules, coalesce(a.keys_full, false) as keys_full,
             a.rate_limit_per_second, coalesce(a.shared_quota_bytes, a.quota_bytes) as quota_bytes,
             case when a.shared_quota_bytes is null then coalesce(a.on_quota_full, 'refuse') else 'trim' end as on_quota_full,
-            coalesce(a.encryption, 'off') as encryption,
+            coalesce(a.encryption, 'off') as encryption, a.data_key,
             encode(u.password_sha256, 'hex') as password_sha256,
             u.revoked_at is not null as revoked,
             m.epoch, m.servers, m.reach, m.moving,

@@ -14,6 +14,8 @@ export interface TenantAccessChange {
   onQuotaFull?: 'refuse' | 'trim';
   /** Turn it on by way of `introducing`, and from there to `on` when what was stored before has expired. */
   encryption?: 'off' | 'introducing' | 'on';
+  /** The newest data key, once it is kept. */
+  dataKey?: number;
 }
 
 const columns = {
@@ -26,6 +28,7 @@ const columns = {
   quotaBytes: 'quota_bytes',
   onQuotaFull: 'on_quota_full',
   encryption: 'encryption',
+  dataKey: 'data_key',
 } as const satisfies Record<keyof TenantAccessChange, string>;
 
 /**

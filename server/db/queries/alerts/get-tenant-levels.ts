@@ -54,10 +54,10 @@ export function getTenantLevels(client: ClientBase | Pool, now: Date): Promise<T
               max(100 * c.memory_bytes::float8 / (d.max_memory_mb * 1048576::float8)) as fullest,
               case when count(*) = count(d.max_memory_mb) then sum(d.max_memory_mb * 1048576::float8) end as together
          from cache_management.cache_census c
-         join cache_management.tenant_cache_configs d on d.tenant_id = c.tenant_id and d.database_number = c.database
+         left join cache_management.tenant_cache_configs d on d.tenant_id = c.tenant_id and d.database_number = c.database
         group by c.tenant_id
      ), shares as (
-       select h.tenant_id, 100 * h.bytes / coalesce(a.quota_bytes, h.together) as memory, h.fullest
+       select h.tenant_id, 100 * h.bytes / coalesce(a.shared_quota_bytes, a.quota_bytes, h.together) as memory, h.fullest
          from held h left join cache_management.tenant_access a on a.tenant_id = h.tenant_id
      )
      select t.id as tenant_id, case when c.asked >= $3 then 100 * c.answered / c.asked end as hit_rate,

@@ -33,11 +33,12 @@ export function listDueBackups(pool: Pool): Promise<BackupRow[]> {
 }
 
 /** Whose file is to be removed now. */
-export function listExpiredBackups(pool: Pool): Promise<BackupRow[]> {
+export function listExpiredBackups(pool: Pool, now: Date): Promise<BackupRow[]> {
   return queryRows(
     pool,
     backupRowSchema,
     `select ${backupColumns} from cache_management.backups
-      where state = 'done' and expires_at <= now() order by expires_at limit 1000`,
+      where state = 'done' and expires_at <= $1 order by expires_at limit 1000`,
+    [now],
   );
 }

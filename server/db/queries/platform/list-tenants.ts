@@ -60,8 +60,10 @@ const tenantsSql = (one: boolean) => {
     select ${ran('$1', '$2')} as ingested, ${ran('$3', '$1')} as previously_ingested
   )
   select t.id, t.slug, t.name, t.status, t.demo, calls, answered, asked, previous_calls, previous_answered,
-         previous_asked, keys, memory_bytes, quota_bytes, ingested, previously_ingested
+         previous_asked, keys, memory_bytes,
+         coalesce(a.shared_quota_bytes, a.quota_bytes, allowed.quota_bytes) as quota_bytes, ingested, previously_ingested
     from accounts.tenants t cross join ran
+    left join cache_management.tenant_access a on a.tenant_id = t.id
     left join counted on counted.key = t.id
     left join held on held.key = t.id
     left join allowed on allowed.key = t.id
@@ -102,7 +104,8 @@ function toTenant(row: Row, { p95Ms, trend, seconds }: Readings): PlatformTenant
 
 /**
  * Every tenant, or the one that `tenantId` names, by name: figures of the last 5 minutes (whole minutes and the current
- * one) and their change, what it holds by the last complete census, and a day's trend. Runs inside `withPlatform`.
+ * one) and their change, what it holds by the last complete census, of what it may hold (its own limit as it is enforced,
+ * else that of its databases together), and a day's trend. Runs inside `withPlatform`.
  */
 export async function listTenants(client: ClientBase, now: Date, tenantId?: string): Promise<PlatformTenant[]> {
   const nowMs = now.getTime();

@@ -36,7 +36,9 @@ export async function eraseSamples(
           and ((cache_database, module, data_type, cache_key) in
                  (select * from unnest($2::smallint[], $3::text[], $4::text[], $5::text[]))
                or exists (select from unnest($6::text[]) p where starts_with(m.cache_key, p))
-               or user_id = $7::uuid)`,
+               or user_id = $7::uuid
+               -- What is called by the person: a place, the end of all sessions.
+               or (m.cache_key = $8 and m.operation_type in ('geo', 'session')))`,
       [
         tenantId,
         keys.map(({ database }) => database),
@@ -45,6 +47,7 @@ export async function eraseSamples(
         keys.map(({ key }) => key),
         prefixes,
         userId,
+        subject,
       ],
     );
     const sessions = await client.query(

@@ -137,12 +137,24 @@ export function listDuePrivacyRequests(pool: Pool): Promise<PrivacyRow[]> {
 }
 
 /** Exports whose file is to be removed now. */
-export function listExpiredExports(pool: Pool): Promise<PrivacyRow[]> {
+export function listExpiredExports(pool: Pool, now: Date): Promise<PrivacyRow[]> {
   return queryRows(
     pool,
     rowSchema,
     `select ${columns} from cache_management.privacy_requests
-      where file is not null and file_expires_at <= now() limit 1000`,
+      where file is not null and file_expires_at <= $1 limit 1000`,
+    [now],
+  );
+}
+
+/** Exports that hold what is there of a person: the person's own, and those of the whole tenant. */
+export function listExportsAbout(pool: Pool, tenantId: string, subjectDigest: Buffer): Promise<PrivacyRow[]> {
+  return queryRows(
+    pool,
+    rowSchema,
+    `select ${columns} from cache_management.privacy_requests
+      where tenant_id = $1 and file is not null and (scope = 'tenant' or subject_digest = $2)`,
+    [tenantId, subjectDigest],
   );
 }
 

@@ -2,36 +2,23 @@ import { type ClientBase, escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import { asOwner } from '../../as-owner.ts';
 import { queryRows } from '../../query-rows.ts';
+import { listTenantTables, type TenantTable, tenantTableName } from './list-tenant-tables.ts';
 
 /** Rows that went, by table. */
 export type ErasedRows = Record<string, number>;
-
-const tableSchema = z.object({ schema: z.string(), name: z.string(), column: z.string(), erasable: z.boolean() });
-type Table = z.infer<typeof tableSchema>;
 
 /**
  * What outlives the tenant: the log with its seals, the proofs of erasures, and what keeps an old backup from bringing
  * back what was erased.
  */
-const kept = ['audit_log', 'audit_seals', 'tenant_operations', 'privacy_requests', 'erasure_tombstones'];
+export const keptTables = ['audit_log', 'audit_seals', 'tenant_operations', 'privacy_requests', 'erasure_tombstones'];
 
-const tablesSql = `
-  select n.nspname as schema, c.relname as name, a.attname as column,
-         exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'owner_erases') as erasable
-    from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace
-    join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
-   where n.nspname in ('accounts', 'cache_management') and c.relkind in ('r', 'p') and c.relname <> all ($1)
-     and (a.attname = 'tenant_id' or (c.relname = 'tenants' and a.attname = 'id'))
-   order by c.relname = 'tenants', c.relname in ('memberships', 'api_keys'), c.relname`;
-
-const fullName = ({ schema, name }: Table) => `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;
 const foreignKeyViolation = '23503';
 
-async function makeErasable(client: ClientBase, table: Table): Promise<void> {
+async function makeErasable(client: ClientBase, table: TenantTable): Promise<void> {
   await asOwner(client, () =>
     client.query(
-      `create policy owner_erases on ${fullName(table)} for all to kryonix_owner
+      `create policy owner_erases on ${tenantTableName(table)} for all to kryonix_owner
          using (${escapeIdentifier(table.column)} = nullif(current_setting('app.erased_tenant', true), '')::uuid)`,
     ),
   );
@@ -52,7 +39,7 @@ function erasing<T>(client: ClientBase, tenantId: string, work: () => Promise<T>
  */
 export async function eraseTenantRows(client: ClientBase, tenantId: string): Promise<ErasedRows> {
   const erased: ErasedRows = {};
-  const tables = await queryRows(client, tableSchema, tablesSql, [kept]);
+  const tables = await listTenantTables(client, keptTables);
   for (const table of tables) if (!table.erasable) await makeErasable(client, table);
   const people = await erasing(client, tenantId, () =>
     queryRows(
@@ -64,7 +51,7 @@ export async function eraseTenantRows(client: ClientBase, tenantId: string): Pro
   );
   // A table that others refer to waits until theirs are gone.
   for (let waiting = tables, round = 0; waiting.length > 0; round += 1) {
-    const later: Table[] = [];
+    const later: TenantTable[] = [];
     for (const table of waiting) {
       try {
         erased[`${table.schema}.${table.name}`] = await eraseFrom(client, table, tenantId);
@@ -84,13 +71,14 @@ export async function eraseTenantRows(client: ClientBase, tenantId: string): Pro
   return erased;
 }
 
-function eraseFrom(client: ClientBase, table: Table, tenantId: string): Promise<number> {
+function eraseFrom(client: ClientBase, table: TenantTable, tenantId: string): Promise<number> {
   return erasing(client, tenantId, async () => {
     const column = escapeIdentifier(table.column);
     // Row-level security on a hypertable finds its chunks by this form only.
-    const { rowCount } = await client.query(`delete from ${fullName(table)} where ${column} = any (array[$1::uuid])`, [
-      tenantId,
-    ]);
+    const { rowCount } = await client.query(
+      `delete from ${tenantTableName(table)} where ${column} = any (array[$1::uuid])`,
+      [tenantId],
+    );
     return rowCount ?? 0;
   });
 }

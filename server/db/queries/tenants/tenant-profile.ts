@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
+import { redisUserStates } from '#lib/contracts/tenant-life-cycle.ts';
 import { queryRow, queryRows } from '../../query-rows.ts';
 
 /** Gives a tenant its profile. Runs inside `withPlatform`. A domain that is taken is SQLSTATE 23505. */
@@ -69,6 +70,11 @@ const profileSchema = z.object({
   max_connections: z.number().nullable(),
   allowed_databases: z.array(z.number()).nullable(),
   read_only: z.boolean(),
+  samples_hours: z.number().nullable(),
+  minutes_hours: z.number().nullable(),
+  hours_days: z.number().nullable(),
+  days_days: z.number().nullable(),
+  redis_user: z.enum(redisUserStates),
 });
 
 /** A tenant as it is set up, with defaults where nothing is; `null` for an unknown one. Runs as `kryonix_platform`. */
@@ -83,10 +89,14 @@ export function readTenantSetUp(
     `select t.id, t.slug, t.name, t.status, p.template, p.tier, p.custom_domain,
             coalesce(p.terminology, '{}') as terminology, p.delete_after, a.modules, a.quota_bytes,
             coalesce(a.on_quota_full, 'refuse') as on_quota_full, a.max_keys, coalesce(a.keys_full, false) as keys_full,
-            a.rate_limit_per_second, a.max_connections, a.allowed_databases, coalesce(a.read_only, false) as read_only
+            a.rate_limit_per_second, a.max_connections, a.allowed_databases, coalesce(a.read_only, false) as read_only,
+            r.samples_hours, r.minutes_hours, r.hours_days, r.days_days,
+            case when u.tenant_id is null then 'none' when u.revoked_at is null then 'active' else 'revoked' end as redis_user
        from accounts.tenants t
        left join accounts.tenant_profiles p on p.tenant_id = t.id
        left join cache_management.tenant_access a on a.tenant_id = t.id
+       left join cache_management.telemetry_retention r on r.tenant_id = t.id
+       left join cache_management.tenant_redis_users u on u.tenant_id = t.id
       where t.${column} = $1`,
     [value],
   );

@@ -1,0 +1,3 @@
+import { rewrapAllKeys } from '#server/tenants/control-routes.ts';
+
+export const POST = rewrapAllKeys;

@@ -1,0 +1,3 @@
+import { editTenantDatabase } from '#server/tenants/control-routes.ts';
+
+export const PATCH = editTenantDatabase;

@@ -1,0 +1,3 @@
+import { showTenantDatabases } from '#server/tenants/control-routes.ts';
+
+export const GET = showTenantDatabases;

@@ -1,0 +1,4 @@
+import { changeEncryption, showEncryption } from '#server/tenants/control-routes.ts';
+
+export const GET = showEncryption;
+export const POST = changeEncryption;

@@ -1,0 +1,3 @@
+import { editRedisUser } from '#server/tenants/control-routes.ts';
+
+export const POST = editRedisUser;

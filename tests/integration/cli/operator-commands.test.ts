@@ -74,7 +74,7 @@ describe('kryonix tenants', () => {
       secrets: { apiKey: expect.stringMatching(/^kx_/) },
     });
     expect((await run(...wanted)).said).toMatchObject({ secrets: null });
-    expect(await refusal('tenants', ...making, '--admin-email', 'nobody')).toEqual([1, saying(/admin.email/)]);
+    expect(await refusal('tenants', ...making, '--admin-email', 'nobody')).toEqual([2, saying(/admin.email/)]);
     expect(await refusal('tenants', ...making, '--sector', 'circus')).toEqual([2, saying(/circus/)]);
   });
 

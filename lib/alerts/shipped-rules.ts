@@ -44,6 +44,8 @@ export const shippedPlatformRules: readonly ShippedRule[] = [
   rule('ingest-down', 'ingestDown', { forSeconds: 60, severity: 'warning' }),
   rule('ingest-imbalance', 'ingestImbalance', { forSeconds: 300, severity: 'warning' }),
   rule('canary-failed', 'canaryFailed', { inQuietHours: true, escalateAfterMinutes: 5 }),
+  // A wall that nobody tries may be down: long enough for a start and for one run that met an outage.
+  rule('canary-untried', 'canaryUntried', { forSeconds: 600, severity: 'warning' }),
   rule('backup-too-old', 'backupAge', { threshold: 26, clearThreshold: 25, severity: 'warning' }),
   rule('backup-failed', 'backupFailed', { severity: 'warning' }),
 ];

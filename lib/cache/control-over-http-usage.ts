@@ -1,4 +1,11 @@
-import { type UsageChange, type UsageReportId, usageSchema } from '../contracts/v1/usage.ts';
+import {
+  type RateShare,
+  type ServedCalls,
+  type Usage,
+  type UsageChange,
+  type UsageReportId,
+  usageSchema,
+} from '../contracts/v1/usage.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { ControlApi } from './control-over-http.ts';
 
@@ -13,12 +20,23 @@ export async function tellUsageOverHttp(
   changes: readonly UsageChange[],
   report: UsageReportId,
 ): Promise<number[]> {
-  const answer = await api.request('/api/v1/usage', {
-    body: { report, changes },
-    signal: AbortSignal.timeout(timeoutMs),
-  });
+  return (await post(api, { report, changes })).usedBytes;
+}
+
+/**
+ * Tells what this process served of the API key's tenant; answers its share of the tenant's calls a second. Rejects with
+ * CacheUnavailableError where the product is away, does not take it, or divides no rates.
+ */
+export async function shareRateOverHttp(api: ControlApi, calls: ServedCalls): Promise<RateShare> {
+  const { rate } = await post(api, { changes: [], calls });
+  if (rate === undefined) throw new CacheUnavailableError('the control plane divides no rates: it is an older version');
+  return rate;
+}
+
+async function post(api: ControlApi, body: object): Promise<Usage> {
+  const answer = await api.request('/api/v1/usage', { body, signal: AbortSignal.timeout(timeoutMs) });
   // Read to the end, so that the connection can be used again.
   const text = await answer.text();
   if (!answer.ok) throw new CacheUnavailableError(`the control plane did not take the usage: HTTP ${answer.status}`);
-  return usageSchema.parse(JSON.parse(text)).usedBytes;
+  return usageSchema.parse(JSON.parse(text));
 }

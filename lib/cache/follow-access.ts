@@ -1,4 +1,4 @@
-import type { UsageChange, UsageReportId } from '../contracts/v1/usage.ts';
+import type { RateShare, ServedCalls, UsageChange, UsageReportId } from '../contracts/v1/usage.ts';
 import { AccessFeed } from './access-feed.ts';
 import type { CacheListeners } from './cache-listeners.ts';
 import type { CacheWarning } from './cache-warning.ts';
@@ -9,8 +9,10 @@ import type { Observation } from './observation.ts';
 import type { ObservationListener, Observer } from './observe.ts';
 import { PublishedAccess } from './published-access.ts';
 import { QuotaLedger } from './quota-ledger.ts';
+import { RateShares } from './rate-shares.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import { registerOnServer, type SessionRegister } from './session-register.ts';
+import { shareRate } from './share-rate.ts';
 import { tellUsage } from './tell-usage.ts';
 import type { Topology } from './topology.ts';
 import { type SessionSurroundings, TopologySession } from './topology-session.ts';
@@ -21,6 +23,8 @@ export interface RulesOverHttp {
   register: SessionRegister;
   /** See `QuotaLedgerOptions.tell`. */
   tellUsage(changes: readonly UsageChange[], report: UsageReportId): Promise<readonly number[]>;
+  /** See `RateSharesOptions.tell`. */
+  shareRate(calls: ServedCalls): Promise<RateShare>;
 }
 
 export interface FollowedAccess {
@@ -41,6 +45,9 @@ export interface FollowedAccess {
   totalsOnlyWhereAsked(listener: ObservationListener): ObservationListener;
   close(): Promise<void>;
 }
+
+/** Between two reports of served calls, each a request, milliseconds. */
+const tellOverHttpMs = 1_000;
 
 /** Nothing of it but that it happened, and what it took: counted as the recorder counts classes beyond its limit. */
 function totalsOf(observation: Observation): Observation {
@@ -70,10 +77,15 @@ export function followAccess(options: {
     warn,
     report,
   });
+  const rates = new RateShares({
+    tell: (tenantId, calls) => feed.control.ask((client) => shareRate(client, tenantId, calls)),
+    report,
+  });
   const isProtected = catalogue.databases.map(({ evictionClass }) => evictionClass === 'protected');
   const policy = new PublishedAccess({
     feed,
     ledger,
+    rates,
     countsSdkCalls: options.countsSdkCalls,
     mayBeLate: (tenantId, database) => isProtected[database] === true && session?.mayBeLate(tenantId) === true,
   });
@@ -92,6 +104,7 @@ export function followAccess(options: {
     },
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     async close() {
+      rates.close();
       await ledger.close();
       await session?.close();
       await feed.close();
@@ -101,7 +114,7 @@ export function followAccess(options: {
 
 /** The rules that come over HTTP, the memory quotas among them, and every call counted as one of the API key. */
 export function followAccessOverHttp(
-  { feed, register, tellUsage: tell }: RulesOverHttp,
+  { feed, register, tellUsage: tell, shareRate: share }: RulesOverHttp,
   { connection, warn, report }: CacheListeners & { connection?: ConnectionOptions | undefined },
 ): FollowedAccess {
   // Of the key's tenant alone: no other has rules here, and where there are none nothing is told.
@@ -111,7 +124,8 @@ export function followAccessOverHttp(
     warn,
     report,
   });
-  const policy = new PublishedAccess({ feed, ledger, countsSdkCalls: true });
+  const rates = new RateShares({ tell: (_tenantId, calls) => share(calls), report, tellMs: tellOverHttpMs });
+  const policy = new PublishedAccess({ feed, ledger, rates, countsSdkCalls: true });
   const firstAnswerMs = connection?.commandTimeoutMs ?? 400;
   const name = nameOf({ connection });
   let session: TopologySession | null = null;
@@ -132,6 +146,7 @@ export function followAccessOverHttp(
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     // The feed is closed with the policies, which come with it.
     async close() {
+      rates.close();
       await ledger.close();
       await session?.close();
     },

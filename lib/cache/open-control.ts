@@ -4,7 +4,7 @@ import { isHttpControl, openControlApi } from './control-over-http.ts';
 import { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { sendTelemetryOverHttp } from './control-over-http-telemetry.ts';
 import { registerOverHttp } from './control-over-http-topology.ts';
-import { tellUsageOverHttp } from './control-over-http-usage.ts';
+import { shareRateOverHttp, tellUsageOverHttp } from './control-over-http-usage.ts';
 import type { RulesOverHttp } from './follow-access.ts';
 import { PolicyFeed } from './policy-feed.ts';
 import type { PolicyTable } from './policy-table.ts';
@@ -33,6 +33,7 @@ export function openControl(options: CacheOptions, { report, warn }: CacheListen
       feed: policies,
       register: registerOverHttp(api),
       tellUsage: (changes, report) => tellUsageOverHttp(api, changes, report),
+      shareRate: (calls) => shareRateOverHttp(api, calls),
     };
     return { telemetry: sendTelemetryOverHttp(api), policies, rules };
   }

@@ -2,6 +2,7 @@ import type { AccessFeed } from './access-feed.ts';
 import type { Access, AccessPolicy } from './access-policy.ts';
 import { AccessError, type AccessErrorReason } from './cache-error.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
+import type { RateShares } from './rate-shares.ts';
 import type { DatabaseAccess, TenantAccess } from './tenant-access.ts';
 import { TokenBuckets } from './token-buckets.ts';
 
@@ -36,15 +37,16 @@ const hourMs = 3_600_000;
 export class PublishedAccess implements AccessPolicy {
   private readonly feed: Pick<AccessFeed, 'find'>;
   private readonly ledger: Pick<QuotaLedger, 'assertRoom'>;
+  private readonly rates: Pick<RateShares, 'take'>;
   private readonly countsSdkCalls: boolean;
   private readonly mayBeLate: (tenantId: string, database: number) => boolean;
   private readonly nowMs: () => number;
-  private readonly perSecond = new TokenBuckets();
   private readonly perHour = new TokenBuckets(hourMs);
 
   constructor(options: {
     feed: Pick<AccessFeed, 'find'>;
     ledger: Pick<QuotaLedger, 'assertRoom'>;
+    rates: Pick<RateShares, 'take'>;
     /** True where calls are made for API keys: they count against the hour. */
     countsSdkCalls: boolean;
     /** Whether it may be unknown here that the database has gone elsewhere: then it is not written. */
@@ -54,6 +56,7 @@ export class PublishedAccess implements AccessPolicy {
   }) {
     this.feed = options.feed;
     this.ledger = options.ledger;
+    this.rates = options.rates;
     this.countsSdkCalls = options.countsSdkCalls;
     this.mayBeLate = options.mayBeLate ?? (() => false);
     this.nowMs = options.nowMs ?? (() => performance.now());
@@ -93,15 +96,14 @@ export class PublishedAccess implements AccessPolicy {
   }
 
   private assertRates(tenantId: string, tenant: TenantAccess, database: number, own: DatabaseAccess): void {
-    const nowMs = this.nowMs();
     const { rateLimitPerSecond } = tenant;
     if (this.countsSdkCalls && own.sdkCallsPerHour !== Number.POSITIVE_INFINITY) {
       const perSecond = own.sdkCallsPerHour / 3_600;
-      const waitMs = this.perHour.take(`${tenantId}/${database}`, perSecond, nowMs, 3_600);
+      const waitMs = this.perHour.take(`${tenantId}/${database}`, perSecond, this.nowMs(), 3_600);
       if (waitMs > 0) refuseForNow(waitMs, `${own.sdkCallsPerHour} calls an hour in database ${database}`);
     }
     if (rateLimitPerSecond === Number.POSITIVE_INFINITY) return;
-    const waitMs = this.perSecond.take(tenantId, rateLimitPerSecond, nowMs);
+    const waitMs = this.rates.take(tenantId, rateLimitPerSecond);
     if (waitMs > 0) refuseForNow(waitMs, `${rateLimitPerSecond} calls a second`);
   }
 }

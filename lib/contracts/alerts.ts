@@ -7,18 +7,18 @@ export const tenantMetrics = ['hitRate', 'p95', 'errorRate', 'memory', 'quota'] 
 /**
  * What only a rule of the platform may watch: of a Redis server `nodeMemory` percent, `nodeMissing` servers, `redisDown`
  * 0 or 1, `replicationLag` seconds; of ingestion `ingestImbalance` operations, `ingestDown` 0 or 1; of backups
- * `backupAge` hours; of the canaries `canaryFailed` probes.
+ * `backupAge` hours; of the canaries `canaryFailed` probes, and `canaryUntried` those that went untried run after run.
  */
 const platformOnlyMetrics = [
   ...['nodeMemory', 'nodeMissing', 'redisDown', 'replicationLag'],
-  ...['ingestImbalance', 'ingestDown', 'backupAge', 'canaryFailed'],
+  ...['ingestImbalance', 'ingestDown', 'backupAge', 'canaryFailed', 'canaryUntried'],
 ] as const;
 /** Not a figure but something that happened; a rule on it is a notice. */
 const eventMetrics = ['backupSucceeded', 'backupFailed'] as const;
 export const alertMetrics = [
   ...tenantMetrics,
   ...(['nodeMemory', 'nodeMissing', 'redisDown', 'replicationLag'] as const),
-  ...(['ingestImbalance', 'ingestDown', 'backupAge', 'canaryFailed'] as const),
+  ...(['ingestImbalance', 'ingestDown', 'backupAge', 'canaryFailed', 'canaryUntried'] as const),
   ...eventMetrics,
 ] as const;
 export const alertStates = ['pending', 'firing', 'resolved', 'notice'] as const;

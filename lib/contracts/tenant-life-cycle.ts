@@ -19,7 +19,7 @@ const tenantLimitsSchema = z.object({
   quotaBytes: z.int().min(1).nullable(),
   onQuotaFull: z.enum(['refuse', 'trim']),
   maxKeys: z.int().min(1).nullable(),
-  /** Calls a second in each process. */
+  /** Calls a second, in all processes together. */
   rateLimitPerSecond: z.int().min(1).nullable(),
   /** Of the tenant's own Redis user, on each server. */
   maxConnections: z.int().min(1).nullable(),

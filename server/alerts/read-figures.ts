@@ -9,7 +9,7 @@ import { inTransaction } from '../db/in-transaction.ts';
 import { getGreatestReplicas } from '../db/queries/alerts/get-greatest-replicas.ts';
 import { getTenantLevels } from '../db/queries/alerts/get-tenant-levels.ts';
 import { listBackupAges } from '../db/queries/alerts/read-backup-state.ts';
-import { getLastCanaryRun } from '../db/queries/canaries/canary-rows.ts';
+import { getLastCanaryRun, listCanaryResults } from '../db/queries/canaries/canary-rows.ts';
 import { readIngestHeartbeat } from '../telemetry/ingest-heartbeat.ts';
 import { readConservation } from '../telemetry/read-conservation.ts';
 import type { Figure } from './figure.ts';
@@ -24,6 +24,10 @@ export interface FigureSources {
 
 /** A figure of another time says nothing of now. */
 const freshCanaryMs = 15 * 60_000;
+/** So often in a row a probe was not tried before it counts: one outage is no sign. */
+const untriedRuns = 3;
+/** More than the runs of that time find. */
+const mostCanaryResults = 200;
 
 /** Everything that rules watch, now. A source that does not answer leaves its figures unknown, which the log says. */
 export async function readFigures(sources: FigureSources, now: Date): Promise<Figure[]> {
@@ -107,9 +111,20 @@ async function backupFigures({ pool }: FigureSources, now: Date): Promise<Figure
 }
 
 async function canaryFigures({ pool }: FigureSources, now: Date): Promise<Figure[]> {
-  const probes = await getLastCanaryRun(pool);
-  const fresh = probes.filter(({ at }) => now.getTime() - at.getTime() < freshCanaryMs);
-  const own = { metric: 'canaryFailed', tenantId: null, subject: '' } as const;
-  if (fresh.length === 0) return [{ ...own, value: null }];
-  return [{ ...own, value: fresh.filter(({ outcome }) => outcome === 'breached').length }];
+  const since = new Date(now.getTime() - freshCanaryMs);
+  const fresh = await listCanaryResults(pool, { since, limit: mostCanaryResults });
+  const figure = (metric: Figure['metric'], value: number | null) => ({ metric, tenantId: null, subject: '', value });
+  if (fresh.length === 0) {
+    const last = await getLastCanaryRun(pool);
+    return [figure('canaryFailed', null), figure('canaryUntried', last.length || null)];
+  }
+  const newest = fresh.filter(({ runId }) => runId === fresh[0]?.runId);
+  const untried = [...new Set(fresh.map(({ probe }) => probe))].filter((probe) => {
+    const runs = fresh.filter((result) => result.probe === probe).slice(0, untriedRuns);
+    return runs.length === untriedRuns && runs.every(({ outcome }) => outcome === 'unknown');
+  });
+  return [
+    figure('canaryFailed', newest.filter(({ outcome }) => outcome === 'breached').length),
+    figure('canaryUntried', untried.length),
+  ];
 }

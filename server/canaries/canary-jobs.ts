@@ -6,7 +6,7 @@ import { runCanaries } from './run-canaries.ts';
 
 interface Sources {
   services: Pick<Services, 'cache' | 'baseUrl' | 'tenantRules' | 'apiKeyPepper' | 'masterKey'>;
-  connections: { redisUrl: string };
+  connections: { redisUrl: string; controlRedisUrl: string };
   pools: { app: Pool; ingest: Pool; platform: Pool };
   log: Logger;
 }
@@ -16,6 +16,7 @@ const everyMs = 180_000;
 /** Tries the walls between tenants every few minutes. */
 export function canaryJobs({ services, connections, pools, log }: Sources): JobDefinition[] {
   const { cache, baseUrl, tenantRules, apiKeyPepper, masterKey } = services;
+  const redisUrls = { data: connections.redisUrl, control: connections.controlRedisUrl };
   return [
     {
       name: 'isolation-canaries',
@@ -24,7 +25,7 @@ export function canaryJobs({ services, connections, pools, log }: Sources): JobD
         runCanaries(
           {
             ...{ platform: pools.platform, ingest: pools.ingest, tenantRules, apiKeyPepper, masterKey, log },
-            world: { appPool: pools.app, cache, redisUrl: connections.redisUrl, baseUrl },
+            world: { appPool: pools.app, cache, baseUrl, redisUrls },
           },
           new Date(),
         ),

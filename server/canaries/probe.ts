@@ -12,9 +12,9 @@ export interface ProbeContext {
   /** `kryonix_app`. */
   appPool: Pool;
   cache: Cache;
-  /** The data plane's address; the user in it does not matter. */
-  redisUrl: string;
-  /** Whether tenants have users of their own on the Redis servers. */
+  /** Of both planes; the user in them does not matter. */
+  redisUrls: { data: string; control: string };
+  /** Whether tenants have users of their own on the Redis servers; on a cluster they never have. */
   managesRedisUsers: boolean;
   baseUrl: string;
 }
@@ -28,6 +28,13 @@ export interface ProbeResult {
 export interface Probe {
   name: CanaryProbe;
   run(context: ProbeContext): Promise<ProbeResult>;
+}
+
+const gravity = { held: 0, unknown: 1, breached: 2 } as const;
+
+/** Of the same wall tried in several places; nothing tried proves nothing. */
+export function worstOf<Result extends ProbeResult>(results: readonly Result[]): Result | undefined {
+  return results.toSorted((left, right) => gravity[right.outcome] - gravity[left.outcome])[0];
 }
 
 export const held = (detail: string): ProbeResult => ({ outcome: 'held', detail });

@@ -1,6 +1,13 @@
 import { Redis } from 'ioredis';
+import { tlsOf } from '#lib/cache/open-client.ts';
+import { parseServerUrl, type ServerAddress } from '#lib/cache/parse-server-url.ts';
 import { tenantUserName } from '../redis/acl-rules.ts';
-import { breached, held, type Probe, type ProbeContext, type ProbeResult, unknown } from './probe.ts';
+import { redisOptionsOf } from '../redis/redis-options.ts';
+import { redisTls } from '../redis/redis-tls.ts';
+import type { Canary } from './canary-tenants.ts';
+import { breached, held, type Probe, type ProbeContext, type ProbeResult, unknown, worstOf } from './probe.ts';
+
+const answerMs = 2_000;
 
 /** Where `other` keeps its secret. */
 export const secretPlace = ['crm', 'canary', 'secret'] as const;
@@ -18,49 +25,84 @@ export const cacheGet: Probe = {
   },
 };
 
-/** As the tenant's own Redis user, which direct access uses: every answer but a refusal is a breach. */
+type RedisContext = Pick<ProbeContext, 'own' | 'other' | 'redisUrls' | 'managesRedisUsers'>;
+
+/** As the tenant's own Redis user, which direct access uses, on each plane: every answer but a refusal is a breach. */
 function redisProbe(
   name: Probe['name'],
   what: string,
   attempt: (client: Redis, key: string) => Promise<unknown>,
-): Probe {
+): { name: Probe['name']; run(context: RedisContext): Promise<ProbeResult> } {
   return {
     name,
-    async run(context) {
-      if (!context.managesRedisUsers) return unknown('tenants have no Redis users of their own here');
-      const client = openAsTenant(context);
-      try {
-        await client.connect();
-        return await refused(what, attempt(client, `tenant:${context.other.tenantId}:canary`));
-      } finally {
-        client.disconnect();
-      }
+    async run({ own, other, redisUrls, managesRedisUsers }) {
+      const results = await Promise.all(
+        [...new Set(Object.values(redisUrls))].map((url) =>
+          asTenant(url, own, managesRedisUsers, (client) =>
+            refused(what, attempt(client, `tenant:${other.tenantId}:canary`)),
+          ),
+        ),
+      );
+      return worstOf(results) ?? unknown('there is no Redis server');
     },
   };
 }
 
-function openAsTenant({ redisUrl, own }: ProbeContext): Redis {
-  const { protocol, hostname, port } = new URL(redisUrl);
-  const client = new Redis({
-    host: hostname,
-    port: Number(port || 6379),
+/** Signs in as the tenant and goes on; where tenants have no users, to be turned away is all that can be tried. */
+async function asTenant(
+  url: string,
+  own: Canary,
+  managesRedisUsers: boolean,
+  attempt: (client: Redis) => Promise<ProbeResult>,
+): Promise<ProbeResult> {
+  const address = parseServerUrl(url);
+  const client = openAsTenant(address, own);
+  let problem = '';
+  client.on('error', (error) => {
+    problem = error.message;
+  });
+  try {
+    await client.connect();
+    return await attempt(client);
+  } catch (error) {
+    if (!problem.startsWith('WRONGPASS')) throw problem === '' ? error : new Error(problem, { cause: error });
+    return managesRedisUsers && address.kind !== 'cluster'
+      ? unknown('the canary’s own user is not on the server')
+      : held('tenants have no Redis users of their own here, and the canary was not let in');
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** One attempt that ends, wherever the server is: what follows an outage is the next run's. */
+function openAsTenant(address: ServerAddress, own: Canary): Redis {
+  const where =
+    address.kind === 'cluster'
+      ? { ...address.endpoints[0], tls: tlsOf(address, address.tls ? redisTls() : undefined) }
+      : redisOptionsOf(address);
+  return new Redis({
+    ...where,
     username: tenantUserName(own.tenantId),
     password: own.redisPassword,
-    ...(protocol === 'rediss:' ? { tls: {} } : {}),
-    ...{ lazyConnect: true, enableReadyCheck: false, maxRetriesPerRequest: 0, commandTimeout: 2_000 },
+    ...{ lazyConnect: true, enableReadyCheck: false, maxRetriesPerRequest: 0 },
+    ...{ connectTimeout: answerMs, commandTimeout: answerMs },
     retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
+    reconnectOnError: () => false,
   });
-  // The command that fails tells.
-  client.on('error', () => undefined);
-  return client;
 }
+
+/** Answers with which a server has already looked at what it should have refused. */
+const pastTheWall = /^(NOSCRIPT|WRONGTYPE) /;
 
 async function refused(what: string, attempt: Promise<unknown>): Promise<ProbeResult> {
   try {
     await attempt;
     return breached(`${what} was answered`);
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('NOPERM')) return held(`${what} was refused`);
+    if (!(error instanceof Error)) throw error;
+    if (error.message.startsWith('NOPERM')) return held(`${what} was refused`);
+    if (pastTheWall.test(error.message)) return breached(`${what} was let in`);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { inTransaction } from '../db/in-transaction.ts';
 import { forgetCanaryResults, storeCanaryRun } from '../db/queries/canaries/canary-rows.ts';
 import { type CanaryHome, openCanaries } from './canary-tenants.ts';
 import { httpApi, socketRoom } from './http-probes.ts';
-import type { Probe, ProbeContext, ProbeResult } from './probe.ts';
+import { type Probe, type ProbeContext, type ProbeResult, worstOf } from './probe.ts';
 import { cacheGet, redisGet, redisPublish, redisScan, redisScript, secretPlace } from './redis-probes.ts';
 import { sqlChunk, sqlOtherTenant, sqlWithoutTenant } from './sql-probes.ts';
 
@@ -19,7 +19,7 @@ const secretTtlSeconds = 600;
 export interface CanarySources extends CanaryHome {
   /** `kryonix_ingest`: keeps what was found. */
   ingest: Pool;
-  world: Pick<ProbeContext, 'appPool' | 'cache' | 'redisUrl' | 'baseUrl'>;
+  world: Pick<ProbeContext, 'appPool' | 'cache' | 'redisUrls' | 'baseUrl'>;
   log: Logger;
 }
 
@@ -49,13 +49,10 @@ export async function runCanaries(sources: CanarySources, now: Date): Promise<Re
   return { held: count('held'), breached: count('breached'), unknown: count('unknown') };
 }
 
-const gravity = { held: 0, unknown: 1, breached: 2 } as const;
-
 async function tryBoth({ name, run }: Probe, contexts: readonly ProbeContext[]) {
   const begun = performance.now();
   const results = await Promise.all(contexts.map((context) => run(context).catch(failed)));
-  const [worst] = results.toSorted((left, right) => gravity[right.outcome] - gravity[left.outcome]);
-  return { probe: name, ...(worst ?? failed(null)), durationMs: performance.now() - begun };
+  return { probe: name, ...(worstOf(results) ?? failed(null)), durationMs: performance.now() - begun };
 }
 
 /** What could not be tried proves nothing either way. */

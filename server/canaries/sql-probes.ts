@@ -39,6 +39,7 @@ export const sqlOtherTenant: Probe = {
 };
 
 const insufficientPrivilege = '42501';
+const undefinedTable = '42P01';
 
 export const sqlChunk: Probe = {
   name: 'sql-chunk',
@@ -47,15 +48,16 @@ export const sqlChunk: Probe = {
       `select format('%I.%I', n.nspname, c.relname) as name from pg_catalog.pg_class c
          join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'cache_chunks' and c.relkind = 'r' limit 1`,
     );
-    const chunk: string | undefined = rows[0]?.name;
-    if (chunk === undefined) return unknown('there is no chunk yet');
+    // Before there is a chunk: rights on the schema are looked at first, so that a closed one refuses any name.
+    const chunk: string = rows[0]?.name ?? 'cache_chunks.none_yet';
     try {
       await withTenant(appPool, own.tenantId, (client) => client.query(`select 1 from ${chunk} limit 1`));
       return breached('a chunk, which knows no row-level security, could be read');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === insufficientPrivilege) {
-        return held('reading a chunk past row-level security was refused');
-      }
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      if (code === insufficientPrivilege) return held('reading a chunk past row-level security was refused');
+      if (code === undefinedTable)
+        return breached('the schema of the chunks, which know no row-level security, is open');
       throw error;
     }
   },

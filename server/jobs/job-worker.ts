@@ -23,7 +23,6 @@ interface Options {
 const atOnce = 8;
 /** A run whose processes died so often is given up: it may be what kills them. */
 const mostStalls = 5;
-const leaseMs = 15_000;
 const askAgainMs = 1_000;
 const progressEveryMs = 250;
 /** A run that does not end by itself is left to the next process, which finds its lock expired. */
@@ -39,11 +38,14 @@ export class JobWorker {
   private readonly worker: Worker;
   private readonly client: Redis;
   private readonly beat: { stop(): Promise<void> };
+  /** Gone before the queue takes the run for stalled: whoever is given it then need not ask again. */
+  private readonly leaseMs: number;
   private stopping = false;
 
   constructor(options: Options) {
     this.options = options;
     const { definitions, controlRedisUrl, control, log, lockMs = 30_000 } = options;
+    this.leaseMs = lockMs / 2;
     this.definitions = new Map(definitions.map((definition) => [definition.name, definition]));
     this.client = openWorkerClient(controlRedisUrl, 'job-worker', log);
     this.worker = new Worker(jobQueueName, (job, token) => this.perform(job, token), {
@@ -84,7 +86,7 @@ export class JobWorker {
     if (definition === undefined) throw new UnrecoverableError(`there is no job "${job.name}"`);
     const lease = definition.concurrent
       ? null
-      : await takeLease(this.options.control, `job:${definition.name}`, leaseMs);
+      : await takeLease(this.options.control, `job:${definition.name}`, this.leaseMs);
     if (!definition.concurrent && lease === null) {
       // By the clock the next one comes anyway; piled up they would only run one after the other.
       if (job.repeatJobKey) return null;

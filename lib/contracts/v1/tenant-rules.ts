@@ -39,7 +39,7 @@ export const tenantRulesSchema = z.object({
   modules: z.array(z.string().min(1).max(32)).min(1).max(200).optional(),
   /** The server counted as many keys as the tenant may have: nothing more is stored. */
   keysFull: z.boolean().optional(),
-  /** Calls a second in each process. */
+  /** Calls a second, in all processes together. */
   rateLimitPerSecond: z.int().min(1).optional(),
   /** Of all its databases together. */
   quotaBytes: z.int().min(1).optional(),

@@ -13,6 +13,19 @@ const usageReportIdSchema = z.object({
   number: z.int().min(1),
 });
 
+/** Of a tenant with a limit of calls a second, what one process did since it last told. */
+const servedCallsSchema = z.object({
+  /** The process, for its life. */
+  by: uuidSchema,
+  /** The limit, as the process knows it. */
+  perSecond: z.int().min(1),
+  asked: z.int().min(0),
+  served: z.int().min(0),
+});
+
+/** `share`: what part of the limit is the process's own from now on. `tokens`: what all have left, less than 0 where they served too much. */
+const rateShareSchema = z.object({ share: z.number().min(0).max(1), tokens: z.number() });
+
 /**
  * `POST /api/v1/usage`: what one process stored of the tenant since its last report; less than 0 where it removed more, of
  * which no more counts than is known to be there. Without `report` it counts each time it is told.
@@ -22,11 +35,20 @@ export const usageReportSchema = z.object({
   changes: z
     .array(z.object({ database: databaseIdSchema, bytes: z.int().min(-maxChangeBytes).max(maxChangeBytes) }))
     .max(purposeDatabases),
+  calls: servedCallsSchema.optional(),
 });
 
-/** The tenant's memory as all processes and the last census know it: bytes per purpose database, the index is its number. */
-export const usageSchema = z.object({ usedBytes: z.array(z.number().min(0)).length(purposeDatabases) });
+/**
+ * The tenant's memory as all processes and the last census know it: bytes per purpose database, the index is its number.
+ * `rate` answers `calls`.
+ */
+export const usageSchema = z.object({
+  usedBytes: z.array(z.number().min(0)).length(purposeDatabases),
+  rate: rateShareSchema.optional(),
+});
 
 export type UsageReportId = z.infer<typeof usageReportIdSchema>;
 export type UsageChange = z.infer<typeof usageReportSchema>['changes'][number];
+export type ServedCalls = z.infer<typeof servedCallsSchema>;
+export type RateShare = z.infer<typeof rateShareSchema>;
 export type Usage = z.infer<typeof usageSchema>;

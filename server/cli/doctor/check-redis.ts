@@ -87,53 +87,6 @@ export async function checkControlPlane(url: string): Promise<Outcome> {
   return { problems, advice };
 }
 
-/** Rights that let a tenant's own user past its keys, whatever its key pattern says. */
-const tooMuch =
-  /(^|\s)(~\*|allkeys|\+@all|allcommands|\+@admin|\+@dangerous|\+@scripting|\+client\|tracking|\+scan|\+keys|\+copy|\+move|\+swapdb)(\s|$)/;
-
-function tenantUserProblem(line: string): Problem | null {
-  const name = line.split(' ')[1] ?? '';
-  const tenantId = /^tenant_(.+)_user$/.exec(name)?.[1];
-  if (tenantId === undefined) return null;
-  const strange = line.split(' ').find((part) => /^[~%]/.test(part) && part !== `~tenant:${tenantId}:*`);
-  const right = tooMuch.exec(line)?.[2] ?? strange;
-  if (right === undefined) return null;
-  return {
-    what: `the user ${name} has the right ${right}, which reaches other tenants' data`,
-    mend: `ACL DELUSER ${name}: the running server makes it again with the right rules within seconds. Find out who changed it.`,
-  };
-}
-
-function withoutLogin(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
-}
-
-/** Who may sign in, and what tenants' own users may. `adminUrl`: an account that may list users; `name`: for people. */
-export async function checkUsers(name: string, url: string, adminUrl: string): Promise<Outcome> {
-  const problems: Problem[] = [];
-  const open = isCluster(url)
-    ? false
-    : await withRedis(withoutLogin(url), async (server) => (await server.ping()) === 'PONG').catch(() => false);
-  if (open) {
-    problems.push({
-      what: `the ${name} server answers whoever reaches its port: its default user needs no password`,
-      mend: 'Give it an ACL file (server/deploy/redis) whose default user is off, or set requirepass, and put the login into the URL.',
-    });
-  }
-  try {
-    const lines = await withPlane(adminUrl, (server) => server.call('ACL', 'LIST'));
-    for (const line of Array.isArray(lines) ? lines.map(String) : []) {
-      const problem = tenantUserProblem(line);
-      if (problem !== null) problems.push(problem);
-    }
-    return { problems };
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOPERM'))) throw error;
-    const mend = `The account of the URL may not list users: look at ACL LIST as an administrator.`;
-    return { problems, advice: [{ what: `the users of the ${name} server could not be examined`, mend }] };
-  }
-}
-
 /** How far the server's clock is ahead of this machine's, milliseconds; the way of the question is halved. */
 export function redisClockAhead(url: string, now: () => number): Promise<number> {
   return withPlane(url, async (server) => {

@@ -1,7 +1,8 @@
 import { checkIsolation, checkMigrations, checkVersions } from './check-database.ts';
 import { checkErasedUsers } from './check-erased-users.ts';
 import { checkClocks, checkDisk, checkFiles, checkMail, checkPush } from './check-machine.ts';
-import { checkControlPlane, checkDataPlane, checkUsers } from './check-redis.ts';
+import { checkControlPlane, checkDataPlane } from './check-redis.ts';
+import { checkUsers } from './check-users.ts';
 import type { DoctorTarget } from './doctor-target.ts';
 import { examine, type Finding } from './finding.ts';
 

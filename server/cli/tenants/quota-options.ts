@@ -11,7 +11,7 @@ export function quotaOptions(command: Command): Command {
     .option('--memory <bytes>', none)
     .option('--on-full <refuse|trim>', 'what happens at the limit of memory')
     .option('--keys <n>', none)
-    .option('--rate <n>', `calls a second in each process; ${none}`)
+    .option('--rate <n>', `calls a second in all processes together; ${none}`)
     .option('--connections <n>', `of the tenant's own Redis user, on each server; ${none}`)
     .option('--databases <0,1,…>', none)
     .option('--modules <a,b>', none)

@@ -50,6 +50,27 @@ export const operationsFigures: readonly FigureDefinition[] = [
     better: 'lower',
   },
   {
+    figure: 'suspend-http',
+    title: 'from suspending a tenant to its first refusal by HTTP, the slowest',
+    unit: 'ms',
+    target: 1_000,
+    better: 'lower',
+  },
+  {
+    figure: 'suspend-socket',
+    title: 'from suspending a tenant to the end of its sockets, the slowest',
+    unit: 'ms',
+    target: 1_000,
+    better: 'lower',
+  },
+  {
+    figure: 'suspend-sdk',
+    title: 'from suspending a tenant to its first refusal by an application’s SDK, the slowest',
+    unit: 'ms',
+    target: 1_000,
+    better: 'lower',
+  },
+  {
     figure: 'erase-seconds',
     title: 'erasure of the tenant with all its keys',
     unit: 's',

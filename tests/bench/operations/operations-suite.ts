@@ -17,7 +17,7 @@ import { NeighbourTraffic } from './neighbour-traffic.ts';
 import type { ToldOperation } from './operation-process.ts';
 import { operationsFigures } from './operations-figures.ts';
 import { countKeys, noteBackup } from './operations-rows.ts';
-import { measureSuspend } from './suspend-time.ts';
+import { measureSuspend, suspendedWays } from './suspend-time.ts';
 import { type Watched, watchOthers } from './watch-others.ts';
 
 const keyCount = 1_000_000;
@@ -112,8 +112,10 @@ async function measureErasure({ context, tenantId, tell }: Bench, keys: number):
 async function measureSuspension({ platform, tell }: Bench, tenantIds: readonly string[]): Promise<Measurement[]> {
   tell('suspending');
   const times = await measureSuspend(platform, tenantIds);
-  const note = times.map((ms) => `${Math.round(ms)} ms`).join(', ');
-  return [{ figure: 'suspend-disconnect', value: Math.round(Math.max(...times)), runs: times.length, note }];
+  return suspendedWays.map((way) => {
+    const note = times[way].map((ms) => `${Math.round(ms)} ms`).join(', ');
+    return { figure: `suspend-${way}`, value: Math.round(Math.max(...times[way])), runs: times[way].length, note };
+  });
 }
 
 /** The figures that are wanted, with a tenant of so many keys. */

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertReachSchema, createdChannelSchema } from '#lib/contracts/alerts.ts';
+import type { Mailer } from '#server/alerts/channels/send-email.ts';
 import { runAs, runAsTenant } from '../db/as-login.ts';
 import { makePushBrowser } from './receivers.ts';
 import { type AlertWorld, startAlertWorld } from './start-alert-world.ts';
@@ -15,6 +17,35 @@ afterAll(() => world.close());
 describe('a channel', () => {
   const path = '/api/alerts/channels';
   const test = (channel: string) => world.mine.admin.send('POST', '/api/alerts/test', { channel });
+
+  it('by mail is told once by two processes at once, and once more under the same id where one died before it noted so', async () => {
+    const { mails } = world.mail;
+    await test('email');
+    const both = await Promise.all([world.deliver(), world.deliver()]);
+    expect(both.reduce((sum, { sent }) => sum + sent, 0)).toBe(1);
+    expect(mails).toHaveLength(1);
+
+    await test('email');
+    const dying = new Pool({ connectionString: world.product.ingestDatabaseUrl });
+    const mailer = {
+      async send(...letter: Parameters<Mailer['send']>) {
+        const result = await world.mailer?.send(...letter);
+        await dying.end();
+        return result;
+      },
+    };
+    await expect(world.deliver({ pool: dying, mailer: mailer as unknown as Mailer })).rejects.toThrow();
+    expect(mails).toHaveLength(2);
+    world.clock.nowMs += 59_000;
+    expect(await world.deliver()).toEqual({ tried: 0, sent: 0 });
+    world.clock.nowMs += 2_000;
+    expect(await world.deliver()).toEqual({ tried: 1, sent: 1 });
+    expect(await world.deliver()).toEqual({ tried: 0, sent: 0 });
+    const [first, second, third] = mails.map(({ messageId }) => messageId);
+    expect(mails).toHaveLength(3);
+    expect(third).toBe(second);
+    expect(second).not.toBe(first);
+  });
 
   it('that is a webhook is signed, tried again, and logged', async () => {
     const wish = { kind: 'webhook', name: 'Plantão', url: `${world.http.url}/hook?token=hidden` };

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedPlatformRules, shippedTenantRules } from '#lib/alerts/shipped-rules.ts';
 import { alertRulesSchema, alertsSchema, openEndMs } from '#lib/contracts/alerts.ts';
 import { watchWithoutControl } from '#server/alerts/alert-watchdog.ts';
 import { logger } from '#server/logger.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { runAs, runAsTenant } from '../db/as-login.ts';
 import { auditOf, type SettingsBrowser } from '../settings/settings-people.ts';
+import { breachAndMend, breaches } from './alert-breaches.ts';
 import { type AlertWorld, startAlertWorld } from './start-alert-world.ts';
 
 let world: AlertWorld;
@@ -17,6 +19,13 @@ const alertsOf = async (browser: SettingsBrowser, path = '/api/alerts') =>
   alertsSchema.parse(await (await browser.get(path)).json());
 const choose = (person: SettingsBrowser, notifications: object) =>
   person.send('PATCH', '/api/account/preferences', { notifications, language: 'en' });
+
+async function enable(key: string): Promise<void> {
+  const rules = alertRulesSchema.parse(await (await world.mine.admin.get('/api/alerts/rules')).json()).rules;
+  const { key: _, name, shipped, changed, ...fields } = rules.find((rule) => rule.key === key) ?? ({} as never);
+  const answer = await world.mine.admin.send('PUT', `/api/alerts/rules/${key}`, { ...fields, enabled: true });
+  expect(answer.status).toBe(200);
+}
 
 describe('an alert', () => {
   it('begins after the rule’s time, is shown to its tenant and to staff, and to nobody else', async () => {
@@ -169,6 +178,21 @@ describe('the rules', () => {
     const theirs = alertRulesSchema.parse(await (await world.other.viewer.get(path)).json()).rules;
     expect(theirs.every(({ changed, shipped }) => shipped && !changed)).toBe(true);
   });
+});
+
+describe('the shipped rules', () => {
+  const words = (group: (typeof breaches)[number]) => group.map(({ rule }) => rule).join(', ');
+  it.each(breaches.map((group) => [words(group), group] as const))(
+    '%s begin when they have been broken for their time, and end',
+    async (_rules, group) => {
+      if (group.some(({ rule }) => rule === 'quota')) await enable('quota');
+      const shipped = [...shippedPlatformRules, ...shippedTenantRules];
+      for (const [rule, { fired_at, since }] of await breachAndMend(world, group)) {
+        const { forSeconds = Number.NaN } = shipped.find(({ key }) => key === rule) ?? {};
+        expect([rule, Number(fired_at) - Number(since) >= 1_000 * forSeconds]).toEqual([rule, true]);
+      }
+    },
+  );
 });
 
 describe('what alerts keep', () => {

@@ -1,5 +1,5 @@
 import { createAlertsService } from '#server/alerts/alerts-service.ts';
-import { deliverAlerts } from '#server/alerts/deliver-alerts.ts';
+import { type DeliverySources, deliverAlerts } from '#server/alerts/deliver-alerts.ts';
 import { evaluateAlerts } from '#server/alerts/evaluate-alerts.ts';
 import type { AlertRow } from '#server/db/queries/alerts/alert-row.ts';
 import { storeBatches } from '#server/db/queries/telemetry/store-batches.ts';
@@ -23,7 +23,7 @@ export async function startAlertWorld() {
   const staff = await signInTo(product, await addStaff(product.pools.platform, 'platform_admin'));
   const told: AlertRow[] = [];
   // Real minutes hold the rollups, so the clock begins with the next one: ahead of what requests write.
-  const world = { nowMs: Math.ceil(Date.now() / 60_000) * 60_000 + 60_000, dataUp: true };
+  const world = { nowMs: Math.ceil(Date.now() / 60_000) * 60_000 + 60_000, dataUp: true, node: {} };
   const { ingest } = product.pools;
 
   /** One look, `seconds` after the last; the tenant's hit rate until then. */
@@ -34,7 +34,14 @@ export async function startAlertWorld() {
       const rollup = makeRollup({ tenantId: mine.tenantId, bucketMs: world.nowMs, calls: 1_000, hits, stales: 0 });
       await storeBatches(ingest, [makeBatch([{ ...rollup, misses: 1_000 - hits }])]);
     }
-    const node = { role: 'data', up: world.dataUp, replication: null, usedMemoryBytes: 1, maxMemoryBytes: 100 };
+    const node = {
+      role: 'data',
+      up: world.dataUp,
+      replication: null,
+      usedMemoryBytes: 1,
+      maxMemoryBytes: 100,
+      ...world.node,
+    };
     const sources = {
       ...{ pool: ingest, control: product.services.control, log: logger },
       infrastructure: async () => ({ nodes: [node as never] }),
@@ -43,11 +50,11 @@ export async function startAlertWorld() {
     await evaluateAlerts(sources, new Date(world.nowMs));
   }
 
-  const deliver = () =>
-    deliverAlerts(
-      { ...alerts.couriers, pool: ingest, baseUrl: 'https://cache.example', log: logger, random: () => 0.5 },
-      () => new Date(world.nowMs),
-    );
+  /** `changed`: what another process of the product delivers with. */
+  function deliver(changed: Partial<DeliverySources> = {}) {
+    const own = { pool: ingest, baseUrl: 'https://cache.example', log: logger, random: () => 0.5 };
+    return deliverAlerts({ ...alerts.couriers, ...own, ...changed }, () => new Date(world.nowMs));
+  }
 
   async function close(): Promise<void> {
     alerts.couriers.mailer?.close();

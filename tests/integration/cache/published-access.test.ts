@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
@@ -178,4 +179,49 @@ describe('encryption by published rules', () => {
       /control server/,
     );
   });
+});
+
+describe('a rate', () => {
+  const callsPerSecond = 50;
+
+  it('is that of a tenant over all processes, shared by what each is asked for, and gone within two seconds', async () => {
+    const [one, two] = [openCache(), openCache()];
+    const { tenantId } = one.tenant;
+    const both = [one.cache.forTenant(tenantId), two.cache.forTenant(tenantId)];
+    await give(tenantId, { status: 'active', rateLimitPerSecond: callsPerSecond });
+    // Both know the rule, and of each other; what they served too much until then is repaid, two seconds' worth at most.
+    for (const tenant of both) await becomes(async () => (await drive([tenant], 300))[0]?.refused !== 0, true);
+    await drive(both, 800);
+    const beganMs = performance.now();
+    const counts = await drive(both, 2_500);
+    const seconds = (performance.now() - beganMs) / 1_000;
+    const served = counts.reduce((sum, count) => sum + count.served, 0);
+    // A second's worth may have been saved up while the machine did something else. Each by itself: twice the rate.
+    expect(served).toBeLessThanOrEqual(1.2 * callsPerSecond * seconds + callsPerSecond);
+    // Each gets on, and together they get what may be had, but for what a busy machine did not ask for.
+    for (const count of counts) expect(count.served).toBeGreaterThan(0);
+    expect(served).toBeGreaterThan(0.4 * callsPerSecond * seconds);
+    await give(tenantId, { status: 'active' });
+    for (const tenant of both) await becomes(async () => (await drive([tenant], 50))[0]?.refused, 0);
+    expect([...one.faults, ...two.faults]).toEqual([]);
+    await Promise.all([one.cache.close(), two.cache.close()]);
+  });
+
+  /** Calls each tenant's handle again and again for so long, far more often than it may; answers what became of it. */
+  function drive(tenants: readonly TenantCache[], forMs: number) {
+    const endMs = performance.now() + forMs;
+    return Promise.all(
+      tenants.map(async (tenant) => {
+        const count = { served: 0, refused: 0 };
+        while (performance.now() < endMs) {
+          const said = await reading(tenant);
+          if (said === 'served') count.served += 1;
+          else if (said === 'rate_limited') count.refused += 1;
+          else throw new Error(said);
+          await delay(2);
+        }
+        return count;
+      }),
+    );
+  }
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkUsers } from '#server/cli/doctor/check-users.ts';
 import type { DoctorTarget } from '#server/cli/doctor/doctor-target.ts';
 import type { Finding } from '#server/cli/doctor/finding.ts';
 import { runDoctor } from '#server/cli/doctor/run-doctor.ts';
@@ -204,6 +205,20 @@ describe('the doctor', () => {
     expect(problemsOf(findings)).toEqual([]);
     expect(findings).toHaveLength(11);
     expect(findings.every(({ ok }) => ok)).toBe(true);
+    await admins.data.call('ACL', 'DELUSER', tenantUserName(tenantId));
+  });
+
+  it.each([
+    ...['&*', 'allchannels', '%R~*', '+randomkey', '+dbsize', '+flushall', '+flushdb', '+eval', '+config', '+function'],
+    ...['+config|get', '+@all', '+@read', '+client|tracking', '+copy', 'nopass', '(~* +get)'],
+  ])('finds the right %s in the hand of a tenant, however small', async (right) => {
+    const { data } = redis.adminRedisUrls;
+    const rules = [...tenantUserRules(tenantId), ...(/channels|^&/.test(right) ? ['resetchannels'] : []), right];
+    await user('reset', 'on', `>${'x'.repeat(24)}`, ...rules)();
+    const { problems } = await checkUsers('data', data, data);
+    expect(problems.map(({ what }) => what)).toEqual([expect.stringMatching(/has the right .+, which reaches/)]);
+    await user('reset', 'off', ...tenantUserRules(tenantId, { readOnly: true, allowedDatabases: [1] }))();
+    expect((await checkUsers('data', data, data)).problems).toEqual([]);
     await admins.data.call('ACL', 'DELUSER', tenantUserName(tenantId));
   });
 

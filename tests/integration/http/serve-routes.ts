@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { allowOtherOrigins } from '#server/http/allow-other-origins.ts';
@@ -8,7 +8,7 @@ import { matchRoute, readRoutes } from './route-table.ts';
 type RouteHandler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
 
 /** Serves the route handlers of `app/api` over real HTTP, as the custom server does with Next between. */
-export async function serveRoutes(): Promise<{ baseUrl: string; close(): Promise<void> }> {
+export async function serveRoutes(): Promise<{ baseUrl: string; http: Server; close(): Promise<void> }> {
   const routes = readRoutes();
   let baseUrl = '';
 
@@ -37,6 +37,7 @@ export async function serveRoutes(): Promise<{ baseUrl: string; close(): Promise
   baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     baseUrl,
+    http: server,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

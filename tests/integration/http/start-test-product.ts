@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -24,6 +25,8 @@ import { serveRoutes } from './serve-routes.ts';
 
 export interface TestProduct {
   baseUrl: string;
+  /** Behind `baseUrl`; sockets are answered where a test has them answered. */
+  http: Server;
   databaseUrl: string;
   ownerDatabaseUrl: string;
   ingestDatabaseUrl: string;
@@ -125,6 +128,7 @@ export async function startTestProduct({ now = Date.now }: { now?: () => number 
   jobs.learn(definitions);
   return {
     baseUrl: server.baseUrl,
+    http: server.http,
     databaseUrl: database.databaseUrl,
     ownerDatabaseUrl: database.ownerDatabaseUrl,
     ingestDatabaseUrl: database.ingestDatabaseUrl,

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type JobContext, type JobDefinition, JobInterrupted } from '#server/jobs/job-definition.ts';
@@ -46,6 +49,22 @@ function openWorker(definitions: readonly JobDefinition[], lockMs?: number): Job
   const stop = () => (stopped ??= worker.stop());
   open.push({ close: stop });
   return worker;
+}
+
+/** Another process that takes work; it ends when its input does. */
+function openProcess(...args: string[]) {
+  const program = fileURLToPath(new URL('../../fixtures/take-jobs.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', program, redis.url, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  open.push({
+    async close() {
+      child.stdin.end();
+      await exited;
+    },
+  });
+  return child;
 }
 
 const ended = (queue: JobQueue, id: string) =>
@@ -169,6 +188,21 @@ describe('the job worker', () => {
     openWorker([definition('second', false)]);
     expect(await ended(queue, id)).toMatchObject({ state: 'succeeded', result: 'second' });
     expect(where).toEqual(['first', 'second']);
+  });
+
+  it('hands the run of a process that was killed to the other one, once', async () => {
+    const [list, lockMs] = ['kryonix:test:held', 2_000];
+    const queue = openQueue([{ name: 'held', run: async () => null }]);
+    const workers = [openProcess(String(lockMs), list), openProcess(String(lockMs), list)];
+    await Promise.all(workers.map(({ stdout }) => once(stdout, 'data')));
+    const id = await queue.enqueue('held', null);
+    const holder = await eventually(async () => Number(await control.lindex(list, 0)) || null);
+    process.kill(holder, 'SIGKILL');
+    const [heir] = workers.map(({ pid }) => pid).filter((pid) => pid !== holder);
+    // The first attempt was nobody's fault: it is not among those that failed.
+    expect(await ended(queue, id)).toMatchObject({ state: 'succeeded', result: heir, error: null });
+    expect(await control.lrange(list, 0, -1)).toEqual([String(holder), String(heir)]);
+    expect((await queue.list()).jobs.find(({ name }) => name === 'held')).toMatchObject({ runs: 1, failures: 0 });
   });
 
   it('runs by the clock, once in all processes, and stops when the job no longer repeats', async () => {

@@ -6,7 +6,7 @@ import { addApiKey, addPerson, addTenant, revokeApiKey, setTenantStatus } from '
 import { type LiveWorld, startLiveWorld, type Watcher } from './live-world.ts';
 
 const processes = [0, 1, 2];
-/** What is promised is 1 s; three times as much is allowed on a busy machine. */
+/** A second is promised, and measured by the bench `operations.suspend`; this holds on a busy machine too. */
 const disconnectedWithinMs = 3_000;
 
 let world: LiveWorld;
@@ -86,7 +86,7 @@ describe('three processes', () => {
 });
 
 describe('in every process', () => {
-  it('the sockets of a suspended tenant are closed within a second, those of others stay', async () => {
+  it('the sockets of a suspended tenant are closed within three seconds, those of others stay', async () => {
     const suspended = await newTenant('suspended');
     const [closing, staying] = [await watchEverywhere(suspended), await watchEverywhere(await newTenant('staying'))];
     const since = performance.now();
@@ -95,7 +95,7 @@ describe('in every process', () => {
     expect(staying.every(({ socket }) => socket.connected)).toBe(true);
   });
 
-  it('the sockets of a revoked session are closed within a second, whoever revoked it', async () => {
+  it('the sockets of a revoked session are closed within three seconds, whoever revoked it', async () => {
     const watchers = await watchEverywhere(await newTenant('signed-out'));
     const [socket] = [...world.server(0).io.sockets.sockets.values()].filter(({ id }) => id === watchers[0]?.socket.id);
     const since = performance.now();
@@ -104,7 +104,7 @@ describe('in every process', () => {
     expect(await closedAfterMs(watchers, since)).toBeLessThan(disconnectedWithinMs);
   });
 
-  it('the sockets of a revoked API key are closed within a second', async () => {
+  it('the sockets of a revoked API key are closed within three seconds', async () => {
     const { product } = world;
     const tenantId = await newTenant('machine');
     const { apiKeyPepper: pepper } = product.services;

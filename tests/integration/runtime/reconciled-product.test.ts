@@ -1,13 +1,19 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Reconciliation, reconciliationSchema } from '#lib/contracts/reconciliation.ts';
 import { createCache } from '#lib/sdk/node.ts';
+import type { Finding } from '#server/cli/doctor/finding.ts';
 import { freePort, type ServedProduct, serveProduct } from '#tests/setup/served-product.ts';
 import { type Browser, openBrowser } from '../http/browser.ts';
+
+/** Rejects for any exit code but 0, with what was printed. */
+const run = promisify(execFile);
 
 /** The servers are measured as a minute begins: what is compared must lie between two of them. */
 const minuteMs = 60_000;
@@ -125,3 +131,14 @@ it(
     expect(conservation?.total).toMatchObject(balanced);
   },
 );
+
+it('is found whole by the doctor, as an operator runs it', { timeout: minuteMs }, async () => {
+  const env = { ...process.env, KRYONIX_HOME: home };
+  const { stdout } = await run('npm', ['run', '--silent', 'kryonix', '--', 'doctor', '--json'], { env });
+  const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] };
+  expect(findings.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(ok).toBe(true);
+  // The checks ran, and none was told that it may not look.
+  expect(findings.length).toBeGreaterThanOrEqual(11);
+  expect(JSON.stringify(findings)).not.toContain('could not be examined');
+});

@@ -1,14 +1,18 @@
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TenantLifeCycle } from '#lib/contracts/tenant-life-cycle.ts';
 import { quotaShare, tenantHealth } from '#lib/fleet/tenant-health.ts';
 import { inTransaction } from '#server/db/in-transaction.ts';
 import { markFullTenants } from '#server/db/queries/access/mark-full-tenants.ts';
+import { setTenantAccess } from '#server/db/queries/access/set-tenant-access.ts';
 import { getTenantLevels } from '#server/db/queries/alerts/get-tenant-levels.ts';
 import { listTenants } from '#server/db/queries/platform/list-tenants.ts';
-import { limitConnections } from '#server/tenants/limit-connections.ts';
+import { withPlatform } from '#server/db/with-platform.ts';
+import type { JobContext } from '#server/jobs/job-definition.ts';
+import { logger } from '#server/logger.ts';
+import { quotaJobs } from '#server/tenants/quota-jobs.ts';
+import { byTest } from '#tests/integration/db/make-tenants.ts';
 import { eventually } from '#tests/setup/eventually.ts';
-import { type LifeCycleWorld, openOwnRedis, startLifeCycleWorld, wish } from './life-cycle-world.ts';
+import { keysOf, type LifeCycleWorld, openOwnRedis, startLifeCycleWorld, wish } from './life-cycle-world.ts';
 
 let world: LifeCycleWorld;
 let made = 0;
@@ -143,11 +147,17 @@ describe('limits', () => {
     const connections = [tenant.connect(), tenant.connect(), tenant.connect()];
     const neighbour = other.connect();
     for (const each of [...connections, neighbour]) await each.ping();
-    const admin = new Redis(world.product.data.adminUrl);
-    expect(await limitConnections(admin, new Map([[tenant.id, 2]]))).toBe(1);
-    expect(await limitConnections(admin, new Map([[tenant.id, 2]]))).toBe(0);
+    const { platform } = world.product.pools;
+    await withPlatform(platform, byTest, (client) => setTenantAccess(client, tenant.id, { maxConnections: 2 }));
+    // The first is a cluster, where tenants have no users; a tenant may have been moved to the last.
+    const { data, redis, connections: usual } = world.product;
+    const adminRedisUrls = { data: 'redis://127.0.0.1:1,127.0.0.1:2', control: redis.adminUrl };
+    const servers = { silo: { url: data.url, adminUrl: data.adminUrl } };
+    const job = quotaJobs({ ...usual, adminRedisUrls, servers }).find(({ name }) => name === 'connection-limits');
+    expect(await job?.run({ log: logger } as JobContext)).toEqual({ ended: 1 });
+    expect(await job?.run({ log: logger } as JobContext)).toEqual({ ended: 0 });
     expect(await neighbour.ping()).toBe('PONG');
-    for (const each of [...connections, neighbour, admin]) each.disconnect();
+    for (const each of [...connections, neighbour]) each.disconnect();
   });
 });
 
@@ -168,20 +178,8 @@ describe('a tenant that is deleted', () => {
       const answer = await world.admin.get(`/api/platform/tenants/${tenant.id}/life-cycle`);
       return answer.status === 404;
     });
-    const keysOf = async (id: string) => {
-      let keys = 0;
-      for (const url of [world.product.data.url, world.product.redis.url]) {
-        for (let db = 0; db < 16; db += 1) {
-          const client = new Redis(url, { db });
-          const [, found] = await client.scan('0', 'MATCH', `*${id}*`, 'COUNT', 10_000);
-          keys += found.length;
-          client.disconnect();
-        }
-      }
-      return keys;
-    };
-    expect(await keysOf(tenant.id)).toBe(0);
-    expect(await keysOf(other.id)).toBeGreaterThan(0);
+    expect(await keysOf(world, tenant.id)).toBe(0);
+    expect(await keysOf(world, other.id)).toBeGreaterThan(0);
     const { rows } = await pools.platform.query(
       `select (select count(*) from accounts.api_keys where tenant_id = $1)::int as keys,
               (select count(*) from cache_management.tenant_cache_configs where tenant_id = $1)::int as configs,

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
 import { creationSteps } from '#lib/contracts/tenant-life-cycle.ts';
 import { JobInterrupted } from '#server/jobs/job-definition.ts';
+import { verifyReceipt } from '#server/lgpd/receipt.ts';
 import { runTenantOperation } from '#server/tenants/run-tenant-operation.ts';
+import { runAs } from '#tests/integration/db/as-login.ts';
 import { openBrowser } from '#tests/integration/http/browser.ts';
 import { eventually } from '#tests/setup/eventually.ts';
-import { type LifeCycleWorld, openOwnRedis, startLifeCycleWorld, wish } from './life-cycle-world.ts';
+import { keysOf, type LifeCycleWorld, openOwnRedis, startLifeCycleWorld, wish } from './life-cycle-world.ts';
 
 let world: LifeCycleWorld;
 
@@ -127,6 +129,50 @@ describe('making a tenant', () => {
     expect(elsewhere.status).toBe(403);
     const unknown = await world.command(world.admin, 'POST', '/api/platform/tenants', { ...asked, template: 'circus' });
     expect(unknown.status).toBe(400);
+  });
+
+  it('is taken back whole where a step of it never succeeds, and says so by a receipt', async () => {
+    const { pools, services, ownerDatabaseUrl } = world.product;
+    const enqueue = services.jobs.enqueue.bind(services.jobs);
+    services.jobs.enqueue = async () => 'none';
+    const { tenant, secrets } = await world.create(wish('clinica-azarada'));
+    services.jobs.enqueue = enqueue;
+    const owner = (sql: string) =>
+      runAs(ownerDatabaseUrl, `set role kryonix_owner; alter table accounts.invitations ${sql}`);
+    await owner("add constraint unlucky check (email <> 'dona@clinica-azarada.example') not valid");
+    const operationId = tenant.operation?.id ?? '';
+    const run = { cancelled: () => false, progress: async () => undefined };
+    for (let attempt = 1; attempt <= 12; attempt += 1) {
+      await expect(runTenantOperation(operationId, run)).rejects.toThrow(/unlucky/);
+    }
+    const half = await world.lifeCycle(tenant.id);
+    expect(half).toMatchObject({ status: 'suspended', operation: { state: 'running', step: 'invitation' } });
+    expect(await count('accounts.api_keys', tenant.id)).toBe(1);
+    expect(await count('cache_management.tenant_redis_users', tenant.id)).toBe(1);
+    expect(await keysOf(world, tenant.id)).toBeGreaterThan(0);
+
+    await runTenantOperation(operationId, run);
+    await owner('drop constraint unlucky');
+    for (const table of ['accounts.api_keys', 'accounts.invitations', 'cache_management.tenant_cache_configs']) {
+      expect([table, await count(table, tenant.id)]).toEqual([table, 0]);
+    }
+    expect((await world.admin.get(`/api/platform/tenants/${tenant.id}/life-cycle`)).status).toBe(404);
+    expect(await keysOf(world, tenant.id)).toBe(0);
+    for (const server of [world.product.data, world.product.redis]) {
+      const own = openOwnRedis(server, secrets);
+      await expect(own.ping()).rejects.toThrow();
+      const admin = new Redis(server.adminUrl);
+      expect(String(await admin.call('ACL', 'LIST'))).not.toContain(tenant.id);
+      for (const client of [own, admin]) client.disconnect();
+    }
+    const { rows } = await pools.platform.query(
+      `select (select state from accounts.tenant_operations where id = $2) as state,
+              (select after from accounts.audit_log where tenant_id = $1 and action = 'tenant.erased') as receipt`,
+      [tenant.id, operationId],
+    );
+    expect(rows[0].state).toBe('rolled_back');
+    expect(rows[0].receipt.facts).toMatchObject({ tenantId: tenant.id, requestId: operationId, foundAfter: 0 });
+    expect(await verifyReceipt(services.env.KRYONIX_HOME, rows[0].receipt)).toEqual({ valid: true, own: true });
   });
 
   it('is finished from wherever it stopped, and doing a step again does it no harm', async () => {

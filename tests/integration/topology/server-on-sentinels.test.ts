@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogues } from '#lib/cache/catalogue.ts';
+import { redisGet } from '#server/canaries/redis-probes.ts';
 import { logger } from '#server/logger.ts';
 import { adminUserName, tenantUserName } from '#server/redis/acl-rules.ts';
 import { connected, openRequestClient, openWorkerClient } from '#server/redis/clients.ts';
@@ -44,7 +45,7 @@ describe('behind sentinels the server', () => {
     listener.disconnect();
   });
 
-  it('keeps tenants’ users on the replicas as well, so that they outlive the primary', async () => {
+  it('keeps tenants’ users on the replicas as well, tried by the canaries, so that they outlive the primary', async () => {
     const { list, close } = openUserNodes(
       { redisUrl: adminUrl, controlRedisUrl: adminUrl, adminRedisUrls: null },
       catalogues['multi-tenant'].databases,
@@ -69,6 +70,12 @@ describe('behind sentinels the server', () => {
       await users.apply([row], null);
       return users.manages;
     });
+    const canary = {
+      own: { tenantId, redisPassword: password, apiKey: '' },
+      other: { tenantId: randomUUID() } as never,
+    };
+    const redisUrls = { data: trio.url, control: trio.url };
+    expect(await redisGet.run({ ...canary, redisUrls, managesRedisUsers: true })).toMatchObject({ outcome: 'held' });
     const next = await trio.losePrimary();
     const tenant = new Redis({
       ...{ port: next.port, username: tenantUserName(tenantId), password, db: 1, enableReadyCheck: false },

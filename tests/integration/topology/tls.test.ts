@@ -1,13 +1,16 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, chown, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createServerCache } from '#server/cache/create-server-cache.ts';
+import { redisGet } from '#server/canaries/redis-probes.ts';
 import { assertSafeRoles } from '#server/db/assert-safe-roles.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { makePools } from '#server/db/pools.ts';
 import { prepareExternalDatabase } from '#server/db/prepare-external-database.ts';
 import { logger } from '#server/logger.ts';
+import { adminUserName, tenantUserName, tenantUserRules } from '#server/redis/acl-rules.ts';
 import { connected, openRequestClient } from '#server/redis/clients.ts';
 import { provide } from '#server/remember.ts';
 import { silentProgress } from '#server/runtime/progress.js';
@@ -66,6 +69,31 @@ describe('Redis under TLS', () => {
     await eventually(() => tenant.set('api', 'temp', 'k', 1).catch(() => false));
     expect((await tenant.get('api', 'temp', 'k')).value).toBe(1);
     await cache.close();
+  });
+
+  it('is tried by the canaries, as a tenant’s own user', async () => {
+    provide('redis-tls', { ca: await caOf(state) });
+    const [tenantId, redisPassword] = [randomUUID(), randomBytes(24).toString('hex')];
+    const admin = new URL(state.redisUrl);
+    admin.username = adminUserName;
+    admin.password = state.passwords.admin;
+    const client = await connected(openRequestClient(admin.href, 'test', logger), 'REDIS_URL');
+    await client.call(
+      'ACL',
+      'SETUSER',
+      tenantUserName(tenantId),
+      'on',
+      `>${redisPassword}`,
+      ...tenantUserRules(tenantId),
+    );
+    const redisUrls = { data: state.redisUrl, control: state.redisUrl };
+    const canary = { own: { tenantId, redisPassword, apiKey: '' }, other: { tenantId: randomUUID() } as never };
+    expect(await redisGet.run({ ...canary, redisUrls, managesRedisUsers: true })).toMatchObject({ outcome: 'held' });
+    await client.call('ACL', 'SETUSER', tenantUserName(tenantId), 'allkeys');
+    expect(await redisGet.run({ ...canary, redisUrls, managesRedisUsers: true })).toMatchObject({
+      outcome: 'breached',
+    });
+    client.disconnect();
   });
 
   it('is refused where another authority is trusted', async () => {

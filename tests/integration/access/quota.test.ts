@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 import type { CacheWarning } from '#lib/cache/cache-warning.ts';
+import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 import { markQuotas, rebaseQuotas } from '#server/cache/quota-base.ts';
 import { setTenantAccess, type TenantAccessChange } from '#server/db/queries/access/set-tenant-access.ts';
 import { takeCensus } from '#server/telemetry/census.ts';

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CacheUnavailableError, EnvelopeError } from '#lib/cache/cache-error.ts';
+import type { CacheWarning } from '#lib/cache/cache-warning.ts';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { createCache } from '#lib/cache/create-cache.ts';
 import type { Observation } from '#lib/cache/observation.ts';
 import { createNumberedTopology } from '#lib/cache/topology.ts';
-import type { CacheWarning } from '#lib/cache/cache-warning.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 
 /** A second is promised; three are granted to a busy machine, where the timers of the test itself come late. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { catalogues } from '#lib/cache/catalogue.ts';
-import { nodeName } from '#lib/telemetry/node-name.ts';
+import { nodeName } from '#lib/fleet/node-name.ts';
 import { followAlerts } from './alerts/alert-feed.ts';
 import { watchWithoutControl } from './alerts/alert-watchdog.ts';
 import { createAlertsService } from './alerts/alerts-service.ts';

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'use-intl';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatCompact, formatPercent, formatRate, formatServerTime } from '#lib/format/format-measure.ts';
-import { nodeName } from '#lib/telemetry/node-name.ts';
+import { nodeName } from '#lib/fleet/node-name.ts';
 import { Card } from '../ui/card.tsx';
 import { MissingRight } from './missing-right.tsx';
 

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { infrastructureQuery } from '#lib/api/infrastructure-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
-import { nodeName } from '#lib/telemetry/node-name.ts';
+import { nodeName } from '#lib/fleet/node-name.ts';
 import { CanariesCard } from '../canaries/canaries-card.tsx';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { PlatformShell } from '../shell/platform-shell.tsx';

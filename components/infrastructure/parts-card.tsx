@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatBytes, formatCompact, formatPercent, formatRate } from '#lib/format/format-measure.ts';
 import { formatSpan } from '#lib/format/format-time.ts';
-import { nodeName } from '#lib/telemetry/node-name.ts';
+import { nodeName } from '#lib/fleet/node-name.ts';
 import { Card } from '../ui/card.tsx';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { LatencyHistogram } from './latency-histogram.tsx';

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import { platformTenantsQuery } from '#lib/api/platform-tenants-query.ts';
 import type { InfrastructureNode } from '#lib/contracts/infrastructure.ts';
 import { figureText, formatMilliseconds } from '#lib/format/format-measure.ts';
-import { nodeName } from '#lib/telemetry/node-name.ts';
+import { nodeName } from '#lib/fleet/node-name.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { Card } from '../ui/card.tsx';
 import { MissingRight } from './missing-right.tsx';

@@ -2,6 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ownScope } from '#lib/api/scope.ts';
@@ -14,7 +15,9 @@ const TopCard = dynamic(() => import('../platform/top-card.tsx').then((module) =
 /** What costs the tenant most: read only once somebody asks for it. */
 export function Costliest() {
   const t = useTranslations('top');
-  const [shown, setShown] = useState(false);
+  const parameters = useSearchParams();
+  // A link to one of its choices shows it.
+  const [shown, setShown] = useState(parameters.has('top') || parameters.has('topBy'));
   if (shown) return <TopCard scope={ownScope} range="24h" />;
   return (
     <button type="button" onClick={() => setShown(true)} className={`${quietButton} self-start`}>

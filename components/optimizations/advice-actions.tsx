@@ -11,6 +11,8 @@ interface Props {
   state: Optimization['state'];
   /** Where others may be taken than the state of a recommendation allows by rule. */
   actions?: readonly AdviceAction[];
+  /** What they are called, where it is not by rule. */
+  words?: Partial<Record<AdviceAction, string>>;
   /** What stands before them. */
   first?: ReactNode;
   /** Does it; rejects where the server did not. */
@@ -25,7 +27,14 @@ const actionsOf = (state: Optimization['state']): AdviceAction[] => {
 };
 
 /** What may be done with advice in its state, and why it was not done. */
-export function AdviceActions({ state, actions = actionsOf(state), first, change, queryKey }: Props) {
+export function AdviceActions({
+  state,
+  actions = actionsOf(state),
+  words: names = {},
+  first,
+  change,
+  queryKey,
+}: Props) {
   const t = useTranslations('optimizations');
   const words = useRefusalWords();
   const client = useQueryClient();
@@ -47,7 +56,7 @@ export function AdviceActions({ state, actions = actionsOf(state), first, change
             action === 'apply' ? 'bg-accent-solid text-on-accent' : 'border border-line hover:bg-sunken'
           }`}
         >
-          {t(action)}
+          {names[action] ?? t(action)}
         </button>
       ))}
       {error && (

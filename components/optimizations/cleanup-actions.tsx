@@ -38,6 +38,7 @@ export function CleanupActions({ optimization, cleanup, canAct }: Props) {
       <AdviceActions
         state={state}
         actions={canAct ? actionsOf(state, cleanup) : []}
+        words={cleanup.phase === 'giving' ? { revert: t('stop') } : {}}
         first={look}
         change={(action) => changeOptimization(id, action)}
         queryKey={optimizationsQuery().queryKey}

@@ -1,7 +1,6 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { LoaderCircle } from 'lucide-react';
 import { useLocale, useTranslations } from 'use-intl';
 import { changeOptimization } from '#lib/api/change-advice.ts';
 import { cleanupPlanQuery } from '#lib/api/cleanup-plan-query.ts';
@@ -35,17 +34,32 @@ export function CleanupSheet({ optimization, canAct, onClose }: Props) {
       <p className="break-all font-mono text-14 text-muted">
         {module} · {dataType}
       </p>
-      {isPending && (
-        <p role="status" className="flex min-h-40 items-center gap-2.5 text-14 text-muted">
-          <LoaderCircle size={20} strokeWidth={1.5} aria-hidden className="animate-spin" />
-          {t('counting')}
-        </p>
-      )}
+      {isPending && <Counting />}
       {error && <Problem message={t('countFailed')} error={error} onRetry={() => refetch()} />}
       {data && <Plan plan={data} />}
       {data && data.keys > 0 && canAct && <Begin id={id} plan={data} onDone={onClose} />}
       {data && !canAct && <p className="mt-4 text-pretty text-14 text-muted">{t('readOnly')}</p>}
     </Sheet>
+  );
+}
+
+/** As tall as what comes, so that nothing moves under the finger. */
+function Counting() {
+  const t = useTranslations('cleanup');
+  return (
+    <>
+      <p role="status" className="mt-3 font-semibold text-20 text-muted tracking-tight">
+        {t('counting')}
+      </p>
+      <div aria-hidden className="flex flex-col gap-3 pt-3">
+        <span className="skeleton h-5" />
+        <span className="skeleton h-16" />
+        <span className="skeleton h-16" />
+        <span className="skeleton mt-2 h-36" />
+        <span className="skeleton h-10" />
+        <span className="skeleton h-11" />
+      </div>
+    </>
   );
 }
 

@@ -39,12 +39,17 @@ function Sentences({ optimization: { id, state } }: { optimization: Optimization
   );
 }
 
+/** A tap approves and applies at once: one line says it. */
+function isLastOfItsMoment({ at }: { at: string }, index: number, all: Optimization['history']): boolean {
+  return all[index + 1]?.at !== at;
+}
+
 function Steps({ history }: Pick<Optimization, 'history'>) {
   const t = useTranslations('optimizations');
   const { dayTime } = useMomentText();
   return (
     <ol className="mt-2 flex flex-col gap-1 text-12 text-muted tabular-nums">
-      {history.map(({ state, byOptimizer, at }) => (
+      {history.filter(isLastOfItsMoment).map(({ state, byOptimizer, at }) => (
         <li key={`${state} ${at}`}>
           {t('by', {
             state: t(stateWords[state]),

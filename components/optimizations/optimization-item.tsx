@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from 'use-intl';
 import { changeOptimization } from '#lib/api/change-advice.ts';
 import { optimizationsQuery } from '#lib/api/optimizations-query.ts';
 import type { Optimization } from '#lib/contracts/optimizations.ts';
-import { formatChange } from '#lib/format/format-measure.ts';
+import { formatChange, formatCompact } from '#lib/format/format-measure.ts';
 import { CleanupProgress } from './cleanup-progress.tsx';
 import { stateWords } from './state-words.ts';
 
@@ -55,16 +55,19 @@ export function OptimizationItem({ optimization, canAct, detailed = false }: Pro
 function Measured({ optimization }: { optimization: Optimization }) {
   const t = useTranslations('optimizations');
   const locale = useLocale();
-  const { state, measured, measuredInterval, progress } = optimization;
+  const { state, measured, measuredInterval, measuredReads, verdict, progress } = optimization;
   if (measured !== null && measuredInterval !== null) {
     const [low, high] = measuredInterval;
     const text = (points: number) => formatChange(locale, points, 1);
+    const reads = formatCompact(locale, (measuredReads?.plan ?? 0) + (measuredReads?.holdOut ?? 0));
     return (
-      <p className="mt-1 text-13 tabular-nums">
-        {t('measuredGain', { points: text(measured), low: text(low), high: text(high) })}
+      <p className="mt-1 text-pretty text-13 tabular-nums">
+        {t('measuredGain', { points: text(measured), low: text(low), high: text(high), reads })}
+        {verdict !== null && `. ${t(`verdict.${verdict}`)}`}
       </p>
     );
   }
+  if (verdict !== null) return <p className="mt-1 text-pretty text-13">{t(`verdict.${verdict}`)}</p>;
   if (state !== 'applied' && state !== 'measured') return null;
   return <p className="mt-1 text-13 tabular-nums">{t('measuring', { percent: Math.round(progress * 100) })}</p>;
 }

@@ -80,14 +80,16 @@ function EncryptionActs({ tenant, encryption }: { tenant: TenantLifeCycle; encry
   };
   const rotated = act.isSuccess && act.variables.action === 'rotate';
   return (
-    <div className="flex flex-col gap-2 border-line border-t pt-4">
-      <p className="text-pretty text-13 text-muted">{t('rotateNote')}</p>
+    <div className="flex flex-col gap-4 border-line border-t pt-4">
       <div className="flex flex-wrap items-center gap-3">
         {steps[encryption.state].map((state) => (
           <Button key={state} disabled={act.isPending} onClick={() => take(state)}>
             {t(`step.${state}`)}
           </Button>
         ))}
+      </div>
+      <div className="flex flex-col items-start gap-2">
+        <p className="text-pretty text-13 text-muted">{t('rotateNote')}</p>
         <Button disabled={act.isPending} onClick={() => act.mutate({ action: 'rotate' })}>
           {t('rotate')}
         </Button>

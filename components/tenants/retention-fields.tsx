@@ -25,7 +25,7 @@ export function RetentionFields({ typed, wrong, admin, onChange }: Props) {
   const t = useTranslations('tenants');
   return (
     <fieldset className="flex flex-col gap-3">
-      <legend className="mb-1 font-medium text-14">{t('retention.title')}</legend>
+      <legend className="mb-3 font-semibold text-14">{t('retention.title')}</legend>
       <div className="grid grid-cols-2 items-end gap-4 lg:grid-cols-4">
         {fields.map(({ field, words, path, most }) => (
           <TextField

@@ -29,6 +29,9 @@ export class AccessFeed {
   readonly control: ControlHashFeed;
   private readonly report: (error: unknown) => void;
   private tenants = new Map<string, TenantAccess>();
+  /** Whoever was asked for last, several times for each call, with what was found. */
+  private recentId: string | null = null;
+  private recent: TenantAccess | null | undefined;
   private published = false;
   private answered = false;
   /** Set once the first read has ended, however it did, or took too long. */
@@ -57,6 +60,7 @@ export class AccessFeed {
         const former = this.tenants;
         this.tenants = tenants;
         this.published = version > 0;
+        this.recentId = null;
         if (onTenant !== undefined) {
           for (const tenantId of new Set([...former.keys(), ...tenants.keys()])) {
             onTenant(tenantId, tenants.get(tenantId)?.rules ?? null);
@@ -68,6 +72,7 @@ export class AccessFeed {
       onChange: (fields) => {
         for (const field of fields) this.take(this.tenants, field);
         this.published = true;
+        this.recentId = null;
         if (onTenant !== undefined) {
           for (const [tenantId] of fields) onTenant(tenantId, this.tenants.get(tenantId)?.rules ?? null);
         }
@@ -87,8 +92,11 @@ export class AccessFeed {
 
   /** The tenant's rules; `null` where it is unknown, `undefined` where no rules are. The first call begins to read. */
   find(tenantId: string): TenantAccess | null | undefined {
+    if (tenantId === this.recentId) return this.recent;
     this.control.start();
-    return this.tenants.get(tenantId) ?? (this.published ? null : undefined);
+    this.recentId = tenantId;
+    this.recent = this.tenants.get(tenantId) ?? (this.published ? null : undefined);
+    return this.recent;
   }
 
   /** Whether the server was read at least once: before, that a tenant has no rules says nothing. */

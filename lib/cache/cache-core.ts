@@ -17,8 +17,8 @@ export interface CacheCore {
   routes: ClassRoutes;
   topology: Topology;
   ttlPolicy: TtlPolicy;
-  /** What a policy says of how readily an entry is given up; `null` where none does. */
-  priorityOf: (tenantId: string, route: ClassRoute, key: string) => Priority | null;
+  /** What a policy says, at a moment, of how readily entries of a class are given up; `null` where none does. */
+  priorityOf: (tenantId: string, route: ClassRoute, timeMs: number) => Priority | null;
   sealer: Sealer;
   /** Values kept in the process; `null` where none are. */
   l1: L1Cache | null;

@@ -5,7 +5,8 @@ import type { TenantRules } from '../contracts/v1/tenant-rules.ts';
 import { CacheUnavailableError } from './cache-error.ts';
 import type { ControlApi } from './control-over-http.ts';
 import { FirstAnswer } from './first-answer.ts';
-import { PolicyTable, policyField } from './policy-table.ts';
+import { policyField } from './policy-settings.ts';
+import { PolicyTable } from './policy-table.ts';
 import { compileTenantAccess, type TenantAccess } from './tenant-access.ts';
 
 export interface PolicyFeedOverHttpOptions {
@@ -142,13 +143,21 @@ export class PolicyFeedOverHttp {
     return true;
   }
 
-  private take({ tenantId, version, policies, rules }: Policies): void {
+  private take({ tenantId, version, policies, applied, rules }: Policies): void {
     const table = new PolicyTable();
     for (const { kind, module, dataType, database, settings } of policies) {
       const json = JSON.stringify(settings);
       if (module !== null && dataType !== null) table.put(policyField({ kind, tenantId, module, dataType }), json);
       else if (database !== null) table.put(policyField({ kind: 'tenant', tenantId, database }), json);
       else table.put(policyField({ kind: 'tenant', tenantId }), json);
+    }
+    for (const { kind, module, dataType, settings } of applied) {
+      try {
+        table.put(`${kind}:${tenantId}:${module}:${dataType}`, JSON.stringify(settings));
+      } catch (error) {
+        // A newer product may know policies that this does not: the others hold.
+        this.report(error);
+      }
     }
     this.table = table;
     this.version = version;

@@ -100,7 +100,7 @@ export function followAccess(options: {
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     newestDataKeyOf: (tenantId) => feed.find(tenantId)?.rules.dataKey ?? 0,
     watch(observer) {
-      observer.subscribe(ledger.note);
+      observer.subscribe(ledger.note, { gets: false });
     },
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     async close() {
@@ -141,7 +141,7 @@ export function followAccessOverHttp(
     encryptionOf: (tenantId) => feed.encryptionOf(tenantId),
     newestDataKeyOf: (tenantId) => feed.find(tenantId)?.rules.dataKey ?? 0,
     watch(observer) {
-      observer.subscribe(ledger.note);
+      observer.subscribe(ledger.note, { gets: false });
     },
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     // The feed is closed with the policies, which come with it.

@@ -34,7 +34,10 @@ const answersPerTiming = 16;
  * call: the observation itself is all that a measured operation allocates.
  */
 export class Observer {
+  private subscribed: readonly { listener: ObservationListener; gets: boolean }[] = [];
+  /** Whom the observations are told, and those of gets, which are most: fewer want to hear of them. */
   private listeners: readonly ObservationListener[] = [];
+  private getListeners: readonly ObservationListener[] = [];
   private readonly now: () => number;
   /** The system's clock is read once in a millisecond: it says nothing new in between. */
   private readonly holdsClock: boolean;
@@ -61,12 +64,20 @@ export class Observer {
     this.onListenerError = options.onListenerError;
   }
 
-  /** Hears of this cache's operations only. Returns how to stop. A listener must not change what it hears. */
-  subscribe(listener: ObservationListener): () => void {
-    this.listeners = [...this.listeners, listener];
-    return () => {
-      this.listeners = this.listeners.filter((other) => other !== listener);
-    };
+  /**
+   * Hears of this cache's operations only, without `gets` of all others than those. Returns how to stop. A listener must
+   * not change what it hears.
+   */
+  subscribe(listener: ObservationListener, { gets = true }: { gets?: boolean } = {}): () => void {
+    const own = { listener, gets };
+    this.tell([...this.subscribed, own]);
+    return () => this.tell(this.subscribed.filter((other) => other !== own));
+  }
+
+  private tell(subscribed: Observer['subscribed']): void {
+    this.subscribed = subscribed;
+    this.listeners = subscribed.map(({ listener }) => listener);
+    this.getListeners = subscribed.filter(({ gets }) => gets).map(({ listener }) => listener);
   }
 
   /**
@@ -160,7 +171,7 @@ export class Observer {
   }
 
   private publish(observation: Observation): void {
-    const { listeners } = this;
+    const listeners = observation.operation === 'get' ? this.getListeners : this.listeners;
     for (let index = 0; index < listeners.length; index++) {
       try {
         listeners[index]?.(observation);

@@ -123,8 +123,12 @@ function optimizerPolicies(control: Control | null, access: FollowedAccess | nul
       const policy = control?.policies.current().codecOf(tenantId, module, dataType) ?? null;
       return policy !== null && optimizes(tenantId, database) ? policy : null;
     },
-    priority(tenantId: string, { database, module, dataType }: ClassRoute, key: string): Priority | null {
-      const priority = control?.policies.current().priorityOf(tenantId, module, dataType, key) ?? null;
+    priority(tenantId: string, { database, module, dataType }: ClassRoute, timeMs: number): Priority | null {
+      const table = control?.policies.current();
+      if (table === undefined) return null;
+      const own = table.ownPriorityOf(tenantId, module, dataType);
+      if (own !== null) return own;
+      const priority = table.priorityOf(tenantId, module, dataType, timeMs);
       return priority !== null && optimizes(tenantId, database) ? priority : null;
     },
   };

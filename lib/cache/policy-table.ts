@@ -1,41 +1,10 @@
-import { z } from 'zod';
 import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
-import { greatestTtlSeconds } from './greatest-ttl.ts';
-import { type HeldOutKeys, heldOutKeys, holdOutSchema, isHeldOut } from './held-out-keys.ts';
+import { type HeldOutKeys, heldOutKeys, isHeldOut } from './held-out-keys.ts';
+import { type PolicyScope, type PolicySettings, policyField, policySettingsSchema } from './policy-settings.ts';
+import { holdsAt } from './policy-turns.ts';
 import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
 import type { Priority } from './priority.ts';
 import { type PriorityScope, type PrioritySettings, prioritySettingsSchema } from './priority-policy.ts';
-
-/** What a set of entries is given. A phone or tablet takes `mobileTtlSeconds` where there is one. */
-export interface PolicySettings {
-  ttlSeconds?: number | undefined;
-  mobileTtlSeconds?: number | undefined;
-  /** Which version of the policy this is; for people. */
-  version?: number | undefined;
-  /** While the policy is on trial: the keys that do not get it. Only for optimiser policies. */
-  holdOut?: HoldOutSettings | undefined;
-}
-
-/** The keys of a class that keep what held before, so that the difference can be measured. */
-export interface HoldOutSettings {
-  /** Another one for each trial. */
-  salt: number;
-  /** Of the keys, 0–0.5. */
-  share: number;
-  /** The most read entries by `entryId`, the hottest first: dealt by rank, for one more or less would decide. */
-  hottest: string[];
-  /** What they get where an earlier policy held; without it whatever decides below policies. */
-  formerTtlSeconds?: number | undefined;
-}
-
-/**
- * What settings are for. `policy`: an applied optimiser policy, of a class. `tenant`: the tenant's own, of a class, of
- * a purpose database, or of all its entries.
- */
-export type PolicyScope =
-  | { kind: 'policy' | 'tenant'; tenantId: string; module: string; dataType: string }
-  | { kind: 'tenant'; tenantId: string; database: number }
-  | { kind: 'tenant'; tenantId: string };
 
 /** Settings that were found, and how precise they are. */
 export interface FoundPolicy {
@@ -62,14 +31,6 @@ interface PolicyQuestion {
   key?: string | undefined;
 }
 
-const ttlSchema = z.int().min(1).max(greatestTtlSeconds).optional();
-export const policySettingsSchema = z.object({
-  ttlSeconds: ttlSchema,
-  mobileTtlSeconds: ttlSchema,
-  version: z.int().min(0).optional(),
-  holdOut: holdOutSchema.extend({ formerTtlSeconds: ttlSchema }).optional(),
-});
-
 /** One policy with what it is for. */
 export interface PolicyEntry {
   scope: PolicyScope;
@@ -82,11 +43,11 @@ interface AppliedPolicy {
   holdOut: HeldOutKeys | null;
 }
 
-/** The same for how readily entries of a class are given up. */
-interface AppliedPriority {
-  settings: PrioritySettings;
-  holdOut: HeldOutKeys | null;
-}
+/** What the optimiser applied to a class beside its TTL. */
+export type AppliedEntry =
+  | { scope: PreloadScope; settings: PreloadSettings }
+  | { scope: CodecScope; settings: CodecSettings }
+  | { scope: PriorityScope; settings: PrioritySettings };
 
 interface TenantPolicies {
   /** By `{module}:{type}`. */
@@ -95,13 +56,10 @@ interface TenantPolicies {
   /** By purpose database. */
   databases: Map<number, PolicySettings>;
   tenant: PolicySettings | undefined;
-}
-
-/** Its name in the hash of policies: `{kind}:{tenant}`, then `:{module}:{type}` or `:{database}` or nothing. */
-export function policyField(scope: PolicyScope | PreloadScope | CodecScope | PriorityScope): string {
-  const start = `${scope.kind}:${scope.tenantId}`;
-  if ('module' in scope) return `${start}:${scope.module}:${scope.dataType}`;
-  return 'database' in scope ? `${start}:${scope.database}` : start;
+  /** These by `{module}:{type}` as well. */
+  preload: Map<string, PreloadSettings>;
+  codec: Map<string, CodecSettings>;
+  priority: Map<string, PrioritySettings>;
 }
 
 function found(settings: PolicySettings | undefined, device: string, scope: FoundPolicy['scope']): FoundPolicy | null {
@@ -114,10 +72,6 @@ function found(settings: PolicySettings | undefined, device: string, scope: Foun
 /** All policies and overrides, in memory, as the fields of the hash put them there. */
 export class PolicyTable {
   private readonly tenants = new Map<string, TenantPolicies>();
-  /** By `{tenant}:{module}:{type}`. */
-  private readonly preloads = new Map<string, PreloadSettings>();
-  private readonly codecs = new Map<string, CodecSettings>();
-  private readonly priorities = new Map<string, AppliedPriority>();
 
   /**
    * Takes one field over; `null` removes it.
@@ -125,73 +79,85 @@ export class PolicyTable {
    */
   put(field: string, json: string | null): void {
     const [kind, tenantId, ...rest] = field.split(':');
-    if ((kind === 'preload' || kind === 'codec' || kind === 'priority') && rest.length === 2) {
-      const name = [tenantId, ...rest].join(':');
-      const value: unknown = json === null ? undefined : JSON.parse(json);
-      if (kind === 'priority') {
-        const settings = prioritySettingsSchema.optional().parse(value);
-        const holdOut = settings && heldOutKeys(tenantId ?? '', rest.join(':'), settings);
-        replace(this.priorities, name, settings && { settings, holdOut: holdOut ?? null });
-        return;
-      }
-      if (kind === 'preload') replace(this.preloads, name, preloadSettingsSchema.optional().parse(value));
-      else replace(this.codecs, name, codecSettingsSchema.optional().parse(value));
+    const value: unknown = json === null ? undefined : JSON.parse(json);
+    const name = rest.join(':');
+    const ofClass = tenantId !== undefined && rest.length === 2;
+    if (ofClass && kind === 'preload') {
+      replace(this.of(tenantId).preload, name, preloadSettingsSchema.optional().parse(value));
       return;
     }
-    const settings = json === null ? undefined : policySettingsSchema.parse(JSON.parse(json));
+    if (ofClass && kind === 'codec') {
+      replace(this.of(tenantId).codec, name, codecSettingsSchema.optional().parse(value));
+      return;
+    }
+    if (ofClass && kind === 'priority') {
+      replace(this.of(tenantId).priority, name, prioritySettingsSchema.optional().parse(value));
+      return;
+    }
+    const settings = policySettingsSchema.optional().parse(value);
     if ((kind !== 'policy' && kind !== 'tenant') || tenantId === undefined) throw new TypeError(`no policy: ${field}`);
-    const policies = this.tenants.get(tenantId) ?? {
-      policies: new Map(),
-      classes: new Map(),
-      databases: new Map(),
-      tenant: undefined,
-    };
-    this.tenants.set(tenantId, policies);
+    const policies = this.of(tenantId);
     if (rest.length === 0 && kind === 'tenant') policies.tenant = settings;
-    else if (rest.length === 1 && kind === 'tenant') replace(policies.databases, Number(rest[0]), settings);
-    else if (rest.length === 2 && kind === 'policy') {
-      const name = rest.join(':');
+    else if (rest.length === 1 && kind === 'tenant') replace(policies.databases, Number(name), settings);
+    else if (rest.length === 2 && kind === 'policy')
       replace(policies.policies, name, settings && { settings, holdOut: heldOutKeys(tenantId, name, settings) });
-    } else if (rest.length === 2) replace(policies.classes, rest.join(':'), settings);
+    else if (rest.length === 2) replace(policies.classes, name, settings);
     else throw new TypeError(`no policy: ${field}`);
   }
 
-  /** Every policy and override of the tenant, in one order whatever order they came in. */
+  /** Every policy of a TTL and override of the tenant, in one order whatever order they came in. */
   entriesOf(tenantId: string): PolicyEntry[] {
     const own = this.tenants.get(tenantId);
     if (own === undefined) return [];
     const entries: PolicyEntry[] = [];
-    const classOf = (name: string) => {
-      const [module = '', dataType = ''] = name.split(':');
-      return { tenantId, module, dataType };
-    };
     for (const [name, { settings }] of own.policies)
-      entries.push({ scope: { kind: 'policy', ...classOf(name) }, settings });
-    for (const [name, settings] of own.classes) entries.push({ scope: { kind: 'tenant', ...classOf(name) }, settings });
+      entries.push({ scope: { kind: 'policy', ...classOf(tenantId, name) }, settings });
+    for (const [name, settings] of own.classes)
+      entries.push({ scope: { kind: 'tenant', ...classOf(tenantId, name) }, settings });
     for (const [database, settings] of own.databases) {
       entries.push({ scope: { kind: 'tenant', tenantId, database }, settings });
     }
     if (own.tenant !== undefined) entries.push({ scope: { kind: 'tenant', tenantId }, settings: own.tenant });
-    const nameOf = ({ scope }: PolicyEntry) => policyField(scope);
-    return entries.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+    return entries.sort(byField);
+  }
+
+  /** What the optimiser applied to classes of the tenant beside TTLs, in one order as well. */
+  appliedEntriesOf(tenantId: string): AppliedEntry[] {
+    const own = this.tenants.get(tenantId);
+    if (own === undefined) return [];
+    const entries: AppliedEntry[] = [];
+    for (const [name, settings] of own.preload)
+      entries.push({ scope: { kind: 'preload', ...classOf(tenantId, name) }, settings });
+    for (const [name, settings] of own.codec)
+      entries.push({ scope: { kind: 'codec', ...classOf(tenantId, name) }, settings });
+    for (const [name, settings] of own.priority)
+      entries.push({ scope: { kind: 'priority', ...classOf(tenantId, name) }, settings });
+    return entries.sort(byField);
   }
 
   /** The preload policy of a class (`module:type`). */
   preloadOf(tenantId: string, className: string): PreloadSettings | null {
-    return this.preloads.size === 0 ? null : (this.preloads.get(`${tenantId}:${className}`) ?? null);
+    return this.tenants.get(tenantId)?.preload.get(className) ?? null;
   }
 
   /** How values of a class are packed, where a policy says so. */
   codecOf(tenantId: string, module: string, dataType: string): CodecSettings | null {
-    return this.codecs.size === 0 ? null : (this.codecs.get(`${tenantId}:${module}:${dataType}`) ?? null);
+    const known = this.tenants.get(tenantId)?.codec;
+    return known === undefined || known.size === 0 ? null : (known.get(`${module}:${dataType}`) ?? null);
   }
 
-  /** How readily an entry is given up, where a policy says so and its key is not held out of it. */
-  priorityOf(tenantId: string, module: string, dataType: string, key: string): Priority | null {
-    if (this.priorities.size === 0) return null;
-    const applied = this.priorities.get(`${tenantId}:${module}:${dataType}`);
-    if (applied === undefined) return null;
-    return applied.holdOut !== null && isHeldOut(applied.holdOut, key) ? null : applied.settings.priority;
+  /** How readily entries of a class are given up, where an applied policy says so at that moment. */
+  priorityOf(tenantId: string, module: string, dataType: string, timeMs: number): Priority | null {
+    const known = this.tenants.get(tenantId)?.priority;
+    if (known === undefined || known.size === 0) return null;
+    const settings = known.get(`${module}:${dataType}`);
+    return settings !== undefined && holdsAt(settings, timeMs) ? settings.priority : null;
+  }
+
+  /** The same as the tenant itself wants it. */
+  ownPriorityOf(tenantId: string, module: string, dataType: string): Priority | null {
+    const known = this.tenants.get(tenantId)?.classes;
+    return known === undefined || known.size === 0 ? null : (known.get(`${module}:${dataType}`)?.priority ?? null);
   }
 
   /** The applied optimiser policy of the class, or that the key is held out of it. */
@@ -221,6 +187,24 @@ export class PolicyTable {
       found(own.tenant, device, 'tenant')
     );
   }
+
+  private of(tenantId: string): TenantPolicies {
+    const known = this.tenants.get(tenantId);
+    if (known !== undefined) return known;
+    const tables = { preload: new Map(), codec: new Map(), priority: new Map() };
+    const made = { policies: new Map(), classes: new Map(), databases: new Map(), tenant: undefined, ...tables };
+    this.tenants.set(tenantId, made);
+    return made;
+  }
+}
+
+function classOf(tenantId: string, name: string) {
+  const [module = '', dataType = ''] = name.split(':');
+  return { tenantId, module, dataType };
+}
+
+function byField(one: PolicyEntry | AppliedEntry, other: PolicyEntry | AppliedEntry): number {
+  return policyField(one.scope) < policyField(other.scope) ? -1 : 1;
 }
 
 function replace<K, V>(settingsByName: Map<K, V>, name: K, settings: V | undefined): void {

@@ -6,8 +6,9 @@ import { ArgumentError, CacheError } from './cache-error.ts';
 import { type LoadedAhead, loadAhead } from './load-ahead.ts';
 import type { Observation } from './observation.ts';
 import type { OperationContext } from './observe.ts';
+import { holdsAt } from './policy-turns.ts';
 import { PreloadLedger, type PreloadStats } from './preload-ledger.ts';
-import { type PreloadSettings, preloadsAt } from './preload-policy.ts';
+import type { PreloadSettings } from './preload-policy.ts';
 import type { KeyLoader, KeyToLoad, RegisteredLoaders } from './registered-loaders.ts';
 import type { WarmUpOptions, WarmUpResult } from './warm-up.ts';
 
@@ -112,7 +113,7 @@ export class Preloader {
       if (this.underWay >= loadsAtOnce || this.loaders.find(className) === undefined) continue;
       const { database } = this.core.routes.find(entry.module, entry.dataType);
       const policy = this.policyOf(tenantId, database, className);
-      if (policy === null || confidence < policy.leastConfidence || !preloadsAt(policy, startedAtMs)) continue;
+      if (policy === null || confidence < policy.leastConfidence || !holdsAt(policy, startedAtMs)) continue;
       if (!this.wakes(`${tenantId}:${name}`, startedAtMs)) continue;
       if (!this.ledger.allows(`${tenantId}:${className}`, this.underWay)) continue;
       this.underWay++;

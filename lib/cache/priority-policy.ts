@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { holdOutSchema } from './held-out-keys.ts';
+import { switchbackSchema } from './policy-turns.ts';
 
-/** An applied policy of which entries of a class go first where its tenant is at its quota; a caller's own word stands. */
+/**
+ * An applied policy of which entries of a class go first where its tenant is at its quota; a caller's own word and the
+ * tenant's own setting stand.
+ */
 export const prioritySettingsSchema = z.object({
   priority: z.enum(['low', 'high']),
   version: z.int().min(0).optional(),
-  holdOut: holdOutSchema.optional(),
+  switchback: switchbackSchema.optional(),
 });
 
 export type PrioritySettings = z.infer<typeof prioritySettingsSchema>;

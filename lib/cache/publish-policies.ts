@@ -1,6 +1,6 @@
 import { applyPoliciesScript } from './apply-policies-script.ts';
 import { type CodecScope, type CodecSettings, codecSettingsSchema } from './codec-policy.ts';
-import { type PolicyScope, type PolicySettings, policyField, policySettingsSchema } from './policy-table.ts';
+import { type PolicyScope, type PolicySettings, policyField, policySettingsSchema } from './policy-settings.ts';
 import { type PreloadScope, type PreloadSettings, preloadSettingsSchema } from './preload-policy.ts';
 import { type PriorityScope, type PrioritySettings, prioritySettingsSchema } from './priority-policy.ts';
 import { runScript, type ScriptClient } from './run-script.ts';

@@ -21,7 +21,8 @@ export async function setEntries(
 ): Promise<boolean> {
   const { core, tenantId } = scope;
   const context = contextOf(options, scope.context);
-  const storedAtSeconds = Math.floor(core.now() / 1000);
+  const nowMs = core.now();
+  const storedAtSeconds = Math.floor(nowMs / 1000);
   const writes = entries.map(({ module, type, key, value, ttlSeconds }) => {
     const route = core.routes.find(module, type);
     const storedKey = core.keyspace.join(scope.prefix, route.infix, key);
@@ -30,7 +31,7 @@ export async function setEntries(
     const sealed = core.sealer.seal(value, storedAtSeconds, address);
     // Waited for below, unless a later entry is refused before: then nobody asks how it ended.
     if (sealed instanceof Promise) sealed.catch(() => undefined);
-    const priority = core.priorityOf(tenantId, route, key);
+    const priority = core.priorityOf(tenantId, route, nowMs);
     return { route, storedKey, ttlSeconds: chosenSeconds, sealed, priority };
   });
   const [first] = writes;

@@ -106,7 +106,7 @@ function prepare(
   const call = core.observer.begin('set', scope.tenantId, route, key, context, 'store');
   if (loaded?.ahead) call.ahead = true;
   const nowMs = core.now();
-  const priority = options?.priority ?? core.priorityOf(scope.tenantId, route, key);
+  const priority = options?.priority ?? core.priorityOf(scope.tenantId, route, nowMs);
   if (priority !== null && !priorities.includes(priority)) {
     throw new ArgumentError(`priority is one of ${priorities.join(', ')}`);
   }

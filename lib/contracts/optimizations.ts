@@ -16,7 +16,7 @@ export const optimizationSchema = z.object({
   dataType: z.string(),
   state: stateSchema,
   applied: z.boolean(),
-  /** 0–1 */
+  /** How sure it is that something is gained, as far as that was measured, else foretold; 0–1. */
   confidence: z.number().min(0).max(1),
   /** Percentage points of hit rate, lower bound of the interval. */
   performanceGain: z.number().nullable(),
@@ -25,6 +25,10 @@ export const optimizationSchema = z.object({
   measured: z.number().nullable(),
   /** Of what was measured, percentage points, 90 %. */
   measuredInterval: intervalSchema.nullable(),
+  /** With the change and without it: what the measurement rests on. */
+  measuredReads: z.object({ plan: z.number().min(0), holdOut: z.number().min(0) }).nullable(),
+  /** Why its trial ended; `null` while it goes on, and where there was none. */
+  verdict: z.enum(['gain-proven', 'no-harm', 'harm', 'memory', 'origin', 'not-enough-data']).nullable(),
   /** 0–1: how much of the sample that a verdict needs has been seen. */
   progress: z.number().min(0).max(1),
   /** Applied and undone together. */

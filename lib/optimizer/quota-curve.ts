@@ -30,14 +30,17 @@ const fadeMs = 3_600_000;
 /**
  * The miss-ratio curve of a tenant's live traffic in bytes, by reuse distances (Mattson et al., 1970) of a hashed sample of
  * its keys (SHARDS). Unlike that of a trace it knows TTLs: a read after its value's end misses whatever the memory, and
- * what has expired takes no room. Records come in order of time.
+ * what has expired takes no room; the end is that of a value which only its TTL removes, whatever really became of it.
+ * Records come in order of time.
  */
 export class QuotaCurveSampler {
   private readonly keys = new KeyIndex(keysAtMost);
-  /** Of each key: its last use on the clock, 0 where nothing is held of it; bytes; its end, milliseconds. */
+  /** Of each key: its last use on the clock, 0 where nothing is held of it; bytes; its end, milliseconds; its TTL. */
   private readonly at = new Uint16Array(keysAtMost);
   private readonly bytes = new Float64Array(keysAtMost);
   private readonly expiresMs = new Float64Array(keysAtMost);
+  /** As its values were given last, 0 where that is not known. */
+  private readonly ttlSeconds = new Float64Array(keysAtMost);
   private readonly found = new Float64Array(sizes.length + 1);
   private readonly tree = new Float64Array(treeSize);
   private clock = 0;
@@ -52,7 +55,7 @@ export class QuotaCurveSampler {
   private fadedMs = 0;
 
   get stateBytes(): number {
-    const columns = [this.at, this.bytes, this.expiresMs, this.found, this.tree];
+    const columns = [this.at, this.bytes, this.expiresMs, this.ttlSeconds, this.found, this.tree];
     return columns.reduce((sum, column) => sum + column.byteLength, this.keys.stateBytes);
   }
 
@@ -92,7 +95,7 @@ export class QuotaCurveSampler {
   }
 
   private follow(record: AccessRecord): void {
-    const { op, timeMs, sizeBytes, ttlSeconds } = record;
+    const { op, hit, timeMs, sizeBytes, ttlSeconds } = record;
     const slot = this.slotOf(record);
     if (slot < 0) return;
     const { at, bytes, expiresMs } = this;
@@ -102,15 +105,19 @@ export class QuotaCurveSampler {
     at[slot] = 0;
     if (op === deleteOp) return;
     const held = sizeBytes > 0 ? sizeBytes + overheadBytes : known ? (bytes[slot] ?? 0) : overheadBytes;
-    const alive = known && timeMs < (expiresMs[slot] ?? 0);
+    const endMs = expiresMs[slot] ?? 0;
+    // Of what has no end that is known a real miss is the only sign of one.
+    const alive = known && timeMs < endMs && (hit || endMs < Number.POSITIVE_INFINITY);
     if (op === readOp) this.count(alive ? this.bytesSince(usedAt) + held : Number.POSITIVE_INFINITY);
     if (this.clock + 1 >= treeSize) this.renumber();
     this.add(++this.clock, held);
     at[slot] = this.clock;
     bytes[slot] = held;
-    const stored = ttlSeconds > 0 ? timeMs + ttlSeconds * 1_000 : Number.POSITIVE_INFINITY;
-    // A hit renews nothing.
-    if (ttlSeconds > 0 || !alive) expiresMs[slot] = stored;
+    if (ttlSeconds > 0 || !known) this.ttlSeconds[slot] = ttlSeconds;
+    // What is alive here only a write renews: where memory is short it is really missed and stored before it ends.
+    if (alive && op === readOp) return;
+    const given = this.ttlSeconds[slot] ?? 0;
+    expiresMs[slot] = given > 0 ? timeMs + given * 1_000 : Number.POSITIVE_INFINITY;
   }
 
   /** The slot of a key, which gets one where there is room; -1 where it is not followed. */
@@ -164,12 +171,13 @@ export class QuotaCurveSampler {
   }
 
   private keepOnly(keep: (slot: number) => boolean): void {
-    const { at, bytes, expiresMs, keys } = this;
+    const { at, bytes, expiresMs, ttlSeconds, keys } = this;
     const before = keys.count;
     keys.keepOnly(keep, (from, to) => {
       at[to] = at[from] ?? 0;
       bytes[to] = bytes[from] ?? 0;
       expiresMs[to] = expiresMs[from] ?? 0;
+      ttlSeconds[to] = ttlSeconds[from] ?? 0;
     });
     at.fill(0, keys.count, before);
     this.renumber();

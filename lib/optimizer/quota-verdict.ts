@@ -1,7 +1,7 @@
 import { decideTrial, type TrialDecision } from './decide-trial.ts';
 import { pairedGain, type WindowReads } from './paired-gain.ts';
-import { leastPairs } from './preload-meter.ts';
 import { holdsIn, type Switchback, windowOf } from './switchback.ts';
+import { leastPairs } from './switchback-meter.ts';
 
 /** One tenant's reads of one minute. */
 export interface TenantMinute extends WindowReads {

@@ -44,7 +44,7 @@ export type { TlsOptions } from '../cache/open-client.ts';
 export type { ContextOptions } from '../cache/operation-context.ts';
 export type { OperationTotals } from '../cache/operation-totals.ts';
 export { type Login, parseServerUrl, type ServerAddress } from '../cache/parse-server-url.ts';
-export type { PolicyScope, PolicySettings } from '../cache/policy-table.ts';
+export type { PolicyScope, PolicySettings } from '../cache/policy-settings.ts';
 export type { PreloadStats } from '../cache/preload-ledger.ts';
 export type { Priority } from '../cache/priority.ts';
 export { type AccessChange, accessKey, publishAccess } from '../cache/publish-access.ts';

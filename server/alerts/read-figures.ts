@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { tenantMetrics } from '#lib/contracts/alerts.ts';
 import type { NodeTruth } from '#lib/contracts/infrastructure.ts';
 import type { RedisNode } from '#lib/contracts/platform.ts';
-import { nodeName } from '#lib/telemetry/node-name.ts';
+import { nodeName } from '#lib/fleet/node-name.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { getGreatestReplicas } from '../db/queries/alerts/get-greatest-replicas.ts';
 import { getTenantLevels } from '../db/queries/alerts/get-tenant-levels.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { Client, type Pool } from 'pg';
 import type { Logger } from 'pino';
-import { type PolicyScope, policyField, policySettingsSchema } from '#lib/cache/policy-table.ts';
+import { type PolicyScope, policyField, policySettingsSchema } from '#lib/cache/policy-settings.ts';
 import { type AccessChange, accessKey, publishAccess, writeTenantRules } from '#lib/cache/publish-access.ts';
 import { type PolicyChange, policiesKey, publishPolicies } from '#lib/cache/publish-policies.ts';
 import { readErasedTenants } from '../db/queries/access/read-erased-tenants.ts';

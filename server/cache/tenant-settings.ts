@@ -1,4 +1,4 @@
-import type { PolicySettings } from '#lib/cache/policy-table.ts';
+import type { PolicySettings } from '#lib/cache/policy-settings.ts';
 import type { DatabaseRules, TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
 import type { DatabaseRulesRow, TenantRulesRow } from '../db/queries/access/read-tenant-rules.ts';
 

@@ -2,8 +2,9 @@ import type { Pool, PoolClient, QueryConfig } from 'pg';
 
 /**
  * Runs `work` in one transaction on a connection of `pool`: committed when it resolves, rolled back when it throws.
- * `opening` is the transaction's first statement and may do nothing outside of one: it is sent along with its begin.
- * A connection that cannot even roll back is thrown away.
+ * `opening` is the transaction's first statement. It and what `work` begins with are sent along with the transaction's
+ * begin, unanswered: without it nothing may be seen or done, so that nothing is where it fails. A connection that cannot
+ * even roll back is thrown away.
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -13,8 +14,13 @@ export async function inTransaction<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await Promise.all([client.query('begin'), opening && client.query(opening)]);
-    const result = await work(client);
+    const begun = begin(client, opening);
+    if (opening === undefined) await begun;
+    const worked = Promise.resolve(client).then(work);
+    // Where the opening failed the work did for that reason, and it must be over before the connection is another's.
+    await Promise.allSettled([begun, worked]);
+    await begun;
+    const result = await worked;
     await client.query('commit');
     return result;
   } catch (error) {
@@ -27,4 +33,8 @@ export async function inTransaction<T>(
   } finally {
     client.release(broken);
   }
+}
+
+async function begin(client: PoolClient, opening: QueryConfig | undefined): Promise<void> {
+  await Promise.all([client.query('begin'), opening && client.query(opening)]);
 }

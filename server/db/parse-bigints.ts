@@ -17,7 +17,7 @@ const [zero, comma] = [48, 44];
  * Reads a `bigint[]` without nulls as PostgreSQL writes it; throws `RangeError` beyond 2⁵³. Digit by digit: a chart reads
  * tens of thousands, and cutting the text into as many pieces costs four times as much.
  */
-export function parseBigintArray(text: string): number[] {
+function parseBigintArray(text: string): number[] {
   if (!/^\{[\d,]+\}$/.test(text)) return text === '{}' ? [] : text.slice(1, -1).split(',').map(toSafeNumber);
   const numbers: number[] = [];
   let value = 0;

@@ -283,6 +283,15 @@ CREATE FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 bytea) R
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ delete from cache_management.push_subscriptions where endpoint_sha256 = p_endpoint_sha256 $$;
 
+-- Name: lies_within(timestamp with time zone, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: cache_management; Owner: -
+
+CREATE FUNCTION cache_management.lies_within(instant timestamp with time zone, from_instant timestamp with time zone, to_instant timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE STRICT COST 10000
+    AS $$
+  begin
+    return instant operator(pg_catalog.>=) from_instant and instant operator(pg_catalog.<) to_instant;
+  end $$;
+
 -- Name: list_alert_recipients(uuid); Type: FUNCTION; Schema: cache_management; Owner: -
 
 CREATE FUNCTION cache_management.list_alert_recipients(p_tenant_id uuid) RETURNS TABLE(user_id uuid, email text, language text, time_zone text, notifications jsonb, quiet_hours jsonb, phone_sealed text)
@@ -3918,6 +3927,12 @@ REVOKE ALL ON FUNCTION accounts.tell_access() FROM PUBLIC;
 REVOKE ALL ON FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 bytea) TO kryonix_app;
 GRANT ALL ON FUNCTION cache_management.forget_push_endpoint(p_endpoint_sha256 bytea) TO kryonix_platform;
+
+-- Name: FUNCTION lies_within(instant timestamp with time zone, from_instant timestamp with time zone, to_instant timestamp with time zone); Type: ACL; Schema: cache_management; Owner: -
+
+REVOKE ALL ON FUNCTION cache_management.lies_within(instant timestamp with time zone, from_instant timestamp with time zone, to_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION cache_management.lies_within(instant timestamp with time zone, from_instant timestamp with time zone, to_instant timestamp with time zone) TO kryonix_app;
+GRANT ALL ON FUNCTION cache_management.lies_within(instant timestamp with time zone, from_instant timestamp with time zone, to_instant timestamp with time zone) TO kryonix_platform;
 
 -- Name: FUNCTION list_alert_recipients(p_tenant_id uuid); Type: ACL; Schema: cache_management; Owner: -
 

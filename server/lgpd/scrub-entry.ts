@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import type { TenantDatabases } from '../backup/tenant-databases.ts';
 import { membersOf } from '../backup/write-entries.ts';
+import { isTombstonedIn } from './is-tombstoned-in.ts';
 import { removeMembers } from './remove-members.ts';
 import { type Member, scanMembers } from './scan-members.ts';
-import { isTombstonedIn, structureOf } from './structure-of.ts';
+import { structureOf } from './structure-of.ts';
 import type { Tombstones } from './tombstones.ts';
 
 /** Answers the entry without what was erased of it since; `null` where nothing else is in it. */

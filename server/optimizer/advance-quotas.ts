@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { MemorySplitUpdate } from '#lib/contracts/live-events.ts';
-import { leastPairs } from '#lib/optimizer/preload-meter.ts';
 import { decideQuotas, measureQuotas } from '#lib/optimizer/quota-verdict.ts';
+import { leastPairs } from '#lib/optimizer/switchback-meter.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
 import { listMemoryTenants, type MemoryTenantRow } from '../db/queries/quotas/list-memory-tenants.ts';

@@ -1,5 +1,6 @@
 import type { Optimization } from '#lib/contracts/optimizations.ts';
 import type { Locale } from '#lib/i18n/preferences.ts';
+import { gainConfidence } from '#lib/optimizer/gain-confidence.ts';
 import type { OptimizationChange, OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
 import { describeCleanup, describeCleanupAdvice } from './describe-cleanup.ts';
 import { describePriorities } from './describe-priorities.ts';
@@ -23,6 +24,13 @@ function packingOf(change: OptimizationChange, text: OptimizationWords): string 
     codec,
     thresholdBytes < 1_024 ? `${thresholdBytes} B` : `${thresholdBytes / 1_024} KiB`,
   );
+}
+
+/** What costs no hits was weighed on the values themselves: its interval of 90 % is all that can be said. */
+function confidenceOf({ measured, gain_pp, gain_low_pp, gain_high_pp }: OptimizationRow, promises: boolean): number {
+  const { differencePp = null, interval = null } = measured ?? {};
+  if (differencePp !== null && interval !== null) return gainConfidence(differencePp, interval);
+  return promises ? gainConfidence(gain_pp, [gain_low_pp, gain_high_pp]) : 0.9;
 }
 
 type Write = (value: number, digits: number) => string;
@@ -59,9 +67,9 @@ function sentencesOf(
     const { packingUs } = row.evidence;
     return {
       title: main ? packingOf(main, text) : '',
-      description: text.packDescription(memory),
+      description: text.packDescription,
       evidence: packingUs
-        ? text.packEvidence(number(reads, 0), number(packingUs.before, 0), number(packingUs.after, 0))
+        ? text.packEvidence(memory, number(reads, 0), number(packingUs.before, 0), number(packingUs.after, 0))
         : '',
     };
   }
@@ -90,11 +98,13 @@ export function describeOptimization(row: OptimizationRow, locale: Locale): Opti
     dataType: main?.dataType ?? '',
     state: row.state,
     applied: ['applied', 'measured', 'kept'].includes(row.state),
-    confidence: 0.9,
+    confidence: confidenceOf(row, promises),
     performanceGain: promises ? row.gain_low_pp : null,
     interval: promises ? [row.gain_low_pp, row.gain_high_pp] : null,
     measured: row.measured?.differencePp ?? null,
     measuredInterval: row.measured?.interval ?? null,
+    measuredReads: row.measured?.reads ?? null,
+    verdict: row.measured?.reason ?? null,
     progress: row.progress,
     changes: ranked.map(({ module, dataType, formerTtlSeconds, ttlSeconds }) => ({
       module,

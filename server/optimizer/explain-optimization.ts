@@ -33,10 +33,10 @@ const words: Record<Locale, Words> = {
 export function explainOptimization(optimization: Optimization, locale: Locale): string {
   const text = words[locale];
   const number = (value: number) =>
-    value.toLocaleString(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+    value.toLocaleString(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' }).replace('-', '−');
   const { title, description, evidence, changes, measured, measuredInterval, state, kind } = optimization;
   const oldest = Math.max(0, ...changes.map(({ ttlSeconds }) => ttlSeconds));
-  const trial = { preload: text.turns, compression: '', cleanup: '' }[kind] ?? text.trial;
+  const trial = { preload: text.turns, eviction: text.turns, compression: '', cleanup: '' }[kind] ?? text.trial;
   return [
     `${title}.`,
     description.startsWith(title) ? description.slice(title.length + 1).trim() : description,

@@ -1,20 +1,27 @@
 import type { ClientBase } from 'pg';
 import type { ScriptClient } from '#lib/cache/run-script.ts';
 import { decideTrial } from '#lib/optimizer/decide-trial.ts';
-import { leastPairs, PreloadMeter } from '#lib/optimizer/preload-meter.ts';
+import { leastPairs, SwitchbackMeter } from '#lib/optimizer/switchback-meter.ts';
 import { type Trial, type TrialFigures, TrialMeter } from '#lib/optimizer/trial-meter.ts';
 import type { OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
 import { updateOptimization } from '../db/queries/optimizations/store-optimization.ts';
 import type { OptimizerWindows } from './optimizer-windows.ts';
-import { holdOutShare, optimizerActor, switchbackOf, takeStep } from './take-step.ts';
+import { holdOutShare, holdsInTurns, optimizerActor, switchbackOf, takeStep } from './take-step.ts';
 
 /** Smaller steps than this are not worth a message. */
 const leastProgress = 0.01;
 
-export function meterOf(row: OptimizationRow, { enoughReads }: Pick<OptimizerWindows, 'enoughReads'>): Trial {
-  if (row.kind === 'preload') {
-    const classes = new Set(row.changes.map(({ module, dataType }) => `${module}:${dataType}`));
-    return new PreloadMeter({
+/** @param mayGo whether entries of a class, `module:type`, are removed where a quota is full */
+export function meterOf(
+  row: OptimizationRow,
+  { enoughReads }: Pick<OptimizerWindows, 'enoughReads'>,
+  mayGo: (className: string) => boolean,
+): Trial {
+  if (holdsInTurns(row)) {
+    const changed = new Set(row.changes.map(({ module, dataType }) => `${module}:${dataType}`));
+    // What one class loses others gain: the sum of all decides.
+    const classes = row.kind === 'eviction' ? { has: mayGo } : changed;
+    return new SwitchbackMeter({
       ...switchbackOf(row),
       appliedAtMs: row.applied_at?.getTime() ?? 0,
       classes,
@@ -46,7 +53,7 @@ interface Options {
 
 /** A window of a trial that holds in turns has room for as many turns as a verdict needs, milliseconds. */
 function windowLengthOf(row: OptimizationRow, { trialWindowMs }: OptimizerWindows): number {
-  if (row.kind !== 'preload') return trialWindowMs;
+  if (!holdsInTurns(row)) return trialWindowMs;
   return Math.max(trialWindowMs, leastPairs * 2 * switchbackOf(row).windowSeconds * 1_000);
 }
 

@@ -12,8 +12,8 @@ export interface OptimizationWords {
   precision(percent: string): string;
   pack(name: string, codec: 'lz4' | 'gzip', from: string): string;
   packNot(name: string): string;
-  packDescription(memory: string): string;
-  packEvidence(values: string, now: string, then: string): string;
+  packDescription: string;
+  packEvidence(memory: string, values: string, now: string, then: string): string;
 }
 
 export const optimizationWords: Record<Locale, OptimizationWords> = {
@@ -31,10 +31,9 @@ export const optimizationWords: Record<Locale, OptimizationWords> = {
     precision: (percent) => `Do que foi carregado antes, ${percent} foi lido.`,
     pack: (name, codec, from) => `Comprimir ${name} com ${codec} a partir de ${from}`,
     packNot: (name) => `Guardar ${name} sem compressão`,
-    packDescription: (memory) =>
-      `Vale para o que é gravado por computadores; celulares continuam com gzip. A memória fica em ${memory} da atual.`,
-    packEvidence: (values, now, then) =>
-      `Em ${values} valores reais, comprimir e abrir cada um custa ${then} µs de processador; hoje custa ${now} µs.`,
+    packDescription: 'Vale para o que é gravado por computadores; celulares continuam com gzip.',
+    packEvidence: (memory, values, now, then) =>
+      `Em ${values} valores reais, a memória fica em ${memory} da atual; comprimir e abrir cada um custa ${then} µs de processador, hoje ${now} µs.`,
   },
   en: {
     longer: (name, from, to) => `Keep ${name} longer: ${from} becomes ${to}`,
@@ -50,9 +49,8 @@ export const optimizationWords: Record<Locale, OptimizationWords> = {
     precision: (percent) => `Of what was loaded ahead, ${percent} was read.`,
     pack: (name, codec, from) => `Compress ${name} with ${codec} from ${from} on`,
     packNot: (name) => `Keep ${name} uncompressed`,
-    packDescription: (memory) =>
-      `Holds for what desktops store; phones stay with gzip. Memory stays at ${memory} of today’s.`,
-    packEvidence: (values, now, then) =>
-      `In ${values} real values, packing and opening each takes ${then} µs of a core; today it takes ${now} µs.`,
+    packDescription: 'Holds for what desktops store; phones stay with gzip.',
+    packEvidence: (memory, values, now, then) =>
+      `In ${values} real values, memory falls to ${memory} of today’s; packing and opening each takes ${then} µs of a core, today ${now} µs.`,
   },
 };

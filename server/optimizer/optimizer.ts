@@ -16,7 +16,7 @@ import { insertOptimization } from '../db/queries/optimizations/store-optimizati
 import { withTenant } from '../db/with-tenant.ts';
 import { takeLease } from '../jobs/lease.ts';
 import { analyzePatterns } from './analyze-patterns.ts';
-import { findEvictions } from './find-evictions.ts';
+import { findEvictions, mayGo } from './find-evictions.ts';
 import { measureTrial, meterOf } from './measure-trial.ts';
 import { ObservedTenants } from './observed-tenants.ts';
 import type { OptimizerWindows } from './optimizer-windows.ts';
@@ -53,8 +53,10 @@ export class Optimizer {
   private readonly trials = new Map<string, string>();
   /** When each tenant's patterns were looked for last, milliseconds since the epoch. */
   private readonly analyzedMs = new Map<string, number>();
+  private readonly catalogue: Catalogue;
 
   constructor(private readonly options: OptimizerOptions) {
+    this.catalogue = options.catalogue ?? catalogues['multi-tenant'];
     this.observed = new ObservedTenants(options.windows.scales, options.now);
   }
 
@@ -81,8 +83,7 @@ export class Optimizer {
       const traffic = this.observed.admit(tenantId);
       const findings = traffic?.advance().findings ?? [];
       if (traffic !== null && traffic.trial === null) {
-        const { catalogue = catalogues['multi-tenant'] } = this.options;
-        findings.push(...(await findEvictions(control, tenantId, traffic, catalogue)));
+        findings.push(...(await findEvictions(control, tenantId, traffic, this.catalogue)));
       }
       const { proposed, applied } = await withTenant(pool, tenantId, async (client) => {
         await assertFence(client, tenantId, fence);
@@ -121,7 +122,7 @@ export class Optimizer {
     if (this.trials.get(tenantId) !== row.id) {
       this.trials.set(tenantId, row.id);
       traffic.restart();
-      traffic.trial = meterOf(row, this.options.windows);
+      traffic.trial = meterOf(row, this.options.windows, (className) => mayGo(this.catalogue, className));
       return [];
     }
     if (traffic.trial === null) return [];

@@ -2,10 +2,10 @@ import type { ClientBase } from 'pg';
 import { type PolicyChange, publishPolicies } from '#lib/cache/publish-policies.ts';
 import type { ScriptClient } from '#lib/cache/run-script.ts';
 import { AppError } from '#lib/errors.ts';
-import { switchbackSeconds } from '#lib/optimizer/preload-meter.ts';
 import { preloadConfidence } from '#lib/optimizer/preload-study.ts';
 import { type RecommendationEvent, stepRecommendation } from '#lib/optimizer/recommendation-state.ts';
 import type { Switchback } from '#lib/optimizer/switchback.ts';
+import { switchbackSeconds } from '#lib/optimizer/switchback-meter.ts';
 import { appendAuditEntry } from '../db/queries/audit/append-audit-entry.ts';
 import { lockOptimization } from '../db/queries/optimizations/find-optimization.ts';
 import type { OptimizationChange, OptimizationRow } from '../db/queries/optimizations/optimization-row.ts';
@@ -82,7 +82,10 @@ function eventsOf({ kind }: OptimizationRow, events: readonly RecommendationEven
   return kind === 'compression' && events.at(-1) === 'apply' ? [...events, 'measure', 'keep'] : events;
 }
 
-/** When a preload policy on trial holds. */
+/** Kinds of policies that change what becomes of other keys as well: they are tried in turns, for all keys. */
+export const holdsInTurns = ({ kind }: Pick<OptimizationRow, 'kind'>) => kind === 'preload' || kind === 'eviction';
+
+/** When such a policy on trial holds. */
 export function switchbackOf({ salt, changes }: OptimizationRow): Switchback {
   return { salt, windowSeconds: switchbackSeconds(Math.max(...changes.map(({ ttlSeconds }) => ttlSeconds))) };
 }
@@ -104,8 +107,8 @@ function priorityChange(row: OptimizationRow, change: OptimizationChange, versio
   const { module, dataType, priority } = change;
   const scope = { kind: 'priority', tenantId: row.tenant_id, module, dataType } as const;
   if (!inEffect(row.state) || priority === undefined) return { scope, settings: null };
-  if (row.state === 'kept') return { scope, settings: { priority, version } };
-  return { scope, settings: { priority, version, holdOut: { salt: row.salt, share: holdOutShare, hottest: [] } } };
+  const settings = { priority, version };
+  return { scope, settings: row.state === 'kept' ? settings : { ...settings, switchback: switchbackOf(row) } };
 }
 
 const inEffect = (state: OptimizationRow['state']) => ['applied', 'measured', 'kept'].includes(state);

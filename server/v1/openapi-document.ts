@@ -3,6 +3,7 @@ import { errorBodySchema } from '#lib/contracts/error.ts';
 import { type ErrorCode, errorStatus } from '#lib/contracts/error-status.ts';
 import { controlOperations } from './openapi-control.ts';
 import type { ApiOperation, Content } from './openapi-operation.ts';
+import { policyOperations } from './openapi-policies.ts';
 import { sessionOperations } from './openapi-sessions.ts';
 import { syncOperations } from './openapi-sync.ts';
 import { valueOperations } from './openapi-values.ts';
@@ -13,6 +14,7 @@ const operations: readonly ApiOperation[] = [
   ...valueOperations,
   ...sessionOperations,
   ...syncOperations,
+  ...policyOperations,
   ...controlOperations,
 ];
 

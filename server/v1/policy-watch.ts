@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { AccessFeed } from '#lib/cache/access-feed.ts';
 import { PolicyFeed } from '#lib/cache/policy-feed.ts';
-import type { PolicyEntry } from '#lib/cache/policy-table.ts';
-import { type Policies, type Policy, policyWaitMs } from '#lib/contracts/v1/policies.ts';
+import type { AppliedEntry, PolicyEntry } from '#lib/cache/policy-table.ts';
+import { type AppliedPolicy, type Policies, type Policy, policyWaitMs } from '#lib/contracts/v1/policies.ts';
 import type { TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
 import { AppError } from '#lib/errors.ts';
 import { redisTls } from '../redis/redis-tls.ts';
@@ -64,11 +64,13 @@ export function createPolicyWatch({ controlRedisUrl, log, waitMs = policyWaitMs 
   return {
     waitMs,
     read(tenantId, follows) {
-      const policies = feed.current().entriesOf(tenantId).map(toPolicy);
+      const table = feed.current();
+      const policies = table.entriesOf(tenantId).map(toPolicy);
+      const applied = table.appliedEntriesOf(tenantId).map(toApplied);
       const known = access.find(tenantId)?.rules;
       const rules = follows ? (known ?? null) : toldToWhoStays(known);
       if (!feed.known() || !access.known()) return null;
-      return { tenantId, version: versionOf({ policies, rules }), policies, rules };
+      return { tenantId, version: versionOf({ policies, applied, rules }), policies, applied, rules };
     },
     async change(tenantId, ms, signal) {
       const own = [...waiting.values()].filter((each) => each === tenantId).length;
@@ -105,7 +107,11 @@ function toPolicy({ scope, settings }: PolicyEntry): Policy {
   };
 }
 
+function toApplied({ scope: { kind, module, dataType }, settings }: AppliedEntry): AppliedPolicy {
+  return { kind, module, dataType, settings };
+}
+
 /** Of what is the tenant's own: a change of another's shows nothing here. */
-function versionOf(told: Pick<Policies, 'policies' | 'rules'>): string {
+function versionOf(told: Pick<Policies, 'policies' | 'applied' | 'rules'>): string {
   return createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22);
 }

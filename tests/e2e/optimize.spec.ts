@@ -39,12 +39,12 @@ test('advice is explained, applied by a tap, measured and undone', async ({ page
   await propose();
   await open(page, '/optimize');
   const card = page.getByTestId('advice').getByRole('listitem').filter({ hasText: title });
-  await expect(card).toContainText('ganho esperado de ao menos +3,1 p.p.');
+  await expect(card).toContainText('Ganho esperado de ao menos +3,1 p.p.');
   await card.getByText('Por quê?').click();
   await expect(card).toContainText('Uma em cada 10 chaves fica como está');
   await expectAccessible(page, 'advice');
   await card.getByRole('button', { name: 'Aplicar' }).click();
-  await expect(card).toContainText('medindo… 0% da amostra');
+  await expect(card).toContainText('Medindo… 0% da amostra');
   await card.getByRole('button', { name: 'Desfazer' }).click();
   const past = page.getByTestId('history').getByRole('listitem').filter({ hasText: title });
   await expect(past).toContainText('Desfeita');

@@ -23,6 +23,8 @@ const policySettingsSchema = z.object({
   ttlSeconds: seconds,
   /** For phones and tablets, instead of `ttlSeconds`. */
   mobileTtlSeconds: seconds,
+  /** Which entries are trimmed first where the tenant is at its quota; only of the tenant's own setting of a class. */
+  priority: z.enum(['low', 'normal', 'high']).optional(),
   version: z.int().min(0).optional(),
   /** While a policy is on trial: which keys keep what held before. */
   holdOut: z
@@ -47,15 +49,29 @@ export const policySchema = z.object({
   settings: policySettingsSchema,
 });
 
+/**
+ * What the optimiser applied to a class beside its TTL. `priority`: which entries are trimmed first at a quota,
+ * `codec`: how values are packed, `preload`: what is loaded ahead. A caller passes over kinds that it does not know.
+ */
+export const appliedPolicySchema = z.object({
+  kind: z.string(),
+  module: z.string(),
+  dataType: z.string(),
+  settings: z.record(z.string(), z.unknown()),
+});
+
 /** All policies and rules of the tenant. Where the version still holds after the wait, the answer is 304 without a body. */
 export const policiesSchema = z.object({
   /** Whose they are: the tenant of the API key. */
   tenantId: uuidSchema,
   version: policyVersionSchema,
   policies: z.array(policySchema),
+  /** Absent from products of before. */
+  applied: z.array(appliedPolicySchema).default([]),
   /** What the tenant may do; null where no rules were published. */
   rules: tenantRulesSchema.nullable(),
 });
 
 export type Policy = z.infer<typeof policySchema>;
 export type Policies = z.infer<typeof policiesSchema>;
+export type AppliedPolicy = z.infer<typeof appliedPolicySchema>;

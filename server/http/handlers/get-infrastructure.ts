@@ -1,5 +1,5 @@
 import type { Infrastructure, NodeTruth, SlowCommand } from '#lib/contracts/infrastructure.ts';
-import { nodeName } from '#lib/telemetry/node-name.ts';
+import { nodeName } from '#lib/fleet/node-name.ts';
 import { listBigKeys } from '../../db/queries/server-truth/list-big-keys.ts';
 import { listSlowCommands } from '../../db/queries/server-truth/list-slow-commands.ts';
 import { services } from '../../services.ts';

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DatasetPlan } from './dataset-plan.ts';
 
@@ -72,7 +71,10 @@ type Progress = (text: string) => void;
 
 /** Superuser: the roles of production may not write here, and the rows do not come through ingestion. */
 async function asSuperuser(url: string, plan: DatasetPlan, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: url, options: '-c TimeZone=UTC -c work_mem=192MB' });
+  const client = new Client({
+    connectionString: url,
+    options: '-c TimeZone=UTC -c work_mem=192MB -c maintenance_work_mem=192MB',
+  });
   await client.connect();
   try {
     await client.query('set synchronous_commit = off');
@@ -101,7 +103,8 @@ async function fillHistory(
   }
 }
 
-async function fillTotals(client: Client, plan: DatasetPlan, endMs: number, onProgress: Progress): Promise<void> {
+/** What is not by time: the tenants, what they hold, and when ingestion ran. */
+async function fillTenants(client: Client, endMs: number): Promise<void> {
   await client.query(
     `insert into accounts.tenants (id, slug, name) select id, 'bench-' || n, 'Bench tenant ' || n from bench_tenants`,
   );
@@ -115,45 +118,80 @@ async function fillTotals(client: Client, plan: DatasetPlan, endMs: number, onPr
      select generate_series($1::timestamptz, $2::timestamptz, '1 minute')`,
     [new Date(endMs - 90 * DAY_SECONDS * 1000), new Date(endMs)],
   );
-  for (const entry of plan.history) {
-    onProgress(`${plan.name}: totals per ${entry.granule}`);
-    const sql = totalsSql(entry.granule);
-    await fillHistory(client, endMs, entry, { sql, rowsPerStep: plan.tenants, values: [] });
-  }
-  onProgress(`${plan.name}: samples`);
+  await client.query('vacuum analyze accounts.tenants, cache_management.cache_census, cache_management.ingest_minutes');
+}
+
+async function fillSamples(client: Client, { samples }: DatasetPlan, endMs: number): Promise<void> {
   for (let hour = 24 * 3600; hour > 0; hour -= SAMPLE_WINDOW_SECONDS) {
     const [from, to] = [endMs - hour * 1000, endMs - (hour - SAMPLE_WINDOW_SECONDS) * 1000];
     const share = (count: number) => Math.round((count * SAMPLE_WINDOW_SECONDS) / DAY_SECONDS);
-    const { busy, other } = plan.samples;
-    await client.query(samplesSql, [new Date(from), new Date(to), share(busy), share(other)]);
+    await client.query(samplesSql, [new Date(from), new Date(to), share(samples.busy), share(samples.other)]);
   }
 }
 
-async function fillDimensions(client: Client, plan: DatasetPlan, endMs: number, onProgress: Progress): Promise<void> {
+/** One table of telemetry. */
+interface Filling {
+  table: string;
+  rows: number;
+  fill: (client: Client) => Promise<void>;
+}
+
+function fillings(plan: DatasetPlan, endMs: number): Filling[] {
   const { busy, other } = plan.dimensionSets;
-  const rowsPerStep = plan.busyTenants * busy + (plan.tenants - plan.busyTenants) * other;
-  for (const entry of plan.history.filter(({ granule }) => granule !== '5m')) {
-    onProgress(`${plan.name}: dimensions per ${entry.granule}`);
-    await fillHistory(client, endMs, entry, { sql: dimensionsSql(entry.granule), rowsPerStep, values: [busy, other] });
-  }
+  const of = (wide: { busy: number; other: number }) =>
+    plan.busyTenants * wide.busy + (plan.tenants - plan.busyTenants) * wide.other;
+  const history = plan.history.flatMap((entry): Filling[] => {
+    const steps = entry.spanSeconds / entry.stepSeconds;
+    const byTime = (table: string, rowsPerStep: number, sql: string, values: number[]): Filling => ({
+      table,
+      rows: steps * rowsPerStep,
+      fill: (client) => fillHistory(client, endMs, entry, { sql, rowsPerStep, values }),
+    });
+    const { granule } = entry;
+    const totals = byTime(`cache_tenant_rollups_${granule}`, plan.tenants, totalsSql(granule), []);
+    if (granule === '5m') return [totals];
+    const rowsPerStep = of(plan.dimensionSets);
+    return [totals, byTime(`cache_rollups_${granule}`, rowsPerStep, dimensionsSql(granule), [busy, other])];
+  });
+  const samples: Filling = {
+    table: 'cache_performance_metrics',
+    rows: of(plan.samples),
+    fill: (client) => fillSamples(client, plan, endMs),
+  };
+  return [...history, samples];
 }
 
-/** Fills a migrated, empty database up to `endMs`; what is written once is then settled as autovacuum would. */
+/**
+ * Fills one table and settles it as autovacuum would. Its key is taken away meanwhile and made at the end: rows come in the
+ * order of time, so that one by one each of them would find its place among those of all tenants.
+ */
+async function fillTable(client: Client, { table, fill }: Filling): Promise<void> {
+  const name = `cache_management.${table}`;
+  const { rows } = await client.query<{ definition: string }>(
+    `select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = $1::regclass and contype = 'p'`,
+    [name],
+  );
+  await client.query(`alter table ${name} drop constraint ${table}_pkey`);
+  await fill(client);
+  await client.query(`alter table ${name} add constraint ${table}_pkey ${rows[0]?.definition}`);
+  await client.query(`vacuum analyze ${name}`);
+}
+
+/** Fills a migrated, empty database up to `endMs`: two sessions take table by table, the longest first. */
 export async function fillDataset(
   superuserUrl: string,
   plan: DatasetPlan,
   endMs: number,
   onProgress: Progress,
 ): Promise<void> {
-  await Promise.all([
-    asSuperuser(superuserUrl, plan, (client) => fillTotals(client, plan, endMs, onProgress)),
-    // A head start for the tenants, so that two sessions do not create the same chunk at once.
-    delay(1_000).then(() =>
-      asSuperuser(superuserUrl, plan, (client) => fillDimensions(client, plan, endMs, onProgress)),
-    ),
-  ]);
-  onProgress(`${plan.name}: vacuum`);
-  await asSuperuser(superuserUrl, plan, async (client) => {
-    await client.query('vacuum analyze');
-  });
+  await asSuperuser(superuserUrl, plan, (client) => fillTenants(client, endMs));
+  const waiting = fillings(plan, endMs).sort((a, b) => b.rows - a.rows);
+  const session = () =>
+    asSuperuser(superuserUrl, plan, async (client) => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        onProgress(`${plan.name}: ${next.table}`);
+        await fillTable(client, next);
+      }
+    });
+  await Promise.all([session(), session()]);
 }

@@ -9,6 +9,10 @@ import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
 
 /** How long the servers and connections are troubled, milliseconds. */
 const troubledMs = 5_000;
+/** How much longer, at most, until enough was tried. */
+const patienceMs = 20_000;
+const leastHits = 100;
+const leastFaults = 10;
 const tenants = [randomUUID(), randomUUID(), randomUUID()];
 
 let server: TestRedis;
@@ -91,7 +95,9 @@ it('no call is ever given the value of another key or tenant, whatever happens t
   const ending = new AbortController();
   const troubled = trouble(tally, ending.signal);
   const untilMs = performance.now() + troubledMs;
-  while (performance.now() < untilMs) {
+  // On a busy machine it takes longer until anything was tried.
+  const tried = () => tally.hits > leastHits && faults > leastFaults;
+  while (performance.now() < untilMs || (!tried() && performance.now() < untilMs + patienceMs)) {
     const calls: Promise<void>[] = [];
     // Calls of one tick, of all tenants, until the plan says that it ends.
     for (let more = 2; more > 1; next++) {
@@ -106,6 +112,6 @@ it('no call is ever given the value of another key or tenant, whatever happens t
   await troubled;
   expect(tally.wrong).toEqual([]);
   // Otherwise nothing was tried.
-  expect(tally.hits).toBeGreaterThan(100);
-  expect(faults).toBeGreaterThan(10);
+  expect(tally.hits).toBeGreaterThan(leastHits);
+  expect(faults).toBeGreaterThan(leastFaults);
 }, 60_000);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFramed, openFrame } from '#lib/cache/entry-frame.ts';
 import type { Priority } from '#lib/cache/priority.ts';
 import { publishPolicies } from '#lib/cache/publish-policies.ts';
+import { holdsIn, windowOf } from '#lib/optimizer/switchback.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { type StructureServers, startStructureServers } from './structure-servers.ts';
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => on.close());
 
 describe('a policy of which classes go first', () => {
-  it('is stored with each entry whose caller says nothing, but of keys that are held out', async () => {
+  it('is stored with each entry whose caller says nothing, while it holds', async () => {
     const tenantId = randomUUID();
     const tenant = on.cache.forTenant(tenantId);
     const control = on.admin('control', 0);
@@ -25,17 +26,26 @@ describe('a policy of which classes go first', () => {
     const scope = { kind: 'priority', tenantId, module: 'crm', dataType: 'lead' } as const;
     await tenant.set('crm', 'lead', 'plain', 1);
     expect(await storedAs('plain')).toBeNull();
-    const holdOut = { salt: 7, share: 0.5, hottest: [] };
-    await publishPolicies(control, [{ scope, settings: { priority: 'low', holdOut } }]);
+    // A day's turn, and the one before or after it, in which the policy rests.
+    const turn = { windowSeconds: 86_400 };
+    const saltThat = (holds: boolean) => {
+      const window = windowOf({ salt: 0, ...turn }, Date.now());
+      const salt = Array.from({ length: 64 }, (_, at) => at).find(
+        (at) => holdsIn({ salt: at, ...turn }, window) === holds,
+      );
+      if (salt === undefined) throw new Error('no turn is dealt so');
+      return { salt, ...turn };
+    };
+    await publishPolicies(control, [{ scope, settings: { priority: 'low', switchback: saltThat(true) } }]);
     const keys = Array.from({ length: 40 }, (_, at) => `k${at}`);
     const lowOnes = async () => {
       await Promise.all(keys.map((key) => tenant.set('crm', 'lead', key, 1)));
       const all = await Promise.all(keys.map(storedAs));
       return all.filter((priority) => priority === 'low').length;
     };
-    const onTrial = await eventually(async () => (await lowOnes()) || null);
-    expect(onTrial).toBeGreaterThan(5);
-    expect(onTrial).toBeLessThan(35);
+    await eventually(async () => (await lowOnes()) === keys.length);
+    await publishPolicies(control, [{ scope, settings: { priority: 'low', switchback: saltThat(false) } }]);
+    await eventually(async () => (await lowOnes()) === 0);
     await publishPolicies(control, [{ scope, settings: { priority: 'low' } }]);
     await eventually(async () => (await lowOnes()) === keys.length);
 
@@ -46,7 +56,15 @@ describe('a policy of which classes go first', () => {
     expect(await storedAs('own'), 'the caller’s own word').toBe('high');
     expect([await storedAs('many'), await storedAs('loaded')]).toEqual(['low', 'low']);
     expect((await tenant.get('crm', 'lead', 'many')).value).toEqual([1]);
-    await publishPolicies(control, [{ scope, settings: null }]);
+    const own = { ...scope, kind: 'tenant' } as const;
+    await publishPolicies(control, [{ scope: own, settings: { priority: 'normal' } }]);
+    await eventually(async () => (await lowOnes()) === 0);
+    await publishPolicies(control, [
+      { scope: own, settings: { priority: 'low' } },
+      { scope, settings: null },
+    ]);
+    await eventually(async () => (await lowOnes()) === keys.length);
+    await publishPolicies(control, [{ scope: own, settings: null }]);
     await eventually(async () => (await lowOnes()) === 0);
   });
 });

@@ -1,7 +1,11 @@
+import type { ClientBase } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inTransaction } from '#server/db/in-transaction.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
+import { listTopKeys } from '#server/db/queries/performance/list-top-keys.ts';
 import { gatherTenantRows } from '#server/db/queries/telemetry/gather-tenant-rows.ts';
 import { storeBatches } from '#server/db/queries/telemetry/store-batches.ts';
+import { withTenant } from '#server/db/with-tenant.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { asLogin, runAs } from './as-login.ts';
 import { makeBatch, makeRollup, makeSample } from './make-batch.ts';
@@ -20,7 +24,10 @@ beforeAll(async () => {
   // Twelve hours, ten minutes apart, the tenants in turn: as ingestion writes.
   const times = Array.from({ length: 72 }, (_, step) => now.getTime() - (72 - step) * 10 * minuteMs);
   const rollups = times.flatMap((bucketMs) => tenants.map((tenantId) => makeRollup({ tenantId, bucketMs })));
-  const samples = times.flatMap((atMs) => tenants.map((tenantId) => makeSample({ tenantId, atMs })));
+  const samples = times.flatMap((atMs, step) => {
+    const read = { key: `contact:${step % 5}`, outcome: step % 3 === 0 ? 'miss' : 'hit' } as const;
+    return tenants.map((tenantId) => makeSample({ tenantId, atMs, ...read }));
+  });
   for (let from = 0; from < rollups.length; from += 24) {
     await storeBatches(pools.ingest, [makeBatch(rollups.slice(from, from + 24), samples.slice(from, from + 24))]);
   }
@@ -57,6 +64,33 @@ it('rows whose time is over lie by tenant, the same as before, and are not moved
   expect(await changes('cache_performance_metrics', 'recorded_at', old)).toBe(1);
   expect(await changes('cache_tenant_rollups_5m', 'bucket', old)).toBe(1);
   expect(await gather()).toBe(0);
+});
+
+it('top keys are the same by the indexes that samples have once their time is over', async () => {
+  const [tenantId = ''] = (await runAs(database.superuserDatabaseUrl, 'select id from accounts.tenants')).rows.map(
+    ({ id }) => String(id),
+  );
+  const period = { fromMs: now.getTime() - 11 * 60 * minuteMs, toMs: now.getTime() - 20 * minuteMs };
+  const list = (client: ClientBase) => listTopKeys(client, tenantId, period, { by: 'misses', limit: 10 });
+  const top = () => withTenant(pools.app, tenantId, list);
+  const indexed = await top();
+  expect(await inTransaction(pools.platform, list)).toEqual(indexed);
+  expect(indexed).toMatchObject([
+    { key: 'contact:1', misses: 5, calls: 13 },
+    { key: 'contact:4', misses: 5, calls: 13 },
+    { key: 'contact:0', misses: 4, calls: 12 },
+    { key: 'contact:2', misses: 4, calls: 13 },
+    { key: 'contact:3', misses: 4, calls: 13 },
+  ]);
+
+  const names =
+    "select indexrelid::regclass::text as name from pg_index where indexrelid::regclass::text ~ '_(by_key|missed)$'";
+  const indexes = (await runAs(database.superuserDatabaseUrl, names)).rows.map(({ name }) => String(name));
+  expect(indexes.length).toBeGreaterThan(4);
+  for (const name of indexes) await runAs(database.superuserDatabaseUrl, `drop index ${name}`);
+  expect(await top()).toEqual(indexed);
+  expect(await gather()).toBe(0);
+  expect(await top()).toEqual(indexed);
 });
 
 it('the rows of the current chunk stay where they are, and a late batch still finds its place', async () => {

@@ -1,3 +1,4 @@
+import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
@@ -47,6 +48,18 @@ describe('withTenant', () => {
     );
     expect(rows).toEqual([]);
     expect(pools.app.idleCount).toBe(pools.app.totalCount);
+  });
+
+  it('fails as its beginning does, with which the work is sent, and gives the connection back usable', async () => {
+    const pool = new Pool({ connectionString: database.databaseUrl, max: 1, pipeline: true });
+    const unclean = await pool.connect();
+    await expect(unclean.query('begin; select 1 / 0')).rejects.toMatchObject({ code: '22012' });
+    unclean.release();
+    const work = (client: PoolClient) => client.query('select id from accounts.tenants').catch(() => 'hidden');
+    await expect(withTenant(pool, acme, work)).rejects.toMatchObject({ code: '25P02' });
+    const { rows } = await withTenant(pool, acme, (client) => client.query('select id from accounts.tenants'));
+    expect(rows).toEqual([{ id: acme }]);
+    await pool.end();
   });
 
   it('refuses what is no tenant id', async () => {

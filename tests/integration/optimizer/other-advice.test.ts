@@ -1,11 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishAccess } from '#lib/cache/publish-access.ts';
-import { policiesKey } from '#lib/cache/publish-policies.ts';
+import { policiesKey, publishPolicies } from '#lib/cache/publish-policies.ts';
 import { usageKey } from '#lib/cache/tenant-usage.ts';
 import type { AccessBatch, AccessRecord } from '#lib/optimizer/access-record.ts';
-import { entryHashOf, entryId } from '#lib/optimizer/entry-hash.ts';
-import { HoldOut } from '#lib/optimizer/hold-out.ts';
+import { entryHashOf } from '#lib/optimizer/entry-hash.ts';
 import { holdsIn, type Switchback, windowOf } from '#lib/optimizer/switchback.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import type { OptimizationRow } from '#server/db/queries/optimizations/optimization-row.ts';
@@ -56,8 +55,8 @@ function step(id: string, events: Parameters<typeof takeStep>[1]['events'], atMs
 }
 
 /** The published policy of the class, `null` where there is none. */
-async function policyOf(kind: 'preload' | 'codec' | 'priority'): Promise<unknown> {
-  return JSON.parse((await control.hget(policiesKey, `${kind}:${tenantId}:${className}`)) ?? 'null');
+async function policyOf(kind: 'preload' | 'codec' | 'priority', name = className): Promise<unknown> {
+  return JSON.parse((await control.hget(policiesKey, `${kind}:${tenantId}:${name}`)) ?? 'null');
 }
 
 /** Half of what is missed otherwise is there in the windows in which the policy holds, for it was loaded before. */
@@ -125,22 +124,6 @@ describe('advice to pack values otherwise', () => {
   });
 });
 
-/** Of all reads half hit; of those of keys that are spared, as they are on trial, nearly all. */
-function spared(salt: number, seconds: number): AccessBatch {
-  const hash = entryHashOf(tenantId, className);
-  const holdOut = new HoldOut(salt, [], 10);
-  const fixed = { classIndex: 0, explicitTtl: false, client: 0, sizeBytes: 100, costMs: 5, op: 0, ahead: false };
-  const records = Array.from({ length: seconds * 10 }, (_, turn): AccessRecord => {
-    hash.of(`key ${turn % 600}`);
-    const { low, high } = hash;
-    const often = holdOut.has(entryId(low, high)) ? 2 : 10;
-    const hit = Math.floor(turn / 600) % often > 0;
-    return { low, high, timeMs: startMs + turn * 100, ...fixed, hit, ttlSeconds: hit ? 0 : 30 };
-  });
-  const told = packRecords(records, startMs);
-  return { baseMs: startMs, parts: [{ tenantId, threshold: 2 ** 32, classes: [className], ...told }] };
-}
-
 /** Two classes, one read again and again, one never: what keeps the first is taken by the second. */
 function contended(): AccessBatch {
   const names = ['crm:temp', 'api:search'];
@@ -175,6 +158,11 @@ describe('advice which classes go first', () => {
     await optimizer.run(other);
     expect(kinds(), 'writes are refused instead').toEqual([]);
     await publishAccess(control, [{ tenantId: other, rules: { ...rules, onQuotaFull: 'trim' } }]);
+    const own = { kind: 'tenant', tenantId: other, module: 'crm', dataType: 'temp' } as const;
+    await publishPolicies(control, [{ scope: own, settings: { priority: 'high' } }]);
+    await optimizer.run(other);
+    expect(kinds(), 'the tenant says itself which goes last').toEqual([]);
+    await publishPolicies(control, [{ scope: own, settings: null }]);
     await optimizer.run(other);
     const [row, ...others] = kinds();
     expect(others).toEqual([]);
@@ -187,24 +175,22 @@ describe('advice which classes go first', () => {
     await publishAccess(control, [{ tenantId: other, rules: null }]);
   });
 
-  it('is told to caches, tried on nine keys in ten, kept for what they prove, and can be undone', async () => {
+  it('is told to caches, holds in turns, is kept for what all classes gain by it, and can be undone', async () => {
     const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-    const changes = [{ ...change, priority: 'high' as const, savedPerMebibyte: 40 }];
+    // Another class than the one whose reads gain.
+    const changes = [{ ...change, module: 'api', dataType: 'search', priority: 'low' as const, savedPerMebibyte: 4 }];
     const made = { kind: 'eviction' as const, ...common, changes, ...gain, evidence };
     const row = await withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
     await step(row.id, ['approve', 'apply'], startMs);
     const version = startMs / 1_000;
-    expect(await policyOf('priority')).toEqual({
-      priority: 'high',
-      version,
-      holdOut: { salt: 77, share: 0.1, hottest: [] },
-    });
-    const ended = await playTrial(spared(77, 1_800), 1_800);
+    const switchback = { salt: 77, windowSeconds: 60 };
+    expect(await policyOf('priority', 'api:search')).toEqual({ priority: 'low', version, switchback });
+    const ended = await playTrial(turns(switchback, 1_320), 1_320);
     expect(ended.map(({ state }) => state)).toEqual(['kept']);
     expect(ended[0]?.measured?.differencePp).toBeGreaterThan(10);
-    expect(await policyOf('priority')).toEqual({ priority: 'high', version });
+    expect(await policyOf('priority', 'api:search')).toEqual({ priority: 'low', version });
     await step(row.id, ['revert'], startMs + 2_000_000);
-    expect(await policyOf('priority')).toBeNull();
+    expect(await policyOf('priority', 'api:search')).toBeNull();
   });
 });
 

@@ -77,6 +77,28 @@ describe('policies over HTTP', () => {
     await feed.close();
   });
 
+  it('are those of trimming, packing and loading ahead as well; one that is not known is told of and passed over', async () => {
+    const applied = [
+      { kind: 'priority', settings: { priority: 'low' } },
+      { kind: 'codec', settings: { codec: 'lz4', thresholdBytes: 64 } },
+      { kind: 'preload', settings: { leastConfidence: 0.4 } },
+      { kind: 'of-a-newer-product', settings: {} },
+    ].map((each) => ({ ...each, module: 'crm', dataType: 'temp' }));
+    const own = { ...policy, kind: 'tenant', settings: { priority: 'high' } };
+    const { feed, asked, faults } = feedOf(() =>
+      Response.json({ tenantId, version: 'v1', policies: [own], applied, rules: null }),
+    );
+    feed.current();
+    await expect.poll(() => asked.length).toBe(2);
+    const table = feed.current();
+    expect(table.priorityOf(tenantId, 'crm', 'temp', 0)).toBe('low');
+    expect(table.ownPriorityOf(tenantId, 'crm', 'temp')).toBe('high');
+    expect(table.codecOf(tenantId, 'crm', 'temp')).toEqual({ codec: 'lz4', thresholdBytes: 64 });
+    expect(table.preloadOf(tenantId, 'crm:temp')).toEqual({ leastConfidence: 0.4 });
+    expect(faults).toEqual([expect.objectContaining({ message: expect.stringContaining('of-a-newer-product') })]);
+    await feed.close();
+  });
+
   it('bring the rules of the key’s tenant, and of no other', async () => {
     const { feed } = feedOf(told('v1', [], { status: 'active', readOnly: true, encryption: 'on' }));
     expect([feed.find(tenantId), feed.encryptionOf(tenantId)]).toEqual([undefined, 'introducing']);

@@ -40,6 +40,20 @@ describe('observing operations', () => {
     expect(heard).toEqual([]);
   });
 
+  it('leaves gets out for whom they say nothing, and stops telling only who asks for it', () => {
+    const observer = new Observer({ now: () => startedAtMs, onListenerError: () => undefined });
+    const heard: string[] = [];
+    const hear = ({ operation }: Observation) => void heard.push(operation);
+    const stop = observer.subscribe(hear, { gets: false });
+    observer.subscribe(({ operation }) => void heard.push(`all ${operation}`));
+    for (const operation of ['get', 'set'] as const) {
+      observer.end(observer.begin(operation, 'tenant', scope, 'k', context));
+    }
+    stop();
+    observer.end(observer.begin('set', 'tenant', scope, 'k', context));
+    expect(heard).toEqual(['all get', 'set', 'all set', 'all set']);
+  });
+
   it('reports a listener that fails and tells the others all the same', () => {
     const errors: unknown[] = [];
     const heard: Observation[] = [];

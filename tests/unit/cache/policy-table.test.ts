@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type PolicyScope, PolicyTable, policyField } from '#lib/cache/policy-table.ts';
+import { type PolicyScope, policyField } from '#lib/cache/policy-settings.ts';
+import { PolicyTable } from '#lib/cache/policy-table.ts';
 import { createTtlPolicy, type TtlQuestion } from '#lib/cache/ttl-policy.ts';
 
 const tenantId = '0b7cfa6e-0f3c-4d1e-9a44-4f1c1f6a9a01';

@@ -4,10 +4,10 @@ import { decideTrial } from '#lib/optimizer/decide-trial.ts';
 import { entryHashOf } from '#lib/optimizer/entry-hash.ts';
 import { HourHeat } from '#lib/optimizer/hour-heat.ts';
 import type { LiveFinding } from '#lib/optimizer/live-study.ts';
-import { PreloadMeter } from '#lib/optimizer/preload-meter.ts';
 import { PreloadStudy } from '#lib/optimizer/preload-study.ts';
 import { studentQuantile90 } from '#lib/optimizer/student-quantile.ts';
 import { holdsIn, windowOf } from '#lib/optimizer/switchback.ts';
+import { SwitchbackMeter } from '#lib/optimizer/switchback-meter.ts';
 import { TenantTraffic } from '#lib/optimizer/tenant-traffic.ts';
 import { packRecords } from './pack-records.ts';
 
@@ -129,7 +129,7 @@ describe('a preload policy on trial', () => {
 
   /** Ten reads a second; hits by chance, another one where the policy holds. */
   function measure(hitShare: { on: number; off: number }, aheadShare: number) {
-    const meter = new PreloadMeter(trial);
+    const meter = new SwitchbackMeter(trial);
     let random = 1;
     for (let at = 0; at < 12_600; at++) {
       random = (random * 48_271) % 2_147_483_647;
@@ -161,7 +161,7 @@ describe('a preload policy on trial', () => {
   });
 
   test('is not judged before there are enough pairs', () => {
-    const meter = new PreloadMeter(trial);
+    const meter = new SwitchbackMeter(trial);
     for (let at = 0; at < 3_000; at++) meter.observe('crm:lead', record(`key ${at}`, at * 100, { hit: at % 2 === 0 }));
     expect(meter.figures().result).toMatchObject({ differencePp: null, interval: null });
   });

@@ -63,6 +63,15 @@ describe('the curve of live traffic', () => {
     expect(sampler.curve()?.points).toEqual([[2 ** 14, 1]]);
   });
 
+  test('knows when a value would have ended that was really removed before, for want of memory', () => {
+    const sampler = new QuotaCurveSampler();
+    // Every 20 s, each time gone and stored anew for 30 s: with more memory every other read finds it.
+    for (let at = 0; at < 1_000; at++)
+      for (const key of ['a', 'b']) sampler.observe(read(key, at * 20_000, { ttlSeconds: 30 }), everyKey);
+    expect(sampler.curve()?.missRatio).toBe(1);
+    expect(sampler.curve()?.points.at(-1)?.[1]).toBeCloseTo(0.5, 2);
+  });
+
   test('is none below 500 reads', () => {
     const sampler = new QuotaCurveSampler();
     for (let at = 0; at < 499; at++) sampler.observe(read('k', at), everyKey);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { preloadsAt } from '#lib/cache/preload-policy.ts';
+import { holdsAt } from '#lib/cache/policy-turns.ts';
 import { holdsIn, windowOf } from '#lib/optimizer/switchback.ts';
 
 describe('a policy that holds in turns', () => {
@@ -19,7 +19,7 @@ describe('a policy that holds in turns', () => {
   test('is the same for everybody who asks at the same time, and holds always where it is on trial no more', () => {
     const atMs = 5 * 60_000 + 1;
     expect(windowOf(switchback, atMs)).toBe(5);
-    expect(preloadsAt({ leastConfidence: 0.3, switchback }, atMs)).toBe(holdsIn(switchback, 5));
-    expect(preloadsAt({ leastConfidence: 0.3 }, atMs)).toBe(true);
+    expect(holdsAt({ switchback }, atMs)).toBe(holdsIn(switchback, 5));
+    expect(holdsAt({}, atMs)).toBe(true);
   });
 });

@@ -41,7 +41,7 @@ const measuredSchema = z.object({
   /** Of what was loaded ahead and came to an end, what was read, 0–1; `null` where nothing was. */
   precision: z.number().nullable().default(null),
   /** Why the trial ended; `null` while it goes on. */
-  reason: z.string().nullable(),
+  reason: z.enum(['gain-proven', 'no-harm', 'harm', 'memory', 'origin', 'not-enough-data']).nullable(),
 });
 
 const stepSchema = z.object({

@@ -30,7 +30,8 @@ function toFigures(measured: Measured | null): Figures {
 /** The figures of one bucket; without operations, throughput is 0 where ingestion ran and unknown elsewhere. */
 export function toPerformancePoint({ startMs, elapsedSeconds, covered, measured }: Slot): PerformancePoint {
   const throughput = measured === null ? (covered ? 0 : null) : measured.calls / elapsedSeconds;
-  return { timestamp: new Date(startMs).toISOString(), ...toFigures(measured), throughput };
+  const { responseTime, p95, p99, hitRate, mobilePercentage } = toFigures(measured);
+  return { timestamp: new Date(startMs).toISOString(), responseTime, p95, p99, hitRate, mobilePercentage, throughput };
 }
 
 /** The figures of all buckets together. Throughput is the mean over the buckets of which anything is known. */

@@ -1,81 +1,87 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
-import { mergeInterleaved, percentileUs } from '#lib/telemetry/latency-histogram.ts';
-import { parseBigintArray } from '../../parse-bigints.ts';
+import { LatencySum } from '#lib/telemetry/latency-sum.ts';
+import { NumberLists } from '../../number-lists.ts';
 import { queryPrepared } from '../../query-rows.ts';
 import { endOf, type Granule, type Period } from './choose-period.ts';
 import type { Measured, MeasuredSlots } from './measured.ts';
 
-// Tens of thousands of numbers, each made a safe one where the array was read: not looked at one by one again.
-const numbersSchema = z.custom<readonly number[]>(Array.isArray);
+/** All buckets in one text: a driver takes longer to read a row than what is in it. */
+const rowSchema = z.object({ buckets: z.string().nullable() });
 
-const counters = ['calls', 'hits', 'misses', 'stales', 'mobile_calls'] as const;
-
-/** All buckets in one row, a list per column: a driver takes longer to read a row than what is in it. */
-const rowSchema = z.object({
-  slots: numbersSchema,
-  calls: numbersSchema,
-  hits: numbersSchema,
-  misses: numbersSchema,
-  stales: numbersSchema,
-  mobile_calls: numbersSchema,
-  latencies: z.string(),
-});
-
-type Row = z.infer<typeof rowSchema>;
-type Sum = Record<(typeof counters)[number], number> & { latency: readonly number[] };
-
+/** A bucket is a list of its slot, its counters and then its histogram. Slots ascend. */
 const totalsSql = (table: string) => `
-  select array_agg(floor(date_part('epoch', bucket - $2) / $4)::bigint) as slots,
-         ${counters.map((name) => `array_agg(${name}) as ${name}`).join(', ')},
-         string_agg(array_to_string(latency, ','), ';') as latencies
-    from cache_management.${table}
-   where tenant_id = $1 and bucket >= $2 and bucket < $3
-  having count(*) > 0`;
+  select string_agg((array[floor(date_part('epoch', bucket - $2) / $4)::bigint, calls, hits, misses, stales,
+                           mobile_calls] || latency)::text, '') as buckets
+    from (select * from cache_management.${table} where tenant_id = $1 and bucket >= $2 and bucket < $3
+           order by bucket) as ordered`;
 
-const countsAt = (row: Row, index: number, latency: readonly number[]): Sum => ({
-  calls: row.calls[index] ?? 0,
-  hits: row.hits[index] ?? 0,
-  misses: row.misses[index] ?? 0,
-  stales: row.stales[index] ?? 0,
-  mobile_calls: row.mobile_calls[index] ?? 0,
-  latency,
-});
+const shares = [0.5, 0.95, 0.99];
 
-function add(sum: Sum | undefined, row: Sum): Sum {
-  if (sum === undefined) return row;
-  return {
-    calls: sum.calls + row.calls,
-    hits: sum.hits + row.hits,
-    misses: sum.misses + row.misses,
-    stales: sum.stales + row.stales,
-    mobile_calls: sum.mobile_calls + row.mobile_calls,
-    latency: mergeInterleaved(sum.latency, row.latency),
-  };
-}
+const toMs = (us: number | null | undefined) => (us === null || us === undefined ? null : us / 1000);
 
-function sumBySlot(row: Row): Map<number, Sum> {
-  const sums = new Map<number, Sum>();
-  const latencies = row.latencies.split(';');
-  for (const [index, slot] of row.slots.entries()) {
-    const counted = countsAt(row, index, parseBigintArray(`{${latencies[index] ?? ''}}`));
-    sums.set(slot, add(sums.get(slot), counted));
+/** Counters and histogram of one slot or of all. */
+class Sum {
+  calls = 0;
+  hits = 0;
+  misses = 0;
+  stales = 0;
+  mobileCalls = 0;
+  readonly latency = new LatencySum();
+
+  /** Adds what is left of the list behind its slot. */
+  addList(lists: NumberLists): void {
+    this.calls += lists.next();
+    this.hits += lists.next();
+    this.misses += lists.next();
+    this.stales += lists.next();
+    this.mobileCalls += lists.next();
+    for (let bucket = lists.next(); bucket !== -1; bucket = lists.next()) this.latency.add(bucket, lists.next());
   }
-  return sums;
+
+  addAll(other: Sum): void {
+    this.calls += other.calls;
+    this.hits += other.hits;
+    this.misses += other.misses;
+    this.stales += other.stales;
+    this.mobileCalls += other.mobileCalls;
+    this.latency.addAll(other.latency);
+  }
+
+  clear(): void {
+    this.calls = 0;
+    this.hits = 0;
+    this.misses = 0;
+    this.stales = 0;
+    this.mobileCalls = 0;
+    this.latency.clear();
+  }
+
+  toMeasured(): Measured {
+    const { calls, hits, misses, stales, mobileCalls } = this;
+    const [p50, p95, p99] = this.latency.percentilesUs(shares);
+    return { calls, hits, misses, stales, mobileCalls, p50Ms: toMs(p50), p95Ms: toMs(p95), p99Ms: toMs(p99) };
+  }
 }
 
-function percentileMs(latency: readonly number[], share: number): number | null {
-  const us = percentileUs(latency, share);
-  return us === null ? null : us / 1000;
-}
-
-function toMeasured({ calls, hits, misses, stales, mobile_calls: mobileCalls, latency }: Sum): Measured {
-  return {
-    ...{ calls, hits, misses, stales, mobileCalls },
-    p50Ms: percentileMs(latency, 0.5),
-    p95Ms: percentileMs(latency, 0.95),
-    p99Ms: percentileMs(latency, 0.99),
+function toSlots(buckets: string): MeasuredSlots {
+  const lists = new NumberLists(buckets);
+  const slots = new Map<number, Measured>();
+  const [total, sum] = [new Sum(), new Sum()];
+  const close = (slot: number) => {
+    slots.set(slot, sum.toMeasured());
+    total.addAll(sum);
+    sum.clear();
   };
+  let open = -1;
+  while (lists.nextList()) {
+    const slot = lists.next();
+    if (open !== -1 && slot !== open) close(open);
+    open = slot;
+    sum.addList(lists);
+  }
+  close(open);
+  return { slots, total: total.toMeasured() };
 }
 
 /**
@@ -96,12 +102,5 @@ export async function readTotalBuckets(
     tenantId,
     ...[new Date(period.startMs), new Date(endOf(period)), period.bucketSeconds],
   ]);
-  if (row === undefined) return { slots: new Map(), total: null };
-  const sums = sumBySlot(row);
-  let total: Sum | undefined;
-  for (const sum of sums.values()) total = add(total, sum);
-  return {
-    slots: new Map([...sums].map(([slot, sum]) => [slot, toMeasured(sum)])),
-    total: total === undefined ? null : toMeasured(total),
-  };
+  return row?.buckets ? toSlots(row.buckets) : { slots: new Map(), total: null };
 }

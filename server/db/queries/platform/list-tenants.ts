@@ -33,7 +33,8 @@ const rowSchema = z.object({
 
 type Row = z.infer<typeof rowSchema>;
 
-const sum = (column: string, condition: string) => `(sum(${column}) filter (where ${condition}))::bigint`;
+/** As float8, exact up to 2⁵³ and cheaper than numeric. */
+const sum = (column: string, condition: string) => `sum(case when ${condition} then ${column}::float8 end)::bigint`;
 const ran = (from: string, to: string) =>
   `exists (select from cache_management.ingest_minutes where minute >= ${from} and minute <= ${to})`;
 
@@ -50,7 +51,7 @@ const tenantsSql = (one: boolean) => {
            ${sum('answered', 'not latest')} as previous_answered, ${sum('asked', 'not latest')} as previous_asked
       from recent group by key
   ), held as (
-    select tenant_id as key, sum(keys)::bigint as keys, sum(memory_bytes)::bigint as memory_bytes
+    select tenant_id as key, sum(keys::float8)::bigint as keys, sum(memory_bytes::float8)::bigint as memory_bytes
       from cache_management.cache_census where true${mine} group by tenant_id
   ), allowed as (
     select tenant_id as key,
@@ -86,13 +87,18 @@ interface Readings {
 }
 
 function toTenant(row: Row, { p95Ms, trend, seconds }: Readings): PlatformTenant {
-  const { id, slug, name, status, demo } = row;
   const hitRate = rateOf(row.answered, row.asked);
   const opsPerSecond = perSecond(row.calls, row.ingested, seconds);
   const previousRate = rateOf(row.previous_answered, row.previous_asked);
   const previousOps = perSecond(row.previous_calls, row.previously_ingested, windowMs / 1000);
   return {
-    ...{ id, slug, name, status, demo, hitRate, opsPerSecond },
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    status: row.status,
+    demo: row.demo,
+    hitRate,
+    opsPerSecond,
     p95ResponseTime: p95Ms,
     memoryUsage: row.memory_bytes,
     keys: row.keys,

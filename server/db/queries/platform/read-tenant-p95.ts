@@ -1,15 +1,24 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
-import { mergeInterleaved, percentileUs } from '#lib/telemetry/latency-histogram.ts';
-import { parseBigintArray } from '../../parse-bigints.ts';
+import { LatencySum } from '#lib/telemetry/latency-sum.ts';
+import { NumberLists } from '../../number-lists.ts';
 import { queryRows } from '../../query-rows.ts';
 
 const rowSchema = z.object({ tenant_id: z.string(), histograms: z.string() });
 
 const histogramsSql = (one: boolean) => `
-  select tenant_id, string_agg(array_to_string(latency, ','), ';') as histograms
+  select tenant_id, string_agg(latency::text, '') as histograms
     from cache_management.cache_tenant_rollups_1m where bucket >= $1 and bucket <= $2${one ? ' and tenant_id = $3' : ''}
    group by tenant_id`;
+
+function p95Us(sum: LatencySum, histograms: string): number | null {
+  const lists = new NumberLists(histograms);
+  sum.clear();
+  while (lists.nextList()) {
+    for (let bucket = lists.next(); bucket !== -1; bucket = lists.next()) sum.add(bucket, lists.next());
+  }
+  return sum.percentilesUs([0.95])[0] ?? null;
+}
 
 /**
  * The p95 of each tenant's latency between two instants, milliseconds, by the tenant's id; `null` where no call was timed,
@@ -24,10 +33,10 @@ export async function readTenantP95(
 ): Promise<Map<string, number | null>> {
   const values = tenantId === undefined ? [from, to] : [from, to, tenantId];
   const rows = await queryRows(client, rowSchema, histogramsSql(tenantId !== undefined), values);
+  const sum = new LatencySum();
   return new Map(
     rows.map(({ tenant_id: id, histograms }) => {
-      const parts = histograms.split(';').map((cells) => parseBigintArray(`{${cells}}`));
-      const us = percentileUs(parts.reduce(mergeInterleaved), 0.95);
+      const us = p95Us(sum, histograms);
       return [id, us === null ? null : us / 1000];
     }),
   );

@@ -23,31 +23,35 @@ interface WindowCount {
   ahead: number;
 }
 
-interface PreloadTrial extends Switchback {
+interface SwitchbackTrial extends Switchback {
   /** When the policy was put into effect, milliseconds since the epoch. */
   appliedAtMs: number;
-  /** `module:type` */
-  classes: ReadonlySet<string>;
+  /** Those that it may change for better or worse, `module:type`. */
+  classes: Pick<ReadonlySet<string>, 'has'>;
   /** Reads with the policy and without it that a difference needs; left out: 500. */
   enoughReads?: number;
 }
 
-/** The length of the windows in which a preload policy of a class is tried, seconds: half of each lets the other fade. */
+/**
+ * The length of the windows in which a policy is tried, seconds, by the longest TTL of the classes that it changes: half
+ * of each lets the other fade.
+ */
 export const switchbackSeconds = (ttlSeconds: number): number => Math.min(21_600, Math.max(60, 2 * ttlSeconds));
 
 /**
- * Measures a preload policy by turning it on and off: what one key's load does to others cannot be told from keys that
- * are held out. The first half of each window counts nothing, for what was loaded in the window before is still there.
- * The windows of a pair are compared, so that the hours of the day cancel out.
+ * Measures a policy by turning it on and off, where it changes what becomes of other keys as well: what is loaded after
+ * one key, or goes instead of it, cannot be told from keys that are held out. The first half of each window counts
+ * nothing, for what was stored in the window before is still there. The windows of a pair are compared, so that the hours
+ * of the day cancel out.
  */
-export class PreloadMeter implements Trial {
+export class SwitchbackMeter implements Trial {
   private readonly windows = new Map<number, WindowCount>();
   /** By 52 bits of the hash. */
   private readonly aheadUntil = new Map<number, number>();
   private readonly ended = { used: 0, unused: 0 };
   private lastMs = 0;
 
-  constructor(private readonly trial: PreloadTrial) {}
+  constructor(private readonly trial: SwitchbackTrial) {}
 
   get stateBytes(): number {
     return windowBytes * this.windows.size + aheadBytes * this.aheadUntil.size;

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type JobContext, type JobDefinition, JobInterrupted } from '#server/jobs/job-definition.ts';
 import { JobQueue } from '#server/jobs/job-queue.ts';
+import { jobKeyPrefix, jobQueueName } from '#server/jobs/job-queue-name.ts';
 import { JobWorker } from '#server/jobs/job-worker.ts';
 import { logger } from '#server/logger.ts';
 import { eventually } from '#tests/setup/eventually.ts';
@@ -93,22 +94,6 @@ function heldJob(name: string): {
 }
 
 describe('the job worker', () => {
-  // The first of all: a worker with a longer lock has those of the queue look for stalled runs only as often as itself.
-  it('hands the run of a process that was killed to the other one, once', async () => {
-    const [list, lockMs] = ['kryonix:test:held', 2_000];
-    const queue = openQueue([{ name: 'held', run: async () => null }]);
-    const workers = [openProcess(String(lockMs), list), openProcess(String(lockMs), list)];
-    await Promise.all(workers.map(({ stdout }) => once(stdout, 'data')));
-    const id = await queue.enqueue('held', null);
-    const holder = await eventually(async () => Number(await control.lindex(list, 0)) || null);
-    process.kill(holder, 'SIGKILL');
-    const [heir] = workers.map(({ pid }) => pid).filter((pid) => pid !== holder);
-    // The first attempt was nobody's fault: it is not among those that failed.
-    expect(await ended(queue, id)).toMatchObject({ state: 'succeeded', result: heir, error: null });
-    expect(await control.lrange(list, 0, -1)).toEqual([String(holder), String(heir)]);
-    expect((await queue.list()).jobs.find(({ name }) => name === 'held')).toMatchObject({ runs: 1, failures: 0 });
-  });
-
   it('runs what is asked for, tells progress and result, and keeps the outcome', async () => {
     const definition: JobDefinition = {
       name: 'count',
@@ -204,6 +189,23 @@ describe('the job worker', () => {
     openWorker([definition('second', false)]);
     expect(await ended(queue, id)).toMatchObject({ state: 'succeeded', result: 'second' });
     expect(where).toEqual(['first', 'second']);
+  });
+
+  it('hands the run of a process that was killed to the other one, once', async () => {
+    const [list, lockMs] = ['kryonix:test:held', 2_000];
+    const queue = openQueue([{ name: 'held', run: async () => null }]);
+    const workers = [openProcess(String(lockMs), list), openProcess(String(lockMs), list)];
+    await Promise.all(workers.map(({ stdout }) => once(stdout, 'data')));
+    const id = await queue.enqueue('held', null);
+    const holder = await eventually(async () => Number(await control.lindex(list, 0)) || null);
+    // Left by workers with a longer lock: until it is gone nobody looks for stalled runs.
+    await control.del(`${jobKeyPrefix}:${jobQueueName}:stalled-check`);
+    process.kill(holder, 'SIGKILL');
+    const [heir] = workers.map(({ pid }) => pid).filter((pid) => pid !== holder);
+    // The first attempt was nobody's fault: it is not among those that failed.
+    expect(await ended(queue, id)).toMatchObject({ state: 'succeeded', result: heir, error: null });
+    expect(await control.lrange(list, 0, -1)).toEqual([String(holder), String(heir)]);
+    expect((await queue.list()).jobs.find(({ name }) => name === 'held')).toMatchObject({ runs: 1, failures: 0 });
   });
 
   it('runs by the clock, once in all processes, and stops when the job no longer repeats', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { readBackup } from '#lib/backup/read-backup.ts';
 import type { RestoreConflict, RestoreSelection } from '#lib/contracts/backups.ts';
@@ -10,8 +11,8 @@ import { keyPartOf, moduleOfKey } from './logical-key.ts';
 import { prepareReseal } from './prepare-reseal.ts';
 import type { Reseal } from './reseal-entry.ts';
 import { countOutcome, type RestoreTally } from './restore-counts.ts';
+import { gentlePace } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
-import { WorkPace } from './work-pace.ts';
 import { membersOf } from './write-entries.ts';
 
 export interface RestoreOptions {
@@ -62,7 +63,6 @@ function selectedPart(selection: RestoreSelection, entry: BackupEntry): BackupEn
 
 class BlockRestore {
   private readonly databases: TenantDatabases;
-  private readonly turns: WorkPace;
   private readonly options: RestoreOptions;
   private readonly reseal: Reseal | null;
   private readonly backup: InspectedBackup;
@@ -72,14 +72,8 @@ class BlockRestore {
 
   constructor(
     databases: TenantDatabases,
-    {
-      options,
-      reseal,
-      backup,
-      turns,
-    }: { options: RestoreOptions; reseal: Reseal | null; backup: InspectedBackup; turns: WorkPace },
+    { options, reseal, backup }: { options: RestoreOptions; reseal: Reseal | null; backup: InspectedBackup },
   ) {
-    this.turns = turns;
     this.databases = databases;
     this.options = options;
     this.reseal = reseal;
@@ -114,14 +108,16 @@ class BlockRestore {
     this.waitingBytes = 0;
     const [first] = entries;
     if (first === undefined) return;
+    const begunMs = performance.now();
     const { writing } = this.databases;
     const { tenantId } = this.options;
     const shares = await this.databases.byServer(first.database, entries, (entry) => writing.stored(tenantId, entry));
     for (const { client, items } of shares) {
       const outcomes = await applyEntries(client, items, { ...this.options, writing });
       for (const [index, entry] of items.entries()) this.count(entry, outcomes[index] ?? 'skipped');
-      await this.turns.rest(items.length, client);
     }
+    // As a backup leaves the servers to everybody else for a share of the time, so does its restore.
+    await sleep((performance.now() - begunMs) * gentlePace.restShare);
   }
 
   private count({ database, key }: BackupEntry, outcome: Parameters<typeof countOutcome>[3]): void {
@@ -143,7 +139,7 @@ export async function restoreKeys(
   const databases = openTenantDatabases(context, options.tenantId);
   try {
     const reseal = await prepareReseal(context, databases, backup, options);
-    const restore = new BlockRestore(databases, { options, reseal, backup, turns: new WorkPace(context.pace) });
+    const restore = new BlockRestore(databases, { options, reseal, backup });
     const parts = readBackup(context.storage.read(options.file), (header) => findBackupKey(context, header));
     for await (const part of parts) {
       if (part.kind !== 'entries' || part.index < options.blocksDone) continue;

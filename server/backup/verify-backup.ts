@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { BackupError } from '#lib/backup/backup-error.ts';
@@ -13,8 +14,8 @@ import {
 } from './backup-context.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { sameDump } from './same-dump.ts';
+import { gentlePace } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
-import { WorkPace } from './work-pace.ts';
 import { writeEntry } from './write-entries.ts';
 
 /** What is restored aside goes by itself where this process ends before it removes it, milliseconds. */
@@ -63,11 +64,9 @@ async function tryOut(client: Redis, tried: readonly Tried[]): Promise<void> {
 class Trial {
   private readonly scratchId = randomUUID();
   private readonly databases: TenantDatabases;
-  private readonly turns: WorkPace;
   private readonly waiting = new Map<number, { entries: BackupEntry[]; bytes: number }>();
 
-  constructor(databases: TenantDatabases, turns: WorkPace) {
-    this.turns = turns;
+  constructor(databases: TenantDatabases) {
     this.databases = databases;
   }
 
@@ -88,15 +87,14 @@ class Trial {
     const kept = this.waiting.get(database);
     this.waiting.delete(database);
     if (kept === undefined) return;
+    const begunMs = performance.now();
     const { writing } = this.databases;
     const tried = kept.entries.map((entry, index) => {
       return { entry, storedKey: Buffer.concat([writing.stored(this.scratchId, entry), Buffer.from(`:${index}`)]) };
     });
     const shares = await this.databases.byServer(database, tried, ({ storedKey }) => storedKey);
-    for (const { client, items } of shares) {
-      await tryOut(client, items);
-      await this.turns.rest(items.length, client);
-    }
+    for (const { client, items } of shares) await tryOut(client, items);
+    await sleep((performance.now() - begunMs) * gentlePace.restShare);
   }
 }
 
@@ -107,7 +105,7 @@ class Trial {
  */
 export async function verifyBackup(context: BackupContext, file: string, work: WorkUnderWay): Promise<BackupTotals> {
   const databases = openTenantDatabases(context, null);
-  const trial = new Trial(databases, new WorkPace(context.pace));
+  const trial = new Trial(databases);
   let done = 0;
   try {
     const parts = readBackup(context.storage.read(file), (header) => findBackupKey(context, header));

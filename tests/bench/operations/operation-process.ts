@@ -1,6 +1,7 @@
+import { fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { forkYielding } from '#server/backup/fork-yielding.ts';
 import type { Connections } from '#server/runtime/connections.ts';
 
 /** What the process is told first. */
@@ -29,9 +30,10 @@ export interface OperationProcess {
 
 const program = fileURLToPath(new URL('./run-operation.ts', import.meta.url));
 
-/** Begins an operation in a process that gives way as the product's do; resolves when it works. */
+/** Begins an operation in a process of its own, with the priority that the product gives it; resolves when it works. */
 export async function startOperation(told: ToldOperation): Promise<OperationProcess> {
-  const child = forkYielding(program, 'wholly');
+  const child = fork(program, [], { execArgv: ['--import', 'tsx'] });
+  setPriority(child.pid ?? 0, constants.priority.PRIORITY_BELOW_NORMAL);
   let ran: Ran | null = null;
   let begun: () => void = () => undefined;
   let paused: (still: boolean) => void = () => undefined;

@@ -5,8 +5,6 @@ import { type Ran, startOperation, type ToldOperation } from './operation-proces
 
 const workingMs = 1_500;
 const pausedMs = 750;
-/** So many turns tell; then it may come to its end. */
-const turns = 24;
 /** What was sent before is answered by then. */
 const settleMs = 50;
 
@@ -37,7 +35,7 @@ export async function watchOthers(traffic: NeighbourTraffic, told: ToldOperation
   };
   while (!over) {
     await look(during, workingMs);
-    if (over || during.length >= turns || !(await operation.pause())) break;
+    if (over || !(await operation.pause())) break;
     await sleep(settleMs);
     await look(beside, pausedMs);
     operation.resume();

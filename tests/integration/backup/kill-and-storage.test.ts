@@ -126,11 +126,11 @@ describe('a backup in a process of its own', () => {
   it('stops where it is told to and is made whole by the next, which tells how far it is', async () => {
     const asked = await task();
     // Quick, for whoever waits for the test.
-    await expect(runInBackground(asked, { ...work, cancelled: () => true }, 'not')).rejects.toThrow(WorkStopped);
+    await expect(runInBackground(asked, { ...work, cancelled: () => true }, 0)).rejects.toThrow(WorkStopped);
     expect((await stateOf(asked))?.state).not.toBe('done');
     const told: number[] = [];
     const progress = async (done: number) => void told.push(done);
-    expect(await runInBackground(asked, { ...work, progress }, 'not')).toBe('done');
+    expect(await runInBackground(asked, { ...work, progress }, 0)).toBe('done');
     expect(await stateOf(asked)).toMatchObject({ state: 'done', error: null });
     expect((await stateOf(asked))?.verifiedAt).not.toBeNull();
     expect(Math.max(...told)).toBeGreaterThan(0);

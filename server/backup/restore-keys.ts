@@ -11,7 +11,6 @@ import { keyPartOf, moduleOfKey } from './logical-key.ts';
 import { prepareReseal } from './prepare-reseal.ts';
 import type { Reseal } from './reseal-entry.ts';
 import { countOutcome, type RestoreTally } from './restore-counts.ts';
-import { gentlePace } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
 import { membersOf } from './write-entries.ts';
 
@@ -36,6 +35,8 @@ interface RestoreUnderWay {
 /** The server answers nobody else while it works on one of these. */
 const entriesAtOnce = 50;
 const bytesAtOnce = 262_144;
+/** Time left to everybody else after each, as a share of its own: a write keeps others waiting longer than a read does. */
+const restShare = 1.5;
 
 function isSelected(
   { modules, databases, pattern }: RestoreSelection,
@@ -117,7 +118,7 @@ class BlockRestore {
       for (const [index, entry] of items.entries()) this.count(entry, outcomes[index] ?? 'skipped');
     }
     // As a backup leaves the servers to everybody else for a share of the time, so does its restore.
-    await sleep((performance.now() - begunMs) * gentlePace.restShare);
+    await sleep((performance.now() - begunMs) * restShare);
   }
 
   private count({ database, key }: BackupEntry, outcome: Parameters<typeof countOutcome>[3]): void {

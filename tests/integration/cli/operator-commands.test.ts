@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '#server/cli/run-program.ts';
+import { readOrCreateSecrets } from '#server/runtime/secrets.ts';
 import { type TopologyState, writeTopologyState } from '#server/runtime/topology/topology-state.ts';
 import { freePort } from '#tests/setup/served-product.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
@@ -92,6 +94,23 @@ describe('kryonix tenants', () => {
     expect((await run('restore', 'loja-da-praca')).said).toMatchObject({ status: 'active', deleteAfter: null });
     expect(await refusal('tenants', 'show', 'unheard-of')).toEqual([1, saying(/tenant/i)]);
   });
+
+  it('controls its writes, single databases, how long it is measured, and its Redis user', async () => {
+    const slug = 'loja-da-praca';
+    expect((await run('maintenance', slug)).said).toMatchObject({ status: 'maintenance' });
+    expect((await run('resume', slug)).said).toMatchObject({ status: 'active' });
+    const { said } = await run('database', slug, '1', '--status', 'maintenance', '--memory', '64', '--optimizer', 'no');
+    expect(said).toMatchObject({ database: 1, status: 'maintenance', maxMemoryMb: 64, aiOptimization: false });
+    expect((await run('database', slug, '1')).said).toMatchObject({ databases: [{ maxMemoryMb: 64 }] });
+    const tooHigh = ['tenants', 'database', slug, '1', '--target', '101'];
+    expect(await refusal(...tooHigh)).toEqual([2, saying(/cacheHitTargetPercent/)]);
+    expect(await refusal('tenants', 'database', slug, '--memory', 'none')).toEqual([2, saying(/Name the database/)]);
+    expect((await run('database', slug, '1', '--status', 'active')).said).toMatchObject({ status: 'active' });
+    expect((await run('quota', slug, '--keep-days', '30')).said).toMatchObject({ retention: { daysDays: 30 } });
+    const { username } = (await run('redis-user', slug, 'rotate')).said;
+    expect((await run('redis-user', slug, 'revoke')).said).toEqual({ username, password: null });
+    expect((await run('show', slug)).said).toMatchObject({ redisUser: 'revoked' });
+  });
 });
 
 describe('kryonix backup and restore', () => {
@@ -170,5 +189,39 @@ describe('kryonix receipt verify', () => {
     expect(await verify(changed)).toEqual([1, expect.objectContaining({ valid: false })]);
     expect(await refusal('receipt', 'verify', join(home, 'none.json'))).toEqual([2, saying(/cannot be read/)]);
     expect(await refusal('erase', 'loja-da-praca', '--subject', 'joana')).toEqual([2, saying(/Confirm with/)]);
+  });
+});
+
+describe('kryonix tenants, of keys', () => {
+  it('encrypts one step by step, and moves all keys under a new master key', async () => {
+    const slug = 'loja-da-praca';
+    expect(await refusal('tenants', 'encryption', slug, 'on')).toEqual([1, saying(/Introduce encryption first/)]);
+    for (const state of ['introducing', 'on']) {
+      expect((await run('encryption', slug, state)).said).toMatchObject({ state, keys: 1 });
+    }
+    expect((await run('rotate-key', slug)).said).toMatchObject({ keys: 2, underFormerMasterKey: 0 });
+    const { masterKey } = await readOrCreateSecrets(home);
+    vi.stubEnv('KRYONIX_MASTER_KEY', randomBytes(32).toString('base64'));
+    vi.stubEnv('KRYONIX_FORMER_MASTER_KEYS', masterKey);
+    expect((await run('encryption', slug)).said).toMatchObject({ state: 'on', keys: 2, underFormerMasterKey: 2 });
+    // The key of its backups is the third.
+    expect(await run('rewrap-keys')).toMatchObject({ said: { rewrapped: 3, failed: [] }, exitCode: 0 });
+    expect((await run('encryption', slug)).said).toMatchObject({ underFormerMasterKey: 0 });
+  });
+});
+
+describe('kryonix erase', () => {
+  it('counts what a tenant has, then closes it and erases it with its accounts and settings', async () => {
+    const slug = 'loja-da-praca';
+    const { said } = await command('erase', slug, '--dry-run');
+    expect(said).toMatchObject({ keys: expect.any(Number), rows: expect.any(Number) });
+    expect(said.rows).toBeGreaterThan(3);
+    expect((await run('show', slug)).said).toMatchObject({ status: 'active', deleteAfter: null });
+    expect(await refusal('erase', slug, '--confirm', 'another')).toEqual([2, saying(/--confirm loja-da-praca/)]);
+    expect((await command('erase', slug, '--confirm', slug)).said).toMatchObject({
+      facts: { scope: 'tenant', foundAfter: 0, backups: 'keys_destroyed', kept: ['audit_log:legal_obligation'] },
+    });
+    expect((await run('list')).said).toEqual({ tenants: [] });
+    expect(await refusal('erase', slug, '--dry-run')).toEqual([2, saying(/no tenant/)]);
   });
 });

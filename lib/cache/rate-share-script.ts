@@ -12,9 +12,9 @@ const greatestDebtSeconds = 2;
  *
  * KEYS[1] hash: `tokens` that all processes have left together and `at` when that was, and each process with what it asked
  * for and when it last did · ARGV: process, calls a second, calls it was asked for and those it served since it last told
- * Returns its part of the rate, between 0 and 1, and the tokens; those are less than 0 where too much was served. The parts
- * of all live processes add up to 1: nobody gets less than an equal part of the rate unless it asks for less, and what some
- * leave is for the others. Time is the server's, for the clocks of the processes are not compared.
+ * Returns its part of the rate, between 0 and 1, an equal part of it, and the tokens; those are less than 0 where too much
+ * was served. The parts of all live processes add up to 1: nobody gets less than an equal part of the rate unless it asks
+ * for less, and what some leave is for the others. Time is the server's, for the clocks of the processes are not compared.
  */
 export const rateShareScript = defineScript(`
 local time = redis.call('time')
@@ -52,5 +52,5 @@ for i, each in ipairs(live) do
 end
 -- What nobody asked for is there for whoever asks for more in a moment.
 mine = mine + left / #live
-return {string.format('%.6f', mine / rate), string.format('%.3f', tokens)}
+return {string.format('%.6f', mine / rate), string.format('%.6f', 1 / #live), string.format('%.3f', tokens)}
 `);

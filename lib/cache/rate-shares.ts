@@ -15,6 +15,8 @@ interface Bucket {
   perSecond: number;
   /** Of `perSecond`, what this process may serve. */
   share: number;
+  /** Of one second's worth, what it may serve at once after it served less: its tokens never are more. */
+  burst: number;
   tokens: number;
   filledAtMs: number;
   /** Since the last report. */
@@ -27,13 +29,15 @@ interface Bucket {
 const forgottenAfterReports = 60;
 
 /**
- * Holds tenants to their calls a second, all processes together. Each has a token bucket of its own, of one second's worth
- * of its share and at least one token; the shares of all that are called add up to the whole rate. They are divided anew
- * by what each was asked for, twice a second; a call compares two numbers and waits for nothing.
+ * Holds tenants to their calls a second, all processes together. Each has a token bucket of its own; it holds an equal part
+ * of a second's worth, or its share where that is more, and at least one token. It is filled by the process's share; the
+ * shares of all that are called add up to the whole rate. They are divided anew by what each was asked for, twice a second;
+ * a call compares two numbers and waits for nothing. A process with few calls has a small share, yet room for a burst.
  *
  * Error. A process that begins may serve a second's worth before it knows of the others, and one that has been quiet for
- * two seconds its former share: what was served beyond the rate is missing in the seconds after, two seconds' worth at
- * most. While the control plane is away each goes on by the share it last knew, at first the whole rate.
+ * two seconds what it could before; all bursts at once come to a second's worth. What was served beyond the rate is missing
+ * in the seconds after, two seconds' worth at most. While the control plane is away each goes on by the share it last knew,
+ * at first the whole rate.
  */
 export class RateShares {
   private readonly options: RateSharesOptions;
@@ -84,7 +88,7 @@ export class RateShares {
 
   private add(tenantId: string, perSecond: number): Bucket {
     const bucket: Bucket = {
-      ...{ perSecond, share: 1, tokens: Math.max(1, perSecond), filledAtMs: this.nowMs() },
+      ...{ perSecond, share: 1, burst: 1, tokens: Math.max(1, perSecond), filledAtMs: this.nowMs() },
       // The first call is told of at once.
       ...{ asked: 0, served: 0, quietReports: 1, telling: false },
     };
@@ -97,7 +101,7 @@ export class RateShares {
     const nowMs = this.nowMs();
     const rate = bucket.perSecond * bucket.share;
     const gained = (Math.max(0, nowMs - bucket.filledAtMs) / 1000) * rate;
-    bucket.tokens = Math.min(Math.max(1, rate), bucket.tokens + gained);
+    bucket.tokens = Math.min(Math.max(1, bucket.perSecond * bucket.burst), bucket.tokens + gained);
     bucket.filledAtMs = nowMs;
   }
 
@@ -107,9 +111,10 @@ export class RateShares {
     const { perSecond, asked, served } = bucket;
     Object.assign(bucket, { asked: 0, served: 0, quietReports: 0 });
     try {
-      const { share, tokens } = await this.options.tell(tenantId, { by: this.by, perSecond, asked, served });
+      const { share, burst, tokens } = await this.options.tell(tenantId, { by: this.by, perSecond, asked, served });
       this.fill(bucket);
       bucket.share = share;
+      bucket.burst = Math.max(share, burst ?? 0);
       // Nobody gets more than its own bucket held; what all served too much each repays by its share.
       if (tokens < 0) bucket.tokens = Math.min(bucket.tokens, tokens * share);
     } catch (error) {

@@ -11,6 +11,6 @@ function rateKey(tenantId: string): string {
 export async function shareRate(client: ScriptClient, tenantId: string, calls: ServedCalls): Promise<RateShare> {
   const { by, perSecond, asked, served } = calls;
   const answer = await runScript(client, rateShareScript, [rateKey(tenantId)], [by, perSecond, asked, served]);
-  const [share, tokens] = Array.isArray(answer) ? answer.map(Number) : [];
-  return { share: share ?? 1, tokens: tokens ?? 0 };
+  const [share, burst, tokens] = Array.isArray(answer) ? answer.map(Number) : [];
+  return { share: share ?? 1, burst: burst ?? 1, tokens: tokens ?? 0 };
 }

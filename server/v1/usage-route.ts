@@ -10,8 +10,8 @@ import { noteUsageReport } from './usage-reports.ts';
 
 /**
  * Takes what a tenant's own program stored and served of it, and answers what all of them did: how a quota and a rate are
- * held by who does not reach the control server. Believed as far as the next census, which weighs what is there; what is told again counts once,
- * and nobody gives back more than is known to be there.
+ * held by who does not reach the control server. Believed as far as the next census, which weighs what is there; what is
+ * told again counts once, and nobody gives back more than is known to be there.
  */
 export const postUsage = handle(async (api) => {
   // Maintenance keeps the tenant's data as they are; what was stored before it may be told during it.

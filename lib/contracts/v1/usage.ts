@@ -23,8 +23,14 @@ const servedCallsSchema = z.object({
   served: z.int().min(0),
 });
 
-/** `share`: what part of the limit is the process's own from now on. `tokens`: what all have left, less than 0 where they served too much. */
-const rateShareSchema = z.object({ share: z.number().min(0).max(1), tokens: z.number() });
+const rateShareSchema = z.object({
+  /** What part of the limit is the process's own from now on. */
+  share: z.number().min(0).max(1),
+  /** What part of a second's worth it may serve at once after it served less; its share where this is missing. */
+  burst: z.number().min(0).max(1).optional(),
+  /** What all have left, less than 0 where they served too much. */
+  tokens: z.number(),
+});
 
 /**
  * `POST /api/v1/usage`: what one process stored of the tenant since its last report; less than 0 where it removed more, of

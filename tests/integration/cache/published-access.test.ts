@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
 import { createCache } from '#lib/cache/create-cache.ts';
 import { accessKey, publishAccess } from '#lib/cache/publish-access.ts';
+import { shareRate } from '#lib/cache/share-rate.ts';
 import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 import type { TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
 import { startTestRedisPair, type TestRedisPair } from '#tests/setup/test-redis.ts';
@@ -205,6 +206,17 @@ describe('a rate', () => {
     for (const tenant of both) await becomes(async () => (await drive([tenant], 50))[0]?.refused, 0);
     expect([...one.faults, ...two.faults]).toEqual([]);
     await Promise.all([one.cache.close(), two.cache.close()]);
+  });
+
+  it('leaves a process with few calls room for a burst where another takes the rate', async () => {
+    const [tenantId, quiet, busy] = [randomUUID(), randomUUID(), randomUUID()];
+    const tell = (by: string, calls: number) =>
+      shareRate(control, tenantId, { by, perSecond: 1_000, asked: calls, served: 0 });
+    expect(await tell(quiet, 1)).toEqual({ share: 1, burst: 1, tokens: 1_000 });
+    await tell(busy, 1_000);
+    const answer = await tell(quiet, 1);
+    expect(answer).toMatchObject({ burst: 0.5, tokens: 1_000 });
+    expect(answer.share).toBeLessThan(0.1);
   });
 
   /** Calls each tenant's handle again and again for so long, far more often than it may; answers what became of it. */

@@ -54,6 +54,19 @@ it('a process serves its share of the rate, and waits for what all served too mu
   expect(served(9)).toBe(2);
 });
 
+it('a process that few calls come to has a small share, and room for a burst', async () => {
+  const { world, rates, told, served } = openProcess();
+  world.answer = { share: 0.1, burst: 0.5, tokens: 10 };
+  expect(served(1)).toBe(1);
+  await eventually(() => told.length === 1);
+  await rates.tellAll();
+  expect(served(9)).toBe(5);
+  world.nowMs = 3_000;
+  expect(served(9)).toBe(3);
+  world.nowMs = 60_000;
+  expect(served(9)).toBe(5);
+});
+
 it('a process goes on by the share it last knew while the control plane is away, and tells nothing twice', async () => {
   const { world, rates, told, faults, served } = openProcess();
   world.answer = { share: 0.5, tokens: 10 };

@@ -8,7 +8,7 @@ import { useTranslations } from 'use-intl';
 import { ownScope } from '#lib/api/scope.ts';
 import { quietButton } from './form-classes.ts';
 
-const TopCard = dynamic(() => import('../platform/top-card.tsx').then((module) => module.TopCard), {
+const TopCard = dynamic(() => import('../top/top-card.tsx').then((module) => module.TopCard), {
   loading: () => <div className="skeleton h-[520px] rounded-card" />,
 });
 

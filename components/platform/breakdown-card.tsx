@@ -11,10 +11,10 @@ import type { Range } from '#lib/contracts/performance.ts';
 import { figureText, formatCompact, formatMilliseconds, formatPercent } from '#lib/format/format-measure.ts';
 import { useDatabaseWords } from '../databases/use-database-words.ts';
 import { Card } from '../ui/card.tsx';
+import { ChoiceTabs } from '../ui/choice-tabs.tsx';
+import { DownloadLink } from '../ui/download-link.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { oneOf, useAddress } from '../ui/use-address.ts';
-import { ChoiceTabs } from './choice-tabs.tsx';
-import { DownloadLink } from './download-link.tsx';
 
 // The contract's own list lives beside its zod schemas, which stay out of the browser.
 const dimensions: [BreakdownDimension, ...BreakdownDimension[]] = [

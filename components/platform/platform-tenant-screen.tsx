@@ -24,9 +24,9 @@ import { LifeCycleCard } from '../tenants/life-cycle-card.tsx';
 import { PlaceCard } from '../tenants/place-card.tsx';
 import { RedisUserCard } from '../tenants/redis-user-card.tsx';
 import { TenantDatabasesCard } from '../tenants/tenant-databases-card.tsx';
+import { TopCard } from '../top/top-card.tsx';
 import { BreakdownCard } from './breakdown-card.tsx';
 import { RangeChoice } from './range-choice.tsx';
-import { TopCard } from './top-card.tsx';
 
 interface Props {
   viewer: Viewer;

@@ -7,10 +7,9 @@ import { lifeCycleQuery } from '#lib/api/life-cycle-query.ts';
 import { sendJson } from '#lib/api/send-json.ts';
 import { tenantOptionsQuery } from '#lib/api/tenant-options-query.ts';
 import { type TenantChange, type TenantLifeCycle, tenantChangeSchema } from '#lib/contracts/tenant-life-cycle.ts';
-import { Button } from '../settings/button.tsx';
 import { SelectField, SwitchRow, TextField } from '../settings/fields.tsx';
-import { ActState } from './act-state.tsx';
 import { RetentionFields } from './retention-fields.tsx';
+import { SaveRow } from './save-row.tsx';
 import { type TypedLimits, toChange, toTyped } from './typed-limits.ts';
 
 interface Props {
@@ -118,14 +117,7 @@ export function LimitsForm({ tenant, admin }: Props) {
         />
       </div>
       <RetentionFields typed={typed} wrong={wrong} admin={admin} onChange={change} />
-      {admin && (
-        <div className="flex flex-wrap items-center gap-4">
-          <Button type="submit" look="primary" disabled={act.isPending || !parsed.success}>
-            {t('save')}
-          </Button>
-          <ActState act={act} done={t('saved')} />
-        </div>
-      )}
+      {admin && <SaveRow act={act} label={t('save')} valid={parsed.success} />}
     </form>
   );
 }

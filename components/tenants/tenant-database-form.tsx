@@ -11,9 +11,8 @@ import {
   tenantDatabaseChangeSchema,
 } from '#lib/contracts/tenant-control.ts';
 import { type TenantStatus, tenantStatuses } from '#lib/contracts/v1/tenant-rules.ts';
-import { Button } from '../settings/button.tsx';
 import { SelectField, SwitchRow, TextField } from '../settings/fields.tsx';
-import { ActState } from './act-state.tsx';
+import { SaveRow } from './save-row.tsx';
 
 interface Props {
   tenantId: string;
@@ -119,12 +118,7 @@ export function TenantDatabaseForm({ tenantId, settings, readOnly }: Props) {
       {readOnly ? (
         <p className="text-13 text-muted">{common('needsAdmin')}</p>
       ) : (
-        <div className="flex flex-wrap items-center gap-4">
-          <Button type="submit" look="primary" disabled={act.isPending || !parsed.success}>
-            {t('save')}
-          </Button>
-          <ActState act={act} done={common('saved')} />
-        </div>
+        <SaveRow act={act} label={t('save')} valid={parsed.success} />
       )}
     </form>
   );

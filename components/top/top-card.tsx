@@ -14,10 +14,10 @@ import {
   formatPercent,
 } from '#lib/format/format-measure.ts';
 import { Card } from '../ui/card.tsx';
+import { ChoiceTabs } from '../ui/choice-tabs.tsx';
+import { DownloadLink } from '../ui/download-link.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { oneOf, useAddress } from '../ui/use-address.ts';
-import { ChoiceTabs } from './choice-tabs.tsx';
-import { DownloadLink } from './download-link.tsx';
 
 const measures: [TopMeasure, ...TopMeasure[]] = ['misses', 'latency', 'calls', 'bytes'];
 const kinds: [Top['of'], ...Top['of'][]] = ['classes', 'keys'];

@@ -125,7 +125,7 @@ async function exportSubject(exporting: Exporting, about: Subject): Promise<Reco
     synchronised: await writeFields(exporting, 'synchronised', found.sync, { part: 'records', read: (text) => text }),
     places: await writeFields(exporting, 'places', found.places, { part: 'facts', read: (text) => text }),
   };
-  const keys = sampledKeys(found, about.tenantId).map(({ key }) => key);
+  const keys = sampledKeys(found, about.tenantId);
   await withTenant(context.pools.app, about.tenantId, async (client) => {
     for (const query of subjectQueries({ ...about, keys })) {
       await readHeldRows(client, query, async (name, rows) => {

@@ -18,7 +18,7 @@ import { verifyReceipt } from '#server/lgpd/receipt.ts';
 import { runPrivacyRequest } from '#server/lgpd/run-privacy-request.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { type BackupServers, startBackupServers } from './backup-servers.ts';
-import { fillTwoPeople, joao, maria } from './fill-two-people.ts';
+import { fillTwoPeople, joao, maria, sample } from './fill-two-people.ts';
 
 let servers: BackupServers;
 let mine: string;
@@ -124,6 +124,8 @@ let backupOfMine: string;
 describe('a person’s data', () => {
   it('is exported with everything that is held, and nothing of anybody else', async () => {
     await fillTwoPeople(servers, mine);
+    // Of the same name as one of the person's, in a class that the person has nothing in.
+    await sample(servers, mine, { module: 'erp', key: `p:${maria}`, operation: 'get' });
     const request = await ask(mine, { kind: 'export', ...aboutMaria, prefixes: [...aboutMaria.prefixes] });
     expect(request.shown).toMatchObject({
       state: 'done',
@@ -156,7 +158,7 @@ describe('a person’s data', () => {
     await near.close();
     expect(await everything(mine)).not.toContain(maria);
     expect(await everything(mine)).toContain(joao);
-    expect(await sampledKeys(mine)).toEqual([joao, `p:${joao}`]);
+    expect(await sampledKeys(mine)).toEqual([joao, `p:${joao}`, `p:${maria}`].sort());
     expect(await sampledKeys(theirs)).toHaveLength(4);
     expect(await servers.snapshotOfOthers(mine)).toEqual(others);
     const { receipt } = request.shown;

@@ -42,7 +42,8 @@ async function deadLetter({ context, raw }: BackupServers, tenantId: string, dat
   await raw(queues).xadd(key, '*', 'id', 'x', 'item', item, 'reason', 'failed', 'attempts', '3', 'at', '1');
 }
 
-async function sample(
+/** Keeps one operation on a key of the type `profile`. */
+export async function sample(
   { context, pools }: BackupServers,
   tenantId: string,
   { module, key, operation }: { module: string; key: string; operation: 'get' | 'geo' },

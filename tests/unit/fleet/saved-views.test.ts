@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseViews, SavedViews } from '#lib/fleet/saved-views.ts';
 import { forgetPersonalNotes } from '#lib/offline/personal-notes.ts';
-
-/** The part of a browser's storage that is used. */
-function storageOf(map: Map<string, string>): Storage {
-  return {
-    get length() {
-      return map.size;
-    },
-    key: (index) => [...map.keys()][index] ?? null,
-    getItem: (name) => map.get(name) ?? null,
-    setItem: (name, value) => void map.set(name, value),
-    removeItem: (name) => void map.delete(name),
-    clear: () => map.clear(),
-  };
-}
+import { storageOf } from '#tests/setup/storage-of.ts';
 
 const [ana, rui] = ['ana.platform', 'rui.platform'];
 const view = { name: 'Slow ones', query: 'filter=slow' };

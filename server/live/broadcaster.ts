@@ -21,6 +21,8 @@ interface Dependencies {
   figures: LiveSource;
   leaders: Pick<TenantLeaders, 'claim' | 'release'>;
   exchange: Pick<LiveExchange, 'start' | 'stop' | 'follow' | 'publish'>;
+  /** How much longer than a second a tenant waits for its next update: those who are being let in go first. Milliseconds. */
+  patienceMs?: () => number;
   log: Logger;
   now?: () => number;
 }
@@ -44,12 +46,13 @@ export class Broadcaster {
   private readonly failing = new Set<string>();
   private turnTimer: NodeJS.Timeout | undefined;
   private paceTimer: NodeJS.Timeout | undefined;
+  private refreshedAtMs = 0;
   private working = false;
   private stopped = false;
   private readonly deps: Required<Dependencies>;
 
   constructor(deps: Dependencies) {
-    this.deps = { now: Date.now, ...deps };
+    this.deps = { now: Date.now, patienceMs: () => 0, ...deps };
   }
 
   start(): void {
@@ -105,10 +108,21 @@ export class Broadcaster {
     });
     for (const tenant of this.watched.values()) tenant.led = led.has(tenant.tenantId);
     exchange.follow(new Set(tenantIds.filter((id) => !led.has(id))));
-    this.mark(await figures.refresh(this.ledTenants()));
+    this.mark(await figures.refresh(this.dueForRefresh()));
     const nowMs = now();
     this.mark(this.ledTenants().filter((id) => this.watched.get(id)?.isQuiet(nowMs)));
     await this.work();
+  }
+
+  /** While updates wait longer, only tenants that have had none are looked up each time. */
+  private dueForRefresh(): string[] {
+    const nowMs = this.deps.now();
+    const led = this.ledTenants();
+    if (nowMs - this.refreshedAtMs < this.deps.patienceMs()) {
+      return led.filter((id) => this.watched.get(id)?.latest.read() === undefined);
+    }
+    this.refreshedAtMs = nowMs;
+    return led;
   }
 
   private followRooms(): void {
@@ -165,7 +179,7 @@ export class Broadcaster {
         await this.tell(slice);
       }
       for (const tenant of this.watched.values()) {
-        if (tenant.waiting && tenant.maySend(this.deps.now())) await this.send(tenant, tenant.waiting);
+        if (tenant.waiting && this.maySend(tenant)) await this.send(tenant, tenant.waiting);
       }
     } catch (error) {
       this.deps.log.error({ err: error }, 'live updates could not be sent');
@@ -178,12 +192,16 @@ export class Broadcaster {
     const due: WatchedTenant[] = [];
     for (const id of this.changed) {
       const tenant = this.watched.get(id);
-      if (tenant && !tenant.maySend(this.deps.now())) continue;
+      if (tenant && !this.maySend(tenant)) continue;
       this.changed.delete(id);
       if (tenant?.led) due.push(tenant);
       if (due.length === tenantsPerSlice) break;
     }
     return due;
+  }
+
+  private maySend(tenant: WatchedTenant): boolean {
+    return tenant.maySend(this.deps.now() - this.deps.patienceMs());
   }
 
   private async ask(tenants: readonly WatchedTenant[]): Promise<Asked[]> {
@@ -199,7 +217,7 @@ export class Broadcaster {
     let sentBefore = this.messagesSent;
     for (const { tenant, answer } of slice) {
       if (answer === undefined) continue;
-      if (!tenant.maySend(this.deps.now())) {
+      if (!this.maySend(tenant)) {
         // It changed again while it was asked about, and has been sent since.
         this.changed.add(tenant.tenantId);
         continue;

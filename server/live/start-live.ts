@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { openWorkerClient } from '../redis/clients.ts';
 import { AccessWatch } from './access-watch.ts';
+import { Arrivals } from './arrivals.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { LiveExchange } from './live-exchange.ts';
 import type { LiveSource } from './live-figures.ts';
@@ -18,6 +19,8 @@ interface Options {
   databaseUrl: string;
   /** Sockets of one tenant in this process. */
   socketsPerTenant: number;
+  /** How fast sockets arrive. */
+  arrivals?: Arrivals;
   log: Logger;
 }
 
@@ -32,13 +35,16 @@ export interface Live {
 /** Sockets on `http`, the figures that they receive, and the watch over who may still receive them. */
 export function startLive(options: Options): Live {
   const { http, figures, control, controlRedisUrl, databaseUrl, socketsPerTenant: perTenant, log } = options;
+  const { arrivals = new Arrivals() } = options;
   const io = createSocketServer({ http, latest: (room) => broadcaster.latest(room), perTenant, log });
+  io.engine.on('connection', () => arrivals.note());
   const subscriber = openWorkerClient(controlRedisUrl, 'live', log);
   const broadcaster = new Broadcaster({
     io,
     figures,
     leaders: new TenantLeaders(control, randomUUID()),
     exchange: new LiveExchange({ control, subscriber, log }),
+    patienceMs: () => arrivals.patienceMs(),
     log,
   });
   const access = new AccessWatch({ io, databaseUrl, log });

@@ -69,6 +69,22 @@ describe('live updates', () => {
     expect(Math.min(...gaps)).toBeGreaterThan(700);
   });
 
+  it('wait three seconds while a crowd comes back, but for who has had none', async () => {
+    const me = watch(await admin(mine));
+    await eventually(() => me.updates.length > 0);
+    for (let socket = 0; socket < 100; socket += 1) world.server(0).arrivals.note();
+    const began = me.updates.length;
+    const them = watch(await admin(theirs));
+    for (const hitRate of [91, 92]) {
+      world.source.hitRate = hitRate;
+      await eventually(() => me.updates.at(-1)?.metrics.hitRate === hitRate);
+    }
+    const [first = 0, second = 0] = me.arrivals.slice(-2);
+    expect(second - first).toBeGreaterThan(2_500);
+    expect(me.updates.length - began).toBeGreaterThanOrEqual(2);
+    expect(them.updates.length).toBeGreaterThan(0);
+  });
+
   it('keep the last figures, marked, while a source is away', async () => {
     const me = watch(await admin(mine));
     await eventually(() => me.updates.at(-1)?.metrics.hitRate === 90);

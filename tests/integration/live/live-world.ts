@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { io as connect, type ManagerOptions, type Socket } from 'socket.io-client';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { type CachePerformanceUpdate, cachePerformanceUpdateSchema } from '#lib/contracts/live-events.ts';
+import { Arrivals } from '#server/live/arrivals.ts';
 import { LiveFigures, type LiveSource } from '#server/live/live-figures.ts';
 import { type Live, startLive } from '#server/live/start-live.ts';
 import { logger } from '#server/logger.ts';
@@ -28,6 +29,8 @@ interface LiveServerProcess extends Live {
   port: number;
   /** Tenants whose updates were computed here, one entry each time. */
   computed: string[];
+  /** Sees no time pass but between tests. */
+  arrivals: Arrivals;
   close(): Promise<void>;
 }
 
@@ -42,7 +45,8 @@ export async function startLiveWorld(count: number) {
   ];
   /** What the sources answer, so that a test can change a figure or take a source away. */
   const source = { ...usual };
-  const servers = await Promise.all(Array.from({ length: count }, () => startServer(product, source)));
+  const clock = { nowMs: 0 };
+  const servers = await Promise.all(Array.from({ length: count }, () => startServer(product, source, clock)));
   const sockets: Socket[] = [];
 
   function server(index: number): LiveServerProcess {
@@ -93,6 +97,7 @@ export async function startLiveWorld(count: number) {
     reset(): void {
       for (const socket of sockets.splice(0)) socket.disconnect();
       Object.assign(source, usual);
+      clock.nowMs += 60_000;
     },
     async close(): Promise<void> {
       await Promise.all(servers.map((each) => each.close()));
@@ -103,7 +108,11 @@ export async function startLiveWorld(count: number) {
 
 export type LiveWorld = Awaited<ReturnType<typeof startLiveWorld>>;
 
-async function startServer(product: TestProduct, source: typeof usual): Promise<LiveServerProcess> {
+async function startServer(
+  product: TestProduct,
+  source: typeof usual,
+  clock: { nowMs: number },
+): Promise<LiveServerProcess> {
   const http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   const control = openRequestClient(product.redis.url, 'control', logger);
@@ -124,15 +133,18 @@ async function startServer(product: TestProduct, source: typeof usual): Promise<
     },
   };
   const { databaseUrl, redis } = product;
+  const arrivals = new Arrivals(() => clock.nowMs);
   const live = startLive({
     ...{ http, figures, control, controlRedisUrl: redis.url, databaseUrl, log: logger },
     socketsPerTenant,
+    arrivals,
   });
   const { port } = http.address() as AddressInfo;
   return {
     ...live,
     port,
     computed,
+    arrivals,
     async close() {
       await live.stop();
       control.disconnect();

@@ -1,17 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { privacyQuery } from '#lib/api/privacy-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { PrivacyRequest } from '#lib/contracts/privacy.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { CompanyExport } from './company-export.tsx';
 import { PrivacyForm } from './privacy-form.tsx';
 import { PrivacyRequestRow } from './privacy-request-row.tsx';
-import { TenantErasure } from './tenant-erasure.tsx';
+import { WholeTenant } from './whole-tenant.tsx';
 
 interface Props {
   tenantId: string;
@@ -26,30 +25,41 @@ export function PrivacyCard({ tenantId, admin }: Props) {
   const { data, error, refetch } = useQuery(privacyQuery(scope));
   return (
     <Card id="privacy" title={t('staff.title')}>
-      <p className="mb-4 max-w-prose text-pretty text-13 text-muted">{t('staff.about')}</p>
+      <p className="mb-5 text-pretty text-13 text-muted">{t('staff.about')}</p>
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-12">
         {admin && (
           <div className="flex min-w-0 flex-col gap-6 lg:col-span-5">
-            <PrivacyForm scope={scope} />
-            <section aria-labelledby="privacy-whole" className="flex flex-col gap-4 border-line border-t pt-4">
-              <h3 id="privacy-whole" className="font-medium text-14">
-                {t('staff.company')}
-              </h3>
-              <CompanyExport scope={scope} />
-              <TenantErasure tenantId={tenantId} />
-            </section>
+            <Part title={t('new')}>
+              <PrivacyForm scope={scope} />
+            </Part>
+            <div className="border-line border-t pt-5">
+              <Part title={t('staff.company')}>
+                <WholeTenant tenantId={tenantId} />
+              </Part>
+            </div>
           </div>
         )}
-        <section aria-labelledby="privacy-list" className={`min-w-0 ${admin ? 'lg:col-span-7' : 'lg:col-span-12'}`}>
-          <h3 id="privacy-list" className="mb-2 font-medium text-14">
-            {t('list')}
-          </h3>
-          {!data && error && <Problem message={t('staff.failed')} error={error} onRetry={() => refetch()} />}
-          {!data && !error && <div className="skeleton h-44 rounded-control" />}
-          {data && <Requests scope={scope} requests={data.requests} admin={admin} />}
-        </section>
+        <div className={`min-w-0 ${admin ? 'lg:col-span-7' : 'lg:col-span-12'}`}>
+          <Part title={t('list')}>
+            {!data && error && <Problem message={t('staff.failed')} error={error} onRetry={() => refetch()} />}
+            {!data && !error && <div className="skeleton h-44 rounded-control" />}
+            {data && <Requests scope={scope} requests={data.requests} admin={admin} />}
+          </Part>
+        </div>
       </div>
     </Card>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id} className="mb-3 font-medium text-13 text-muted">
+        {title}
+      </h3>
+      {children}
+    </section>
   );
 }
 

@@ -38,11 +38,7 @@ export function PrivacyScreen({ viewer, state }: { viewer: Viewer; state: Dehydr
               </SettingGroup>
             )}
           </SettingsQuery>
-          <SettingGroup title={t('company')}>
-            <div className="p-4">
-              <CompanyExport scope={ownScope} />
-            </div>
-          </SettingGroup>
+          <CompanyExport />
         </>
       ) : (
         <p className="text-pretty rounded-control bg-sunken px-4 py-3 text-14">{t('adminOnly')}</p>

@@ -92,5 +92,4 @@ export type Receipt = z.infer<typeof receiptSchema>;
 export type ReceiptFacts = z.infer<typeof receiptFactsSchema>;
 export type PrivacyRequest = z.infer<typeof privacyRequestSchema>;
 export type Privacy = z.infer<typeof privacySchema>;
-export type NewPrivacyRequest = z.input<typeof newPrivacyRequestSchema>;
 export type StaffPrivacyRequest = z.input<typeof staffPrivacyRequestSchema>;

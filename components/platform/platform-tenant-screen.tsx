@@ -18,6 +18,7 @@ import { EvictionCard } from '../optimizations/eviction-card.tsx';
 import { TenantDashboard } from '../overview/tenant-dashboard.tsx';
 import { axisRange } from '../performance/axis-range.ts';
 import { usePeriod } from '../performance/use-period.ts';
+import { PrivacyCard } from '../privacy/privacy-card.tsx';
 import { PlatformShell } from '../shell/platform-shell.tsx';
 import { EncryptionCard } from '../tenants/encryption-card.tsx';
 import { LifeCycleCard } from '../tenants/life-cycle-card.tsx';
@@ -87,6 +88,9 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
           </div>
           <div className="min-w-0 lg:col-span-12">
             <PlaceCard tenantId={first.id} admin={admin} />
+          </div>
+          <div className="min-w-0 lg:col-span-12">
+            <PrivacyCard tenantId={first.id} admin={admin} />
           </div>
           <div className="min-w-0 lg:col-span-12">
             <StaffKeys scope={scope} admin={admin} />

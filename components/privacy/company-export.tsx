@@ -1,23 +1,16 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
-import { privacyQuery } from '#lib/api/privacy-query.ts';
-import { sendJson } from '#lib/api/send-json.ts';
-import type { NewPrivacyRequest } from '#lib/contracts/privacy.ts';
+import { ownScope } from '#lib/api/scope.ts';
 import { CommandState } from '../backups/command-state.tsx';
 import { Button } from '../settings/button.tsx';
 import { SettingGroup } from '../settings/setting-group.tsx';
-import { useSave } from '../settings/use-save.ts';
+import { usePrivacyCommand } from './use-privacy-command.ts';
 
 /** Everything that is held for the company, in one file. */
 export function CompanyExport() {
   const t = useTranslations('protection.privacy');
-  const client = useQueryClient();
-  const command = useSave({
-    send: (request: NewPrivacyRequest) => sendJson<{ id: string }>('POST', '/api/privacy/requests', request),
-    onSaved: () => void client.invalidateQueries({ queryKey: privacyQuery().queryKey }),
-  });
+  const command = usePrivacyCommand(ownScope);
   return (
     <SettingGroup title={t('company')}>
       <div className="flex flex-wrap items-center gap-3 p-4">

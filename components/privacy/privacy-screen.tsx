@@ -3,6 +3,7 @@
 import type { DehydratedState } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { privacyQuery } from '#lib/api/privacy-query.ts';
+import { ownScope } from '#lib/api/scope.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { SettingGroup } from '../settings/setting-group.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
@@ -19,14 +20,20 @@ export function PrivacyScreen({ viewer, state }: { viewer: Viewer; state: Dehydr
     <SettingsPage viewer={viewer} state={state} title={t('title')} note={t('note')}>
       {admin ? (
         <>
-          <PrivacyForm />
-          <SettingsQuery query={privacyQuery()}>
+          <SettingGroup title={t('new')}>
+            <div className="p-4">
+              <PrivacyForm scope={ownScope} />
+            </div>
+          </SettingGroup>
+          <SettingsQuery query={privacyQuery(ownScope)}>
             {({ requests }) => (
               <SettingGroup title={t('list')}>
                 {requests.length === 0 ? (
                   <p className="text-pretty p-4 text-14 text-muted">{t('empty')}</p>
                 ) : (
-                  requests.map((request) => <PrivacyRequestRow key={request.id} request={request} />)
+                  requests.map((request) => (
+                    <PrivacyRequestRow key={request.id} scope={ownScope} request={request} canFetch />
+                  ))
                 )}
               </SettingGroup>
             )}

@@ -7,15 +7,17 @@ function shouldRetry(failures: number, error: Error): boolean {
   return failures < 2;
 }
 
-/** A session that ended elsewhere leaves nothing to show here. */
-function leaveWhenSignedOut(error: Error): void {
-  if (error instanceof ApiError && error.code === 'unauthenticated') window.location.assign('/login');
+/** A session that ended elsewhere, or whose tenant was suspended, leaves nothing to show here. */
+function leaveWhenShutOut(error: Error): void {
+  if (!(error instanceof ApiError)) return;
+  if (error.code === 'unauthenticated') window.location.assign('/login');
+  if (error.code === 'tenant_suspended') window.location.assign('/login?reason=tenant_suspended');
 }
 
 /** The one client store. Figures stay on screen while they are refreshed; a failed refresh never removes them. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+    queryCache: new QueryCache({ onError: leaveWhenShutOut }),
     defaultOptions: {
       queries: {
         staleTime: 30_000,

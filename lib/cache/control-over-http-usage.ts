@@ -1,6 +1,7 @@
 import {
   type RateShare,
   type ServedCalls,
+  type ServedThisHour,
   type Usage,
   type UsageChange,
   type UsageReportId,
@@ -31,6 +32,18 @@ export async function shareRateOverHttp(api: ControlApi, calls: ServedCalls): Pr
   const { rate } = await post(api, { changes: [], calls });
   if (rate === undefined) throw new CacheUnavailableError('the control plane divides no rates: it is an older version');
   return rate;
+}
+
+/**
+ * Tells what this process served of a database of the API key's tenant; answers what all have left of its calls an hour,
+ * `null` where it has no limit. Rejects with CacheUnavailableError where the product is away, does not take it, or counts
+ * no hours.
+ */
+export async function spendCallsOverHttp(api: ControlApi, hour: ServedThisHour): Promise<number | null> {
+  const { callsLeft } = await post(api, { changes: [], hour });
+  if (callsLeft === undefined)
+    throw new CacheUnavailableError('the control plane counts no hours: it is an older version');
+  return callsLeft;
 }
 
 async function post(api: ControlApi, body: object): Promise<Usage> {

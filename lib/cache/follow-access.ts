@@ -4,6 +4,7 @@ import type { CacheListeners } from './cache-listeners.ts';
 import type { CacheWarning } from './cache-warning.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { PolicyFeedOverHttp } from './control-over-http-policies.ts';
+import { HourlyCalls } from './hourly-calls.ts';
 import { locateAfter } from './locate-after.ts';
 import type { Observation } from './observation.ts';
 import type { ObservationListener, Observer } from './observe.ts';
@@ -13,6 +14,7 @@ import { RateShares } from './rate-shares.ts';
 import type { ConnectionOptions } from './server-connection.ts';
 import { registerOnServer, type SessionRegister } from './session-register.ts';
 import { shareRate } from './share-rate.ts';
+import { type SpentCalls, spendCalls } from './spend-calls.ts';
 import { tellUsage } from './tell-usage.ts';
 import type { Topology } from './topology.ts';
 import { type SessionSurroundings, TopologySession } from './topology-session.ts';
@@ -25,6 +27,8 @@ export interface RulesOverHttp {
   tellUsage(changes: readonly UsageChange[], report: UsageReportId): Promise<readonly number[]>;
   /** See `RateSharesOptions.tell`. */
   shareRate(calls: ServedCalls): Promise<RateShare>;
+  /** See `HourlyCallsOptions.tell`. */
+  spendCalls(calls: SpentCalls): Promise<number | null>;
 }
 
 export interface FollowedAccess {
@@ -81,12 +85,16 @@ export function followAccess(options: {
     tell: (tenantId, calls) => feed.control.ask((client) => shareRate(client, tenantId, calls)),
     report,
   });
+  const hours = new HourlyCalls({
+    tell: (tenantId, calls) => feed.control.ask((client) => spendCalls(client, tenantId, calls)),
+    report,
+  });
   const isProtected = catalogue.databases.map(({ evictionClass }) => evictionClass === 'protected');
   const policy = new PublishedAccess({
     feed,
     ledger,
     rates,
-    countsSdkCalls: options.countsSdkCalls,
+    hours: options.countsSdkCalls ? hours : null,
     mayBeLate: (tenantId, database) => isProtected[database] === true && session?.mayBeLate(tenantId) === true,
   });
   return {
@@ -105,6 +113,7 @@ export function followAccess(options: {
     totalsOnlyWhereAsked: totalsOnlyWhereAsked(policy),
     async close() {
       rates.close();
+      hours.close();
       await ledger.close();
       await session?.close();
       await feed.close();
@@ -114,7 +123,7 @@ export function followAccess(options: {
 
 /** The rules that come over HTTP, the memory quotas among them, and every call counted as one of the API key. */
 export function followAccessOverHttp(
-  { feed, register, tellUsage: tell, shareRate: share }: RulesOverHttp,
+  { feed, register, tellUsage: tell, shareRate: share, spendCalls: spend }: RulesOverHttp,
   { connection, warn, report }: CacheListeners & { connection?: ConnectionOptions | undefined },
 ): FollowedAccess {
   // Of the key's tenant alone: no other has rules here, and where there are none nothing is told.
@@ -125,7 +134,8 @@ export function followAccessOverHttp(
     report,
   });
   const rates = new RateShares({ tell: (_tenantId, calls) => share(calls), report, tellMs: tellOverHttpMs });
-  const policy = new PublishedAccess({ feed, ledger, rates, countsSdkCalls: true });
+  const hours = new HourlyCalls({ tell: (_tenantId, calls) => spend(calls), report });
+  const policy = new PublishedAccess({ feed, ledger, rates, hours });
   const firstAnswerMs = connection?.commandTimeoutMs ?? 400;
   const name = nameOf({ connection });
   let session: TopologySession | null = null;
@@ -147,6 +157,7 @@ export function followAccessOverHttp(
     // The feed is closed with the policies, which come with it.
     async close() {
       rates.close();
+      hours.close();
       await ledger.close();
       await session?.close();
     },

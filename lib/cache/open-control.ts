@@ -4,7 +4,7 @@ import { isHttpControl, openControlApi } from './control-over-http.ts';
 import { PolicyFeedOverHttp } from './control-over-http-policies.ts';
 import { sendTelemetryOverHttp } from './control-over-http-telemetry.ts';
 import { registerOverHttp } from './control-over-http-topology.ts';
-import { shareRateOverHttp, tellUsageOverHttp } from './control-over-http-usage.ts';
+import { shareRateOverHttp, spendCallsOverHttp, tellUsageOverHttp } from './control-over-http-usage.ts';
 import type { RulesOverHttp } from './follow-access.ts';
 import { PolicyFeed } from './policy-feed.ts';
 import type { PolicyTable } from './policy-table.ts';
@@ -34,6 +34,7 @@ export function openControl(options: CacheOptions, { report, warn }: CacheListen
       register: registerOverHttp(api),
       tellUsage: (changes, report) => tellUsageOverHttp(api, changes, report),
       shareRate: (calls) => shareRateOverHttp(api, calls),
+      spendCalls: ({ database, served }) => spendCallsOverHttp(api, { database, served }),
     };
     return { telemetry: sendTelemetryOverHttp(api), policies, rules };
   }

@@ -1,10 +1,10 @@
 import type { AccessFeed } from './access-feed.ts';
 import type { Access, AccessPolicy } from './access-policy.ts';
 import { AccessError, type AccessErrorReason } from './cache-error.ts';
+import type { HourlyCalls } from './hourly-calls.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
 import type { RateShares } from './rate-shares.ts';
 import type { DatabaseAccess, TenantAccess } from './tenant-access.ts';
-import { TokenBuckets } from './token-buckets.ts';
 
 const sentences: Readonly<Partial<Record<AccessErrorReason, string>>> = {
   tenant_suspended: 'this tenant is suspended',
@@ -31,35 +31,28 @@ function refuseForNow(waitMs: number, limit: string): never {
   throw new AccessError('rate_limited', `this tenant may make ${limit}`, waitMs);
 }
 
-const hourMs = 3_600_000;
-
 /** The policy of the rules that the control server publishes. A refused call uses up nothing of a rate. */
 export class PublishedAccess implements AccessPolicy {
   private readonly feed: Pick<AccessFeed, 'find'>;
   private readonly ledger: Pick<QuotaLedger, 'assertRoom'>;
   private readonly rates: Pick<RateShares, 'take'>;
-  private readonly countsSdkCalls: boolean;
+  private readonly hours: Pick<HourlyCalls, 'take'> | null;
   private readonly mayBeLate: (tenantId: string, database: number) => boolean;
-  private readonly nowMs: () => number;
-  private readonly perHour = new TokenBuckets(hourMs);
 
   constructor(options: {
     feed: Pick<AccessFeed, 'find'>;
     ledger: Pick<QuotaLedger, 'assertRoom'>;
     rates: Pick<RateShares, 'take'>;
-    /** True where calls are made for API keys: they count against the hour. */
-    countsSdkCalls: boolean;
+    /** Where calls are made for API keys: they count against the hour. */
+    hours: Pick<HourlyCalls, 'take'> | null;
     /** Whether it may be unknown here that the database has gone elsewhere: then it is not written. */
     mayBeLate?: (tenantId: string, database: number) => boolean;
-    /** Monotonic milliseconds. */
-    nowMs?: () => number;
   }) {
     this.feed = options.feed;
     this.ledger = options.ledger;
     this.rates = options.rates;
-    this.countsSdkCalls = options.countsSdkCalls;
+    this.hours = options.hours;
     this.mayBeLate = options.mayBeLate ?? (() => false);
-    this.nowMs = options.nowMs ?? (() => performance.now());
   }
 
   assertAllowed(tenantId: string, database: number, access: Access, module?: string): void {
@@ -74,7 +67,7 @@ export class PublishedAccess implements AccessPolicy {
     if (tenant.modules !== null && module !== undefined) assertEnabled(tenant.modules, module);
     if (access === 'store' && tenant.rules.keysFull === true) refuse('quota_exceeded', database);
     if (access === 'store' && tenant.hasQuota) this.ledger.assertRoom(tenantId, tenant, database);
-    if (tenant.rateLimitPerSecond !== Number.POSITIVE_INFINITY || this.countsSdkCalls) {
+    if (tenant.rateLimitPerSecond !== Number.POSITIVE_INFINITY || this.hours !== null) {
       this.assertRates(tenantId, tenant, database, own);
     }
   }
@@ -97,9 +90,8 @@ export class PublishedAccess implements AccessPolicy {
 
   private assertRates(tenantId: string, tenant: TenantAccess, database: number, own: DatabaseAccess): void {
     const { rateLimitPerSecond } = tenant;
-    if (this.countsSdkCalls && own.sdkCallsPerHour !== Number.POSITIVE_INFINITY) {
-      const perSecond = own.sdkCallsPerHour / 3_600;
-      const waitMs = this.perHour.take(`${tenantId}/${database}`, perSecond, this.nowMs(), 3_600);
+    if (this.hours !== null && own.sdkCallsPerHour !== Number.POSITIVE_INFINITY) {
+      const waitMs = this.hours.take(tenantId, database, own.sdkCallsPerHour);
       if (waitMs > 0) refuseForNow(waitMs, `${own.sdkCallsPerHour} calls an hour in database ${database}`);
     }
     if (rateLimitPerSecond === Number.POSITIVE_INFINITY) return;

@@ -5,28 +5,18 @@ interface Bucket {
 
 /** Above this many, buckets that are full again are forgotten: a full one and none are the same. */
 const sweepAt = 10_000;
+/** Who was quiet this long is full again at any rate from one a minute up. */
+const keptMs = 60_000;
 
-/**
- * A token bucket per name, in this process. A bucket holds one second's worth unless more is asked for, and at least one
- * token.
- */
+/** A token bucket per name, in this process. A bucket holds one second's worth, and at least one token. */
 export class TokenBuckets {
   private readonly buckets = new Map<string, Bucket>();
-  private readonly keptMs: number;
   private nextSweep = sweepAt;
 
-  /** `keptMs`: who was quiet this long is full again. Default a minute, enough for any rate from one a minute up. */
-  constructor(keptMs = 60_000) {
-    this.keptMs = keptMs;
-  }
-
-  /**
-   * Takes a token: 0, or the milliseconds until there will be one, and nothing taken. Without a rate there never is.
-   * `burstSeconds`: how many seconds' worth a bucket holds.
-   */
-  take(name: string, perSecond: number, nowMs: number, burstSeconds = 1): number {
+  /** Takes a token: 0, or the milliseconds until there will be one, and nothing taken. Without a rate there never is. */
+  take(name: string, perSecond: number, nowMs: number): number {
     if (!(perSecond > 0)) return Number.POSITIVE_INFINITY;
-    const capacity = Math.max(1, perSecond * burstSeconds);
+    const capacity = Math.max(1, perSecond);
     const bucket = this.buckets.get(name) ?? this.add(name, capacity, nowMs);
     const gained = (Math.max(0, nowMs - bucket.filledAtMs) / 1000) * perSecond;
     bucket.tokens = Math.min(capacity, bucket.tokens + gained);
@@ -44,7 +34,7 @@ export class TokenBuckets {
   }
 
   private sweep(nowMs: number): void {
-    for (const [name, { filledAtMs }] of this.buckets) if (nowMs - filledAtMs > this.keptMs) this.buckets.delete(name);
+    for (const [name, { filledAtMs }] of this.buckets) if (nowMs - filledAtMs > keptMs) this.buckets.delete(name);
     this.nextSweep = Math.max(sweepAt, 2 * this.buckets.size);
   }
 }

@@ -60,19 +60,30 @@ export const privacyRequestSchema = z.object({
 /** `GET /api/privacy` */
 export const privacySchema = z.object({ requests: z.array(privacyRequestSchema), exportRetentionDays: z.int() });
 
+const subjectRequestSchema = z.object({
+  kind: z.enum(privacyKinds),
+  scope: z.literal('subject'),
+  subject: z.string().trim().min(1).max(200),
+  prefixes: z.array(z.string().min(3).max(200)).max(20).default([]),
+  confirm: z.string().max(200).optional(),
+});
+
 /**
  * `POST /api/privacy/requests`. An erasure is confirmed by `confirm`: the person's id, typed again. In a prefix
  * `{subject}` stands for the id.
  */
 export const newPrivacyRequestSchema = z.discriminatedUnion('scope', [
-  z.object({
-    kind: z.enum(privacyKinds),
-    scope: z.literal('subject'),
-    subject: z.string().trim().min(1).max(200),
-    prefixes: z.array(z.string().min(3).max(200)).max(20).default([]),
-    confirm: z.string().max(200).optional(),
-  }),
+  subjectRequestSchema,
   z.object({ kind: z.literal('export'), scope: z.literal('tenant') }),
+]);
+
+/**
+ * `POST /api/platform/privacy/{tenantId}/requests`. Staff may have a suspended tenant's data erased, its accounts and
+ * settings not; `confirm` is then its slug.
+ */
+export const staffPrivacyRequestSchema = z.discriminatedUnion('scope', [
+  subjectRequestSchema,
+  z.object({ kind: z.enum(privacyKinds), scope: z.literal('tenant'), confirm: z.string().max(200).optional() }),
 ]);
 
 export const exportFormats = ['json', 'csv'] as const;
@@ -81,4 +92,4 @@ export type Receipt = z.infer<typeof receiptSchema>;
 export type ReceiptFacts = z.infer<typeof receiptFactsSchema>;
 export type PrivacyRequest = z.infer<typeof privacyRequestSchema>;
 export type Privacy = z.infer<typeof privacySchema>;
-export type NewPrivacyRequest = z.input<typeof newPrivacyRequestSchema>;
+export type StaffPrivacyRequest = z.input<typeof staffPrivacyRequestSchema>;

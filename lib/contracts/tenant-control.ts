@@ -55,7 +55,7 @@ const settings = {
   maxMemoryMb: z.int().min(1).max(16_777_216).nullable(),
   /** False: no process reads or writes it through the SDK. */
   sdkEnabled: z.boolean(),
-  /** Calls by API key, in each process that serves them. */
+  /** Calls by API key, in all processes together. */
   sdkCallsPerHour: z.int().min(1).max(2_147_483_647),
   /** Beneath it the database is told to be below its target. */
   cacheHitTargetPercent: z.number().min(0).max(100).multipleOf(0.01),

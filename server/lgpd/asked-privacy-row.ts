@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import type { newPrivacyRequestSchema } from '#lib/contracts/privacy.ts';
+import type { staffPrivacyRequestSchema } from '#lib/contracts/privacy.ts';
 import { AppError } from '#lib/errors.ts';
 import type { NewPrivacyRow } from '../db/queries/privacy/privacy-requests.ts';
 import { createErasureDigest } from './erasure-digest.ts';
 
-type Asked = z.output<typeof newPrivacyRequestSchema>;
+/** What a tenant may ask is a part of it. */
+export type AskedPrivacy = z.output<typeof staffPrivacyRequestSchema>;
 
 const placeholder = '{subject}';
 
@@ -15,7 +16,7 @@ const placeholder = '{subject}';
 export function askedPrivacyRow(
   masterKey: string,
   tenantId: string,
-  request: Asked,
+  request: AskedPrivacy,
 ): Omit<NewPrivacyRow, 'requestedBy' | 'requestedByUser' | 'requestId'> {
   const { kind, scope } = request;
   if (request.scope === 'tenant') return { tenantId, kind, scope, subject: null, subjectDigest: null, prefixes: [] };

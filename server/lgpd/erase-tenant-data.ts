@@ -1,7 +1,7 @@
 import { type BackupContext, WorkStopped, type WorkUnderWay } from '../backup/backup-context.ts';
 import { listBackups } from '../db/queries/backups/list-backups.ts';
 import { eraseTelemetry } from '../db/queries/privacy/erase-telemetry.ts';
-import { listExportFiles } from '../db/queries/privacy/privacy-requests.ts';
+import { forgetExportFiles, listExportFiles } from '../db/queries/privacy/privacy-requests.ts';
 import { eraseTenantKeys } from '../tenants/erase-tenant-keys.ts';
 import type { Erased } from './erase-subject.ts';
 import { withOwner } from './with-owner.ts';
@@ -32,6 +32,7 @@ async function removeFiles(context: BackupContext, tenantId: string): Promise<nu
     ...(await listExportFiles(ingest, tenantId)),
   ].filter((file) => file !== null);
   for (const file of files) await context.storage.remove(file);
+  await forgetExportFiles(ingest, tenantId);
   return files.length;
 }
 

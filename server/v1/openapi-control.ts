@@ -58,7 +58,7 @@ export const controlOperations: readonly ApiOperation[] = [
     tag: 'control',
     summary: 'Tell what an SDK stored, and learn what the tenant holds',
     description:
-      'How a memory quota, and a limit of calls a second, are held by an SDK that reaches no control server. Told again under the same report id it counts once; no more is taken away than is known to be there. The next census puts it right.',
+      'How a memory quota, and limits of calls a second and an hour, are held by an SDK that reaches no control server. Told again under the same report id it counts once; no more is taken away than is known to be there. The next census puts it right.',
     scope: 'telemetry',
     body: { name: 'UsageReport', schema: usageReportSchema },
     answers: [

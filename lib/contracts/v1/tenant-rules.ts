@@ -9,7 +9,7 @@ const databaseRulesSchema = z.object({
   status: z.enum(tenantStatuses).optional(),
   /** False: no process reads or writes it through the SDK. */
   sdkEnabled: z.boolean().optional(),
-  /** Calls an hour by API key, in each process that serves them; an hour's worth may come at once. */
+  /** Calls an hour by API key, in all processes together; an hour's worth may come at once. */
   sdkCallsPerHour: z.int().min(1).optional(),
   quotaBytes: z.int().min(1).optional(),
   /** False: values from phones and tablets are stored as they are. */

@@ -23,6 +23,9 @@ const servedCallsSchema = z.object({
   served: z.int().min(0),
 });
 
+/** Of a database with a limit of calls an hour by API key, what one process did since it last told. */
+const servedThisHourSchema = z.object({ database: databaseIdSchema, served: z.int().min(0) });
+
 const rateShareSchema = z.object({
   /** What part of the limit is the process's own from now on. */
   share: z.number().min(0).max(1),
@@ -42,19 +45,23 @@ export const usageReportSchema = z.object({
     .array(z.object({ database: databaseIdSchema, bytes: z.int().min(-maxChangeBytes).max(maxChangeBytes) }))
     .max(purposeDatabases),
   calls: servedCallsSchema.optional(),
+  hour: servedThisHourSchema.optional(),
 });
 
 /**
  * The tenant's memory as all processes and the last census know it: bytes per purpose database, the index is its number.
- * `rate` answers `calls`.
+ * `rate` answers `calls`, `callsLeft` answers `hour`: what all have left of the database's calls an hour, less than 0 where they
+ * served too much; `null` where it has no limit.
  */
 export const usageSchema = z.object({
   usedBytes: z.array(z.number().min(0)).length(purposeDatabases),
   rate: rateShareSchema.optional(),
+  callsLeft: z.number().nullable().optional(),
 });
 
 export type UsageReportId = z.infer<typeof usageReportIdSchema>;
 export type UsageChange = z.infer<typeof usageReportSchema>['changes'][number];
 export type ServedCalls = z.infer<typeof servedCallsSchema>;
+export type ServedThisHour = z.infer<typeof servedThisHourSchema>;
 export type RateShare = z.infer<typeof rateShareSchema>;
 export type Usage = z.infer<typeof usageSchema>;

@@ -6,6 +6,7 @@ import { backupsQuery } from '#lib/api/backups-query.ts';
 import { cacheSettingsQuery } from '#lib/api/cache-settings-query.ts';
 import { organisationQuery } from '#lib/api/organisation-query.ts';
 import { privacyQuery } from '#lib/api/privacy-query.ts';
+import { ownScope } from '#lib/api/scope.ts';
 import { sessionsQuery } from '#lib/api/sessions-query.ts';
 import type { Viewer } from '#lib/contracts/session.ts';
 import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
@@ -48,7 +49,7 @@ export async function loadSettings(...parts: Part[]): Promise<LoadedSettings> {
     sessions: () => fill(client, sessionsQuery(), () => readSessions(person)),
     backups: () => fill(client, backupsQuery(), () => readBackups(tenantId)),
     // Nobody but an administrator is shown any of it.
-    privacy: async () => (person.admin ? fill(client, privacyQuery(), () => readPrivacy(tenantId)) : undefined),
+    privacy: async () => (person.admin ? fill(client, privacyQuery(ownScope), () => readPrivacy(tenantId)) : undefined),
   };
   await Promise.all(parts.map((part) => sources[part]()));
   const catalogue = services().env.KRYONIX_CATALOGUE;

@@ -118,10 +118,10 @@ describe('backups', () => {
 });
 
 describe('requests about personal data', () => {
-  const privacyOf = async () => privacySchema.parse(await (await mine.admin.send('GET', '/api/privacy')).json());
-  const ended = (id: string) =>
+  const ended = (id: string, { send } = mine.admin, path = '/api/privacy') =>
     eventually(async () => {
-      const found = (await privacyOf()).requests.find((each) => each.id === id);
+      const { requests } = privacySchema.parse(await (await send('GET', path)).json());
+      const found = requests.find((each) => each.id === id);
       return found && found.finishedAt !== null ? found : null;
     });
 
@@ -164,5 +164,44 @@ describe('requests about personal data', () => {
     expect(request).toMatchObject({ state: 'done', receipt: { facts: { foundAfter: 0, erased: { entries: 1 } } } });
     expect((await product.services.cache.forTenant(mine.tenantId).get('crm', 'row', 'k')).hit).toBe(false);
     expect(JSON.stringify(await auditOf(product, mine.tenantId))).not.toContain('maria"');
+  });
+
+  it('are answered by the platform’s administrators for a tenant, whose data they may erase while it is closed', async () => {
+    const { tenantId } = theirs;
+    const path = `/api/platform/privacy/${tenantId}`;
+    const ask = async (request: object) => {
+      const answer = await staff.send('POST', `${path}/requests`, request);
+      expect(answer.status).toBe(202);
+      return ended(((await answer.json()) as { id: string }).id, watcher, path);
+    };
+    await product.services.cache.forTenant(tenantId).set('crm', 'row', 'k', 'João', { ttlSeconds: 3_600 });
+    const exported = await ask({ kind: 'export', scope: 'tenant' });
+    expect(exported).toMatchObject({ state: 'done', requestedBy: staff.email, counts: { entries: 1 } });
+    const file = `${path}/requests/${exported.id}/file`;
+    expect(await (await staff.send('GET', file)).json()).toMatchObject({ entries: [{ key: 'k', value: 'João' }] });
+    for (const [browser, status] of [
+      [watcher, forbidden],
+      [theirs.admin, forbidden],
+    ] as const) {
+      expect(await browser.refusal('GET', file)).toEqual(status);
+      expect(await browser.refusal('POST', `${path}/requests`, { kind: 'export', scope: 'tenant' })).toEqual(status);
+    }
+    const others = `/api/platform/privacy/${mine.tenantId}/requests/${exported.id}/file`;
+    expect(await staff.refusal('GET', others)).toEqual([404, 'not_found']);
+
+    const erasure = { kind: 'erasure', scope: 'tenant', confirm: 'theirs' };
+    const setStatus = `update accounts.tenants set status = $2 where id = $1`;
+    await product.pools.platform.query(setStatus, [tenantId, 'active']);
+    expect(await staff.refusal('POST', `${path}/requests`, erasure)).toEqual([409, 'conflict']);
+    await product.pools.platform.query(setStatus, [tenantId, 'suspended']);
+    const mistyped = { ...erasure, confirm: 'mine' };
+    expect(await staff.refusal('POST', `${path}/requests`, mistyped)).toEqual([400, 'invalid_request']);
+    const erased = await ask(erasure);
+    expect(erased).toMatchObject({ state: 'done', receipt: { facts: { scope: 'tenant', foundAfter: 0 } } });
+    expect(await staff.refusal('GET', file)).toEqual([404, 'not_found']);
+    const audit = await auditOf(product, tenantId);
+    for (const action of ['privacy.export', 'privacy.export.download', 'privacy.erasure']) {
+      expect(audit).toContainEqual({ actor: staff.email, action });
+    }
   });
 });

@@ -219,6 +219,17 @@ describe('a rate', () => {
     expect(answer.share).toBeLessThan(0.1);
   });
 
+  it('of an hour is that of a database over all processes: what one uses up, another does not have', async () => {
+    const [one, two] = [openCache({ countsSdkCalls: true }), openCache({ countsSdkCalls: true })];
+    const other = two.cache.forTenant(one.tenant.tenantId);
+    await give(other.tenantId, { status: 'active', databases: { 1: { sdkCallsPerHour: 200 } } });
+    for (let calls = 0; (await reading(one.tenant)) === 'served'; calls += 1) expect(calls).toBeLessThan(5_000);
+    // One call every 50 ms: by itself it would be refused after ten seconds.
+    await becomes(() => reading(other), 'rate_limited');
+    expect([await outcome(other.get('ai', 'temp', 'k')), ...one.faults, ...two.faults]).toEqual(['served']);
+    await Promise.all([one.cache.close(), two.cache.close()]);
+  });
+
   /** Calls each tenant's handle again and again for so long, far more often than it may; answers what became of it. */
   function drive(tenants: readonly TenantCache[], forMs: number) {
     const endMs = performance.now() + forMs;

@@ -210,6 +210,17 @@ describe('POST /api/v1/usage', () => {
     expect((await (await tell({ changes: [change(1, 50)] })).json()).usedBytes[1]).toBe(50);
   });
 
+  it('counts calls an hour by the limit that is published, and answers what all have left', async () => {
+    const leftAfter = async (served: number, database = 1) =>
+      (await (await tell({ changes: [], hour: { database, served } })).json()).callsLeft;
+    expect(await leftAfter(5)).toBeNull();
+    await publish({ databases: { 1: { sdkCallsPerHour: 100 } } });
+    expect(await leftAfter(30)).toBe(70);
+    // What comes back in a moment is a fraction of a call, in five minutes eight.
+    expect(Math.floor(await leftAfter(100))).toSatisfy((left: number) => left >= -30 && left < -21);
+    expect(await leftAfter(1, 4)).toBeNull();
+  });
+
   it('remembers a bounded number of processes of a tenant', async () => {
     const { control } = product.services;
     for (let at = 0; at < 300; at += 1) {

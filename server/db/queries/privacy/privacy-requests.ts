@@ -216,3 +216,12 @@ export async function forgetExportFile(pool: Pool, { tenantId, id }: Id): Promis
     [tenantId, id],
   );
 }
+
+/** The files of a tenant's exports are gone, all of them. */
+export async function forgetExportFiles(pool: Pool, tenantId: string): Promise<void> {
+  await pool.query(
+    `update cache_management.privacy_requests set file = null, file_expires_at = now()
+      where tenant_id = $1 and file is not null`,
+    [tenantId],
+  );
+}

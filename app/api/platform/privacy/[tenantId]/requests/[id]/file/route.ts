@@ -1,0 +1,3 @@
+import { downloadTenantExport } from '#server/lgpd/platform-privacy-routes.ts';
+
+export const GET = downloadTenantExport;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
 import { accessStreamKey } from '#lib/cache/telemetry-stream.ts';
 import { optimizationsSchema } from '#lib/contracts/optimizations.ts';
-import { mostAccessRecords } from '#lib/contracts/v1/telemetry.ts';
+import { mostAccessRecords, telemetryAnswerSchema } from '#lib/contracts/v1/telemetry.ts';
 import { type AccessBatch, type AccessPart, recordBytes, unpackRecords } from '#lib/optimizer/access-record.ts';
 import { type BandTally, noPayloads } from '#lib/optimizer/payload-tally.ts';
 import { readOp, writeOp } from '#lib/optimizer/trace.ts';
@@ -91,10 +91,12 @@ describe('an SDK with the product as its control plane', () => {
     const [band] = sample?.bands ?? [];
     expect(band?.plainBytes).toBe((band?.values ?? 0) * plainBytes);
     expect(band?.gzipBytes).toBeLessThan((band?.plainBytes ?? 0) / 4);
-    const records = (await batches()).flatMap(({ baseMs, parts }) =>
-      parts.flatMap((part) => unpackRecords(part, baseMs)),
-    );
-    expect(new Set(records.map(({ op }) => op))).toEqual(new Set([readOp, writeOp]));
+    const operations = async () => {
+      const parts = (await batches()).flatMap(({ baseMs, parts: all }) => all.map((part) => ({ part, baseMs })));
+      return new Set(parts.flatMap(({ part, baseMs }) => unpackRecords(part, baseMs).map(({ op }) => op)));
+    };
+    await eventually(async () => (await operations()).size === 2);
+    expect(await operations()).toEqual(new Set([readOp, writeOp]));
     for (const word of ['words', 'customer']) expect(JSON.stringify(await told())).not.toContain(word);
   });
 
@@ -120,8 +122,9 @@ describe('an SDK with the product as its control plane', () => {
     expect(advice).toMatchObject({ module: 'crm', dataType: 'lead', state: 'proposed' });
     const plain = sizes.at(-1) ?? 0;
     expect(plain).toBeGreaterThan(plainBytes);
-    const applied = await tenant.admin('POST', `/api/cache/ai/optimizations/${advice?.id}/apply`);
-    expect(applied).toMatchObject({ status: 200, body: { state: 'kept' } });
+    const apply = () => tenant.admin('POST', `/api/cache/ai/optimizations/${advice?.id}/apply`);
+    // Refused as a whole where the control server is slow.
+    await eventually(async () => (await apply()).status === 200);
     const sdk = cache.forTenant(tenant.id);
     await eventually(async () => {
       await sdk.set('crm', 'lead', 'customer 3', value);
@@ -167,7 +170,11 @@ describe('what is told of accesses over HTTP', () => {
     const nowUs = Date.now() * 1_000;
     const earlier = Array.from({ length: accessShare }, (_, index) => [nowUs + index, `earlier:${index}`]).flat();
     await product.services.control.zadd(`kryonix:requests:accesses:${tenant.id}`, ...earlier);
-    await eventually(async () => (await post(accesses())).body, 10_000);
-    expect(await post(accesses())).toEqual(leftOut);
+    // This process asks the control server again within a second.
+    const answer = await eventually(async () => {
+      const { status, body } = await post(accesses());
+      return telemetryAnswerSchema.parse(body).accesses === 0 ? { status, body } : null;
+    });
+    expect(answer).toEqual(leftOut);
   });
 });

@@ -127,7 +127,7 @@ function Begin({ id, plan, onDone }: { id: string; plan: CleanupPlan; onDone: ()
         onClick={() => begin.mutate()}
         className="mt-1 inline-flex min-h-11 items-center justify-center rounded-control bg-accent-solid px-4 font-semibold text-14 text-on-accent hover:opacity-90 disabled:opacity-60"
       >
-        {t('begin', { count: plan.keys, text: formatCount(locale, plan.keys) })}
+        {t(plan.complete ? 'begin' : 'beginAll', { count: plan.keys, text: formatCount(locale, plan.keys) })}
       </button>
     </div>
   );

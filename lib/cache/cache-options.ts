@@ -67,7 +67,7 @@ export interface CacheOptions extends SealingOptions {
     sampleLimit?: number;
     /** Batches kept while the control server is away. Default 120. */
     maxPendingBatches?: number;
-    /** False: the optimiser is told nothing of which keys are read again. Default true with `control: {url}`. */
+    /** False: the optimiser is told nothing of which keys are read again. Default true with `control`. */
     accesses?: boolean;
   };
   /** TTLs that an optimiser applied; stand above the tenant's own, and above what the control server has. */

@@ -95,8 +95,8 @@ export class EntryBrowser {
 
   /**
    * The entries of a class without a TTL in the next part of the server's keys, and what `act` does with them; begins
-   * with the cursor `0`. One may come twice. Never reaches structures. Counted as `scan`, as `expire` where it changes
-   * something.
+   * with the cursor `0`. One may come twice. Never reaches structures. The product's own work: counted as no operation of
+   * the tenant's.
    * @throws KeyError; ArgumentError in a database of sessions, queues or locks
    */
   endless(group: EndlessGroup, cursor: string, act: EndlessAct): Promise<EndlessPage> {

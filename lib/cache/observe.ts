@@ -139,6 +139,12 @@ export class Observer {
     this.publish(observation);
   }
 
+  /** Ends a call by which the product looks after a cache: it is none of its tenant's operations, and nobody hears of it. */
+  endUntold(observation: Observation): void {
+    this.running -= 1;
+    if (this.settling !== null) this.noteEnd(observation.latencyMs);
+  }
+
   /**
    * Resolves once every call that was begun before has ended, so that none goes on by what was known then. For one who
    * waits at a time.

@@ -139,8 +139,7 @@ function openPayloads(
   { control, telemetry }: CacheOptions,
   report: CacheListeners['report'],
 ): PayloadSampler | undefined {
-  const asked = control !== undefined && !isHttpControl(control) && telemetry?.accesses !== false;
-  return asked ? new PayloadSampler(report) : undefined;
+  return control !== undefined && telemetry?.accesses !== false ? new PayloadSampler(report) : undefined;
 }
 
 /** What values pass through on their way, and where they are. */

@@ -36,8 +36,9 @@ export function startTelemetry(
   const unsubscribe = observer.subscribe(options.recorded?.(recorder.record) ?? recorder.record);
   const accesses = logAccesses(stream, observer, options);
   const flush = () => {
-    void recorder.flush();
+    // First: over HTTP they go with the batch.
     void accesses?.flush();
+    void recorder.flush();
   };
   const timer = setInterval(flush, options.telemetry?.flushMs ?? 1000);
   timer.unref();
@@ -47,7 +48,7 @@ export function startTelemetry(
       clearInterval(timer);
       unsubscribe();
       accesses?.stop();
-      await Promise.all([recorder.stop(), accesses?.flush()]);
+      await Promise.all([accesses?.flush(), recorder.stop()]);
       await stream.close();
     },
   };
@@ -55,12 +56,12 @@ export function startTelemetry(
 
 /** Tells the optimiser which keys are read again; what could not be delivered is lost, and it learns from the rest. */
 function logAccesses(
-  { sendAccesses }: TelemetryStream,
+  { sendAccesses, accessesAtOnce }: TelemetryStream,
   observer: Observer,
   { telemetry, loaders, payloads }: Parameters<typeof startTelemetry>[3],
 ): { flush(): Promise<void>; stop(): void } | null {
-  if (sendAccesses === undefined || telemetry?.accesses === false) return null;
-  const sampler = new AccessSampler();
+  if (telemetry?.accesses === false) return null;
+  const sampler = new AccessSampler(accessesAtOnce);
   const stop = observer.subscribe(sampler.record);
   let sending = false;
   return {

@@ -1,5 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { AccessBatch } from '../optimizer/access-record.ts';
+import type { SamplerLimits } from '../optimizer/access-sampler.ts';
 import type { TelemetryBatch } from '../telemetry/batch.ts';
 import { CacheError, CacheUnavailableError } from './cache-error.ts';
 import type { CacheWarning } from './cache-warning.ts';
@@ -26,8 +27,20 @@ export interface TelemetryStream {
    */
   send(batch: TelemetryBatch): Promise<void>;
   /** Tells of accesses, for the optimiser; what nobody reads in time is forgotten. Rejects with the driver's error. */
-  sendAccesses?(batch: AccessBatch): Promise<void>;
+  sendAccesses(batch: AccessBatch): Promise<void>;
+  /** What {@link sendAccesses} takes at once, where that is less than is usual. */
+  accessesAtOnce?: SamplerLimits;
   close(): Promise<void>;
+}
+
+/** Whoever can append to the stream of accesses: this cache's own connection, or the server's. */
+interface AccessAppender {
+  xadd(...entry: [stream: string, 'MAXLEN', '~', kept: number, '*', field: string, text: string]): Promise<unknown>;
+}
+
+/** What nobody reads in time is forgotten. Rejects with the driver's error. */
+export async function appendAccesses(client: AccessAppender, batch: AccessBatch): Promise<void> {
+  await client.xadd(accessStreamKey, 'MAXLEN', '~', accessesKept, '*', 'accesses', JSON.stringify(batch));
 }
 
 /** Shorter than the connection's limit for a command, so that the server's own answer is heard. */
@@ -95,8 +108,7 @@ export function openTelemetryStream(
     async sendAccesses(batch) {
       const opening = connection.ready();
       if (opening !== null) await opening;
-      const text = JSON.stringify(batch);
-      await connection.client.xadd(accessStreamKey, 'MAXLEN', '~', accessesKept, '*', 'accesses', text);
+      await appendAccesses(connection.client, batch);
     },
     async close() {
       sentinels.close();

@@ -14,7 +14,7 @@ import { PreloadStudy } from './preload-study.ts';
 import { QuotaCurveSampler } from './quota-curve.ts';
 import { ReuseObserver } from './reuse-observer.ts';
 import { reusedKeyShare } from './reused-key-share.ts';
-import type { SeenClass } from './seen-class.ts';
+import { noteAccess, type SeenClass } from './seen-class.ts';
 import { type StudyRoom, StudyTurns } from './study-turns.ts';
 import { readOp } from './trace.ts';
 import type { Trial } from './trial-meter.ts';
@@ -25,7 +25,6 @@ interface TimedRecord extends AccessRecord {
 
 /** Processes tell once a second; what is older than this is complete. */
 const lagMs = 3_000;
-const forget = 0.02;
 /** Where most callers name the TTL themselves a policy would change nothing. */
 const explicitAtMost = 0.1;
 const storesToKnow = 5;
@@ -35,6 +34,10 @@ const stateBudgetBytes = 1_048_576;
 const examinedGrowth = 1.3;
 /** Of an access that waits for its turn, about. */
 const pendingBytes = 200;
+/** Beyond so many, order gives way to room. */
+const pendingAtMost = 131_072;
+/** Whoever invents classes without end is heard of these. */
+const classesAtMost = 4 * mostClasses;
 const classBytes = 200;
 const fullThreshold = 2 ** 32;
 /** What a server spends on an entry beside its value: key, dictionary, expiry. */
@@ -143,7 +146,7 @@ export class TenantTraffic {
       this.newestMs = Math.max(this.newestMs, record.timeMs);
     }
     this.payloads.add(part.payloads ?? [], this.newestMs);
-    this.drain(this.newestMs - lagMs);
+    this.drain(this.pending.length > pendingAtMost ? this.newestMs : this.newestMs - lagMs);
   }
 
   /** Everything that was told is in order now: nobody has more. */
@@ -184,8 +187,10 @@ export class TenantTraffic {
     this.pending = this.pending.filter(({ timeMs }) => timeMs > untilMs);
     for (const record of ready) {
       this.readSinceMs ??= record.timeMs;
-      this.note(record);
-      const group = this.classes.get(record.className)?.group ?? 0;
+      const seen = this.classOf(record.className);
+      if (seen === null) continue;
+      noteAccess(seen, record);
+      const { group } = seen;
       const id = entryId(record.low, record.high);
       this.watcher.observe(record.op, id, group, record.timeMs, record.sizeBytes);
       this.memory.observe(record, this.threshold);
@@ -198,19 +203,15 @@ export class TenantTraffic {
     }
   }
 
-  private note({ className, op, ttlSeconds, explicitTtl, sizeBytes }: TimedRecord): void {
-    let seen = this.classes.get(className);
-    if (seen === undefined) {
-      seen = { group: this.classes.size, reads: 0, stores: 0, explicit: 0, ttlSeconds: null, sizeBytes: null };
-      this.classes.set(className, seen);
-    }
-    if (op === readOp) seen.reads++;
-    if (sizeBytes > 0) seen.sizeBytes = (seen.sizeBytes ?? sizeBytes) * (1 - forget) + sizeBytes * forget;
-    if (ttlSeconds === 0) return;
-    seen.stores++;
-    if (explicitTtl) seen.explicit++;
-    const weight = Math.max(forget, 1 / seen.stores);
-    seen.ttlSeconds = seen.ttlSeconds === null ? ttlSeconds : seen.ttlSeconds + weight * (ttlSeconds - seen.ttlSeconds);
+  /** `null` for one too many. */
+  private classOf(className: string): SeenClass | null {
+    const known = this.classes.get(className);
+    if (known !== undefined) return known;
+    const group = this.classes.size;
+    if (group >= classesAtMost) return null;
+    const seen = { group, reads: 0, stores: 0, explicit: 0, ttlSeconds: null, sizeBytes: null };
+    this.classes.set(className, seen);
+    return seen;
   }
 
   /** No study begins before the traffic's classes have shown their TTLs, and none while a trial would disturb it. */

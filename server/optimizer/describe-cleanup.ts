@@ -14,6 +14,7 @@ interface Words {
   evidenceSince(bytes: string, error: string, keys: string): string;
   unread(keys: string): string;
   description(ttl: string): string;
+  undoable: string;
 }
 
 const words: Record<Locale, Words> = {
@@ -25,7 +26,8 @@ const words: Record<Locale, Words> = {
     evidenceSince: (bytes, error, keys) => `Antes, ${bytes} (± ${error}) em ${keys} chaves não tinham prazo.`,
     unread: (keys) => `Ninguém leu ${keys} delas nos últimos 5 min.`,
     description: (ttl) =>
-      `Cada chave sem prazo passa a ter o da sua classe, ${ttl}, a contar de quando se aplica. O que tem prazo fica como está, e bancos de sessões, filas e travas não são tocados. Dá para desfazer até o prazo acabar.`,
+      `Cada chave sem prazo passa a ter o da sua classe, ${ttl}, a contar de quando se aplica. O que tem prazo fica como está, e bancos de sessões, filas e travas não são tocados.`,
+    undoable: 'Dá para desfazer até o prazo acabar.',
   },
   en: {
     title: (name, bytes) => `Give ${name} an expiry: ${bytes} never end`,
@@ -35,7 +37,8 @@ const words: Record<Locale, Words> = {
     evidenceSince: (bytes, error, keys) => `Before, ${bytes} (± ${error}) in ${keys} keys had no expiry.`,
     unread: (keys) => `Nobody read ${keys} of them in the last 5 min.`,
     description: (ttl) =>
-      `Each key without an expiry gets that of its class, ${ttl}, counted from when this is applied. Keys that have one stay as they are, and databases of sessions, queues and locks are not touched. It can be undone until the time is over.`,
+      `Each key without an expiry gets that of its class, ${ttl}, counted from when this is applied. Keys that have one stay as they are, and databases of sessions, queues and locks are not touched.`,
+    undoable: 'It can be undone until the time is over.',
   },
 };
 
@@ -49,7 +52,8 @@ export function describeCleanupAdvice(
   const bytes = (value: number) => figureText(formatBytes(locale, value));
   const name = `${module} · ${dataType}`;
   const figures = [bytes(found.bytes), bytes(found.errorBytes), formatCount(locale, found.keys)] as const;
-  const description = text.description(spanText(ttlSeconds));
+  const isOver = run?.phase === 'releasing' || run?.phase === 'done';
+  const description = [text.description(spanText(ttlSeconds)), ...(isOver ? [] : [text.undoable])].join(' ');
   // A line may end with the dot, none begins with it.
   const titleSince = text.titleSince(name.replace(' ', '\u00a0'));
   if (run !== null) return { title: titleSince, description, evidence: text.evidenceSince(...figures) };

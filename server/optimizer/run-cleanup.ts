@@ -135,8 +135,8 @@ async function conclude(work: Work): Promise<void> {
   await walk(
     cancelled,
     async (cursor) => {
-      const page = await browser.countMatching(groupOf(row), cursor);
-      for (const { key } of page.names) {
+      const page = await browser.endless(groupOf(row), cursor, { kind: 'look' });
+      for (const { key } of page.entries) {
         const mark = keys.markOf(key);
         if (marks.has(mark)) stays.add(mark);
       }

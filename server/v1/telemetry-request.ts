@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxTelemetryBatches, maxTelemetryRows } from '#lib/contracts/v1/telemetry.ts';
 import { rollupRowSchema, sampleRowSchema, telemetryBatchSchema } from '#lib/telemetry/batch.ts';
+import { accessRequestSchema } from './access-request.ts';
 
 /** The key grammar's names: from outside nothing else is stored, or becomes a dimension. */
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/);
@@ -16,4 +17,7 @@ const batchSchema = telemetryBatchSchema
   .refine(({ rollups, samples }) => rollups.length + samples.length <= maxTelemetryRows, 'has too many rows');
 
 /** The body of `POST /api/v1/telemetry`. */
-export const telemetryRequestSchema = z.object({ batches: z.array(batchSchema).min(1).max(maxTelemetryBatches) });
+export const telemetryRequestSchema = z.object({
+  batches: z.array(batchSchema).min(1).max(maxTelemetryBatches),
+  accesses: accessRequestSchema.optional(),
+});

@@ -1,5 +1,6 @@
 import { maxTelemetryBytes, type TelemetryAnswer } from '#lib/contracts/v1/telemetry.ts';
 import { AppError } from '#lib/errors.ts';
+import type { AccessBatch } from '#lib/optimizer/access-record.ts';
 import type { RollupRow, TelemetryBatch } from '#lib/telemetry/batch.ts';
 import { withinPlausibleTime } from '#lib/telemetry/within-plausible-time.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -12,6 +13,7 @@ import { readJson } from '../http/read-json.ts';
 import { services } from '../services.ts';
 import { telemetryStream } from '../telemetry/stream.ts';
 import { admit } from './admit.ts';
+import { takeAccesses } from './take-accesses.ts';
 import { takeTelemetry } from './take-request.ts';
 import { telemetryRequestSchema } from './telemetry-request.ts';
 
@@ -28,8 +30,8 @@ const maxNamed = 10;
 export const postTelemetry = handle(async (api) => {
   // Maintenance keeps the tenant's data as they are; what was measured is not among them.
   const { principal, tenantId } = await admit(api, { scope: 'telemetry', changes: false, keyOnly: true });
-  const { batches } = await readJson(api.request, telemetryRequestSchema, maxTelemetryBytes);
-  await refuseOthers(api, principal, tenantId, batches);
+  const { batches, accesses } = await readJson(api.request, telemetryRequestSchema, maxTelemetryBytes);
+  await refuseOthers(api, principal, tenantId, { batches, accesses });
   // Whole, rows of an impossible time included: whoever stores them counts what is refused.
   await append(
     tenantId,
@@ -39,7 +41,8 @@ export const postTelemetry = handle(async (api) => {
   const calls = batches.map((batch) => callsOf(batch.rollups));
   const refused = batches.map((batch) => callsOf(withinPlausibleTime(batch, now).refused));
   const [sent, dropped] = [sumOf(calls), sumOf(refused)];
-  const answer: TelemetryAnswer = { accepted: sent - dropped, dropped };
+  const told = accesses && { accesses: await takeAccesses(tenantId, accesses) };
+  const answer: TelemetryAnswer = { accepted: sent - dropped, dropped, ...told };
   return jsonResponse(answer, { status: 202 });
 });
 
@@ -51,10 +54,11 @@ async function refuseOthers(
   { requestId, address }: ApiRequest,
   principal: Principal,
   tenantId: string,
-  batches: readonly TelemetryBatch[],
+  { batches, accesses }: { batches: readonly TelemetryBatch[]; accesses: AccessBatch | undefined },
 ): Promise<void> {
   const rows = batches.flatMap(({ rollups, samples, accounts = [] }) => [...rollups, ...samples, ...accounts]);
-  const others = [...new Set(rows.map((row) => row.tenantId))].filter((each) => each !== tenantId);
+  const named = [...rows, ...(accesses?.parts ?? [])];
+  const others = [...new Set(named.map((row) => row.tenantId))].filter((each) => each !== tenantId);
   if (others.length === 0) return;
   const target = principal.kind === 'api_key' ? `api_key:${principal.apiKeyId}` : null;
   const after = { tenants: others.slice(0, maxNamed), batches: batches.slice(0, maxNamed).map(({ id }) => id) };

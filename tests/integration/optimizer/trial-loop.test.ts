@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policiesKey } from '#lib/cache/publish-policies.ts';
 import type { AccessRecord } from '#lib/optimizer/access-record.ts';
@@ -7,6 +8,7 @@ import { HoldOut } from '#lib/optimizer/hold-out.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
 import { listOptimizationRows } from '#server/db/queries/optimizations/list-optimization-rows.ts';
 import type { OptimizationRow } from '#server/db/queries/optimizations/optimization-row.ts';
+import { assertFence, raiseFence } from '#server/db/queries/optimizations/optimizer-fence.ts';
 import { saveOptimizerSettings } from '#server/db/queries/optimizations/optimizer-settings.ts';
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
@@ -28,13 +30,19 @@ let control: Redis;
 let bad: string;
 let good: string;
 let better: string;
+let quiet: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pools = makePools(database);
   redis = await startTestRedis({ plane: 'control' });
   control = new Redis(redis.url);
-  [bad = '', good = '', better = ''] = await makeTenants(pools.platform, ['bad', 'good', 'better', 'ahead']);
+  [bad = '', good = '', better = '', quiet = ''] = await makeTenants(pools.platform, [
+    'bad',
+    'good',
+    'better',
+    'quiet',
+  ]);
 });
 afterAll(async () => {
   control.disconnect();
@@ -47,15 +55,8 @@ function propose(tenantId: string, formerTtlSeconds: number, ttlSeconds: number)
   const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 1 };
   const change = { module: 'crm', dataType: 'temp', formerTtlSeconds, ttlSeconds, formerPolicySeconds: null };
   const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-  const made = {
-    changes: [change],
-    ...gain,
-    evidence,
-    kind: 'ttl' as const,
-    salt: 77,
-    hottest: {},
-    created_at: new Date(startMs),
-  };
+  const common = { kind: 'ttl' as const, salt: 77, hottest: {}, created_at: new Date(startMs) };
+  const made = { changes: [change], ...gain, evidence, ...common };
   return withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
 }
 
@@ -135,15 +136,8 @@ function proposeBoth(tenantId: string): Promise<OptimizationRow> {
     { module: 'crm', dataType: 'export', formerTtlSeconds: 120, ttlSeconds: 10, formerPolicySeconds: null },
   ];
   const gain = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6 };
-  const made = {
-    changes,
-    ...gain,
-    evidence,
-    kind: 'ttl' as const,
-    salt: 77,
-    hottest: {},
-    created_at: new Date(startMs),
-  };
+  const common = { kind: 'ttl' as const, salt: 77, hottest: {}, created_at: new Date(startMs) };
+  const made = { changes, ...gain, evidence, ...common };
   return withTenant(pools.app, tenantId, (client) => insertOptimization(client, tenantId, made));
 }
 
@@ -212,6 +206,26 @@ describe('a policy on trial', () => {
     expect(await policyOf(better)).toBeNull();
   });
 
+  it('that nobody applies expires, and one that is not read enough in its time is undone', async () => {
+    const told: OptimizationRow[] = [];
+    let nowMs = startMs;
+    const optimizer = optimizerAt(
+      () => nowMs,
+      (row) => told.push(row),
+    );
+    const unanswered = await propose(quiet, 300, 900);
+    nowMs += demoWindows.proposalMs + 1;
+    await optimizer.run(quiet);
+    expect(told).toMatchObject([{ id: unanswered.id, state: 'expired' }]);
+    const unread = await propose(quiet, 300, 900);
+    await apply(quiet, unread.id);
+    await optimizer.run(quiet);
+    nowMs += demoWindows.trialLongestMs;
+    await optimizer.run(quiet);
+    expect(told.at(-1)).toMatchObject({ id: unread.id, state: 'reverted', measured: { reason: 'not-enough-data' } });
+    expect(await policyOf(quiet)).toBeNull();
+  });
+
   it('is seen by its own tenant only', async () => {
     const theirs = await withTenant(pools.app, bad, (client) => listOptimizationRows(client, good));
     expect(theirs).toEqual([]);
@@ -222,5 +236,13 @@ describe('a policy on trial', () => {
     const lease = await takeLease(control, `optimize:${good}`, 5_000);
     await expect(optimizer.run(good)).rejects.toMatchObject({ code: 'conflict' });
     await lease?.release();
+  });
+
+  it('is written down by the newest run alone, where an older one lost its lease and does not know', async () => {
+    const raise = (client: PoolClient) => raiseFence(client, good, new Date(startMs));
+    const [older, newer] = [await withTenant(pools.app, good, raise), await withTenant(pools.app, good, raise)];
+    const write = (fence: number) => withTenant(pools.app, good, (client) => assertFence(client, good, fence));
+    await expect(write(older)).rejects.toThrow('another run of the optimiser took over');
+    await expect(write(newer)).resolves.toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import type { Observation } from '#lib/cache/observation.ts';
 import { AccessSampler } from '#lib/optimizer/access-sampler.ts';
 import type { LiveFinding } from '#lib/optimizer/live-study.ts';
 import { TenantTraffic } from '#lib/optimizer/tenant-traffic.ts';
+import { packRecords } from './pack-records.ts';
 
 const tenantId = '0b7cfa6e-0f3c-4d1e-9a44-4f1c1f6a9a01';
 const scale = { longestTtlSeconds: 120, watchSeconds: 250, examineSeconds: 160 };
@@ -70,5 +71,30 @@ describe('live traffic', () => {
 
   test('says nothing of classes whose callers name the TTL themselves', () => {
     expect(play(reads(), true)).toEqual([]);
+  });
+});
+
+describe('whoever tells of classes without end', () => {
+  test('is heard of some hundreds, and takes no more memory than those', () => {
+    const traffic = new TenantTraffic([scale], 1);
+    const fixed = {
+      op: 0,
+      hit: false,
+      ahead: false,
+      client: 0,
+      explicitTtl: false,
+      sizeBytes: 9,
+      costMs: 0,
+      ttlSeconds: 9,
+    };
+    const tell = (from: number, timeMs: number) => {
+      const classes = Array.from({ length: 96 }, (_, at) => `crm:t${from + at}`);
+      const records = classes.map((_, classIndex) => ({ ...fixed, low: from, high: classIndex, timeMs, classIndex }));
+      traffic.add({ tenantId, threshold: 2 ** 32, classes, ...packRecords(records, timeMs) }, timeMs);
+    };
+    for (let turn = 0; turn < 20; turn++) tell(turn * 96, 1_700_000_000_000 + turn * 1_000);
+    traffic.settle();
+    expect(traffic.classCount).toBe(384);
+    expect(traffic.readsByClass().every(({ reads }) => reads === 1)).toBe(true);
   });
 });

@@ -2,7 +2,13 @@
 
 import { useLocale, useTranslations } from 'use-intl';
 import type { AnyPerformance } from '#lib/api/period-query.ts';
-import { figureText, formatMilliseconds, formatPercent, formatRate } from '#lib/format/format-measure.ts';
+import {
+  figureText,
+  formatMilliseconds,
+  formatPercent,
+  formatRate,
+  formatServerTime,
+} from '#lib/format/format-measure.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { axisRange } from './axis-range.ts';
 import { usePeriodWords } from './use-period-words.ts';
@@ -15,7 +21,17 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
   const pointTime = usePointTime(axisRange(performance));
   const words = usePeriodWords();
   const measured = performance.points.filter((point) => point.throughput !== null).reverse();
-  const columns = [t('time'), t('median'), t('p95'), t('p99'), t('hits'), t('perSecond'), t('mobile')];
+  const columns = [
+    t('time'),
+    t('median'),
+    t('p95'),
+    t('p99'),
+    t('queue'),
+    t('server'),
+    t('hits'),
+    t('perSecond'),
+    t('mobile'),
+  ];
   return (
     <ScrollRegion className="-mx-5 max-h-[60dvh] overflow-auto px-5" label={words(performance)}>
       <table className="w-full text-right text-13 tabular-nums">
@@ -42,6 +58,8 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
               <td className="pl-3">{figureText(formatMilliseconds(locale, point.responseTime))}</td>
               <td className="pl-3">{figureText(formatMilliseconds(locale, point.p95))}</td>
               <td className="pl-3">{figureText(formatMilliseconds(locale, point.p99))}</td>
+              <td className="pl-3">{figureText(formatServerTime(locale, point.queueTime ?? null))}</td>
+              <td className="pl-3">{figureText(formatServerTime(locale, point.serverTime ?? null))}</td>
               <td className="pl-3">{figureText(formatPercent(locale, point.hitRate))}</td>
               <td className="pl-3">{figureText(formatRate(locale, point.throughput, ''))}</td>
               <td className="pl-3">{figureText(formatPercent(locale, point.mobilePercentage))}</td>

@@ -26,11 +26,11 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
     t('median'),
     t('p95'),
     t('p99'),
-    t('queue'),
-    t('server'),
     t('hits'),
     t('perSecond'),
     t('mobile'),
+    t('queue'),
+    t('server'),
   ];
   return (
     <ScrollRegion className="-mx-5 max-h-[60dvh] overflow-auto px-5" label={words(performance)}>
@@ -58,11 +58,11 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
               <td className="pl-3">{figureText(formatMilliseconds(locale, point.responseTime))}</td>
               <td className="pl-3">{figureText(formatMilliseconds(locale, point.p95))}</td>
               <td className="pl-3">{figureText(formatMilliseconds(locale, point.p99))}</td>
-              <td className="pl-3">{figureText(formatServerTime(locale, point.queueTime ?? null))}</td>
-              <td className="pl-3">{figureText(formatServerTime(locale, point.serverTime ?? null))}</td>
               <td className="pl-3">{figureText(formatPercent(locale, point.hitRate))}</td>
               <td className="pl-3">{figureText(formatRate(locale, point.throughput, ''))}</td>
               <td className="pl-3">{figureText(formatPercent(locale, point.mobilePercentage))}</td>
+              <td className="pl-3">{figureText(formatServerTime(locale, point.queueTime ?? null))}</td>
+              <td className="pl-3">{figureText(formatServerTime(locale, point.serverTime ?? null))}</td>
             </tr>
           ))}
         </tbody>

@@ -56,11 +56,13 @@ export function ReadOut({ point, previous, performance }: Props) {
             )}
           </div>
         ))}
-        <div className="col-span-full flex flex-wrap justify-between gap-x-3 text-12 text-muted tabular-nums">
+        <div className="col-span-full flex flex-wrap justify-between gap-x-3 text-12 text-muted tabular-nums md:justify-start">
           <dt className="min-w-0 truncate">{t('splitOf')}</dt>
           <dd className="whitespace-nowrap">{figures.throughput !== null && splitText(figures)}</dd>
           {performance.previous && (
-            <dd className="w-full truncate text-right">{t('before', { value: before ? splitText(before) : '–' })}</dd>
+            <dd className="w-full truncate text-right md:text-left">
+              {t('before', { value: before ? splitText(before) : '–' })}
+            </dd>
           )}
         </div>
       </dl>

@@ -14,6 +14,8 @@ import { axisRange } from './axis-range.ts';
 import { usePeriodWords } from './use-period-words.ts';
 import { usePointTime } from './use-point-time.ts';
 
+const columns = ['time', 'median', 'p95', 'p99', 'hits', 'perSecond', 'mobile', 'queue', 'server'] as const;
+
 /** Every measured slot of the chart as text, the newest first; slots without a measurement are left out. */
 export function PerformanceTable({ performance }: { performance: AnyPerformance }) {
   const t = useTranslations('performance');
@@ -21,17 +23,6 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
   const pointTime = usePointTime(axisRange(performance));
   const words = usePeriodWords();
   const measured = performance.points.filter((point) => point.throughput !== null).reverse();
-  const columns = [
-    t('time'),
-    t('median'),
-    t('p95'),
-    t('p99'),
-    t('hits'),
-    t('perSecond'),
-    t('mobile'),
-    t('queue'),
-    t('server'),
-  ];
   return (
     <ScrollRegion className="-mx-5 max-h-[60dvh] overflow-auto px-5" label={words(performance)}>
       <table className="w-full text-right text-13 tabular-nums">
@@ -44,7 +35,7 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
                 scope="col"
                 className="whitespace-nowrap py-2 pl-3 font-medium first:pl-0 first:text-left"
               >
-                {column}
+                {t(column)}
               </th>
             ))}
           </tr>

@@ -2,8 +2,9 @@
 
 import { useLocale, useTranslations } from 'use-intl';
 import { describeChange } from '#lib/format/describe-change.ts';
-import { figureText, formatChange, formatMilliseconds } from '#lib/format/format-measure.ts';
+import { figureText, formatChange, formatMilliseconds, unknownFigure } from '#lib/format/format-measure.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
+import { useSplitText } from '../performance/use-split-text.ts';
 import { TweenFigure } from '../ui/tween-figure.tsx';
 import { KpiCard } from './kpi-card.tsx';
 import { KpiChange } from './kpi-change.tsx';
@@ -13,6 +14,7 @@ import type { KpiProps } from './kpi-props.ts';
 export function ResponseTimeKpi({ metrics, hour }: KpiProps) {
   const t = useTranslations('kpi');
   const locale = useLocale();
+  const splitText = useSplitText();
   const current = hour?.summary.responseTime ?? null;
   const previous = hour?.previous?.summary.responseTime ?? null;
   const text = (ms: number | null) => figureText(formatMilliseconds(locale, ms));
@@ -40,6 +42,7 @@ export function ResponseTimeKpi({ metrics, hour }: KpiProps) {
           { label: t('p99Now'), value: text(metrics.p99ResponseTime) },
           { label: t('lastHour'), value: text(current) },
           { label: t('hourBefore'), value: text(previous) },
+          { label: t('readsLastHour'), value: hour ? splitText(hour.summary) : unknownFigure.value },
         ],
       }}
     >

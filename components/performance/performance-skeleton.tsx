@@ -17,7 +17,7 @@ export function PerformanceSkeleton() {
     <div role="status" aria-label={t('loading')}>
       <div className="mb-4 flex flex-col gap-1.5">
         <span className="skeleton h-4 w-28" />
-        <span className="skeleton h-20 w-full md:h-11" />
+        <span className="skeleton h-26 w-full md:h-17" />
       </div>
       {panels.map(({ id, height }) => (
         <div key={id} className="mb-3">

@@ -2,11 +2,19 @@
 
 import { useLocale, useTranslations } from 'use-intl';
 import type { AnyPerformance } from '#lib/api/period-query.ts';
-import { figureText, formatMilliseconds, formatPercent, formatRate } from '#lib/format/format-measure.ts';
+import {
+  figureText,
+  formatMilliseconds,
+  formatPercent,
+  formatRate,
+  formatServerTime,
+} from '#lib/format/format-measure.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { axisRange } from './axis-range.ts';
 import { usePeriodWords } from './use-period-words.ts';
 import { usePointTime } from './use-point-time.ts';
+
+const columns = ['time', 'median', 'p95', 'p99', 'hits', 'perSecond', 'mobile', 'queue', 'server'] as const;
 
 /** Every measured slot of the chart as text, the newest first; slots without a measurement are left out. */
 export function PerformanceTable({ performance }: { performance: AnyPerformance }) {
@@ -15,7 +23,6 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
   const pointTime = usePointTime(axisRange(performance));
   const words = usePeriodWords();
   const measured = performance.points.filter((point) => point.throughput !== null).reverse();
-  const columns = [t('time'), t('median'), t('p95'), t('p99'), t('hits'), t('perSecond'), t('mobile')];
   return (
     <ScrollRegion className="-mx-5 max-h-[60dvh] overflow-auto px-5" label={words(performance)}>
       <table className="w-full text-right text-13 tabular-nums">
@@ -28,7 +35,7 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
                 scope="col"
                 className="whitespace-nowrap py-2 pl-3 font-medium first:pl-0 first:text-left"
               >
-                {column}
+                {t(column)}
               </th>
             ))}
           </tr>
@@ -45,6 +52,8 @@ export function PerformanceTable({ performance }: { performance: AnyPerformance 
               <td className="pl-3">{figureText(formatPercent(locale, point.hitRate))}</td>
               <td className="pl-3">{figureText(formatRate(locale, point.throughput, ''))}</td>
               <td className="pl-3">{figureText(formatPercent(locale, point.mobilePercentage))}</td>
+              <td className="pl-3">{figureText(formatServerTime(locale, point.queueTime ?? null))}</td>
+              <td className="pl-3">{figureText(formatServerTime(locale, point.serverTime ?? null))}</td>
             </tr>
           ))}
         </tbody>

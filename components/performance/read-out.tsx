@@ -8,6 +8,7 @@ import { FigureText } from '../ui/figure-text.tsx';
 import { axisRange } from './axis-range.ts';
 import { usePeriodWords } from './use-period-words.ts';
 import { usePointTime } from './use-point-time.ts';
+import { useSplitText } from './use-split-text.ts';
 
 interface Props {
   /** The slot under the scrubber; without one the whole period is read out. */
@@ -23,6 +24,7 @@ export function ReadOut({ point, previous, performance }: Props) {
   const locale = useLocale();
   const pointTime = usePointTime(axisRange(performance));
   const words = usePeriodWords();
+  const splitText = useSplitText();
   const figures = point ?? performance.summary;
   const before = point ? previous : performance.previous?.summary;
   const cellsOf = (of: typeof figures): { label: string; figure: Figure }[] => [
@@ -54,6 +56,15 @@ export function ReadOut({ point, previous, performance }: Props) {
             )}
           </div>
         ))}
+        <div className="col-span-full flex flex-wrap justify-between gap-x-3 text-12 text-muted tabular-nums md:justify-start">
+          <dt className="min-w-0 truncate">{t('splitOf')}</dt>
+          <dd className="whitespace-nowrap">{figures.throughput !== null && splitText(figures)}</dd>
+          {performance.previous && (
+            <dd className="w-full truncate text-right md:text-left">
+              {t('before', { value: before ? splitText(before) : '–' })}
+            </dd>
+          )}
+        </div>
       </dl>
     </div>
   );

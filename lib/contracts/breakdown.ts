@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyRangeSchema, boundsSchema, dimensionFilterSchema } from './performance.ts';
+import { anyRangeSchema, boundsSchema, dimensionFilterSchema, latencyPartsSchema } from './performance.ts';
 import { measureSchema, percentSchema, timestampSchema } from './vocabulary.ts';
 
 /** What figures can be broken down by. */
@@ -20,6 +20,7 @@ const breakdownFiguresSchema = z.object({
   hitRate: percentSchema,
   /** Milliseconds that 95 % of the calls did not exceed. */
   p95: measureSchema,
+  ...latencyPartsSchema.shape,
 });
 
 /** One value of the dimension; a database by its number, as text. */

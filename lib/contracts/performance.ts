@@ -47,6 +47,18 @@ export const boundsSchema = z.object({ from: momentSchema.optional(), to: moment
 /** The query string of the performance end point. */
 export const performanceFilterSchema = dimensionFilterSchema.extend({ compare: z.literal('previous').optional() });
 
+/**
+ * How the time that callers waited divides, in the mean over the calls of which that is known: reads that were sent to a
+ * server. `null` where there was none.
+ */
+export const latencyPartsSchema = z.object({
+  /** Milliseconds before the command was handed to the driver. */
+  queueTime: measureSchema,
+  /** Milliseconds after it: network and server. */
+  serverTime: measureSchema,
+});
+export type LatencyParts = z.infer<typeof latencyPartsSchema>;
+
 /** What one time bucket measured. A bucket without operations is present, with `null` figures. */
 export const performancePointSchema = z.object({
   timestamp: timestampSchema,
@@ -54,6 +66,7 @@ export const performancePointSchema = z.object({
   responseTime: measureSchema,
   p95: measureSchema,
   p99: measureSchema,
+  ...latencyPartsSchema.shape,
   hitRate: percentSchema,
   /** Operations per second; 0 only where ingestion is known to have run. */
   throughput: measureSchema,

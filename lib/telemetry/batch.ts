@@ -28,6 +28,15 @@ const histogram = z
   .max(1_000)
   .refine((pairs) => pairs.length % 2 === 0, 'must be pairs');
 
+const latencySplitSchema = z.object({
+  /** Those of which it is known. */
+  calls: count,
+  /** What they waited in the process before the command was handed to the driver, microseconds. */
+  queueSumUs: count,
+  /** What they waited for network and server, microseconds. */
+  serverSumUs: count,
+});
+
 /** Counters and latency histogram of one dimension set in one time bucket. */
 export const rollupRowSchema = z.object({
   tenantId: tenantIdSchema,
@@ -50,10 +59,8 @@ export const rollupRowSchema = z.object({
   outcome: outcomeSchema.optional(),
   /** Hits and stales that the tier within the process answered, which no server saw; absent: none. */
   l1Hits: count.optional(),
-  /** Calls of which it is known how long they waited in the process before the command was sent; absent: none. */
-  queuedCalls: count.optional(),
-  /** What those calls waited there, microseconds; the rest of their latency is network and server. */
-  queueSumUs: count.optional(),
+  /** How the latency of the calls divides of which that is known; absent: of none. */
+  split: latencySplitSchema.optional(),
   /** Latency histogram of the calls: `[bucket, count, bucket, count, …]`, buckets ascending (see latency-histogram.ts). */
   latency: histogram,
 });
@@ -122,6 +129,7 @@ export const telemetryBatchSchema = z.object({
   accounts: z.array(tenantAccountSchema).optional(),
 });
 
+export type LatencySplit = z.infer<typeof latencySplitSchema>;
 export type RollupRow = z.infer<typeof rollupRowSchema>;
 export type SampleRow = z.infer<typeof sampleRowSchema>;
 export type TenantAccount = z.infer<typeof tenantAccountSchema>;

@@ -28,8 +28,9 @@ export class CounterCell {
   private l1Hits = 0;
   private bytes = 0;
   private latencySumUs = 0;
-  private queuedCalls = 0;
+  private splitCalls = 0;
   private queueSumUs = 0;
+  private serverSumUs = 0;
   private readonly latency = new LatencyHistogram();
 
   constructor(dimensions: SetDimensions, bucketMs: number, next: CounterCell | null) {
@@ -73,8 +74,10 @@ export class CounterCell {
     this.latencySumUs += latencyUs;
     this.latency.record(latencyUs);
     if (queueMs === null || queueMs === undefined) return;
-    this.queuedCalls += 1;
-    this.queueSumUs += Math.round(queueMs * 1000);
+    const queueUs = Math.min(latencyUs, Math.round(queueMs * 1000));
+    this.splitCalls += 1;
+    this.queueSumUs += queueUs;
+    this.serverSumUs += latencyUs - queueUs;
   }
 
   /** One literal: laying several objects over each other took most of the time of a batch. */
@@ -99,10 +102,8 @@ export class CounterCell {
       latency: this.latency.toInterleaved(),
     };
     if (this.l1Hits > 0) row.l1Hits = this.l1Hits;
-    if (this.queuedCalls > 0) {
-      row.queuedCalls = this.queuedCalls;
-      row.queueSumUs = this.queueSumUs;
-    }
+    const { splitCalls, queueSumUs, serverSumUs } = this;
+    if (splitCalls > 0) row.split = { calls: splitCalls, queueSumUs, serverSumUs };
     return row;
   }
 }

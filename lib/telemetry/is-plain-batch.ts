@@ -1,5 +1,5 @@
 import { devices, networks, operations, outcomes } from '../contracts/vocabulary.ts';
-import type { RollupRow, SampleRow, TelemetryBatch, TenantAccount } from './batch.ts';
+import type { LatencySplit, RollupRow, SampleRow, TelemetryBatch, TenantAccount } from './batch.ts';
 
 const mostCount = 2 ** 40;
 const mostInstant = 8_640_000_000_000_000;
@@ -46,6 +46,9 @@ function isHistogram(latency: readonly number[]): boolean {
   return true;
 }
 
+const isSplit = (split: LatencySplit) =>
+  isObject(split) && isCount(split.calls) && isCount(split.queueSumUs) && isCount(split.serverSumUs);
+
 function isRollup(row: RollupRow): boolean {
   return (
     isObject(row) &&
@@ -60,8 +63,7 @@ function isRollup(row: RollupRow): boolean {
     isCount(row.latencySumUs) &&
     (row.outcome === undefined || isOneOf(outcomes, row.outcome)) &&
     isOptionalCount(row.l1Hits) &&
-    isOptionalCount(row.queuedCalls) &&
-    isOptionalCount(row.queueSumUs) &&
+    (row.split === undefined || isSplit(row.split)) &&
     isHistogram(row.latency)
   );
 }

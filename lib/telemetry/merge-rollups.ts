@@ -1,4 +1,4 @@
-import type { RollupRow } from './batch.ts';
+import type { LatencySplit, RollupRow } from './batch.ts';
 import { mergeInterleaved } from './latency-histogram.ts';
 
 /** What all operations of one tenant in one time bucket add up to: the narrow rollup that a dashboard reads. */
@@ -15,22 +15,25 @@ export interface TenantTotalRow {
   mobileCalls: number;
   bytes: number;
   latencySumUs: number;
+  /** How the latency of the calls divides of which that is known; absent: of none. */
+  split?: LatencySplit | undefined;
   latency: number[];
 }
 
 type Counters = Pick<
   TenantTotalRow,
-  'calls' | 'hits' | 'misses' | 'stales' | 'errors' | 'bytes' | 'latencySumUs' | 'latency'
+  'calls' | 'hits' | 'misses' | 'stales' | 'errors' | 'bytes' | 'latencySumUs' | 'split' | 'latency'
 >;
 
-type ApartCounters = Pick<RollupRow, 'l1Hits' | 'queuedCalls' | 'queueSumUs'>;
-
-/** These stay absent where no row has them. */
-function addApart(into: ApartCounters, row: ApartCounters): void {
-  for (const name of ['l1Hits', 'queuedCalls', 'queueSumUs'] as const) {
-    const value = row[name];
-    if (value !== undefined) into[name] = (into[name] ?? 0) + value;
-  }
+/** Stays absent where no row has it. The split of a row is nobody else's: the sum is a new one. */
+function addSplit(into: Pick<RollupRow, 'split'>, { split }: Pick<RollupRow, 'split'>): void {
+  if (split === undefined) return;
+  const sum = into.split ?? { calls: 0, queueSumUs: 0, serverSumUs: 0 };
+  into.split = {
+    calls: sum.calls + split.calls,
+    queueSumUs: sum.queueSumUs + split.queueSumUs,
+    serverSumUs: sum.serverSumUs + split.serverSumUs,
+  };
 }
 
 function add(into: Counters, row: Counters): void {
@@ -41,6 +44,7 @@ function add(into: Counters, row: Counters): void {
   into.errors += row.errors;
   into.bytes += row.bytes;
   into.latencySumUs += row.latencySumUs;
+  addSplit(into, row);
   into.latency = mergeInterleaved(into.latency, row.latency);
 }
 
@@ -69,7 +73,7 @@ export function mergeRollups(rows: readonly RollupRow[], bucketMs: number): Roll
       groups.set(key, { ...allOutcomes, bucketMs: start });
     } else {
       add(group, row);
-      addApart(group, row);
+      if (row.l1Hits !== undefined) group.l1Hits = (group.l1Hits ?? 0) + row.l1Hits;
     }
   }
   return inKeyOrder(groups);

@@ -5,6 +5,8 @@ import { metricTables } from './backup-sections.ts';
 import type { SectionRow } from './section-row.ts';
 
 const rowSchema = z.record(z.string(), z.unknown());
+/** What rows of earlier releases do not have. */
+const unknownSplit = { split_calls: 0, queue_sum_us: 0, server_sum_us: 0 };
 const rowsAtOnce = 200;
 
 /**
@@ -20,7 +22,9 @@ export async function restoreMetrics(
   for (const table of metricTables) {
     const own = rows.flatMap((each) => (each.table === table ? [rowSchema.parse(each.row)] : []));
     for (let start = 0; start < own.length; start += rowsAtOnce) {
-      const some = own.slice(start, start + rowsAtOnce).map((row) => ({ ...row, tenant_id: tenantId }));
+      const some = own
+        .slice(start, start + rowsAtOnce)
+        .map((row) => ({ ...unknownSplit, ...row, tenant_id: tenantId }));
       const { rowCount } = await inTransaction(pools.ingest, (client) =>
         client.query(
           `insert into ${table} select r.* from jsonb_populate_recordset(null::${table}, $1::jsonb) r on conflict do nothing`,

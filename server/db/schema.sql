@@ -1059,6 +1059,9 @@ CREATE TABLE cache_management.cache_rollups_1d (
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
     latency bigint[] NOT NULL,
+    split_calls bigint DEFAULT 0 NOT NULL,
+    queue_sum_us bigint DEFAULT 0 NOT NULL,
+    server_sum_us bigint DEFAULT 0 NOT NULL,
     CONSTRAINT cache_rollups_1m_data_type_check CHECK (((length(data_type) >= 1) AND (length(data_type) <= 32))),
     CONSTRAINT cache_rollups_1m_database_check CHECK (((database >= 0) AND (database <= 15))),
     CONSTRAINT cache_rollups_1m_device_check CHECK ((device = ANY (ARRAY['mobile'::text, 'tablet'::text, 'desktop'::text, 'unknown'::text]))),
@@ -1089,6 +1092,9 @@ CREATE TABLE cache_management.cache_rollups_1h (
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
     latency bigint[] NOT NULL,
+    split_calls bigint DEFAULT 0 NOT NULL,
+    queue_sum_us bigint DEFAULT 0 NOT NULL,
+    server_sum_us bigint DEFAULT 0 NOT NULL,
     CONSTRAINT cache_rollups_1m_data_type_check CHECK (((length(data_type) >= 1) AND (length(data_type) <= 32))),
     CONSTRAINT cache_rollups_1m_database_check CHECK (((database >= 0) AND (database <= 15))),
     CONSTRAINT cache_rollups_1m_device_check CHECK ((device = ANY (ARRAY['mobile'::text, 'tablet'::text, 'desktop'::text, 'unknown'::text]))),
@@ -1119,6 +1125,9 @@ CREATE TABLE cache_management.cache_rollups_1m (
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
     latency bigint[] NOT NULL,
+    split_calls bigint DEFAULT 0 NOT NULL,
+    queue_sum_us bigint DEFAULT 0 NOT NULL,
+    server_sum_us bigint DEFAULT 0 NOT NULL,
     CONSTRAINT cache_rollups_1m_data_type_check CHECK (((length(data_type) >= 1) AND (length(data_type) <= 32))),
     CONSTRAINT cache_rollups_1m_database_check CHECK (((database >= 0) AND (database <= 15))),
     CONSTRAINT cache_rollups_1m_device_check CHECK ((device = ANY (ARRAY['mobile'::text, 'tablet'::text, 'desktop'::text, 'unknown'::text]))),
@@ -1143,7 +1152,10 @@ CREATE TABLE cache_management.cache_tenant_rollups_1d (
     mobile_calls bigint NOT NULL,
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
-    latency bigint[] NOT NULL
+    latency bigint[] NOT NULL,
+    split_calls bigint DEFAULT 0 NOT NULL,
+    queue_sum_us bigint DEFAULT 0 NOT NULL,
+    server_sum_us bigint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='50');
 
@@ -1162,7 +1174,10 @@ CREATE TABLE cache_management.cache_tenant_rollups_1h (
     mobile_calls bigint NOT NULL,
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
-    latency bigint[] NOT NULL
+    latency bigint[] NOT NULL,
+    split_calls bigint DEFAULT 0 NOT NULL,
+    queue_sum_us bigint DEFAULT 0 NOT NULL,
+    server_sum_us bigint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='50');
 
@@ -1181,7 +1196,10 @@ CREATE TABLE cache_management.cache_tenant_rollups_1m (
     mobile_calls bigint NOT NULL,
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
-    latency bigint[] NOT NULL
+    latency bigint[] NOT NULL,
+    split_calls bigint DEFAULT 0 NOT NULL,
+    queue_sum_us bigint DEFAULT 0 NOT NULL,
+    server_sum_us bigint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='50');
 
@@ -1200,7 +1218,10 @@ CREATE TABLE cache_management.cache_tenant_rollups_5m (
     mobile_calls bigint NOT NULL,
     bytes bigint NOT NULL,
     latency_sum_us bigint NOT NULL,
-    latency bigint[] NOT NULL
+    latency bigint[] NOT NULL,
+    split_calls bigint DEFAULT 0 NOT NULL,
+    queue_sum_us bigint DEFAULT 0 NOT NULL,
+    server_sum_us bigint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='50');
 

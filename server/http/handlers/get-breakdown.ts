@@ -18,6 +18,8 @@ const columns: readonly Column<BreakdownGroup>[] = [
   ['p95_ms', (group) => group.p95],
   ['misses', (group) => group.misses],
   ['bytes', (group) => group.bytes],
+  ['queue_time_mean_ms', (group) => group.queueTime],
+  ['server_time_mean_ms', (group) => group.serverTime],
 ];
 
 export const getBreakdown: TenantRead<z.infer<typeof inputSchema>, Breakdown> = {

@@ -34,6 +34,8 @@ const columns: readonly Column<Line>[] = [
   ['hit_rate_percent', (line) => line.hitRate],
   ['throughput_per_second', (line) => line.throughput],
   ['mobile_percent', (line) => line.mobilePercentage],
+  ['queue_time_mean_ms', (line) => line.queueTime],
+  ['server_time_mean_ms', (line) => line.serverTime],
 ];
 
 /** One line per point of the chart, those of the period before first, so that time ascends. */

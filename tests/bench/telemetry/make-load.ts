@@ -46,6 +46,9 @@ export function makeLoad(
       errors: 0,
       bytes: callsPerSet * 400,
       latencySumUs: callsPerSet * 600,
+      ...(set % 2 === 0
+        ? { split: { calls: callsPerSet, queueSumUs: callsPerSet * 50, serverSumUs: callsPerSet * 550 } }
+        : {}),
       latency: histogramOf(callsPerSet),
     })),
   );

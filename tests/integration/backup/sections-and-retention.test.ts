@@ -5,6 +5,7 @@ import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { policiesKey, publishPolicies } from '#lib/cache/publish-policies.ts';
 import type { BackupSection, RestoreConflict, RestoreSelection } from '#lib/contracts/backups.ts';
 import type { BackupContext } from '#server/backup/backup-context.ts';
+import { restoreMetrics } from '#server/backup/restore-metrics.ts';
 import { removeExpiredBackups, runBackup } from '#server/backup/run-backup.ts';
 import { runRestore } from '#server/backup/run-restore.ts';
 import { scheduleBackups } from '#server/backup/schedule-backups.ts';
@@ -122,18 +123,18 @@ describe('what goes along with the keys', () => {
     const add = (tenantId: string, hour: string, calls: number) =>
       ingest.query(
         `insert into ${table} (tenant_id, bucket, calls, hits, misses, stales, errors, mobile_calls, bytes,
-                               latency_sum_us, latency)
-         values ($1, $2, $3, 1, 1, 0, 0, 0, 5, 7, array[1, 2]::bigint[])`,
+                               latency_sum_us, latency, split_calls, queue_sum_us, server_sum_us)
+         values ($1, $2, $3, 1, 1, 0, 0, 0, 5, 7, array[1, 2]::bigint[], 3, 2, 4)`,
         [tenantId, hour, calls],
       );
     const read = async (tenantId: string) => {
       const { rows } = await withTenant(app, tenantId, (client) =>
-        client.query<{ calls: string; latency: string[] }>(
-          `select calls, latency from ${table} where tenant_id = any (array[$1::uuid]) order by bucket`,
+        client.query<{ calls: string; latency: string[]; split: string[] }>(
+          `select calls, latency, array[split_calls, queue_sum_us, server_sum_us] as split from ${table} where tenant_id = any (array[$1::uuid]) order by bucket`,
           [tenantId],
         ),
       );
-      return rows.map(({ calls, latency }) => [Number(calls), latency.map(Number)]);
+      return rows.map(({ calls, latency, split }) => [Number(calls), latency.map(Number), split.map(Number)]);
     };
     await add(mine, '2026-01-01T10:00:00Z', 10);
     await add(mine, '2026-01-01T11:00:00Z', 11);
@@ -141,9 +142,14 @@ describe('what goes along with the keys', () => {
     await add(other, '2026-01-01T11:00:00Z', 99);
     for (const _ of ['once', 'again']) await restore(shown.id, other, { metrics: true });
     expect(await read(other)).toEqual([
-      [10, [1, 2]],
-      [99, [1, 2]],
+      [10, [1, 2], [3, 2, 4]],
+      [99, [1, 2], [3, 2, 4]],
     ]);
+    // As a release that did not know how latencies divide wrote it.
+    const counters = { calls: 12, hits: 1, misses: 1, stales: 0, errors: 0, mobile_calls: 0, bytes: 5 };
+    const row = { bucket: '2026-01-01T12:00:00Z', ...counters, latency_sum_us: 7, latency: [1, 2] };
+    expect(await restoreMetrics(servers.context, other, [{ table, row }])).toBe(1);
+    expect((await read(other)).at(-1)).toEqual([12, [1, 2], [0, 0, 0]]);
   });
 });
 

@@ -51,8 +51,11 @@ async function seedAcme(): Promise<void> {
   const set = { tenantId: acme, operation: 'set' as const, hits: 0, misses: 0, stales: 0, module: 'api' };
   await storeBatches(pools.ingest, [
     makeBatch([
-      makeRollup({ ...get, bucketMs: nowMs - 5 * hourMs }),
-      makeRollup({ ...get, bucketMs: nowMs, device: 'desktop' }),
+      makeRollup({ ...get, bucketMs: nowMs - 5 * hourMs, split: { calls: 1, queueSumUs: 100, serverSumUs: 700 } }),
+      makeRollup({
+        ...{ ...get, bucketMs: nowMs, device: 'desktop' },
+        split: { calls: 3, queueSumUs: 900, serverSumUs: 3_300 },
+      }),
       makeRollup({
         ...set,
         bucketMs: nowMs - 10 * minuteMs,
@@ -92,12 +95,15 @@ describe('a breakdown', () => {
   it('has the figures of each value, the most called first', async () => {
     const { total, groups, from, to } = await breakDown(acme, 'module');
     expect([from, to]).toEqual(['2026-03-09T12:05:00.000Z', '2026-03-10T12:05:00.000Z']);
+    const noSplit = { queueTime: null, serverTime: null };
+    const split = { queueTime: 0.25, serverTime: 1 };
     // Buckets 20, 31 and 40 of the histogram are 20, 31 and 48.5 µs.
     expect(groups).toEqual([
-      { value: 'api', calls: 30, share: 60, misses: 0, bytes: 70, hitRate: null, p95: 0.0485 },
-      { value: 'crm', calls: 20, share: 40, misses: 6, bytes: 2000, hitRate: 70, p95: 0.031 },
+      { value: 'api', calls: 30, share: 60, misses: 0, bytes: 70, hitRate: null, p95: 0.0485, ...noSplit },
+      { value: 'crm', calls: 20, share: 40, misses: 6, bytes: 2000, hitRate: 70, p95: 0.031, ...split },
     ]);
-    expect(total).toEqual({ calls: 50, misses: 6, bytes: 2070, hitRate: 70, p95: 0.0485 });
+    // Weighted by the calls of which it is known, not by all.
+    expect(total).toEqual({ calls: 50, misses: 6, bytes: 2070, hitRate: 70, p95: 0.0485, ...split });
   });
 
   it('names databases by their number, and narrows by the other dimensions', async () => {

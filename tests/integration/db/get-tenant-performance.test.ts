@@ -16,7 +16,10 @@ const hourMs = 60 * minuteMs;
 /** 130 s into a bucket of five minutes, 10 s into a minute. */
 const now = new Date('2026-03-10T12:02:10.000Z');
 const nowMs = now.getTime();
-const empty = { responseTime: null, p95: null, p99: null, hitRate: null, mobilePercentage: null };
+const empty = {
+  ...{ responseTime: null, p95: null, p99: null, queueTime: null, serverTime: null },
+  ...{ hitRate: null, mobilePercentage: null },
+};
 
 let database: TestDatabase;
 let pools: Pools;
@@ -128,6 +131,33 @@ describe('the points of a range', () => {
     const total = points.reduce((sum, point, index) => sum + (point.throughput ?? 0) * seconds(index), 0);
     expect(total).toBeCloseTo(500, 6);
     expect(summary).toMatchObject({ totalOperations: 500, hitRate: 70, mobilePercentage: 100 });
+  });
+});
+
+describe('how response time divides', () => {
+  const split = (calls: number, queueSumUs: number, serverSumUs: number) => ({ calls, queueSumUs, serverSumUs });
+
+  it.each([{}, { module: 'crm' }])('is the mean of the calls of which it is known, under %j', async (filter) => {
+    await store(
+      { bucketMs: nowMs - 25 * hourMs, split: split(1, 20, 80) },
+      { bucketMs: nowMs - 40 * minuteMs },
+      { bucketMs: nowMs - 30 * minuteMs, split: split(6, 600, 12_600) },
+      { bucketMs: nowMs, split: split(2, 1_000, 3_000) },
+      { bucketMs: nowMs, operation: 'set' },
+    );
+    const { points, summary, previous } = await read({ range: '24h', filter: { ...filter, compare: 'previous' } });
+    const measured = points.filter(({ throughput }) => throughput !== null);
+    const parts = [...measured, summary, previous?.summary].map((each) => [each?.queueTime, each?.serverTime]);
+    expect(parts).toEqual([
+      [null, null],
+      [0.1, 2.1],
+      [0.5, 1.5],
+      [0.2, 1.95],
+      [0.02, 0.08],
+    ]);
+    for (const range of ['7d', '30d'] as const) {
+      expect((await read({ range, filter })).points.at(-1)).toMatchObject({ queueTime: 0.5, serverTime: 1.5 });
+    }
   });
 });
 

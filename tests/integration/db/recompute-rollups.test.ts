@@ -23,7 +23,10 @@ beforeAll(async () => {
   [mine, theirs] = await makeTenants(pools.platform, ['mine', 'theirs']);
   const rows = [mine, theirs].flatMap((tenantId) =>
     [0, 61_000, 2 * hourMs].flatMap((offset) => [
-      makeRollup({ tenantId, bucketMs: noonMs + offset }),
+      makeRollup({
+        ...{ tenantId, bucketMs: noonMs + offset },
+        split: { calls: 4, queueSumUs: 100, serverSumUs: 900 },
+      }),
       makeRollup({ tenantId, bucketMs: noonMs + offset, device: 'desktop', latency: [3, 1, 31, 9] }),
     ]),
   );
@@ -70,6 +73,8 @@ it('what was damaged is told, and mended unless it is a dry run', async () => {
     `update cache_management.cache_rollups_1h set calls = calls + 5 where tenant_id = '${mine}' and device = 'desktop'
         and bucket = to_timestamp(${noonMs / 1000});
      delete from cache_management.cache_tenant_rollups_1m where tenant_id = '${theirs}';
+     update cache_management.cache_tenant_rollups_5m set queue_sum_us = 0 where tenant_id = '${mine}'
+        and bucket = to_timestamp(${noonMs / 1000});
      update cache_management.cache_tenant_rollups_1d set latency = '{1,1}' where tenant_id = '${mine}'
         and bucket > now() - interval '3 days';
      insert into cache_management.cache_rollups_1h
@@ -83,6 +88,7 @@ it('what was damaged is told, and mended unless it is a dry run', async () => {
     expect.objectContaining({ table: 'cache_rollups_1h', missing: 0, changed: 1, extra: 1, calls: -5 - 20 }),
   );
   expect(looked).toContainEqual(expect.objectContaining({ table: 'cache_tenant_rollups_1m', missing: 3 }));
+  expect(looked).toContainEqual(expect.objectContaining({ table: 'cache_tenant_rollups_5m', changed: 1, calls: 0 }));
   expect(await snapshot()).toEqual(damaged);
   // Only one tenant's, then everybody's.
   expect(differing(await recompute(false, theirs)).map(({ table }) => table)).toEqual(['cache_tenant_rollups_1m']);

@@ -1,7 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { PerformanceFilter } from '#lib/contracts/performance.ts';
 import type { TelemetryBatch } from '#lib/telemetry/batch.ts';
+import { createRecorder } from '#lib/telemetry/recorder.ts';
 import { makePools, type Pools } from '#server/db/pools.ts';
+import { getTenantPerformance } from '#server/db/queries/performance/get-tenant-performance.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { readLiveWindow } from '#server/live/live-window.ts';
 import { logger } from '#server/logger.ts';
@@ -12,6 +15,7 @@ import { ingestGroup, rejectedStream, telemetryStream } from '#server/telemetry/
 import { eventually } from '#tests/setup/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts';
 import { startTestRedis, type TestRedis } from '#tests/setup/test-redis.ts';
+import { makeObservation } from '../../unit/telemetry/make-observation.ts';
 import { asLogin } from '../db/as-login.ts';
 import { makeBatch, makeRollup, makeSample } from '../db/make-batch.ts';
 import { makeTenants } from '../db/make-tenants.ts';
@@ -86,6 +90,33 @@ describe('the ingester', () => {
       latency: [20, 4, 31, 6],
     });
     expect([...window.databases.keys()]).toEqual([1]);
+  });
+
+  it('stores how long calls waited to be sent where a recorder knew, once, and the tenant reads it', async () => {
+    const [split] = await makeTenants(pools.platform, ['ingest-split']);
+    const recorder = createRecorder({
+      now: Date.now,
+      // Delivered twice, as after a lost answer.
+      send: async (batch) => {
+        await send(batch);
+        await send(batch);
+      },
+    });
+    const call = { tenantId: split, startedAtMs: Date.now() };
+    recorder.record(makeObservation({ ...call, latencyMs: 3, queueMs: 1 }));
+    recorder.record(makeObservation({ ...call, latencyMs: 2, queueMs: 0.5, module: 'crm' }));
+    recorder.record(makeObservation({ ...call, latencyMs: 9 }));
+    recorder.record(makeObservation({ ...call, latencyMs: 9, operation: 'set', outcome: 'ok', hits: 0 }));
+    await recorder.flush();
+    startIngester();
+    await eventually(async () => (await callsOf(split)) === 4);
+    await eventually(isDrained);
+    const read = (filter: PerformanceFilter) =>
+      withTenant(pools.app, split, (client) =>
+        getTenantPerformance(client, split, { range: '24h', filter, now: new Date() }),
+      );
+    expect((await read({})).summary).toMatchObject({ totalOperations: 4, queueTime: 0.75, serverTime: 1.75 });
+    expect((await read({ module: 'crm' })).summary).toMatchObject({ queueTime: 0.5, serverTime: 1.5 });
   });
 
   it('counts a batch that is sent twice once, in the rollups and in the live window', async () => {

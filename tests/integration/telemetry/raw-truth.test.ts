@@ -39,6 +39,8 @@ interface Raw {
   device: 'mobile' | 'desktop';
   outcome: 'hit' | 'miss' | 'stale' | 'error';
   latencyUs: number;
+  /** The share of it before the command was sent; null where that is not known. */
+  queued: number | null;
 }
 
 const raw: fc.Arbitrary<Raw> = fc.record({
@@ -53,6 +55,7 @@ const raw: fc.Arbitrary<Raw> = fc.record({
   device: fc.constantFrom('mobile', 'desktop'),
   outcome: fc.constantFrom('hit', 'miss', 'stale', 'error'),
   latencyUs: fc.integer({ min: 0, max: 70_000_000 }),
+  queued: fc.constantFrom(null, 0, 0.25, 1),
 });
 
 const scenario = fc.record({
@@ -66,11 +69,17 @@ const scenario = fc.record({
 });
 
 /** As a recorder would count it, one operation to a row: merging is what is tested. */
-function toRollup({ tenant, ageMs, outcome, latencyUs, ...dimensions }: Raw, tenants: readonly string[]): RollupRow {
+function toRollup(
+  { tenant, ageMs, outcome, latencyUs, queued, ...dimensions }: Raw,
+  tenants: readonly string[],
+): RollupRow {
   const second = Math.floor((nowMs - ageMs) / 1_000) * 1_000;
+  const queueSumUs = Math.round(latencyUs * (queued ?? 0));
+  const split = queued === null ? {} : { split: { calls: 1, queueSumUs, serverSumUs: latencyUs - queueSumUs } };
   const one = (which: Raw['outcome']) => (outcome === which ? 1 : 0);
   return makeRollup({
     ...dimensions,
+    ...split,
     tenantId: tenants[tenant] ?? '',
     bucketMs: second,
     calls: 1,
@@ -99,9 +108,12 @@ function truthOf(rows: readonly RollupRow[], granule: Granule, wide: boolean): s
     const bucket = row.bucketMs - (row.bucketMs % widths[granule]);
     const dimensions = wide ? [row.database, row.module, row.device].join('/') : '';
     const key = `${row.tenantId} ${bucket} ${dimensions}`;
-    const group = groups.get(key) ?? { key, counts: [0, 0, 0, 0, 0, 0, 0], latency: new Map() };
+    const group = groups.get(key) ?? { key, counts: Array<number>(10).fill(0), latency: new Map() };
     groups.set(key, group);
-    const added = [row.calls, row.hits, row.misses, row.stales, row.errors, row.bytes, row.latencySumUs];
+    const { split = { calls: 0, queueSumUs: 0, serverSumUs: 0 } } = row;
+    const added = [row.calls, row.hits, row.misses, row.stales, row.errors, row.bytes, row.latencySumUs].concat([
+      ...[split.calls, split.queueSumUs, split.serverSumUs],
+    ]);
     group.counts = group.counts.map((count, index) => count + (added[index] ?? 0));
     const [cell = -1] = row.latency;
     group.latency.set(cell, (group.latency.get(cell) ?? 0) + 1);
@@ -126,7 +138,8 @@ async function storedIn(granule: Granule, wide: boolean, tenants: readonly strin
       client,
       storedSchema,
       `select tenant_id, bucket, ${dimensions} as dimensions, latency,
-              array[calls, hits, misses, stales, errors, bytes, latency_sum_us] as counts
+              array[calls, hits, misses, stales, errors, bytes, latency_sum_us, split_calls, queue_sum_us,
+                    server_sum_us] as counts
          from cache_management.${table} where tenant_id = any ($1::uuid[])`,
       [tenants],
     ),

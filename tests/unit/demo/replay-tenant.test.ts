@@ -98,6 +98,10 @@ describe('a replayed day', () => {
     }
   });
 
+  it('knows of no call how its latency divides: that was not measured', () => {
+    expect(rows.filter(({ split }) => split !== undefined)).toEqual([]);
+  });
+
   it('has phones in 78 % of its calls', () => {
     const share = (100 * sum('calls', ({ device }) => device === 'mobile')) / sum('calls');
     expect(share).toBeGreaterThan(76);

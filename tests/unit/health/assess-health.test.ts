@@ -17,7 +17,8 @@ const metrics: RealtimeScalars = {
 
 function point(minute: number, p95: number | null): PerformancePoint {
   const timestamp = new Date(Date.UTC(2026, 0, 1, 14, minute)).toISOString();
-  return { timestamp, responseTime: 0.4, p95, p99: 3, hitRate: 92, throughput: 40, mobilePercentage: 78 };
+  const rates = { hitRate: 92, throughput: 40, mobilePercentage: 78 };
+  return { timestamp, responseTime: 0.4, p95, p99: 3, queueTime: null, serverTime: null, ...rates };
 }
 
 function performance(points: PerformancePoint[], hitRate: number | null = 92): Performance {
@@ -25,6 +26,8 @@ function performance(points: PerformancePoint[], hitRate: number | null = 92): P
     responseTime: 0.4,
     p95: 1.3,
     p99: 3,
+    queueTime: null,
+    serverTime: null,
     hitRate,
     throughput: 40,
     mobilePercentage: 78,

@@ -7,7 +7,12 @@ import { makeBatch, makeRollup, makeSample } from '../../integration/db/make-bat
 const tenantId = '10000000-0000-4000-8000-000000000001';
 const whole = () => ({
   ...makeBatch(
-    [makeRollup({ tenantId, bucketMs: 1_000, l1Hits: 1, outcome: 'hit' })],
+    [
+      makeRollup({
+        ...{ tenantId, bucketMs: 1_000, l1Hits: 1, outcome: 'hit' },
+        split: { calls: 5, queueSumUs: 1_000, serverSumUs: 2_000 },
+      }),
+    ],
     [makeSample({ tenantId, atMs: 1_000 })],
   ),
   folded: 3,

@@ -22,22 +22,33 @@ const row: fc.Arbitrary<RollupRow> = fc
     stales: fc.nat(5),
     errors: fc.nat(5),
     bytes: fc.nat(1_000_000),
+    splits: fc.boolean(),
     latencies: fc.array(fc.integer({ min: 1, max: 60_000_000 }), { minLength: 1, maxLength: 10 }),
   })
-  .map(({ second, latencies, ...dimensions }) => {
+  .map(({ second, latencies, splits, ...dimensions }) => {
     const histogram = new LatencyHistogram();
     for (const us of latencies) histogram.record(us);
+    const latencySumUs = latencies.reduce((sum, us) => sum + us, 0);
+    const [calls, queueSumUs] = [latencies.length, Math.floor(latencySumUs / 3)];
     return {
       ...dimensions,
+      ...(splits ? { split: { calls, queueSumUs, serverSumUs: latencySumUs - queueSumUs } } : {}),
       bucketMs: 1_700_000_000_000 + second * 1000,
-      calls: latencies.length,
-      latencySumUs: latencies.reduce((sum, us) => sum + us, 0),
+      calls,
+      latencySumUs,
       latency: histogram.toInterleaved(),
     };
   });
 const rows = fc.array(row, { maxLength: 40 });
 const sum = (list: readonly RollupRow[], field: 'calls' | 'hits' | 'bytes' | 'latencySumUs') =>
   list.reduce((total, each) => total + each[field], 0);
+/** What is known of how latencies divide; undefined where it is of no row. */
+function splitOf(list: readonly Pick<RollupRow, 'split'>[]): RollupRow['split'] {
+  const known = list.flatMap(({ split }) => split ?? []);
+  const total = (field: keyof NonNullable<RollupRow['split']>) => known.reduce((all, split) => all + split[field], 0);
+  if (known.length === 0) return undefined;
+  return { calls: total('calls'), queueSumUs: total('queueSumUs'), serverSumUs: total('serverSumUs') };
+}
 
 describe('merging rollups', () => {
   it('gives the same rows whatever the order, the grouping or an intermediate width', () => {
@@ -58,6 +69,7 @@ describe('merging rollups', () => {
         for (const field of ['calls', 'hits', 'bytes', 'latencySumUs'] as const) {
           expect(sum(merged, field)).toBe(sum(all, field));
         }
+        expect(splitOf(merged)).toEqual(splitOf(all));
         const inHistograms = merged.flatMap((each) => each.latency.filter((_, index) => index % 2 === 1));
         expect(inHistograms.reduce((total, count) => total + count, 0)).toBe(sum(all, 'calls'));
         for (const each of merged) {
@@ -89,6 +101,7 @@ describe('merging rollups', () => {
               each.tenantId === total.tenantId && Math.floor(each.bucketMs / 60_000) * 60_000 === total.bucketMs,
           );
           expect(total.calls).toBe(sum(own, 'calls'));
+          expect(total.split).toEqual(splitOf(own));
           expect(total.mobileCalls).toBe(
             sum(
               own.filter((each) => each.device === 'mobile'),

@@ -37,8 +37,8 @@ describe('the rows of a batch', () => {
     const batches: TelemetryBatch[] = [];
     const recorder = recorderInto(batches);
     recorder.record(makeObservation({ tier: 'l1', queueMs: null }));
-    recorder.record(makeObservation({ queueMs: 0.25 }));
-    recorder.record(makeObservation({ queueMs: 0.5 }));
+    recorder.record(makeObservation({ queueMs: 0.25, latencyMs: 1 }));
+    recorder.record(makeObservation({ queueMs: 0.5, latencyMs: 2 }));
     recorder.record(makeObservation({ dataType: 'temp' }));
     await recorder.flush();
     const rows = mergeRollups(
@@ -49,11 +49,10 @@ describe('the rows of a batch', () => {
       calls: 3,
       hits: 3,
       l1Hits: 1,
-      queuedCalls: 2,
-      queueSumUs: 750,
+      split: { calls: 2, queueSumUs: 750, serverSumUs: 2_250 },
     });
     const other = rows.find(({ dataType }) => dataType === 'temp');
-    for (const name of ['l1Hits', 'queuedCalls', 'queueSumUs']) expect(other).not.toHaveProperty(name);
+    for (const name of ['l1Hits', 'split']) expect(other).not.toHaveProperty(name);
     expect(telemetryBatchSchema.safeParse(batches[0]).success).toBe(true);
   });
 

@@ -3,6 +3,8 @@ import { endOf, type PeriodPlan } from './choose-period.ts';
 import { coverPeriod } from './cover-period.ts';
 import { dimensionFilter } from './dimension-filter.ts';
 
+const splitSums = 'split_calls, queue_sum_us, server_sum_us';
+
 /**
  * A `select` over the dimensional rollups of one tenant and period, with `key` as given (SQL of this program) and all
  * counters and histograms, and the values of its parameters, which begin at $1.
@@ -18,7 +20,7 @@ export function dimensionSource(
   const selects = coverPeriod(granule, period.startMs, endOf(period)).map((stretch) => {
     values.push(new Date(stretch.fromMs), new Date(stretch.toMs));
     return `
-      select ${key} as key, calls, hits, misses, stales, bytes, latency_sum_us, latency
+      select ${key} as key, calls, hits, misses, stales, bytes, latency_sum_us, ${splitSums}, latency
         from cache_management.cache_rollups_${stretch.granule}
        where tenant_id = $1 and bucket >= $${values.length - 1} and bucket < $${values.length}${conditions.sql}`;
   });

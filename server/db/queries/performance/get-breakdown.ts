@@ -5,6 +5,7 @@ import { queryRows } from '../../query-rows.ts';
 import { cellLatencySchema } from './cell-latency.ts';
 import { choosePeriod, endOf } from './choose-period.ts';
 import { dimensionSource } from './dimension-source.ts';
+import { meanSplit } from './mean-split.ts';
 import { percentilesSql } from './percentiles-sql.ts';
 
 const keys: Record<BreakdownDimension, string> = {
@@ -24,6 +25,9 @@ const rowSchema = z.object({
   misses: z.number(),
   bytes: z.number(),
   answered: z.number(),
+  split_calls: z.number(),
+  queue_sum_us: z.number(),
+  server_sum_us: z.number(),
   p95_cell: cellLatencySchema,
 });
 
@@ -33,17 +37,21 @@ const breakdownSql = (source: string) => `
   with source as materialized (${source}
   ), counted as (
     select coalesce(key, '${everything}') as key, sum(calls)::bigint as calls, sum(misses)::bigint as misses,
-           sum(bytes)::bigint as bytes, sum(hits + stales)::bigint as answered
+           sum(bytes)::bigint as bytes, sum(hits + stales)::bigint as answered,
+           sum(split_calls)::bigint as split_calls, sum(queue_sum_us)::bigint as queue_sum_us,
+           sum(server_sum_us)::bigint as server_sum_us
       from source group by grouping sets ((key), ())
   ), ${percentilesSql('source', { total: `'${everything}'` })}
-  select key, calls, misses, bytes, answered, p95_cell
+  select key, calls, misses, bytes, answered, split_calls, queue_sum_us, server_sum_us, p95_cell
     from counted left join percentiles using (key)
    where calls is not null
    order by calls desc, key`;
 
-function toFigures({ calls, misses, bytes, answered, p95_cell }: Row) {
+function toFigures({ calls, misses, bytes, answered, p95_cell, ...row }: Row) {
   const asked = answered + misses;
-  return { calls, misses, bytes, hitRate: asked === 0 ? null : (100 * answered) / asked, p95: p95_cell };
+  const hitRate = asked === 0 ? null : (100 * answered) / asked;
+  const sums = { splitCalls: row.split_calls, queueSumUs: row.queue_sum_us, serverSumUs: row.server_sum_us };
+  return { calls, misses, bytes, hitRate, p95: p95_cell, ...meanSplit(sums) };
 }
 
 /**

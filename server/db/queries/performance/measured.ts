@@ -5,6 +5,10 @@ export interface Measured {
   misses: number;
   stales: number;
   mobileCalls: number;
+  /** Calls of which it is known how their latency divides, and both parts of it, microseconds, added up. */
+  splitCalls: number;
+  queueSumUs: number;
+  serverSumUs: number;
   p50Ms: number | null;
   p95Ms: number | null;
   p99Ms: number | null;

@@ -1,4 +1,5 @@
 import type { PerformancePoint, PerformanceSummary } from '#lib/contracts/performance.ts';
+import { meanSplit } from './mean-split.ts';
 import type { Measured } from './measured.ts';
 
 /** One bucket of a period, with or without operations. */
@@ -15,13 +16,19 @@ type Figures = Omit<PerformancePoint, 'timestamp' | 'throughput'>;
 
 const percentage = (part: number, whole: number) => (whole === 0 ? null : (100 * part) / whole);
 
+const unknown: Figures = {
+  ...{ responseTime: null, p95: null, p99: null, queueTime: null, serverTime: null },
+  ...{ hitRate: null, mobilePercentage: null },
+};
+
 function toFigures(measured: Measured | null): Figures {
-  if (measured === null) return { responseTime: null, p95: null, p99: null, hitRate: null, mobilePercentage: null };
+  if (measured === null) return unknown;
   const answered = measured.hits + measured.stales;
   return {
     responseTime: measured.p50Ms,
     p95: measured.p95Ms,
     p99: measured.p99Ms,
+    ...meanSplit(measured),
     hitRate: percentage(answered, answered + measured.misses),
     mobilePercentage: percentage(measured.mobileCalls, measured.calls),
   };
@@ -30,8 +37,7 @@ function toFigures(measured: Measured | null): Figures {
 /** The figures of one bucket; without operations, throughput is 0 where ingestion ran and unknown elsewhere. */
 export function toPerformancePoint({ startMs, elapsedSeconds, covered, measured }: Slot): PerformancePoint {
   const throughput = measured === null ? (covered ? 0 : null) : measured.calls / elapsedSeconds;
-  const { responseTime, p95, p99, hitRate, mobilePercentage } = toFigures(measured);
-  return { timestamp: new Date(startMs).toISOString(), responseTime, p95, p99, hitRate, mobilePercentage, throughput };
+  return { timestamp: new Date(startMs).toISOString(), ...toFigures(measured), throughput };
 }
 
 /** The figures of all buckets together. Throughput is the mean over the buckets of which anything is known. */

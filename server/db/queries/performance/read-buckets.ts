@@ -17,6 +17,9 @@ const rowSchema = z
     misses: z.number(),
     stales: z.number(),
     mobile_calls: z.number(),
+    split_calls: z.number(),
+    queue_sum_us: z.number(),
+    server_sum_us: z.number(),
     p50_cell: cellLatencySchema,
     p95_cell: cellLatencySchema,
     p99_cell: cellLatencySchema,
@@ -29,13 +32,17 @@ const rowSchema = z
       misses: row.misses,
       stales: row.stales,
       mobileCalls: row.mobile_calls,
+      splitCalls: row.split_calls,
+      queueSumUs: row.queue_sum_us,
+      serverSumUs: row.server_sum_us,
       p50Ms: row.p50_cell,
       p95Ms: row.p95_cell,
       p99Ms: row.p99_cell,
     },
   }));
 
-const counters = ['calls', 'hits', 'misses', 'stales', 'mobile_calls'];
+const stored = ['calls', 'hits', 'misses', 'stales', 'split_calls', 'queue_sum_us', 'server_sum_us'];
+const counters = [...stored, 'mobile_calls'];
 const cells = ['p50_cell', 'p95_cell', 'p99_cell'];
 
 const sums = counters.map((name) => `sum(${name})::bigint as ${name}`).join(', ');
@@ -43,7 +50,7 @@ const sums = counters.map((name) => `sum(${name})::bigint as ${name}`).join(', '
 /** Rows of all dimension sets, merged where they are: a tenant may have thousands of sets. Key −1 is the whole period. */
 const mergedSql = (granule: Granule, conditions: string) => `
     with source as materialized (
-      select floor(date_part('epoch', bucket - $2) / $4)::int as key, calls, hits, misses, stales,
+      select floor(date_part('epoch', bucket - $2) / $4)::int as key, ${stored.join(', ')},
              case when device = 'mobile' then calls else 0 end as mobile_calls, latency
         from cache_management.cache_rollups_${granule}
        where tenant_id = $1 and bucket >= $2 and bucket < $3${conditions}

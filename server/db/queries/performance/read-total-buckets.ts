@@ -12,7 +12,7 @@ const rowSchema = z.object({ buckets: z.string().nullable() });
 /** A bucket is a list of its slot, its counters and then its histogram. Slots ascend. */
 const totalsSql = (table: string) => `
   select string_agg((array[floor(date_part('epoch', bucket - $2) / $4)::bigint, calls, hits, misses, stales,
-                           mobile_calls] || latency)::text, '') as buckets
+                           mobile_calls, split_calls, queue_sum_us, server_sum_us] || latency)::text, '') as buckets
     from (select * from cache_management.${table} where tenant_id = $1 and bucket >= $2 and bucket < $3
            order by bucket) as ordered`;
 
@@ -27,6 +27,9 @@ class Sum {
   misses = 0;
   stales = 0;
   mobileCalls = 0;
+  splitCalls = 0;
+  queueSumUs = 0;
+  serverSumUs = 0;
   readonly latency = new LatencySum();
 
   /** Adds what is left of the list behind its slot. */
@@ -36,6 +39,9 @@ class Sum {
     this.misses += lists.next();
     this.stales += lists.next();
     this.mobileCalls += lists.next();
+    this.splitCalls += lists.next();
+    this.queueSumUs += lists.next();
+    this.serverSumUs += lists.next();
     for (let bucket = lists.next(); bucket !== -1; bucket = lists.next()) this.latency.add(bucket, lists.next());
   }
 
@@ -45,6 +51,9 @@ class Sum {
     this.misses += other.misses;
     this.stales += other.stales;
     this.mobileCalls += other.mobileCalls;
+    this.splitCalls += other.splitCalls;
+    this.queueSumUs += other.queueSumUs;
+    this.serverSumUs += other.serverSumUs;
     this.latency.addAll(other.latency);
   }
 
@@ -54,13 +63,19 @@ class Sum {
     this.misses = 0;
     this.stales = 0;
     this.mobileCalls = 0;
+    this.splitCalls = 0;
+    this.queueSumUs = 0;
+    this.serverSumUs = 0;
     this.latency.clear();
   }
 
   toMeasured(): Measured {
-    const { calls, hits, misses, stales, mobileCalls } = this;
+    const { calls, hits, misses, stales, mobileCalls, splitCalls, queueSumUs, serverSumUs } = this;
     const [p50, p95, p99] = this.latency.percentilesUs(shares);
-    return { calls, hits, misses, stales, mobileCalls, p50Ms: toMs(p50), p95Ms: toMs(p95), p99Ms: toMs(p99) };
+    return {
+      ...{ calls, hits, misses, stales, mobileCalls, splitCalls, queueSumUs, serverSumUs },
+      ...{ p50Ms: toMs(p50), p95Ms: toMs(p95), p99Ms: toMs(p99) },
+    };
   }
 }
 

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { asOwner } from '../../as-owner.ts';
 import { queryRow } from '../../query-rows.ts';
 
-const counters = ['calls', 'hits', 'misses', 'stales', 'errors', 'bytes', 'latency_sum_us'];
+/** Of the calls of which it is known how their latency divides. */
+const splitSums = ['split_calls', 'queue_sum_us', 'server_sum_us'];
+const counters = ['calls', 'hits', 'misses', 'stales', 'errors', 'bytes', 'latency_sum_us', ...splitSums];
 const dimensions = ['database', 'module', 'data_type', 'operation', 'device', 'network'];
 
 interface Step {

@@ -8,7 +8,9 @@ const fiveMinutesMs = 5 * minuteMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-const counters = ['calls', 'hits', 'misses', 'stales', 'errors', 'bytes', 'latency_sum_us'];
+/** Of the calls of which it is known how their latency divides. */
+const splitSums = ['split_calls', 'queue_sum_us', 'server_sum_us'];
+const counters = ['calls', 'hits', 'misses', 'stales', 'errors', 'bytes', 'latency_sum_us', ...splitSums];
 const dimensions = ['database', 'module', 'data_type', 'operation', 'device', 'network'];
 
 /**
@@ -35,7 +37,7 @@ const rollupSql = (table: string) =>
     'bigint',
     'smallint',
     ...Array<string>(5).fill('text'),
-    ...Array<string>(7).fill('bigint'),
+    ...counters.map(() => 'bigint'),
   ]);
 
 const totalSql = (table: string) =>
@@ -43,7 +45,7 @@ const totalSql = (table: string) =>
     table,
     ['tenant_id', 'bucket'],
     [...counters, 'mobile_calls'],
-    ['uuid', ...Array<string>(9).fill('bigint')],
+    ['uuid', 'bigint', ...counters.map(() => 'bigint'), 'bigint'],
   );
 
 /** Rows as parameters, all but their buckets, so that tables of several widths can share them. */
@@ -73,6 +75,9 @@ function counterColumns(rows: readonly (RollupRow | TenantTotalRow)[]): Buffer[]
     bigintArray(rows.map((row) => row.errors)),
     bigintArray(rows.map((row) => row.bytes)),
     bigintArray(rows.map((row) => row.latencySumUs)),
+    bigintArray(rows.map(({ split }) => split?.calls ?? 0)),
+    bigintArray(rows.map(({ split }) => split?.queueSumUs ?? 0)),
+    bigintArray(rows.map(({ split }) => split?.serverSumUs ?? 0)),
   ];
 }
 

@@ -5,7 +5,8 @@ import { formatDay, formatTimeOfDay } from '#lib/format/format-time.ts';
 
 function pointsFrom(start: string, stepSeconds: number, count: number): PerformancePoint[] {
   const first = Date.parse(start);
-  const figures = { responseTime: 1, p95: 2, p99: 3, hitRate: 90, throughput: 5, mobilePercentage: 78 };
+  const times = { responseTime: 1, p95: 2, p99: 3, queueTime: null, serverTime: null };
+  const figures = { ...times, hitRate: 90, throughput: 5, mobilePercentage: 78 };
   return Array.from({ length: count }, (_, index) => ({
     ...figures,
     timestamp: new Date(first + index * stepSeconds * 1000).toISOString(),

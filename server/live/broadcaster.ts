@@ -4,6 +4,7 @@ import type { CachePerformanceUpdate } from '#lib/contracts/live-events.ts';
 import { type EmittingServer, emitInSlices, maskUpdate, socketsPerSlice } from './emit-in-slices.ts';
 import type { LiveExchange } from './live-exchange.ts';
 import type { LiveSource } from './live-figures.ts';
+import { OutageOfFigures } from './outage-of-figures.ts';
 import type { TenantLeaders } from './tenant-leaders.ts';
 import { parseRoom, type TenantRoom } from './tenant-rooms.ts';
 import { fromUpdateText, toUpdateText, type UpdateText } from './update-text.ts';
@@ -43,7 +44,7 @@ export class Broadcaster {
   messagesSent = 0;
   private readonly watched = new Map<string, WatchedTenant>();
   private readonly changed = new Set<string>();
-  private readonly failing = new Set<string>();
+  private readonly outage: OutageOfFigures;
   private turnTimer: NodeJS.Timeout | undefined;
   private paceTimer: NodeJS.Timeout | undefined;
   private refreshedAtMs = 0;
@@ -53,6 +54,7 @@ export class Broadcaster {
 
   constructor(deps: Dependencies) {
     this.deps = { now: Date.now, patienceMs: () => 0, ...deps };
+    this.outage = new OutageOfFigures(deps.log);
   }
 
   start(): void {
@@ -136,7 +138,7 @@ export class Broadcaster {
     for (const { tenantId } of gone) {
       this.watched.delete(tenantId);
       this.changed.delete(tenantId);
-      this.failing.delete(tenantId);
+      this.outage.forget(tenantId);
       this.deps.figures.forget(tenantId);
     }
     const released = gone.filter(({ led }) => led).map(({ tenantId }) => tenantId);
@@ -222,8 +224,8 @@ export class Broadcaster {
         this.changed.add(tenant.tenantId);
         continue;
       }
-      this.noteAnswer(tenant.tenantId, answer !== null);
-      const update = answer ?? lastKnown(tenant);
+      this.outage.note(tenant.tenantId, answer !== null);
+      const update = answer ?? tenant.lastKnown();
       if (!update) continue;
       const text = toUpdateText(update);
       if (!tenant.isNews(text, this.deps.now())) continue;
@@ -232,14 +234,6 @@ export class Broadcaster {
       sentBefore = this.messagesSent;
       await nextTurn();
     }
-  }
-
-  /** An outage is logged once, however many tenants it concerns. */
-  private noteAnswer(tenantId: string, answered: boolean): void {
-    const { log } = this.deps;
-    if (!answered && this.failing.size === 0) log.warn({ tenantId }, 'live figures are not available');
-    if (!answered) this.failing.add(tenantId);
-    else if (this.failing.delete(tenantId) && this.failing.size === 0) log.info('live figures recovered');
   }
 
   private async send(
@@ -252,10 +246,4 @@ export class Broadcaster {
     if (tenant.led && tenant.isWanted(nowMs)) this.deps.exchange.publish(update);
     this.messagesSent += await emitInSlices(this.deps.io, update, text);
   }
-}
-
-/** Where a source is away: the last known figures, marked as such; nothing where none are known. */
-function lastKnown({ latest }: WatchedTenant): CachePerformanceUpdate | undefined {
-  const text = latest.read();
-  return text && { ...fromUpdateText(text), sourcesReady: false };
 }

@@ -1,6 +1,6 @@
 import type { CachePerformanceUpdate } from '#lib/contracts/live-events.ts';
 import { LastMessage } from './last-message.ts';
-import type { UpdateText } from './update-text.ts';
+import { fromUpdateText, type UpdateText } from './update-text.ts';
 
 /** At most one message a second, and one every 10 s when nothing changed, so that quiet differs from broken. */
 const paceMs = 1_000;
@@ -38,6 +38,12 @@ export class WatchedTenant {
   /** False where `update` says nothing new and the last message is young. */
   isNews({ body }: UpdateText, nowMs: number): boolean {
     return this.isQuiet(nowMs) || !this.latest.says(body);
+  }
+
+  /** Where a source is away: the last known figures, marked as such; nothing where none are known. */
+  lastKnown(): CachePerformanceUpdate | undefined {
+    const text = this.latest.read();
+    return text && { ...fromUpdateText(text), sourcesReady: false };
   }
 
   noteSent(text: UpdateText, nowMs: number): void {

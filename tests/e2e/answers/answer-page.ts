@@ -1,0 +1,68 @@
+import { expect, type Page, type Route } from '@playwright/test';
+import { type FixedAnswer, fixedAtMs } from './fixed-answer.ts';
+import { liveUpdate } from './tenant-answers.ts';
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+function questionOf(url: string): string {
+  const { pathname, searchParams } = new URL(url);
+  searchParams.delete('tenant');
+  const query = searchParams.size === 0 ? '' : `?${searchParams}`;
+  return pathname.replace('/api/platform/cache/', '/api/cache/').replace(uuid, 'ID') + query;
+}
+
+const opened = { sid: 'fixed', upgrades: [], pingInterval: 86_400_000, pingTimeout: 86_400_000, maxPayload: 1_000_000 };
+/** How long a page has to load by its own clock before that is set to the fixed moment (ms). */
+const loadingMs = 300_000;
+
+/** A socket by polling; `tell` has it bring the one piece of news that it has. */
+async function answerSocket(page: Page, tenantId: string): Promise<{ tell(): Promise<void> }> {
+  const greetings = [`0${JSON.stringify(opened)}`, '40{"sid":"fixed"}'];
+  const open: Route[] = [];
+  await page.route('**/socket.io/**', (route) => {
+    if (route.request().method() === 'POST') return route.fulfill({ body: 'ok' });
+    const greeting = greetings.shift();
+    if (greeting !== undefined) return route.fulfill({ body: greeting });
+    // Stays open, as a server leaves it that has nothing to say.
+    open.push(route);
+  });
+  return {
+    async tell() {
+      await expect.poll(() => open.length).toBe(1);
+      await open[0]?.fulfill({ body: `42${JSON.stringify(['cache_performance_update', liveUpdate(tenantId)])}` });
+    },
+  };
+}
+
+interface AnsweredPage {
+  /** Waits until everything was asked that there is an answer to; fails where anything else was. */
+  everythingAsked(): Promise<void>;
+  /** Sets the page's clock to the fixed moment and stops it there. */
+  stopClock(): Promise<void>;
+  /** Has the socket bring its news. */
+  tell(): Promise<void>;
+}
+
+/** Has a page that was not opened yet answered by `answers` and by nobody else: it then looks the same whenever it is opened. */
+export async function answerPage(page: Page, tenantId: string, answers: readonly FixedAnswer[]): Promise<AnsweredPage> {
+  const known = new Map(answers.map(({ question, json }) => [question, json]));
+  const asked = new Set<string>();
+  const unknown = new Set<string>();
+  await page.clock.install({ time: fixedAtMs - loadingMs });
+  const { tell } = await answerSocket(page, tenantId);
+  await page.route('**/api/**', (route) => {
+    const question = questionOf(route.request().url());
+    asked.add(question);
+    if (known.has(question)) return route.fulfill({ json: known.get(question) });
+    unknown.add(`${route.request().method()} ${question}`);
+    return route.abort();
+  });
+  return {
+    async everythingAsked() {
+      await expect.poll(() => [...known.keys()].filter((question) => !asked.has(question))).toEqual([]);
+      expect([...unknown]).toEqual([]);
+    },
+    stopClock: () => page.clock.pauseAt(fixedAtMs),
+    tell,
+  };
+}

@@ -56,13 +56,14 @@ const staffScreens: Screen[] = [
 /** Opens a screen, and stops its clock once everything that it asks for is on it. */
 async function show(page: Page, { path, answers, live, charts }: Screen): Promise<void> {
   const { id } = tenant(0);
-  const { everythingAsked, stopClock, tell } = await answerPage(page, id, answers);
+  const { everythingAsked, listened, stopClock, tell } = await answerPage(page, id, answers);
   await open(page, path.replace('TENANT', id));
   await everythingAsked();
   await makeRoom(page);
   await expect(page.locator('.recharts-surface')).toHaveCount(charts);
   await expect(page.locator('.skeleton').filter({ visible: true })).toHaveCount(0);
   await makeRoom(page);
+  if (live) await listened();
   await stopClock();
   if (!live) return;
   await tell();

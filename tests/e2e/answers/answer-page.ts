@@ -15,8 +15,15 @@ const opened = { sid: 'fixed', upgrades: [], pingInterval: 86_400_000, pingTimeo
 /** How long a page has to load by its own clock before that is set to the fixed moment (ms). */
 const loadingMs = 300_000;
 
-/** A socket by polling; `tell` has it bring the one piece of news that it has. */
-async function answerSocket(page: Page, tenantId: string): Promise<{ tell(): Promise<void> }> {
+interface AnsweredSocket {
+  /** Waits until the page listens. */
+  listened(): Promise<void>;
+  /** Has the socket bring the one piece of news that it has. */
+  tell(): Promise<void>;
+}
+
+/** A socket by polling. */
+async function answerSocket(page: Page, tenantId: string): Promise<AnsweredSocket> {
   const greetings = [`0${JSON.stringify(opened)}`, '40{"sid":"fixed"}'];
   const open: Route[] = [];
   await page.route('**/socket.io/**', (route) => {
@@ -27,20 +34,18 @@ async function answerSocket(page: Page, tenantId: string): Promise<{ tell(): Pro
     open.push(route);
   });
   return {
+    listened: () => expect.poll(() => open.length).toBe(1),
     async tell() {
-      await expect.poll(() => open.length).toBe(1);
       await open[0]?.fulfill({ body: `42${JSON.stringify(['cache_performance_update', liveUpdate(tenantId)])}` });
     },
   };
 }
 
-interface AnsweredPage {
+interface AnsweredPage extends AnsweredSocket {
   /** Waits until everything was asked that there is an answer to; fails where anything else was. */
   everythingAsked(): Promise<void>;
   /** Sets the page's clock to the fixed moment and stops it there. */
   stopClock(): Promise<void>;
-  /** Has the socket bring its news. */
-  tell(): Promise<void>;
 }
 
 /** Has a page that was not opened yet answered by `answers` and by nobody else: it then looks the same whenever it is opened. */
@@ -49,7 +54,7 @@ export async function answerPage(page: Page, tenantId: string, answers: readonly
   const asked = new Set<string>();
   const unknown = new Set<string>();
   await page.clock.install({ time: fixedAtMs - loadingMs });
-  const { tell } = await answerSocket(page, tenantId);
+  const socket = await answerSocket(page, tenantId);
   await page.route('**/api/**', (route) => {
     const question = questionOf(route.request().url());
     asked.add(question);
@@ -58,11 +63,11 @@ export async function answerPage(page: Page, tenantId: string, answers: readonly
     return route.abort();
   });
   return {
+    ...socket,
     async everythingAsked() {
       await expect.poll(() => [...known.keys()].filter((question) => !asked.has(question))).toEqual([]);
       expect([...unknown]).toEqual([]);
     },
     stopClock: () => page.clock.pauseAt(fixedAtMs),
-    tell,
   };
 }

@@ -56,18 +56,18 @@ const staffScreens: Screen[] = [
 /** Opens a screen, and stops its clock once everything that it asks for is on it. */
 async function show(page: Page, { path, answers, live, charts }: Screen): Promise<void> {
   const { id } = tenant(0);
-  const { everythingAsked, listened, stopClock, tell } = await answerPage(page, id, answers);
+  const answered = await answerPage(page, id, answers);
   await open(page, path.replace('TENANT', id));
-  await everythingAsked();
+  await answered.everythingAnswered();
   await makeRoom(page);
   await expect(page.locator('.recharts-surface')).toHaveCount(charts);
   await expect(page.locator('.skeleton').filter({ visible: true })).toHaveCount(0);
   await makeRoom(page);
-  if (live) await listened();
-  await stopClock();
-  if (!live) return;
-  await tell();
-  await expect(page.getByTestId('live-badge')).toHaveAttribute('data-state', 'live');
+  if (live) await answered.listened();
+  await answered.stopClock();
+  if (live) await answered.tell();
+  if (live) await expect(page.getByTestId('live-badge')).toHaveAttribute('data-state', 'live');
+  await answered.settle();
 }
 
 /** A window as high as the page, so that bars at its edges are where they are for who scrolls there. */

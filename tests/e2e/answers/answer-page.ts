@@ -14,6 +14,7 @@ function questionOf(url: string): string {
 const opened = { sid: 'fixed', upgrades: [], pingInterval: 86_400_000, pingTimeout: 86_400_000, maxPayload: 1_000_000 };
 /** How long a page has to load by its own clock before that is set to the fixed moment (ms). */
 const loadingMs = 300_000;
+const lastMs = 1_000;
 
 interface AnsweredSocket {
   /** Waits until the page listens. */
@@ -42,32 +43,39 @@ async function answerSocket(page: Page, tenantId: string): Promise<AnsweredSocke
 }
 
 interface AnsweredPage extends AnsweredSocket {
-  /** Waits until everything was asked that there is an answer to; fails where anything else was. */
-  everythingAsked(): Promise<void>;
-  /** Sets the page's clock to the fixed moment and stops it there. */
+  /** Waits until everything was asked that there is an answer to, and has come; fails where anything else was asked. */
+  everythingAnswered(): Promise<void>;
+  /** Sets the page's clock to a second before the fixed moment and stops it there. */
   stopClock(): Promise<void>;
+  /** The last second: what waits for a turn gets it. */
+  settle(): Promise<void>;
 }
 
 /** Has a page that was not opened yet answered by `answers` and by nobody else: it then looks the same whenever it is opened. */
 export async function answerPage(page: Page, tenantId: string, answers: readonly FixedAnswer[]): Promise<AnsweredPage> {
   const known = new Map(answers.map(({ question, json }) => [question, json]));
-  const asked = new Set<string>();
+  const answered = new Set<string>();
   const unknown = new Set<string>();
   await page.clock.install({ time: fixedAtMs - loadingMs });
   const socket = await answerSocket(page, tenantId);
   await page.route('**/api/**', (route) => {
     const question = questionOf(route.request().url());
-    asked.add(question);
     if (known.has(question)) return route.fulfill({ json: known.get(question) });
     unknown.add(`${route.request().method()} ${question}`);
     return route.abort();
   });
+  page.on('requestfinished', (request) => answered.add(questionOf(request.url())));
   return {
     ...socket,
-    async everythingAsked() {
-      await expect.poll(() => [...known.keys()].filter((question) => !asked.has(question))).toEqual([]);
+    async everythingAnswered() {
+      await expect.poll(() => [...known.keys()].filter((question) => !answered.has(question))).toEqual([]);
       expect([...unknown]).toEqual([]);
+      // What came is told to the page's parts by a timer, and drawn with the next picture.
+      await page.evaluate(
+        () => new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => setTimeout(resolve)))),
+      );
     },
-    stopClock: () => page.clock.pauseAt(fixedAtMs),
+    stopClock: () => page.clock.pauseAt(fixedAtMs - lastMs),
+    settle: () => page.clock.runFor(lastMs),
   };
 }

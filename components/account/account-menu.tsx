@@ -7,8 +7,10 @@ import { useTranslations } from 'use-intl';
 import type { Viewer } from '#lib/contracts/session.ts';
 import { Sheet } from '../ui/sheet.tsx';
 
-/** Loaded by whoever opens it. */
-const AccountSheet = dynamic(() => import('./account-sheet.tsx').then((module) => module.AccountSheet));
+/** Loaded by whoever opens it, in a sheet that is open already: without a fallback the page would stand still until then. */
+const AccountSheet = dynamic(() => import('./account-sheet.tsx').then((module) => module.AccountSheet), {
+  loading: () => null,
+});
 
 /** The way to the account. */
 export function AccountMenu({ viewer }: { viewer: Viewer }) {

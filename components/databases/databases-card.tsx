@@ -7,12 +7,15 @@ import type { Scope } from '#lib/api/scope.ts';
 import type { Database } from '#lib/contracts/database.ts';
 import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { Sheet } from '../ui/sheet.tsx';
 import { DatabaseTile } from './database-tile.tsx';
 import { useDatabaseWords } from './use-database-words.ts';
 import { useDatabases } from './use-databases.ts';
 
-/** Loaded by whoever opens one. */
-const DatabaseSheet = dynamic(() => import('./database-sheet.tsx').then((module) => module.DatabaseSheet));
+/** Loaded by whoever opens one, in a sheet that is open already. */
+const DatabaseDetails = dynamic(() => import('./database-details.tsx').then((module) => module.DatabaseDetails), {
+  loading: () => <div className="skeleton h-96" />,
+});
 
 const gridClass = '-mx-1 grid grid-cols-4 gap-1.5 md:mx-0 md:gap-2 xl:grid-cols-8';
 const places = Array.from({ length: 16 }, (_, id) => id);
@@ -58,15 +61,16 @@ export function DatabasesCard({ scope }: { scope: Scope }) {
       )}
       {!databases && !error && <DatabasesSkeleton />}
       {chosen && shown && (
-        <DatabaseSheet
-          open={chosen.open}
-          onClose={() => setChosen({ ...chosen, open: false })}
-          database={shown}
-          words={words(shown.id)}
-          memoryShare={share(shown)}
-          catalogue={catalogue}
-          scope={scope}
-        />
+        <Sheet open={chosen.open} onClose={() => setChosen({ ...chosen, open: false })} title={words(shown.id).name}>
+          <DatabaseDetails
+            open={chosen.open}
+            database={shown}
+            purpose={words(shown.id).purpose}
+            memoryShare={share(shown)}
+            catalogue={catalogue}
+            scope={scope}
+          />
+        </Sheet>
       )}
     </Card>
   );

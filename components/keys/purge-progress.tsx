@@ -62,7 +62,7 @@ function Running({ purge }: { purge: Purge }) {
         value={purge.done}
         max={Math.max(1, purge.total)}
         aria-label={t('running')}
-        className="mt-4 h-2 w-full overflow-hidden rounded-full accent-(--accent)"
+        className="mt-4 h-2 w-full"
       />
       <p className="mt-1 text-13 text-muted tabular-nums">
         {t('progress', { done: formatCount(locale, purge.done), total: formatCount(locale, purge.total) })}

@@ -9,8 +9,9 @@ import type { CatalogueName } from '#lib/contracts/vocabulary.ts';
 import { Sheet } from '../ui/sheet.tsx';
 
 /** Loaded by whoever wants to filter. */
-const OperationsFilterForm = dynamic(() =>
-  import('./operations-filter-form.tsx').then((module) => module.OperationsFilterForm),
+const OperationsFilterForm = dynamic(
+  () => import('./operations-filter-form.tsx').then((module) => module.OperationsFilterForm),
+  { loading: () => <div className="skeleton h-96" /> },
 );
 
 interface Props {

@@ -29,7 +29,7 @@ export function AskCard() {
           value={question}
           maxLength={longestQuestion}
           onChange={(event) => setQuestion(event.target.value)}
-          className="min-h-11 min-w-0 flex-1 rounded-control border border-line-strong bg-raised px-3 text-14"
+          className="min-h-11 min-w-60 flex-1 rounded-control border border-line-strong bg-raised px-3 text-14"
         />
         <button
           type="submit"

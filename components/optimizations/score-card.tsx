@@ -17,12 +17,16 @@ export function ScoreCard({ score, scoreParts }: Pick<Optimizations, 'score' | '
   const locale = useLocale();
   return (
     <Card title={t('scoreTitle')} testId="optimization-score">
-      <p className="flex items-baseline gap-2">
-        <span className="font-semibold text-36 tracking-tight tabular-nums">
-          {formatCount(locale, score === null ? null : Math.round(score))}
-        </span>
-        <span className="text-14 text-muted">{score === null ? t('scoreUnknown') : t('scoreOf')}</span>
-      </p>
+      {score === null ? (
+        <p className="text-pretty text-14 text-muted">{t('scoreUnknown')}</p>
+      ) : (
+        <p className="flex items-baseline gap-2">
+          <span className="font-semibold text-36 tracking-tight tabular-nums">
+            {formatCount(locale, Math.round(score))}
+          </span>
+          <span className="text-14 text-muted">{t('scoreOf')}</span>
+        </p>
+      )}
       <ul className="mt-3 flex flex-col gap-3 md:grid md:grid-cols-3 md:gap-6">
         {scoreParts.map((part) => (
           <Part key={part.metric} part={part} />

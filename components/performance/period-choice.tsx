@@ -7,8 +7,10 @@ import { useTranslations } from 'use-intl';
 import type { Period } from '#lib/api/period-query.ts';
 import { Sheet } from '../ui/sheet.tsx';
 
-/** Loaded by whoever wants another period. */
-const PeriodForm = dynamic(() => import('./period-form.tsx').then((module) => module.PeriodForm));
+/** Loaded by whoever wants another period, in a sheet that is open already. */
+const PeriodForm = dynamic(() => import('./period-form.tsx').then((module) => module.PeriodForm), {
+  loading: () => null,
+});
 
 interface Props {
   period: Period;

@@ -9,7 +9,9 @@ import type { Scope } from '#lib/api/scope.ts';
 import { Sheet } from '../ui/sheet.tsx';
 
 /** Loaded by whoever wants to read it. */
-const PerformanceTable = dynamic(() => import('./performance-table.tsx').then((module) => module.PerformanceTable));
+const PerformanceTable = dynamic(() => import('./performance-table.tsx').then((module) => module.PerformanceTable), {
+  loading: () => <div className="skeleton h-96" />,
+});
 
 const linkClass =
   'inline-flex min-h-11 items-center gap-1.5 rounded-control px-2 font-medium text-13 text-muted hover:bg-sunken hover:text-text';

@@ -6,7 +6,7 @@ import type { AnyPerformance } from '#lib/api/period-query.ts';
 import { formatScale } from '#lib/format/format-measure.ts';
 import { joinSlots } from '../charts/join-slots.ts';
 import type { Panel } from '../charts/panel.ts';
-import { bandTop, floorOf, roundUp } from './scale-ends.ts';
+import { floorOf, peakTop, roundUp } from './scale-ends.ts';
 
 /** More bars than this blur into one another on a phone. */
 const maxBars = 72;
@@ -30,7 +30,8 @@ export function usePanels(performance: AnyPerformance): Panel[] {
         before.map((point) => point.throughput),
         maxBars,
       );
-    const slowest = bandTop([...p95, ...(before ?? []).map((point) => point.responseTime)]);
+    const p99 = points.map((point) => point.p99);
+    const slowest = peakTop([...p95, ...(before ?? []).map((point) => point.responseTime)], p99);
     const lowest = floorOf([...hitRates, ...(before ?? []).map((point) => point.hitRate)]);
     const busiest = roundUp(Math.max(0, ...[...operations, ...(operationsBefore ?? [])].map((value) => value ?? 0)));
     return [
@@ -42,7 +43,7 @@ export function usePanels(performance: AnyPerformance): Panel[] {
         color: 'var(--data-1)',
         values: points.map((point) => point.responseTime),
         upper: p95,
-        peak: points.map((point) => point.p99),
+        peak: p99,
         previous: before?.map((point) => point.responseTime),
         domain: [0, slowest],
         scale: slowest < 1000 ? formatScale(locale, 0, slowest, 'ms') : formatScale(locale, 0, slowest / 1000, 's'),

@@ -92,6 +92,7 @@ function DisplayChoices({ preferences }: { preferences: Preferences }) {
           </SelectField>
           <SelectField
             label={t('settings.display.currency')}
+            note={t('settings.display.currencyNote')}
             value={preferences.currency}
             onChange={(event) =>
               save.mutate({ currency: currencies.find((name) => name === event.target.value) ?? 'BRL' })

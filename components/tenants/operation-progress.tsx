@@ -21,12 +21,7 @@ export function OperationProgress({ tenant }: { tenant: TenantLifeCycle }) {
     <div className="flex flex-col gap-3" data-testid="tenant-operation" data-state={operation.state}>
       <p className="font-medium text-14">{t(words, { name })}</p>
       <div className="flex items-center gap-3">
-        <progress
-          aria-label={t(words, { name })}
-          max={100}
-          value={operation.percent}
-          className="h-2 w-full accent-accent"
-        />
+        <progress aria-label={t(words, { name })} max={100} value={operation.percent} className="h-2 w-full" />
         <span className="w-12 text-right text-13 tabular-nums">{operation.percent}%</span>
       </div>
       <ol className="flex flex-col gap-1.5">

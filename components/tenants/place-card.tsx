@@ -80,6 +80,7 @@ function Place({ tenant, topology, admin }: PlaceProps) {
       )}
       {available.length === 0 && moved === 0 && <p className="text-pretty text-13 text-muted">{t('noServers')}</p>}
       <LastMove tenant={tenant} />
+      <MoveUnderWay tenant={tenant} />
       {admin && <PlaceActs tenant={tenant} topology={topology} />}
     </div>
   );
@@ -93,6 +94,23 @@ function LastMove({ tenant: { operation } }: { tenant: TenantLifeCycle }) {
     <p role="status" className="break-words text-13 text-warn">
       {t('movedBack', { error: operation.error ?? '' })}
     </p>
+  );
+}
+
+/** How far the move is, where it was begun. Its steps stand with all else that is under way with the tenant. */
+function MoveUnderWay({ tenant: { operation, name } }: { tenant: TenantLifeCycle }) {
+  const t = useTranslations('tenants');
+  if (operation?.kind !== 'move' || operation.state !== 'running') return null;
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex items-center gap-3">
+        <progress aria-label={t('moving', { name })} max={100} value={operation.percent} className="h-2 w-full" />
+        <span className="w-12 text-right text-13 tabular-nums">{operation.percent}%</span>
+      </div>
+      <p role="status" className="text-14">
+        {operation.step === null ? t('moving', { name }) : t(`step.${operation.step}`)}
+      </p>
+    </div>
   );
 }
 

@@ -14,8 +14,9 @@ import { Card } from '../ui/card.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 
-const TenantDatabaseForm = dynamic(() =>
-  import('./tenant-database-form.tsx').then((module) => module.TenantDatabaseForm),
+const TenantDatabaseForm = dynamic(
+  () => import('./tenant-database-form.tsx').then((module) => module.TenantDatabaseForm),
+  { loading: () => <div className="skeleton h-96" /> },
 );
 
 interface Props {

@@ -51,9 +51,22 @@ test('a figure explains itself and a database opens its details', async ({ page 
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
-test('the range of the chart is chosen in a sheet', async ({ page }) => {
+test('the range of the chart is chosen in a sheet, which opens before its choices have come', async ({ page }) => {
   await openDashboard(page);
+  let asked = 0;
+  let arrive: () => void = () => undefined;
+  const onTheirWay = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route('**/_next/static/chunks/**', async (route) => {
+    asked += 1;
+    await onTheirWay;
+    await route.continue();
+  });
   await page.getByRole('button', { name: /Período/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Período' })).toBeVisible();
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  arrive();
   const answer = page.waitForResponse(/performance\/1h/);
   await page.getByRole('dialog').getByText('Última hora').click();
   expect((await answer).status()).toBe(200);

@@ -9,15 +9,15 @@ import { formatSpan } from '#lib/format/format-time.ts';
 import { useMomentText } from '../providers/use-moment-text.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { Sheet } from '../ui/sheet.tsx';
 import { databaseStatusLook } from './database-status-look.ts';
 import { TopModules } from './top-modules.tsx';
 
 interface Props {
+  /** False while the sheet around it closes. */
   open: boolean;
-  onClose: () => void;
   database: Database;
-  words: { name: string; purpose: string };
+  /** In the reader's language. */
+  purpose: string;
   /** 0–1 of the memory of all databases; `null` where not measured. */
   memoryShare: number | null;
   catalogue: UseQueryResult<Databases, Error>;
@@ -25,15 +25,15 @@ interface Props {
 }
 
 /** Everything known of one database: what it does now and what the catalogue promises. */
-export function DatabaseSheet({ open, onClose, database, words, memoryShare, catalogue, scope }: Props) {
+export function DatabaseDetails({ open, database, purpose, memoryShare, catalogue, scope }: Props) {
   const t = useTranslations('databases');
   const live = useLiveFacts(database, memoryShare);
   const promised = useCatalogueFacts(catalogue.data?.databases.find((entry) => entry.id === database.id));
   const { icon: Icon, tone } = databaseStatusLook[database.status];
   return (
-    <Sheet open={open} onClose={onClose} title={words.name}>
+    <>
       <p className="text-pretty text-14 text-muted">
-        {t('number', { id: database.id })} · {words.purpose}
+        {t('number', { id: database.id })} · {purpose}
       </p>
       <p className="mt-3 mb-2 flex gap-2 text-14">
         <Icon size={20} strokeWidth={1.5} aria-hidden className={`shrink-0 ${tone}`} />
@@ -48,7 +48,7 @@ export function DatabaseSheet({ open, onClose, database, words, memoryShare, cat
       )}
       {open && <TopModules database={database.id} scope={scope} />}
       <CensusAge measuredAt={database.measuredAt} />
-    </Sheet>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { multiTenantDatabases } from '#lib/cache/catalogue-multi-tenant.ts';
 import { breakdownSchema } from '#lib/contracts/breakdown.ts';
 import { platformTenantAnswerSchema } from '#lib/contracts/platform.ts';
+import { privacySchema } from '#lib/contracts/privacy.ts';
 import { tenantDatabasesSchema, tenantEncryptionSchema } from '#lib/contracts/tenant-control.ts';
 import { type TenantLifeCycle, tenantLifeCycleSchema, tenantOptionsSchema } from '#lib/contracts/tenant-life-cycle.ts';
 import { tenantTopologySchema } from '#lib/contracts/tenant-move.ts';
@@ -69,9 +70,28 @@ export const staffTenantAnswers: FixedAnswer[] = [
       { name: 'kryonix-web-2', epoch: 4, problem: null, overHttp: false },
     ],
   }),
+  answer('/api/platform/privacy/ID', privacySchema, {
+    exportRetentionDays: 7,
+    requests: [
+      {
+        ...{ id: idOf(71), tenantId: idOf(1), kind: 'export', scope: 'subject', subjectMark: '7d3f10', state: 'done' },
+        ...{ requestedBy: 'rita@acme.example', requestedAt: ago(7_200), dueAt: ago(7_200 - 15 * daySeconds) },
+        ...{ finishedAt: ago(7_180), done: 214, counts: { entries: 201, sessions: 13 }, receipt: null, error: null },
+        ...{ fileBytes: 48_210, fileExpiresAt: ago(-6 * daySeconds) },
+      },
+    ],
+  }),
   answer('/api/cache/performance/breakdown?by=module&range=24h', breakdownSchema, {
-    ...{ by: 'module', ...day, groups: modules },
-    total: { calls: 6_765_120, misses: 338_000, bytes: 16_898_000_000, hitRate: 94.1, p95: 5.6 },
+    ...{ by: 'module', ...day, groups: modules.map((each) => ({ ...each, queueTime: null, serverTime: null })) },
+    total: {
+      calls: 6_765_120,
+      misses: 338_000,
+      bytes: 16_898_000_000,
+      hitRate: 94.1,
+      p95: 5.6,
+      queueTime: 0.17,
+      serverTime: 0.88,
+    },
   }),
   answer('/api/cache/top?by=misses&of=classes&range=24h&limit=10', topSchema, {
     ...{ by: 'misses', of: 'classes', ...day, estimated: false },

@@ -16,12 +16,22 @@ function pointAt(seconds: number): PerformancePoint {
   const slow = seconds > 18_000 && seconds < 21_600 ? 3 : 0;
   const timestamp = ago(seconds);
   if (seconds > 46_800 && seconds < 47_700) {
-    const nothing = { responseTime: null, p95: null, p99: null, hitRate: null, mobilePercentage: null };
+    const nothing = {
+      responseTime: null,
+      queueTime: null,
+      serverTime: null,
+      p95: null,
+      p99: null,
+      hitRate: null,
+      mobilePercentage: null,
+    };
     return { timestamp, ...nothing, throughput: null };
   }
   return {
     timestamp,
     responseTime: rounded(0.7 + 0.5 * busy + 0.1 * jitter(step) + slow / 4),
+    queueTime: rounded(0.1 + 0.1 * busy),
+    serverTime: rounded(0.6 + 0.4 * busy + 0.1 * jitter(step) + slow / 4),
     p95: rounded(4.2 + 2.4 * busy + 0.7 * jitter(step + 1) + slow),
     p99: rounded(9.5 + 4 * busy + 2 * jitter(step + 2) + 2 * slow),
     hitRate: rounded(91.5 + 4 * busy + 0.8 * jitter(step + 3) - slow, 1),
@@ -39,15 +49,15 @@ function pointsOf(fromSeconds: number, toSeconds: number, bucketSeconds: number)
 
 const dayPoints = pointsOf(daySeconds, 0, 300);
 const day: PerformanceSummary = {
-  ...{ responseTime: 1.04, p95: 5.6, p99: 12.4, hitRate: 94.1, throughput: 78.3 },
+  ...{ responseTime: 1.04, queueTime: 0.17, serverTime: 0.88, p95: 5.6, p99: 12.4, hitRate: 94.1, throughput: 78.3 },
   ...{ mobilePercentage: 74.2, totalOperations: 6_765_120 },
 };
 const hour: PerformanceSummary = {
-  ...{ responseTime: 1.12, p95: 6.1, p99: 12.9, hitRate: 95.2, throughput: 131.4 },
+  ...{ responseTime: 1.12, queueTime: 0.19, serverTime: 0.94, p95: 6.1, p99: 12.9, hitRate: 95.2, throughput: 131.4 },
   ...{ mobilePercentage: 72.1, totalOperations: 473_040 },
 };
 const hourBefore: PerformanceSummary = {
-  ...{ responseTime: 1.31, p95: 6.4, p99: 13.1, hitRate: 94.4, throughput: 126.9 },
+  ...{ responseTime: 1.31, queueTime: 0.21, serverTime: 1.1, p95: 6.4, p99: 13.1, hitRate: 94.4, throughput: 126.9 },
   ...{ mobilePercentage: 72.9, totalOperations: 456_840 },
 };
 

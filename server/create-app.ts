@@ -5,6 +5,7 @@ import next from 'next';
 import type { Logger } from 'pino';
 import { allowOtherOrigins } from './http/allow-other-origins.ts';
 import { applyPartition } from './http/apply-partition.ts';
+import { listenBacklog } from './http/listen-backlog.ts';
 import { loggedPath } from './http/logged-path.ts';
 import { refuseMalformedUrl } from './http/refuse-malformed-url.ts';
 import { applySecurityHeaders } from './http/security-headers.ts';
@@ -77,7 +78,7 @@ export function createApp({ dev, port, host, https, log }: Options): App {
             error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use: stop what uses it, or set PORT.`) : error,
           ),
         );
-        http.listen(port, host, () => {
+        http.listen({ port, host, backlog: listenBacklog }, () => {
           http.removeAllListeners('error');
           resolve((http.address() as AddressInfo).port);
         });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { catalogues } from '#lib/cache/catalogue.ts';
 import { makePools } from '#server/db/pools.ts';
+import { listenBacklog } from '#server/http/listen-backlog.ts';
 import { LiveFigures } from '#server/live/live-figures.ts';
 import { type Live, startLive } from '#server/live/start-live.ts';
 import { logger } from '#server/logger.ts';
@@ -30,7 +31,7 @@ async function start(connections: Connections, sessionSecret: string): Promise<n
     secureCookies: false,
     trustProxy: false,
   });
-  const http = createServer().listen(0, '127.0.0.1');
+  const http = createServer().listen({ port: 0, host: '127.0.0.1', backlog: listenBacklog });
   await once(http, 'listening');
   const catalogue = catalogues['multi-tenant'].databases;
   const figures = new LiveFigures({

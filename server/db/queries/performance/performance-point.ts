@@ -12,39 +12,45 @@ export interface Slot {
   measured: Measured | null;
 }
 
-type Figures = Omit<PerformancePoint, 'timestamp' | 'throughput'>;
-
 const percentage = (part: number, whole: number) => (whole === 0 ? null : (100 * part) / whole);
 
-const unknown: Figures = {
-  ...{ responseTime: null, p95: null, p99: null, queueTime: null, serverTime: null },
-  ...{ hitRate: null, mobilePercentage: null },
+/** Of nothing is known what a call took or met. */
+const unknown = {
+  responseTime: null,
+  p95: null,
+  p99: null,
+  queueTime: null,
+  serverTime: null,
+  hitRate: null,
+  mobilePercentage: null,
 };
-
-function toFigures(measured: Measured | null): Figures {
-  if (measured === null) return unknown;
-  const answered = measured.hits + measured.stales;
-  return {
-    responseTime: measured.p50Ms,
-    p95: measured.p95Ms,
-    p99: measured.p99Ms,
-    ...meanSplit(measured),
-    hitRate: percentage(answered, answered + measured.misses),
-    mobilePercentage: percentage(measured.mobileCalls, measured.calls),
-  };
-}
 
 /** The figures of one bucket; without operations, throughput is 0 where ingestion ran and unknown elsewhere. */
 export function toPerformancePoint({ startMs, elapsedSeconds, covered, measured }: Slot): PerformancePoint {
-  const throughput = measured === null ? (covered ? 0 : null) : measured.calls / elapsedSeconds;
-  return { timestamp: new Date(startMs).toISOString(), ...toFigures(measured), throughput };
+  const timestamp = new Date(startMs).toISOString();
+  if (measured === null) return { timestamp, ...unknown, throughput: covered ? 0 : null };
+  const answered = measured.hits + measured.stales;
+  const { queueTime, serverTime } = meanSplit(measured);
+  // Field by field: a chart has 300 points, and spreading objects cost as much as all the rest of them.
+  return {
+    timestamp,
+    responseTime: measured.p50Ms,
+    p95: measured.p95Ms,
+    p99: measured.p99Ms,
+    queueTime,
+    serverTime,
+    hitRate: percentage(answered, answered + measured.misses),
+    mobilePercentage: percentage(measured.mobileCalls, measured.calls),
+    throughput: measured.calls / elapsedSeconds,
+  };
 }
 
 /** The figures of all buckets together. Throughput is the mean over the buckets of which anything is known. */
 export function toPerformanceSummary(slots: readonly Slot[], total: Measured | null): PerformanceSummary {
-  const known = slots.filter((slot) => slot.measured !== null || slot.covered);
-  if (known.length === 0) return { ...toFigures(null), throughput: null, totalOperations: null };
-  const seconds = known.reduce((sum, slot) => sum + slot.elapsedSeconds, 0);
-  const calls = total?.calls ?? 0;
-  return { ...toFigures(total), throughput: calls / seconds, totalOperations: calls };
+  let elapsedSeconds = 0;
+  for (const slot of slots) if (slot.measured !== null || slot.covered) elapsedSeconds += slot.elapsedSeconds;
+  const covered = elapsedSeconds > 0;
+  const whole = toPerformancePoint({ startMs: 0, elapsedSeconds, covered, measured: total });
+  const { timestamp: _, ...figures } = whole;
+  return { ...figures, totalOperations: total?.calls ?? (covered ? 0 : null) };
 }

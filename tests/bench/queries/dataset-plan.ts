@@ -43,3 +43,17 @@ export const curvePlans: readonly DatasetPlan[] = [10, 100, 1000, 5000].map((ten
     { granule: '1h', stepSeconds: 6 * hour, spanSeconds: 30 * day },
   ],
 }));
+
+/** So many times what a chart of 24 h and one of 30 d ask for: years behind, which a tenant's own retention may keep. */
+export const historyPlans: readonly (DatasetPlan & { times: number })[] = [1, 7, 30].map((times) => ({
+  times,
+  name: `queries_history_${times}_v1`,
+  tenants: 10,
+  busyTenants: 0,
+  dimensionSets: { busy: 0, other: 1 },
+  samples: { busy: 0, other: 200 },
+  history: [
+    { granule: '5m', stepSeconds: 5 * minute, spanSeconds: times * day },
+    { granule: '1h', stepSeconds: hour, spanSeconds: times * 30 * day },
+  ],
+}));

@@ -17,5 +17,7 @@ export const queriesFigures: readonly FigureDefinition[] = [
   atMost('performance-24h-growth', '24 h: median beside 5,000 tenants by median beside 10', 'times', 1.5),
   atMost('performance-30d-growth', '30 d: median beside 5,000 tenants by median beside 10', 'times', 1.5),
   atMost('top-keys-growth', 'top keys: median beside 5,000 tenants by median beside 10', 'times', 1.5),
+  atMost('performance-24h-history', '24 h: median with 30 days behind by median with these 24 h alone', 'times', 1.5),
+  atMost('performance-30d-history', '30 d: median with 900 days behind by median with these 30 d alone', 'times', 1.5),
   atMost('data-set', 'making the data set, once', 's', 900),
 ];

@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { type Measurement, type Suite, toTenth } from '../figure.ts';
-import { curvePlans, fullPlan } from './dataset-plan.ts';
+import { curvePlans, type DatasetPlan, fullPlan, historyPlans } from './dataset-plan.ts';
 import { type Dataset, openDatasets } from './open-datasets.ts';
 import { queriesFigures } from './queries-figures.ts';
 import { type QueryTimes, quantile, type ReadTimes, timeQueries } from './timed-queries.ts';
@@ -11,9 +11,9 @@ const CURVE_RUNS = 50;
 type Progress = (text: string) => void;
 type QueryName = keyof QueryTimes;
 
-/** One point of the curve. */
+/** One point of a curve, and what it is called. */
 interface CurvePoint {
-  tenants: number;
+  label: string;
   times: QueryTimes;
 }
 
@@ -31,7 +31,7 @@ function p95Figure(figure: string, times: ReadTimes): Measurement {
 function growthFigure(figure: string, name: QueryName, curve: readonly CurvePoint[]): Measurement {
   const medians = curve.map(({ times }) => middle(times[name]));
   const [first, last] = [medians[0], medians.at(-1)];
-  const note = curve.map(({ tenants }, index) => `${tenants}: ${toTenth(medians[index] ?? 0)} ms`).join(', ');
+  const note = curve.map(({ label }, index) => `${label}: ${toTenth(medians[index] ?? 0)} ms`).join(', ');
   const value = first && last ? Math.round((100 * last) / first) / 100 : null;
   return { figure, value, runs: CURVE_RUNS, note };
 }
@@ -48,13 +48,16 @@ async function measure(onProgress: Progress): Promise<Measurement[]> {
     const full = await datasets.open(fullPlan);
     onProgress(rowsNote(full));
     const times = await timeQueries(full, RUNS);
-    const curve: CurvePoint[] = [];
-    for (const plan of curvePlans) {
+    const point = async (plan: DatasetPlan, label: string): Promise<CurvePoint> => {
       const dataset = await datasets.open(plan);
-      onProgress(`curve: ${plan.tenants} tenants`);
-      curve.push({ tenants: plan.tenants, times: await timeQueries(dataset, CURVE_RUNS) });
-    }
-    const fleet = curve.map((point) => `${point.tenants}: ${toTenth(middle(point.times.fleet))} ms`).join(', ');
+      onProgress(`curve: ${label}`);
+      return { label, times: await timeQueries(dataset, CURVE_RUNS) };
+    };
+    const curve: CurvePoint[] = [];
+    for (const plan of curvePlans) curve.push(await point(plan, String(plan.tenants)));
+    const history: CurvePoint[] = [];
+    for (const plan of historyPlans) history.push(await point(plan, `${plan.times} × the history`));
+    const fleet = curve.map(({ label, times: { fleet } }) => `${label}: ${toTenth(middle(fleet))} ms`).join(', ');
     const fleetFigure = p95Figure('fleet-p95', times.fleet);
     return [
       p95Figure('performance-24h-p95', times.day),
@@ -64,6 +67,8 @@ async function measure(onProgress: Progress): Promise<Measurement[]> {
       growthFigure('performance-24h-growth', 'day', curve),
       growthFigure('performance-30d-growth', 'month', curve),
       growthFigure('top-keys-growth', 'topKeys', curve),
+      growthFigure('performance-24h-history', 'day', history),
+      growthFigure('performance-30d-history', 'month', history),
       { figure: 'data-set', value: full.seconds, runs: 1, note: rowsNote(full) },
     ];
   } finally {

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { type BrowserContextOptions, chromium } from '@playwright/test';
 import { realtimeMetricsSchema } from '#lib/contracts/realtime-metrics.ts';
 import { parseEnv } from '#server/env.ts';
+import { findOrInstallChromium } from '#server/runtime/find-or-install-chromium.ts';
+import { terminalProgress } from '#server/runtime/progress.js';
 import { readCredentials } from '#server/seed/credentials.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { chromiumLaunch } from './chromium-launch.ts';
@@ -30,7 +32,8 @@ const { baseUrl, platform } = credentials;
 handOver({ home, baseUrl, credentials });
 await mkdir(values.out, { recursive: true });
 await hitRateSettled();
-const browser = await chromium.launch(chromiumLaunch);
+const executablePath = await findOrInstallChromium(terminalProgress());
+const browser = await chromium.launch({ ...chromiumLaunch, executablePath });
 
 const sizes: Record<'phone' | 'desktop', BrowserContextOptions> = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },

@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type LaunchOptions, type Page, type Response } from '@playwright/test';
+import { findOrInstallChromium } from '#server/runtime/find-or-install-chromium.ts';
+import { terminalProgress } from '#server/runtime/progress.js';
 import { signInByRequest } from '#tests/setup/sign-in-by-request.ts';
 
 const KPI_CARDS = ['kpi-hit-rate', 'kpi-response-time', 'kpi-mobile-share', 'kpi-databases'];
@@ -33,13 +35,15 @@ export interface PageScripts {
   files: { name: string; bytes: number; before: boolean; chart: boolean }[];
 }
 
-/** Debian's browser, or one of the developer's own. */
-export const browserLaunch: LaunchOptions = {
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-};
+/** Debian's browser, installed where there is none, or one of the developer's own. */
+export async function browserLaunch(): Promise<LaunchOptions> {
+  return {
+    executablePath: await findOrInstallChromium(terminalProgress()),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  };
+}
 
-export const launchBrowser = (): Promise<Browser> => chromium.launch(browserLaunch);
+export const launchBrowser = async (): Promise<Browser> => chromium.launch(await browserLaunch());
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true };
 

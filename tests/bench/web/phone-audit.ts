@@ -81,7 +81,7 @@ async function inOwnBrowser<Result>(
 ): Promise<Result> {
   const profile = await mkdtemp(join(tmpdir(), 'kryonix-audit-'));
   const port = await freePort();
-  const { args = [], ...launch } = browserLaunch;
+  const { args = [], ...launch } = await browserLaunch();
   const context = await chromium.launchPersistentContext(profile, {
     ...launch,
     args: [...args, `--remote-debugging-port=${port}`],

@@ -8,7 +8,13 @@ import { databasesQuery } from '#lib/api/databases-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { Breakdown, BreakdownDimension } from '#lib/contracts/breakdown.ts';
 import type { Range } from '#lib/contracts/performance.ts';
-import { figureText, formatCompact, formatMilliseconds, formatPercent } from '#lib/format/format-measure.ts';
+import {
+  figureText,
+  formatCompact,
+  formatMilliseconds,
+  formatPercent,
+  formatServerTime,
+} from '#lib/format/format-measure.ts';
 import { useDatabaseWords } from '../databases/use-database-words.ts';
 import { Card } from '../ui/card.tsx';
 import { ChoiceTabs } from '../ui/choice-tabs.tsx';
@@ -29,6 +35,9 @@ const dimensionForm = oneOf('split', dimensions);
 /** So many lines at first: as many as the card beside it has. */
 const fewLines = 10;
 
+/** What a read waits for in the mean is told where there is room. */
+const ifWide = 'hidden text-right @lg:table-cell';
+
 /** Where a tenant's traffic comes from, by one dimension at a time. */
 export function BreakdownCard({ scope, range }: { scope: Scope; range: Range }) {
   const t = useTranslations('platform.breakdown');
@@ -47,7 +56,7 @@ export function BreakdownCard({ scope, range }: { scope: Scope; range: Range }) 
         onChange={setBy}
         options={dimensions.map((value) => ({ value, label: t(`dimension.${value}`) }))}
       />
-      <div className="mt-2 min-h-64">
+      <div className="@container mt-2 min-h-64">
         {data && data.groups.length === 0 && <p className="text-pretty py-4 text-14 text-muted">{t('empty')}</p>}
         {data && data.groups.length > 0 && <BreakdownTable breakdown={data} scope={scope} />}
         {!data && error && <Problem message={t('failed')} error={error} onRetry={() => refetch()} />}
@@ -86,15 +95,19 @@ function BreakdownTable({ breakdown, scope }: { breakdown: Breakdown; scope: Sco
             <th scope="col" className="pb-1.5 text-left font-medium">
               {t(`dimension.${breakdown.by}`)}
             </th>
-            <th scope="col" className="w-18 pb-1.5 text-right font-medium">
-              {t('calls')}
-            </th>
-            <th scope="col" className="w-18 pb-1.5 text-right font-medium">
-              {t('hitRate')}
-            </th>
+            {(['calls', 'hitRate'] as const).map((name) => (
+              <th key={name} scope="col" className="w-18 pb-1.5 text-right font-medium">
+                {t(name)}
+              </th>
+            ))}
             <th scope="col" className="w-18 pb-1.5 text-right font-medium">
               p95
             </th>
+            {(['queue', 'server'] as const).map((name) => (
+              <th key={name} scope="col" className={`${ifWide} w-18 pb-1.5 font-medium`}>
+                {t(name)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -115,6 +128,12 @@ function BreakdownTable({ breakdown, scope }: { breakdown: Breakdown; scope: Sco
               <td className="text-right tabular-nums">{figureText(formatPercent(locale, group.hitRate))}</td>
               <td className="whitespace-nowrap text-right tabular-nums">
                 {figureText(formatMilliseconds(locale, group.p95))}
+              </td>
+              <td className={`${ifWide} whitespace-nowrap tabular-nums`}>
+                {figureText(formatServerTime(locale, group.queueTime))}
+              </td>
+              <td className={`${ifWide} whitespace-nowrap tabular-nums`}>
+                {figureText(formatServerTime(locale, group.serverTime))}
               </td>
             </tr>
           ))}

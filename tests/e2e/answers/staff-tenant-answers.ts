@@ -20,6 +20,10 @@ const modules = [
   { value: 'sdk', calls: 231_120, misses: 4_000, bytes: 98_000_000, hitRate: 98.2, p95: 3, share: 3.4 },
 ];
 
+const rounded = (ms: number) => Math.round(100 * ms) / 100;
+
+const waitsOf = (p95: number) => ({ queueTime: rounded(0.03 * p95), serverTime: rounded(0.16 * p95) });
+
 const top = [
   { database: 1, module: 'busca', dataType: 'resultado', calls: 1_204_000, misses: 141_000, avgLatency: 2.1 },
   { database: 1, module: 'crm', dataType: 'api_response', calls: 2_406_000, misses: 121_000, avgLatency: 1.4 },
@@ -82,7 +86,7 @@ export const staffTenantAnswers: FixedAnswer[] = [
     ],
   }),
   answer('/api/cache/performance/breakdown?by=module&range=24h', breakdownSchema, {
-    ...{ by: 'module', ...day, groups: modules.map((each) => ({ ...each, queueTime: null, serverTime: null })) },
+    ...{ by: 'module', ...day, groups: modules.map((each) => ({ ...each, ...waitsOf(each.p95) })) },
     total: {
       calls: 6_765_120,
       misses: 338_000,

@@ -63,7 +63,14 @@ export const staffTenantAnswers: FixedAnswer[] = [
     })),
   }),
   answer('/api/platform/tenants/ID/move', tenantTopologySchema, {
-    ...{ epoch: 4, servers: { 1: 'silo-1', 8: 'silo-1' }, moving: [], canUndo: true, catalogue: 'multi-tenant' },
+    ...{
+      epoch: 4,
+      servers: { 1: 'silo-1', 8: 'silo-1' },
+      previous: {},
+      moving: [],
+      canUndo: true,
+      catalogue: 'multi-tenant',
+    },
     available: ['silo-1', 'silo-2'],
     sessions: [
       { name: 'kryonix-web-1', epoch: 4, problem: null, overHttp: false },

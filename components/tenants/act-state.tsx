@@ -2,18 +2,18 @@
 
 import { Check, CircleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { useRefusalWords } from '../errors/use-refusal-words.ts';
+import { type OwnWords, useRefusalWords } from '../errors/use-refusal-words.ts';
 
 interface Props {
   act: { isSuccess: boolean; error: Error | null };
   /** Said after a success. */
   done?: string;
-  /** What stands in the way where the server says that something does. */
-  conflict?: string;
+  /** What a refusal means here. */
+  own?: OwnWords;
 }
 
 /** Whether what was asked for was done, for eyes and ears. Keeps its line, so that nothing moves. */
-export function ActState({ act, done, conflict }: Props) {
+export function ActState({ act, done, own }: Props) {
   const t = useTranslations('tenants');
   const words = useRefusalWords();
   return (
@@ -29,7 +29,7 @@ export function ActState({ act, done, conflict }: Props) {
           <CircleAlert size={16} strokeWidth={2} aria-hidden className="shrink-0 text-bad" />
           <span className="break-words text-text">
             {t('actFailed', {
-              reason: words(act.error, { forbidden: t('needsAdmin'), ...(conflict ? { conflict } : {}) }),
+              reason: words(act.error, { forbidden: t('needsAdmin'), ...own }),
             })}
           </span>
         </>

@@ -17,16 +17,16 @@ export function ActState({ act, done, own }: Props) {
   const t = useTranslations('tenants');
   const words = useRefusalWords();
   return (
-    <p role="status" className="flex min-h-6 items-center gap-2 text-pretty text-13 text-muted">
+    <p role="status" className="flex min-h-6 items-start gap-2 text-pretty py-0.5 text-13 text-muted">
       {act.isSuccess && done && (
         <>
-          <Check size={16} strokeWidth={2} aria-hidden className="shrink-0 text-good" />
+          <Check size={16} strokeWidth={2} aria-hidden className="mt-0.5 shrink-0 text-good" />
           {done}
         </>
       )}
       {act.error && (
         <>
-          <CircleAlert size={16} strokeWidth={2} aria-hidden className="shrink-0 text-bad" />
+          <CircleAlert size={16} strokeWidth={2} aria-hidden className="mt-0.5 shrink-0 text-bad" />
           <span className="break-words text-text">
             {t('actFailed', {
               reason: words(act.error, { forbidden: t('needsAdmin'), ...own }),

@@ -22,7 +22,11 @@ export function MoveProcesses({ topology: { epoch, sessions }, moving }: Props) 
       <p role={moving ? 'status' : undefined} className="text-14 tabular-nums">
         {moving ? t('acknowledged', { count, total }) : t('live', { count: total })}
       </p>
-      <ProcessLines processes={late.map((session) => ({ ...session, missing: t('notYet') }))} />
+      <ProcessLines
+        processes={late.map(({ name, problem, overHttp }) => {
+          return { name, problem, missing: t('notYet'), note: moving ? overHttp && t('overHttp') : t('callsFail') };
+        })}
+      />
     </div>
   );
 }

@@ -72,6 +72,15 @@ const places = (card: Locator) => card.locator('dl > div');
 const home = 'Todos os bancosServidor comum';
 const away = `Todos os bancos${siloName}`;
 
+/** The first step is under way, and the card says that one process of the two holds it up. */
+async function expectToWaitForApplication(card: Locator): Promise<void> {
+  const steps = card.getByTestId('tenant-operation').getByRole('listitem');
+  await expect(steps.first()).toHaveAttribute('aria-current', 'step');
+  const processes = card.getByTestId('move-processes');
+  await expect(processes).toContainText('1 de 2 confirmaram este passo');
+  await expect(processes.getByRole('listitem')).toHaveText([new RegExp(`· ${application.pid} ainda não confirmou$`)]);
+}
+
 test('staff move a tenant to another Redis and back, and see every process acknowledge each step', async ({ page }) => {
   const session = await openSession('maria');
   for (const job of ['first', 'second']) await application.ask('enqueue', job);
@@ -85,16 +94,13 @@ test('staff move a tenant to another Redis and back, and see every process ackno
   await expect(sheet.getByText('Copiado e conferido', { exact: false })).toBeVisible();
   application.freeze();
   await sheet.getByRole('button', { name: 'Mover agora' }).click();
-  const steps = card.getByTestId('tenant-operation').getByRole('listitem');
-  const processes = card.getByTestId('move-processes');
-  await expect(steps.first()).toHaveAttribute('aria-current', 'step');
-  await expect(processes).toContainText('1 de 2 confirmaram este passo');
-  await expect(processes.getByRole('listitem')).toHaveText([new RegExp(`· ${application.pid} ainda não confirmou$`)]);
+  await expectToWaitForApplication(card);
   // A move changes nothing of what stands above it.
   await expect(page.getByRole('button', { name: 'Salvar cotas' })).toBeVisible();
   application.thaw();
   await expect(card).toContainText(/Concluída em \d\d\/\d\d\/\d{4}/);
   await expect(places(card)).toHaveText([away]);
+  const processes = card.getByTestId('move-processes');
   await expect(processes).toHaveText('2 ativos');
 
   const there = await keysByServer();
@@ -107,9 +113,13 @@ test('staff move a tenant to another Redis and back, and see every process ackno
   expect(await application.ask('value')).toBe(2);
 
   await expect(card.getByText('leva os bancos de volta para o servidor comum', { exact: false })).toBeVisible();
+  application.freeze();
   await card.getByRole('button', { name: 'Desfazer a última mudança' }).click();
-  await expect(places(card)).toHaveText([home]);
+  await expectToWaitForApplication(card);
+  application.thaw();
   await expect(card).toContainText('Concluída em');
+  await expect(places(card)).toHaveText([home]);
+  await expect(processes).toHaveText('2 ativos');
   const back = await keysByServer();
   expect(back.silo).toEqual([]);
   expect(back.usual.filter((key) => key.includes(session.idHash))).not.toEqual([]);
@@ -148,7 +158,7 @@ test('a server that is down is named, and the tenant stays where it is and works
   await own.silo.stop();
   await sheet.getByRole('button', { name: 'Mover agora' }).click();
   await expect(sheet.getByRole('status')).toHaveText(
-    `Não foi feito. O servidor ${siloName} não responde. Os bancos continuam onde estão, e o inquilino segue no ar.`,
+    `Não foi feito. O servidor ${siloName} não responde. Nada mudou: os bancos continuam onde estão.`,
   );
   await sheet.getByRole('button', { name: 'Cancelar' }).click();
   await expect(places(card)).toHaveText([home]);

@@ -41,7 +41,20 @@ export const staffTenantAnswers: FixedAnswer[] = [
     ...{ terminology: {}, deleteAfter: null },
     limits,
     retention: { samplesHours: null, minutesHours: null, hoursDays: null, daysDays: null },
-    ...{ redisUser: 'active', keysFull: false, operation: null },
+    ...{ redisUser: 'active', keysFull: false },
+    operation: {
+      ...{
+        id: idOf(81),
+        kind: 'move',
+        state: 'done',
+        step: null,
+        percent: 100,
+        attempts: 1,
+        error: null,
+        failure: null,
+      },
+      ...{ startedAt: ago(3 * daySeconds), finishedAt: ago(3 * daySeconds - 9) },
+    },
   }),
   answer('/api/platform/tenant-options', tenantOptionsSchema, {
     templates: [],

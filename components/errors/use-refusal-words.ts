@@ -5,7 +5,7 @@ import { ApiError, UnreachableError } from '#lib/api/api-error.ts';
 import type { ErrorCode } from '#lib/contracts/error-status.ts';
 
 /** What a screen says itself, because there a code means something of its own. */
-type OwnWords = Partial<Record<ErrorCode, string>>;
+export type OwnWords = Partial<Record<ErrorCode, string>>;
 
 /**
  * Why a command was not done, in the reader's language: what the server says to programs is English. `own` words come

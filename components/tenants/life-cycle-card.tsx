@@ -34,7 +34,8 @@ function LifeCycle({ tenant, admin }: { tenant: TenantLifeCycle; admin: boolean 
   const t = useTranslations('tenants');
   const { fullMoment } = useMomentText();
   const { deleteAfter, operation, status, keysFull } = tenant;
-  if (operation?.state === 'running') return <OperationProgress tenant={tenant} />;
+  // A move changes nothing of this; it is told where it was begun.
+  if (operation?.state === 'running' && operation.kind !== 'move') return <OperationProgress tenant={tenant} />;
   const date = deleteAfter && fullMoment(deleteAfter);
   return (
     <div className="flex flex-col gap-5">

@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'use-intl';
 import type { MoveDatabase, MovePlan } from '#lib/contracts/tenant-move.ts';
 import { figureText, formatBytes, formatCount } from '#lib/format/format-measure.ts';
+import { formatRanges } from '#lib/format/format-ranges.ts';
 import { Facts } from '../ui/facts.tsx';
 
 /** What a move leaves behind and what it takes along, before it is begun. */
@@ -21,7 +22,10 @@ export function MovePlanFacts({ plan }: { plan: MovePlan }) {
         bytes === null
           ? t('keysOnly', { keys })
           : t('keysBytes', { keys, bytes: figureText(formatBytes(locale, bytes)) }),
-      note: t('databasesOf', { list: databases.map(({ database }) => database).join(', ') }),
+      note: t('databasesOf', {
+        count: databases.length,
+        list: formatRanges(databases.map(({ database }) => database)),
+      }),
     };
   };
   const [drained, dropped] = [plan.databases.filter(({ kept }) => kept), plan.databases.filter(({ kept }) => !kept)];

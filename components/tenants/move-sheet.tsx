@@ -12,7 +12,9 @@ import { Button } from '../settings/button.tsx';
 import { SelectField, TextField } from '../settings/fields.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { ActState } from './act-state.tsx';
+import { databaseIds, serverOf } from './database-servers.ts';
 import { MovePlanFacts } from './move-plan-facts.tsx';
+import { useMoveRefusal } from './use-move-refusal.ts';
 
 interface Props {
   tenant: TenantLifeCycle;
@@ -33,14 +35,22 @@ export function MoveSheet({ open, onClose, ...about }: Props) {
 
 const usual = '';
 const all = 'all';
-const databaseIds = Array.from({ length: 16 }, (_, database) => database);
+
+/** Servers where not all of the tenant's databases are already, the others before the usual one. */
+function targetsOf({ servers, available }: TenantTopologyView): string[] {
+  return [...available, usual].filter((name) =>
+    databaseIds.some((database) => (serverOf(servers, database) ?? usual) !== name),
+  );
+}
 
 function MoveForm({ tenant, topology, onClose }: Omit<Props, 'open'>) {
   const t = useTranslations('tenants.place');
   const words = useTranslations('tenants');
   const client = useQueryClient();
   const nameOf = useDatabaseWords(topology.catalogue);
-  const [target, setTarget] = useState(topology.available[0] ?? usual);
+  const refusal = useMoveRefusal();
+  const targets = targetsOf(topology);
+  const [target, setTarget] = useState(targets[0] ?? usual);
   const [what, setWhat] = useState(all);
   const [typed, setTyped] = useState('');
   const wish = { to: target === usual ? null : target, ...(what === all ? {} : { databases: [Number(what)] }) };
@@ -57,8 +67,10 @@ function MoveForm({ tenant, topology, onClose }: Omit<Props, 'open'>) {
   });
   const choose = (change: (value: string) => void) => (event: { target: { value: string } }) => {
     look.reset();
+    move.reset();
     change(event.target.value);
   };
+  const error = move.error ?? look.error;
   const plan = look.data;
   const confirmed = plan !== undefined && typed.trim() === tenant.slug;
   return (
@@ -72,10 +84,9 @@ function MoveForm({ tenant, topology, onClose }: Omit<Props, 'open'>) {
     >
       <div className="flex flex-col gap-4 sm:flex-row">
         <SelectField label={t('target')} value={target} onChange={choose(setTarget)}>
-          {Object.keys(topology.servers).length > 0 && <option value={usual}>{t('usual')}</option>}
-          {topology.available.map((name) => (
+          {targets.map((name) => (
             <option key={name} value={name}>
-              {name}
+              {name === usual ? t('usual') : name}
             </option>
           ))}
         </SelectField>
@@ -112,8 +123,8 @@ function MoveForm({ tenant, topology, onClose }: Omit<Props, 'open'>) {
           </Button>
         )}
         <Button onClick={onClose}>{words('cancel')}</Button>
-        <ActState act={{ isSuccess: false, error: move.error ?? look.error }} conflict={t('conflict')} />
       </div>
+      {error && <ActState act={{ isSuccess: false, error }} own={refusal(error)} />}
     </form>
   );
 }

@@ -74,7 +74,7 @@ export function NewTenantForm({ onCreated }: { onCreated: (created: CreatedTenan
         <Button type="submit" look="primary" disabled={act.isPending}>
           {t('create')}
         </Button>
-        <ActState act={act} conflict={t('conflict')} />
+        <ActState act={act} own={{ conflict: t('conflict') }} />
       </div>
     </form>
   );

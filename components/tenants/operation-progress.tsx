@@ -10,8 +10,14 @@ const kinds = {
   move: { steps: moveSteps, words: 'moving' },
 } as const;
 
+interface Props {
+  tenant: TenantLifeCycle;
+  /** What it is stands above it already. */
+  untitled?: boolean;
+}
+
 /** The steps of what is under way with a tenant, those behind it ticked, and how far it is. */
-export function OperationProgress({ tenant }: { tenant: TenantLifeCycle }) {
+export function OperationProgress({ tenant, untitled = false }: Props) {
   const t = useTranslations('tenants');
   const { operation, name } = tenant;
   if (operation === null) return null;
@@ -19,7 +25,7 @@ export function OperationProgress({ tenant }: { tenant: TenantLifeCycle }) {
   const at = operation.step === null ? steps.length : [...steps].indexOf(operation.step);
   return (
     <div className="flex flex-col gap-3" data-testid="tenant-operation" data-state={operation.state}>
-      <p className="font-medium text-14">{t(words, { name })}</p>
+      {!untitled && <p className="font-medium text-14">{t(words, { name })}</p>}
       <div className="flex items-center gap-3">
         <progress aria-label={t(words, { name })} max={100} value={operation.percent} className="h-2 w-full" />
         <span className="w-12 text-right text-13 tabular-nums">{operation.percent}%</span>
@@ -31,9 +37,14 @@ export function OperationProgress({ tenant }: { tenant: TenantLifeCycle }) {
             <li
               key={step}
               aria-current={index === at ? 'step' : undefined}
-              className={`flex items-center gap-2 text-14 ${index > at ? 'text-muted' : ''}`}
+              className={`flex items-start gap-2 text-14 ${index > at ? 'text-muted' : ''}`}
             >
-              <Icon size={16} strokeWidth={1.75} aria-hidden className={index < at ? 'text-good' : 'text-muted'} />
+              <Icon
+                size={16}
+                strokeWidth={1.75}
+                aria-hidden
+                className={`mt-0.5 shrink-0 ${index < at ? 'text-good' : 'text-muted'}`}
+              />
               {t(`step.${step}`)}
             </li>
           );

@@ -30,8 +30,8 @@ export function Sheet({ open, onClose, title, children }: Props) {
     >
       {used && (
         <div className="px-5 pt-4 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
-          <div className="mb-3 flex items-center justify-between gap-4">
-            <h2 id={titleId} className="min-w-0 break-words font-semibold text-20 tracking-tight">
+          <div className="mb-3 flex items-start justify-between gap-4">
+            <h2 id={titleId} className="min-w-0 self-center break-words py-2 font-semibold text-20 tracking-tight">
               {title}
             </h2>
             <button

@@ -1,6 +1,13 @@
 import type { ErrorBody } from '../contracts/error.ts';
 import type { ErrorCode } from '../contracts/error-status.ts';
 
+interface Answer {
+  status: number;
+  requestId: string | null;
+  retryAfterSeconds: number | null;
+  details?: Readonly<Record<string, string>>;
+}
+
 /** The server answered, and said no. `message` is safe to show. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
@@ -10,18 +17,17 @@ export class ApiError extends Error {
   readonly requestId: string | null;
   /** Seconds to wait before trying again, where the server said so. */
   readonly retryAfterSeconds: number | null;
+  /** What the server told beyond the code; mostly nothing. */
+  readonly details: Readonly<Record<string, string>>;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    answer: { status: number; requestId: string | null; retryAfterSeconds: number | null },
-  ) {
+  constructor(code: ErrorCode, message: string, answer: Answer) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.status = answer.status;
     this.requestId = answer.requestId;
     this.retryAfterSeconds = answer.retryAfterSeconds;
+    this.details = answer.details ?? {};
   }
 }
 
@@ -33,7 +39,7 @@ export class UnreachableError extends Error {
   }
 }
 
-function isErrorBody(body: unknown): body is ErrorBody {
+function isErrorBody(body: unknown): body is ErrorBody & Pick<Answer, 'details'> {
   if (typeof body !== 'object' || body === null || !('error' in body)) return false;
   const { error } = body;
   return typeof error === 'object' && error !== null && 'code' in error && 'message' in error && 'requestId' in error;
@@ -51,7 +57,7 @@ export async function toApiError(response: Response): Promise<ApiError> {
   const body = parseJson(text);
   if (isErrorBody(body)) {
     const { code, message, requestId } = body.error;
-    return new ApiError(code, message, { ...answer, requestId });
+    return new ApiError(code, message, { ...answer, requestId, details: body.details });
   }
   const code = [502, 503, 504].includes(response.status) ? 'unavailable' : 'internal';
   return new ApiError(code, `HTTP ${response.status}`, { ...answer, requestId: null });

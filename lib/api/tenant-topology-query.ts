@@ -3,9 +3,12 @@ import type { TenantOperation } from '../contracts/tenant-life-cycle.ts';
 import type { TenantTopologyView } from '../contracts/tenant-move.ts';
 import { fetchJson } from './fetch-json.ts';
 
+const underWayMs = 700;
+const quietMs = 15_000;
+
 /**
- * On which servers a tenant's databases are. Asked again with each step of what is under way with the tenant, and else by
- * nobody: every look of the staff is noted. Platform staff only.
+ * On which servers a tenant's databases are, and which processes follow; asked again with each step of what is under way
+ * with the tenant, and meanwhile as often as that. Platform staff only.
  */
 export function tenantTopologyQuery(tenantId: string, operation: TenantOperation | null) {
   const at = operation === null ? null : [operation.id, operation.state, operation.step];
@@ -13,5 +16,6 @@ export function tenantTopologyQuery(tenantId: string, operation: TenantOperation
     queryKey: ['platform', 'topology', tenantId, at],
     queryFn: ({ signal }) => fetchJson<TenantTopologyView>(`/api/platform/tenants/${tenantId}/move`, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: operation?.state === 'running' ? underWayMs : quietMs,
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Cluster } from 'ioredis';
+import { type SessionProblem, writeSessionProblem } from '../contracts/session-problem.ts';
 import type { TenantRules } from '../contracts/v1/tenant-rules.ts';
 import type { L1Cache } from './l1-cache.ts';
 import type { Observer } from './observe.ts';
@@ -54,7 +55,7 @@ export class TopologySession {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.record = { name: `${options.name} on ${hostname()}, process ${process.pid}`, epochs: {}, problems: {} };
+    this.record = { name: `${options.name} @ ${hostname()} · ${process.pid}`, epochs: {}, problems: {} };
   }
 
   /** Makes the process known; from then on it is waited for. Rejects where nobody hears it. */
@@ -151,26 +152,26 @@ export class TopologySession {
     delete this.record.problems[tenantId];
     this.doubtful.delete(tenantId);
     if (problem === null || rules === null) return;
-    this.record.problems[tenantId] = problem;
+    this.record.problems[tenantId] = writeSessionProblem(problem);
     this.doubtful.set(tenantId, rules);
   }
 
   /** Why the process cannot follow the tenant, or will not be able to. */
-  private async problemOf(tenantId: string, rules: TenantRules | null): Promise<string | null> {
+  private async problemOf(tenantId: string, rules: TenantRules | null): Promise<SessionProblem | null> {
     const { topology, servers } = this.options;
     const wanted = Object.entries({ ...rules?.servers, ...rules?.reach });
-    if (wanted.length > 0 && topology.move === undefined) return 'its topology does not move tenants';
+    if (wanted.length > 0 && topology.move === undefined) return { kind: 'fixed_topology' };
     for (const [database, name] of wanted) {
       const url = servers[name];
-      if (url === undefined) return `it does not know the server ${name}`;
+      if (url === undefined) return { kind: 'unknown_server', server: name };
       try {
         const connection = topology.connectionOn?.(url, tenantId, Number(database));
-        if (connection === undefined) return 'its topology does not move tenants';
+        if (connection === undefined) return { kind: 'fixed_topology' };
         const opening = connection.ready();
         if (opening !== null) await opening;
         await connection.client.ping();
       } catch (error) {
-        return `it does not reach the server ${name}: ${messageOf(error)}`;
+        return { kind: 'unreachable_server', server: name, reason: messageOf(error) };
       }
     }
     return null;

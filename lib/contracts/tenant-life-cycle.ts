@@ -96,6 +96,13 @@ export const erasureSteps = ['closing', 'keys', 'rows'] as const;
 /** The steps of moving a tenant's databases to another server, in order. */
 export const moveSteps = ['preparing', 'freezing', 'copying', 'switching', 'thawing', 'removing'] as const;
 
+/** Why a move was taken back, for whoever tells it in words of their own. */
+export const moveFailureSchema = z.object({
+  reason: z.enum(['asked', 'processes', 'fault']),
+  /** Those that did not follow: `problem` as they tell it, `null` where they said nothing. */
+  processes: z.array(z.object({ name: z.string(), problem: z.string().nullable() })),
+});
+
 export const tenantOperationSchema = z.object({
   id: uuidSchema,
   kind: z.enum(['create', 'erase', 'move']),
@@ -106,6 +113,7 @@ export const tenantOperationSchema = z.object({
   attempts: z.int(),
   /** Why the last attempt ended. */
   error: z.string().nullable(),
+  failure: moveFailureSchema.nullable(),
   startedAt: timestampSchema,
   finishedAt: timestampSchema.nullable(),
 });
@@ -201,6 +209,7 @@ export type NewTenant = z.infer<typeof newTenantSchema>;
 export type NewTenantInput = z.input<typeof newTenantSchema>;
 export type TenantChange = z.infer<typeof tenantChangeSchema>;
 export type TenantDeletion = z.infer<typeof tenantDeletionSchema>;
+export type MoveFailure = z.infer<typeof moveFailureSchema>;
 export type TenantOperation = z.infer<typeof tenantOperationSchema>;
 export type TenantLifeCycle = z.infer<typeof tenantLifeCycleSchema>;
 export type CreatedTenant = z.infer<typeof createdTenantSchema>;

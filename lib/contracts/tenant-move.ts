@@ -16,6 +16,19 @@ export const newMoveSchema = z.object({
   dryRun: z.boolean().default(false),
 });
 
+/** Why a move does not begin: `details.reason` of its refusal, with `details.server` where one stands in the way. */
+export const moveRefusals = [
+  'already_there',
+  'same_server',
+  'silent_server',
+  'unknown_server',
+  'may_evict',
+  'cluster',
+  'under_way',
+  /** It can go back no more, and has not ended. */
+  'through',
+] as const;
+
 const moveDatabaseSchema = z.object({
   database: databaseIdSchema,
   from: placeSchema,
@@ -36,6 +49,8 @@ export const tenantTopologySchema = z.object({
   epoch: z.int(),
   /** By number: databases that are not where everybody's are. */
   servers: z.record(z.string(), z.string()),
+  /** The same before the last move: where an undo takes them. */
+  previous: z.record(z.string(), z.string()),
   /** Databases that are not written for the time being. */
   moving: z.array(z.int()),
   /** Whether a move can be taken back: the last one, or the one under way while nothing is written at its new place. */
@@ -56,6 +71,7 @@ export const tenantTopologySchema = z.object({
   ),
 });
 
+export type MoveRefusal = (typeof moveRefusals)[number];
 export type NewMove = z.infer<typeof newMoveSchema>;
 export type MoveDatabase = z.infer<typeof moveDatabaseSchema>;
 export type MovePlan = z.infer<typeof movePlanSchema>;

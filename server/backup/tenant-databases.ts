@@ -34,6 +34,8 @@ interface Options {
   serversOf: () => Promise<Readonly<Record<number, string | null>>>;
   /** For people who look at a server's connections. */
   name: string;
+  /** How long a server's first answer is waited for, milliseconds. Default 10 s; a Cluster's always. */
+  firstAnswerMs?: number;
   log: Logger;
 }
 
@@ -166,7 +168,7 @@ export class TenantDatabases {
   }
 
   private async connect(database: number, server: string | null): Promise<TenantClient> {
-    const { connections, catalogue, name, log } = this.options;
+    const { connections, catalogue, name, firstAnswerMs, log } = this.options;
     const url = placeUrl(connections, catalogue, database, server);
     if (isCluster(url)) return ready(openCluster(url, name, log, { commandTimeoutMs }), clusterReady);
     const client = openWorkerClient(url, name, log, {
@@ -175,7 +177,7 @@ export class TenantDatabases {
       commandTimeout: commandTimeoutMs,
     });
     const usual = this.planeOf(database) === 'control' ? 'REDIS_CONTROL_URL' : 'REDIS_URL';
-    return ready(client, (each) => connected(each, server === null ? usual : 'KRYONIX_SERVERS'));
+    return ready(client, (each) => connected(each, server === null ? usual : 'KRYONIX_SERVERS', firstAnswerMs));
   }
 }
 

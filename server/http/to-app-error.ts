@@ -44,8 +44,8 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   // Next's bundle and the custom server each have a class AppError of their own.
   if (isForeignAppError(thrown)) {
-    const { code, message, cause, retryAfterSeconds } = thrown;
-    return new AppError(code, message, { cause, retryAfterSeconds });
+    const { code, message, cause, retryAfterSeconds, details } = thrown;
+    return new AppError(code, message, { cause, retryAfterSeconds, details });
   }
   if (isUnavailable(thrown)) {
     return new AppError('unavailable', 'The service cannot answer right now. Try again shortly.', {

@@ -43,10 +43,11 @@ export function openWorkerClient(url: string, name: string, log: Logger, options
 
 const firstAnswerMs = 10_000;
 
-/** Waits until a new connection is usable. @throws one sentence that names the server where it stays away for 10 s. */
+/** Waits until a new connection is usable. @throws one sentence that names the server where it stays away for so long. */
 export async function connected(
   client: Redis,
   variable: 'REDIS_URL' | 'REDIS_CONTROL_URL' | 'KRYONIX_SERVERS',
+  withinMs = firstAnswerMs,
 ): Promise<Redis> {
   if (client.status === 'ready') return client;
   let reason = 'no answer';
@@ -58,8 +59,9 @@ export async function connected(
   try {
     await new Promise<void>((resolve, reject) => {
       client.once('ready', resolve);
-      const message = () => `Redis at ${serverOf(client)} (${variable}) did not answer within 10 s: ${reason}`;
-      timer = setTimeout(() => reject(new Error(message())), firstAnswerMs);
+      const message = () =>
+        `Redis at ${serverOf(client)} (${variable}) did not answer within ${withinMs / 1000} s: ${reason}`;
+      timer = setTimeout(() => reject(new Error(message())), withinMs);
     });
     return client;
   } finally {

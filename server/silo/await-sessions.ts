@@ -7,6 +7,7 @@ import {
   topologySessionsKey,
   topologySessionsOfTenant,
 } from '#lib/cache/topology-session-record.ts';
+import type { MoveFailure } from '#lib/contracts/tenant-life-cycle.ts';
 
 /** Looked at so often, milliseconds. */
 const lookEveryMs = 100;
@@ -41,14 +42,30 @@ export async function liveSessions(control: Redis, tenantId: string): Promise<Li
   return live;
 }
 
+type LateProcess = MoveFailure['processes'][number];
+
+/** Processes that are alive and did not follow in time. */
+export class SessionsLate extends Error {
+  override readonly name = 'SessionsLate';
+  readonly processes: readonly LateProcess[];
+
+  constructor(processes: readonly LateProcess[], epoch: number) {
+    const each = processes.map(({ name, problem }) =>
+      problem === null ? `${name} has not acknowledged epoch ${epoch}` : `${name}: ${problem}`,
+    );
+    super(`not every process follows: ${each.join('; ')}`);
+    this.processes = processes;
+  }
+}
+
 /**
- * Why a process is still waited for; `null` where it is not. One of the tenant's own that cannot reach the new place has
- * to leave the old one, and no more: else a tenant could keep the platform from moving it.
+ * Whether a process is still waited for, and why. One of the tenant's own that cannot reach the new place has to leave the
+ * old one, and no more: else a tenant could keep the platform from moving it.
  */
-function lacking({ name, epochs, problems, overHttp }: LiveSession, tenantId: string, epoch: number): string | null {
+function lacking({ name, epochs, problems, overHttp }: LiveSession, tenantId: string, epoch: number): LateProcess[] {
+  if ((epochs[tenantId] ?? 0) < epoch) return [{ name, problem: null }];
   const problem = problems[tenantId];
-  if ((epochs[tenantId] ?? 0) < epoch) return `${name} has not acknowledged epoch ${epoch}`;
-  return problem === undefined || overHttp ? null : `${name}: ${problem}`;
+  return problem === undefined || overHttp ? [] : [{ name, problem }];
 }
 
 /**
@@ -65,11 +82,9 @@ export async function awaitSessions(
     await mayGoOn();
     const late = performance.now() > untilMs;
     try {
-      const left = (await liveSessions(control, tenantId)).flatMap(
-        (session) => lacking(session, tenantId, epoch) ?? [],
-      );
+      const left = (await liveSessions(control, tenantId)).flatMap((session) => lacking(session, tenantId, epoch));
       if (left.length === 0) return;
-      if (late) throw new Error(`not every process follows: ${left.join('; ')}`);
+      if (late) throw new SessionsLate(left, epoch);
     } catch (error) {
       // The control server may have been slow only.
       if (late) throw error;

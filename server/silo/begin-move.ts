@@ -13,6 +13,7 @@ import { describeLifeCycle } from '../tenants/describe-life-cycle.ts';
 import { actOnTenants, type TenantActor } from '../tenants/tenant-actor.ts';
 import { tenantOperationJobName } from '../tenants/tenant-operation-job-name.ts';
 import { measureTenant } from './measure-tenant.ts';
+import { moveRefusal } from './move-refusal.ts';
 import type { DatabaseMove, MoveRequest } from './move-request.ts';
 import { type OnePlace, openPlace } from './one-place.ts';
 import { placeUrl } from './place-url.ts';
@@ -20,7 +21,7 @@ import { placeUrl } from './place-url.ts';
 const look = (id: string) => describeLifeCycle(services().pools.platform, { id });
 
 function refuseUnderWay({ operation }: TenantLifeCycle): void {
-  if (operation?.state === 'running') throw new AppError('conflict', 'Something else is under way with this tenant.');
+  if (operation?.state === 'running') throw moveRefusal('under_way', 'Something else is under way with this tenant.');
 }
 
 /** The databases that are not yet where they are wanted. `serverOf` answers the wanted server. */
@@ -36,26 +37,52 @@ async function plan(
     return { database, from: servers[database] ?? null, to: serverOf(database, previous) };
   });
   const needed = moves.filter(({ from, to }) => from !== to);
-  if (needed.length === 0) throw new AppError('conflict', 'The databases are there already.');
+  if (needed.length === 0) throw moveRefusal('already_there', 'The databases are there already.');
   return needed;
 }
 
-/** The servers behind a place: one, or the primaries of a Cluster. */
-async function nodesOf({ databases, database }: OnePlace): Promise<Redis[]> {
-  const client = await databases.open(database);
-  return client instanceof Cluster ? primariesOf(client) : [client];
+/** A server behind a place, as it tells of itself. */
+interface PlaceNode {
+  runId: string;
+  mayEvict: boolean;
 }
 
-async function assertTarget(source: OnePlace, target: OnePlace, isProtected: boolean): Promise<void> {
-  const [theirs, ours] = [await nodesOf(source), await nodesOf(target)];
-  const ids = new Set(await Promise.all(theirs.map(runIdOf)));
-  for (const node of ours) {
-    if (ids.has(await runIdOf(node))) throw new AppError('conflict', 'The database is on that server already.');
-    const { memory } = parseInfo(await node.info('memory'));
-    if (isProtected && memory?.policy !== 'noeviction' && memory?.maxBytes !== 0) {
-      throw new AppError('conflict', 'That server may evict: sessions, queues and locks need one with noeviction.');
-    }
+async function describeNode(node: Redis): Promise<PlaceNode> {
+  const { memory } = parseInfo(await node.info('memory'));
+  return { runId: await runIdOf(node), mayEvict: memory?.policy !== 'noeviction' && memory?.maxBytes !== 0 };
+}
+
+/** The servers behind a place: one, or the primaries of a Cluster. */
+async function nodesOf({ databases, database }: OnePlace, server: string | null): Promise<PlaceNode[]> {
+  try {
+    const client = await databases.open(database);
+    return await Promise.all((client instanceof Cluster ? primariesOf(client) : [client]).map(describeNode));
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const name = server === null ? 'The usual server' : `The server ${server}`;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw moveRefusal('silent_server', `${name} does not answer, and nothing was changed: ${reason}`, {
+      server,
+      cause,
+    });
   }
+}
+
+function assertTarget(theirs: readonly PlaceNode[], ours: readonly PlaceNode[], { server, keeps }: Target): void {
+  for (const { runId, mayEvict } of ours) {
+    if (theirs.some((node) => node.runId === runId))
+      throw moveRefusal('same_server', 'The database is on that server already.', { server });
+    if (!keeps || !mayEvict) continue;
+    const message = 'That server may evict: sessions, queues and locks need one with noeviction.';
+    throw moveRefusal('may_evict', message, { server });
+  }
+}
+
+interface Target {
+  /** `null`: where everybody's are. */
+  server: string | null;
+  /** What cannot be loaded again goes there. */
+  keeps: boolean;
 }
 
 /** A Cluster has one database: what is in numbered ones would need another form of key, in every process at once. */
@@ -67,8 +94,11 @@ function assertForm(moves: readonly DatabaseMove[]): void {
   );
   if (clustered === undefined) return;
   const message = `${clustered.to} is a Cluster, which has one database: this installation keeps tenants in numbered ones. It takes tenants of an installation whose REDIS_URL is a Cluster; a backup can be restored into one.`;
-  throw new AppError('conflict', message);
+  throw moveRefusal('cluster', message, { server: clustered.to });
 }
+
+/** Somebody waits to hear that a server is away, milliseconds. */
+const firstAnswerMs = 3_000;
 
 /** Looks at both places of each database: that they are two, that the new one keeps what it must, how much there is. */
 async function inspect(tenantId: string, moves: readonly DatabaseMove[]): Promise<MoveDatabase[]> {
@@ -78,10 +108,11 @@ async function inspect(tenantId: string, moves: readonly DatabaseMove[]): Promis
   for (const move of moves) {
     const { database } = move;
     const isProtected = backups.catalogue.databases[database]?.evictionClass === 'protected';
-    const open = (server: string | null) => openPlace(backups, { tenantId, database }, server);
+    const open = (server: string | null) => openPlace(backups, { tenantId, database }, { server, firstAnswerMs });
     const [source, target] = [open(move.from), open(move.to)];
     try {
-      await assertTarget(source, target, isProtected);
+      const [theirs, ours] = [await nodesOf(source, move.from), await nodesOf(target, move.to)];
+      assertTarget(theirs, ours, { server: move.to, keeps: isProtected });
       found.push({ ...move, kept: isProtected, ...(await measureTenant(source)) });
     } finally {
       source.databases.close();
@@ -135,7 +166,7 @@ export async function undoMove(actor: TenantActor, tenantId: string): Promise<Te
   if (tenant.operation?.kind === 'move' && tenant.operation.state === 'running') {
     const act = { action: 'tenant.move.undo', tenantId, target: `tenant:${tenant.slug}` };
     const turned = await actOnTenants(actor, act, (client) => cancelTenantMove(client, tenantId));
-    if (!turned) throw new AppError('conflict', 'The move is through: ask again when it has ended.');
+    if (!turned) throw moveRefusal('through', 'The move is through: ask again when it has ended.');
     return look(tenantId);
   }
   refuseUnderWay(tenant);

@@ -40,6 +40,7 @@ export const showTopology = handle(async (api) => {
   return jsonResponse({
     epoch,
     servers,
+    previous,
     moving,
     canUndo,
     catalogue: env.KRYONIX_CATALOGUE,

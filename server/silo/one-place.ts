@@ -8,15 +8,22 @@ export interface OnePlace {
   databases: TenantDatabases;
 }
 
-/** Opens connections of its own on first use: close `databases`. `server`: `null` for where everybody's are. */
+interface At {
+  /** `null` for where everybody's are. */
+  server: string | null;
+  /** Milliseconds; default 10 s. */
+  firstAnswerMs?: number;
+}
+
+/** Opens connections of its own on first use: close `databases`. */
 export function openPlace(
   { connections, catalogue, log }: Pick<BackupContext, 'connections' | 'catalogue' | 'log'>,
   { tenantId, database }: Pick<OnePlace, 'tenantId' | 'database'>,
-  server: string | null,
+  { server, firstAnswerMs }: At,
 ): OnePlace {
   const databases = new TenantDatabases({
     ...{ connections, catalogue: catalogue.databases, indexDatabase: catalogue.systemUses.locks },
-    ...{ serversOf: async () => ({ [database]: server }), name: 'silo', log },
+    ...{ serversOf: async () => ({ [database]: server }), name: 'silo', firstAnswerMs, log },
   });
   return { tenantId, database, databases };
 }

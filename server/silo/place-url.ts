@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '#lib/cache/catalogue-entry.ts';
-import { AppError } from '#lib/errors.ts';
 import type { Connections } from '../runtime/connections.ts';
+import { moveRefusal } from './move-refusal.ts';
 
 type Places = Pick<Connections, 'redisUrl' | 'controlRedisUrl' | 'adminRedisUrls' | 'servers'>;
 
@@ -13,7 +13,8 @@ export function placeUrl(
 ): string {
   if (server !== null) {
     const named = connections.servers?.[server];
-    if (named === undefined) throw new AppError('conflict', `KRYONIX_SERVERS does not name the server ${server}.`);
+    if (named === undefined)
+      throw moveRefusal('unknown_server', `KRYONIX_SERVERS does not name the server ${server}.`, { server });
     return named.adminUrl;
   }
   const plane = catalogue[database]?.evictionClass === 'protected' ? 'control' : 'data';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { moveSteps } from '#lib/contracts/tenant-life-cycle.ts';
+import { type MoveFailure, moveSteps } from '#lib/contracts/tenant-life-cycle.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import {
   cancelTenantMove,
@@ -21,7 +21,7 @@ import { type JobContext, JobInterrupted } from '../jobs/job-definition.ts';
 import { logger } from '../logger.ts';
 import { services } from '../services.ts';
 import { actOnTenants, serverActor } from '../tenants/tenant-actor.ts';
-import { awaitSessions } from './await-sessions.ts';
+import { awaitSessions, SessionsLate } from './await-sessions.ts';
 import { type CopyWatch, clearTenant, compareTenant, copyTenant } from './copy-database.ts';
 import { holdMove } from './hold-move.ts';
 import { type DatabaseMove, moveRequestSchema } from './move-request.ts';
@@ -38,6 +38,15 @@ const insistEveryMs = 250;
 const goBack = 'it was asked to go back';
 /** Taken back, a move must not leave its first half behind; begun to thaw, it can only go on. */
 const lastStepBack = moveSteps.indexOf('thawing');
+
+/** So many processes are named: who looks for the cause looks at one of them. */
+const mostNamed = 20;
+
+function failureOf(reason: unknown): MoveFailure {
+  if (reason instanceof MoveUndone) return { reason: 'asked', processes: [] };
+  if (reason instanceof SessionsLate) return { reason: 'processes', processes: reason.processes.slice(0, mostNamed) };
+  return { reason: 'fault', processes: [] };
+}
 
 /** Tries again while a server is slow: a process that begins now must find what is published. */
 async function insistOn(work: () => Promise<void>, seconds: number): Promise<void> {
@@ -156,7 +165,7 @@ class TenantMove {
     });
     await services().tenantRules.publish(this.tenantId);
     await this.note('tenant.move.undone', message);
-    await endTenantOperation(this.pool, this.operation.id, 'rolled_back');
+    await endTenantOperation(this.pool, this.operation.id, 'rolled_back', failureOf(reason));
     logger.warn({ tenantId: this.tenantId, reason: message }, 'the move of a tenant was taken back');
     return { tenantId: this.tenantId, undone: message };
   }
@@ -186,7 +195,7 @@ class TenantMove {
     work: (source: OnePlace, target: OnePlace) => Promise<void>,
   ): Promise<void> {
     const open = (server: string | null) =>
-      openPlace(services().backups, { tenantId: this.tenantId, database }, server);
+      openPlace(services().backups, { tenantId: this.tenantId, database }, { server });
     const [source, target] = [open(from), open(to)];
     try {
       await work(source, target);

@@ -2,6 +2,8 @@ import type { ClientBase, Pool } from 'pg';
 import {
   creationSteps,
   erasureSteps,
+  type MoveFailure,
+  moveFailureSchema,
   moveSteps,
   type TenantLifeCycle,
   type TenantOperation,
@@ -11,6 +13,10 @@ import { latestTenantOperation, type TenantOperationRow } from '../db/queries/te
 import { readTenantSetUp } from '../db/queries/tenants/tenant-profile.ts';
 
 const stepsOf = { create: creationSteps, erase: erasureSteps, move: moveSteps } as const;
+
+function failureOf({ request }: TenantOperationRow): MoveFailure | null {
+  return moveFailureSchema.safeParse(request.failure).data ?? null;
+}
 
 function describeOperation(row: TenantOperationRow): TenantOperation {
   const steps: readonly NonNullable<TenantOperation['step']>[] = stepsOf[row.kind];
@@ -24,6 +30,7 @@ function describeOperation(row: TenantOperationRow): TenantOperation {
     percent: row.state === 'done' ? 100 : Math.floor((100 * behind) / steps.length),
     attempts: row.attempts,
     error: row.error,
+    failure: row.state === 'rolled_back' ? failureOf(row) : null,
     startedAt: row.started_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   };

@@ -45,7 +45,20 @@ export const staffTenantAnswers: FixedAnswer[] = [
     ...{ terminology: {}, deleteAfter: null },
     limits,
     retention: { samplesHours: null, minutesHours: null, hoursDays: null, daysDays: null },
-    ...{ redisUser: 'active', keysFull: false, operation: null },
+    ...{ redisUser: 'active', keysFull: false },
+    operation: {
+      ...{
+        id: idOf(81),
+        kind: 'move',
+        state: 'done',
+        step: null,
+        percent: 100,
+        attempts: 1,
+        error: null,
+        failure: null,
+      },
+      ...{ startedAt: ago(3 * daySeconds), finishedAt: ago(3 * daySeconds - 9) },
+    },
   }),
   answer('/api/platform/tenant-options', tenantOptionsSchema, {
     templates: [],
@@ -67,7 +80,14 @@ export const staffTenantAnswers: FixedAnswer[] = [
     })),
   }),
   answer('/api/platform/tenants/ID/move', tenantTopologySchema, {
-    ...{ epoch: 4, servers: { 1: 'silo-1', 8: 'silo-1' }, moving: [], canUndo: true, catalogue: 'multi-tenant' },
+    ...{
+      epoch: 4,
+      servers: { 1: 'silo-1', 8: 'silo-1' },
+      previous: {},
+      moving: [],
+      canUndo: true,
+      catalogue: 'multi-tenant',
+    },
     available: ['silo-1', 'silo-2'],
     sessions: [
       { name: 'kryonix-web-1', epoch: 4, problem: null, overHttp: false },

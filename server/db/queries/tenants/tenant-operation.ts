@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
+import type { MoveFailure } from '#lib/contracts/tenant-life-cycle.ts';
 import { queryRow, queryRows } from '../../query-rows.ts';
 
 const rowSchema = z.object({
@@ -131,16 +132,20 @@ export async function noteOperationError(client: ClientBase | Pool, id: string, 
   ]);
 }
 
-/** Ends it once; what was asked for, an address among it, is forgotten. Runs as `kryonix_platform`. */
+/**
+ * Ends it once; what was asked for, an address among it, is forgotten, and `failure` kept in its place. Runs as
+ * `kryonix_platform`.
+ */
 export async function endTenantOperation(
   client: ClientBase | Pool,
   id: string,
   state: 'done' | 'rolled_back',
+  failure?: MoveFailure,
 ): Promise<void> {
   await client.query(
-    `update accounts.tenant_operations set state = $2, request = '{}', updated_at = now(), finished_at = now(),
+    `update accounts.tenant_operations set state = $2, request = $3, updated_at = now(), finished_at = now(),
             error = case when $2 = 'done' then null else error end
       where id = $1 and finished_at is null`,
-    [id, state],
+    [id, state, JSON.stringify(failure === undefined ? {} : { failure })],
   );
 }

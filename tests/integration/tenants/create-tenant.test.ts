@@ -149,7 +149,7 @@ describe('making a tenant', () => {
     expect(half).toMatchObject({ status: 'suspended', operation: { state: 'running', step: 'invitation' } });
     expect(await count('accounts.api_keys', tenant.id)).toBe(1);
     expect(await count('cache_management.tenant_redis_users', tenant.id)).toBe(1);
-    expect(await keysOf(world, tenant.id)).toBeGreaterThan(0);
+    expect(await keysOf(world, tenant.id)).not.toEqual([]);
 
     await runTenantOperation(operationId, run);
     await owner('drop constraint unlucky');
@@ -157,7 +157,7 @@ describe('making a tenant', () => {
       expect([table, await count(table, tenant.id)]).toEqual([table, 0]);
     }
     expect((await world.admin.get(`/api/platform/tenants/${tenant.id}/life-cycle`)).status).toBe(404);
-    expect(await keysOf(world, tenant.id)).toBe(0);
+    expect(await keysOf(world, tenant.id)).toEqual([]);
     for (const server of [world.product.data, world.product.redis]) {
       const own = openOwnRedis(server, secrets);
       await expect(own.ping()).rejects.toThrow();

@@ -126,14 +126,14 @@ export function openOwnRedis({ port }: { port: number }, secrets: CreatedTenant[
   return own;
 }
 
-/** How many keys name a tenant, on both servers and in all databases. */
-export async function keysOf({ product }: LifeCycleWorld, tenantId: string): Promise<number> {
-  let keys = 0;
+/** The keys that name a tenant, on both servers and in all databases. */
+export async function keysOf({ product }: LifeCycleWorld, tenantId: string): Promise<string[]> {
+  const keys: string[] = [];
   for (const url of [product.data.url, product.redis.url]) {
     for (let db = 0; db < 16; db += 1) {
       const client = new Redis(url, { db });
       const [, found] = await client.scan('0', 'MATCH', `*${tenantId}*`, 'COUNT', 10_000);
-      keys += found.length;
+      keys.push(...found);
       client.disconnect();
     }
   }

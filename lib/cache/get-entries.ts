@@ -7,13 +7,13 @@ import { reportFault } from './report-fault.ts';
 
 export interface GetEntriesOptions extends ContextOptions {
   /**
-   * Told of each answer, in order, while the next ones are not yet asked for: a few at a time are read and unpacked, so
-   * that who has a bound for all of them never holds much more. What it throws ends the reading and is what `mget` throws.
+   * Told of each answer, in order, before the next is unpacked, and while only a few more were asked for: who has a bound
+   * for all of them never holds much more. What it throws ends the reading and is what `mget` throws.
    */
   onResult?: ((result: GetResult<unknown>) => void) | undefined;
 }
 
-/** Answers that are read and unpacked at once where somebody watches: of the largest values, 64 MiB. */
+/** Answers that are asked for at once where somebody watches: of the largest values, 64 MiB. */
 const watchedAtOnce = 8;
 
 /** See `TenantCache.mget`. */
@@ -56,10 +56,9 @@ export async function getEntries<T>(
     const atOnce = onResult === undefined ? entries.length : watchedAtOnce;
     for (let start = 0; start < entries.length; start += atOnce) {
       const group = entries.slice(start, start + atOnce);
-      // All are asked for before any is unpacked.
       const answers = await Promise.allSettled(group.map(read));
-      const opened = await Promise.all(group.map((entry, index) => open(entry, answers[index])));
-      for (const result of opened) {
+      for (const [index, entry] of group.entries()) {
+        const result = await open(entry, answers[index]);
         onResult?.(result);
         results.push(result);
       }

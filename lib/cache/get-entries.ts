@@ -5,11 +5,22 @@ import { type GetResult, missed } from './get-result.ts';
 import { type ContextOptions, contextOf } from './operation-context.ts';
 import { reportFault } from './report-fault.ts';
 
+export interface GetEntriesOptions extends ContextOptions {
+  /**
+   * Told of each answer, in order, before the next is unpacked, and while only a few more were asked for: who has a bound
+   * for all of them never holds much more. What it throws ends the reading and is what `mget` throws.
+   */
+  onResult?: ((result: GetResult<unknown>) => void) | undefined;
+}
+
+/** Answers that are asked for at once where somebody watches: of the largest values, 64 MiB. */
+const watchedAtOnce = 8;
+
 /** See `TenantCache.mget`. */
 export async function getEntries<T>(
   scope: TenantScope,
   names: readonly EntryName[],
-  options: ContextOptions | undefined,
+  options: GetEntriesOptions | undefined,
 ): Promise<GetResult<T>[]> {
   const { core, tenantId } = scope;
   const entries = names.map(({ module, type, key }) => {
@@ -28,20 +39,30 @@ export async function getEntries<T>(
     return await connection.read(entry.storedKey);
   };
   try {
-    const answers = await Promise.allSettled(entries.map(read));
     const faults: unknown[] = [];
-    const open = async (entry: (typeof entries)[number], index: number): Promise<GetResult<T>> => {
-      const answer = answers[index];
+    type Answer = PromiseSettledResult<Buffer | null> | undefined;
+    const open = async ({ address }: (typeof entries)[number], answer: Answer): Promise<GetResult<T>> => {
       try {
         if (answer?.status !== 'fulfilled') throw answer?.reason;
-        const opened = await openAnswer(core, call, answer.value, entry.address);
+        const opened = await openAnswer(core, call, answer.value, address);
         return opened === null ? missed : toResult<T>(call, opened);
       } catch (error) {
         faults.push(error);
         return missed;
       }
     };
-    const results = await Promise.all(entries.map(open));
+    const results: GetResult<T>[] = [];
+    const onResult = options?.onResult;
+    const atOnce = onResult === undefined ? entries.length : watchedAtOnce;
+    for (let start = 0; start < entries.length; start += atOnce) {
+      const group = entries.slice(start, start + atOnce);
+      const answers = await Promise.allSettled(group.map(read));
+      for (const [index, entry] of group.entries()) {
+        const result = await open(entry, answers[index]);
+        onResult?.(result);
+        results.push(result);
+      }
+    }
     if (faults.length > 0) {
       // The other keys were answered: they still count.
       const { hits, misses, stales } = call;

@@ -1,7 +1,7 @@
 import type { CacheCore, TenantScope } from './cache-core.ts';
 import { clearEntries } from './clear-entries.ts';
 import type { EntryName } from './entry-name.ts';
-import { getEntries } from './get-entries.ts';
+import { type GetEntriesOptions, getEntries } from './get-entries.ts';
 import { getEntry } from './get-entry.ts';
 import { getOrSet } from './get-or-set.ts';
 import type { GetResult } from './get-result.ts';
@@ -48,9 +48,9 @@ export class TenantCache extends TenantStructures {
   /**
    * Reads many entries; the answers stand in the order of the names. One operation, counted under the class of the
    * first name; hits and misses are counted per key. What could not be read is missed, the others are answered.
-   * @throws KeyError
+   * @throws KeyError, and what `options.onResult` throws
    */
-  mget<T = unknown>(names: readonly EntryName[], options?: ContextOptions): Promise<GetResult<T>[]> {
+  mget<T = unknown>(names: readonly EntryName[], options?: GetEntriesOptions): Promise<GetResult<T>[]> {
     return getEntries<T>(this.scope, names, options);
   }
 

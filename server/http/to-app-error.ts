@@ -11,6 +11,13 @@ const unavailableSqlStates = /^(08...|57P..|57014|53...|25006|55P03|40001|40P01)
 /** What no text or time of PostgreSQL can hold: NUL, in text (22021) or in JSON (22P05), and a year too far away (22008). */
 const unstorableSqlStates = new Set(['22021', '22P05', '22008']);
 
+/** Half a surrogate pair has no state of its own: a text goes as U+FFFD, but JSON keeps its escape, and is then none (22P02). */
+const isUnstorable = (thrown: unknown) =>
+  unstorableSqlStates.has(codeOf(thrown)) ||
+  (codeOf(thrown) === '22P02' &&
+    thrown instanceof Error &&
+    /^invalid input syntax for type jsonb?$/.test(thrown.message));
+
 const unavailableSystemCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -53,7 +60,7 @@ export function toAppError(thrown: unknown): AppError {
       retryAfterSeconds: 5,
     });
   }
-  if (unstorableSqlStates.has(codeOf(thrown))) {
+  if (isUnstorable(thrown)) {
     return new AppError('invalid_request', 'The request holds a character or a time that cannot be kept.', {
       cause: thrown,
     });

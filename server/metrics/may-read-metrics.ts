@@ -17,14 +17,22 @@ const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', '
 
 /**
  * Whether `/metrics` may be read: with the token as bearer, always; without it only in embedded mode by this machine
- * itself, which a proxy in front would otherwise lend to everybody.
+ * itself under a name of its own, which a proxy in front, or a page in its browser, would otherwise lend to everybody.
  */
 export function mayReadMetrics({ headers, peer }: Asked, { token, embedded }: Rules): boolean {
   const { authorization = '' } = headers;
   // No expression for the rest: one that trims by itself tries every space of a long header, again and again.
   if (token !== undefined && /^bearer /i.test(authorization)) return isSame(authorization.slice(7).trim(), token);
   if (!embedded || forwardingHeaders.some((name) => headers[name] !== undefined)) return false;
-  return isLoopback(peer ?? '');
+  return isLoopback(peer ?? '') && isOwnName(headers.host ?? '');
+}
+
+/** A page may give a name of its own this machine's address, and so ask from its visitor's browser: it cannot hide which. */
+function isOwnName(host: string): boolean {
+  const url = `http://${host}`;
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopback(hostname.replace(/^\[|\]$/g, ''));
 }
 
 /** Digests have one length, so that the time tells nothing of the token. */

@@ -49,6 +49,16 @@ export async function startRedis(options: RedisOptions): Promise<SupervisedChild
   });
 }
 
+/**
+ * A tenant's own user may ask for more than it fetches: what waits for it counts as memory, for which others' keys would be
+ * evicted and everybody's writes refused. The greediest connection is closed before that; those of the SDK ask for a few
+ * values at once and read them as they come.
+ */
+const connectionSettings = {
+  'maxmemory-clients': '50%',
+  'client-output-buffer-limit': 'normal 128mb 64mb 60',
+};
+
 const planeSettings: Record<Plane, Record<string, string>> = {
   // Re-loadable values only: nothing to keep, the least used may go. `allkeys`, for a tenant's own user may write a key
   // without a TTL, and under a `volatile` policy enough of those end everybody's writes.
@@ -68,6 +78,7 @@ function configuration(options: RedisOptions): string {
     save: '""',
     daemonize: 'no',
     'tcp-keepalive': '60',
+    ...connectionSettings,
     ...planeSettings[options.plane],
     ...options.settings,
   };

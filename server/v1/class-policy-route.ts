@@ -18,8 +18,12 @@ import { parseInput } from '../http/parse-input.ts';
 import { readJson } from '../http/read-json.ts';
 import { services } from '../services.ts';
 import { type Admission, admit } from './admit.ts';
+import { takePolicyChange } from './take-request.ts';
 
 type Settings = ClassPolicy['own'];
+
+/** All processes of all tenants keep every class's settings in memory: no tenant needs so many of its own. */
+const mostClasses = 1_000;
 
 const appliedKinds = ['policy', 'priority', 'codec', 'preload'] as const;
 
@@ -36,6 +40,7 @@ export const putClassPolicy = handle(async (api) => {
   const admission = await admit(api, { scope: 'values:write', changes: true });
   const settings = await readJson(api.request, classSettingsSchema);
   const before = await readClass(admission.tenantId, name);
+  if (before.own === null) assertRoom(admission.tenantId);
   await change(api, admission, before, settings);
   return jsonResponse({ ...before, own: settings } satisfies ClassPolicy);
 });
@@ -49,6 +54,13 @@ export const removeClassPolicy = handle(async (api) => {
   await change(api, admission, before, null);
   return new Response(null, { status: 204 });
 });
+
+/** By what this process knows, which is all but what was set within the last moment. */
+function assertRoom(tenantId: string): void {
+  const known = services().policies.read(tenantId, false)?.policies ?? [];
+  if (known.filter(({ kind, module }) => kind === 'tenant' && module !== null).length < mostClasses) return;
+  throw new AppError('conflict', `There are settings for ${mostClasses} classes already: remove some.`);
+}
 
 async function readClass(tenantId: string, { module, type }: { module: string; type: string }): Promise<ClassPolicy> {
   const scope = { tenantId, module, dataType: type };
@@ -66,6 +78,7 @@ async function readClass(tenantId: string, { module, type }: { module: string; t
 async function change(api: ApiRequest, { principal, tenantId }: Admission, before: ClassPolicy, own: Settings) {
   const { module, dataType } = before;
   const { pools, control } = services();
+  await takePolicyChange(tenantId);
   await withTenant(pools.app, tenantId, async (client) => {
     await assertNotTried(client, tenantId, before);
     await appendAuditEntry(client, {

@@ -1,6 +1,6 @@
 import { type MgetValue, mgetRequestSchema } from '#lib/contracts/v1/values.ts';
 import { AppError } from '#lib/errors.ts';
-import type { GetResult } from '#lib/sdk/node.ts';
+import type { EntryName, GetResult, TenantCache } from '#lib/sdk/node.ts';
 import { handle } from '../http/handle.ts';
 import { readJson } from '../http/read-json.ts';
 import { services } from '../services.ts';
@@ -21,24 +21,23 @@ export const mgetValues = handle(async (api) => {
   const catalogue = services().cache.catalogue;
   const databases = [...new Set(keys.map(({ module }) => catalogue.databaseForModule(module).id))];
   await takeHourly(tenantId, databases);
-  const found = await readEntries(tenant, keys);
-  return new Response(`{"values":[${toJson(found)}]}`, {
+  return new Response(`{"values":[${await readAsJson(tenant, keys)}]}`, {
     headers: { 'content-type': 'application/json; charset=utf-8' },
   });
 });
 
-/** Value by value, so that an answer of a hundred large ones is refused before it is built. */
-function toJson(found: readonly GetResult<unknown>[]): string {
+/** Value by value, so that a hundred large ones are refused before they are read: packed they may be next to nothing. */
+async function readAsJson(tenant: TenantCache, keys: readonly EntryName[]): Promise<string> {
   const texts: string[] = [];
   let length = 0;
-  for (const result of found) {
+  await readEntries(tenant, keys, (result) => {
     const text = JSON.stringify(toMgetValue(result));
     length += text.length;
     if (length > maxAnswerLength) {
       throw new AppError('payload_too_large', 'These values are too large for one answer: ask for fewer.');
     }
     texts.push(text);
-  }
+  });
   return texts.join(',');
 }
 

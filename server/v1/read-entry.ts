@@ -18,12 +18,19 @@ export async function readEntry(tenant: TenantCache, { module, type, key }: Entr
   }
 }
 
-/** Many entries, in order; where one is damaged the others are still answered. */
-export async function readEntries(tenant: TenantCache, names: readonly EntryName[]): Promise<GetResult<unknown>[]> {
+/**
+ * Many entries, told in order, a few at a time: what `tell` throws ends the reading. Where one is damaged it is missed, and
+ * the others are told all the same.
+ */
+export async function readEntries(
+  tenant: TenantCache,
+  names: readonly EntryName[],
+  tell: (result: GetResult<unknown>) => void,
+): Promise<void> {
   try {
-    return await tenant.mget(names);
+    await tenant.mget(names, { onResult: tell });
   } catch (error) {
+    // Thrown last, when everything was told.
     if (!isDamage(error)) throw error;
-    return await Promise.all(names.map((name) => readEntry(tenant, name)));
   }
 }

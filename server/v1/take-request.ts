@@ -11,6 +11,8 @@ const tenantLimit = 12_000;
 /** Units of telemetry of one tenant in any ten seconds: three hundred processes that send one a second. */
 const telemetryShare = 3_000;
 export const telemetryShareOfLongLine = 300;
+/** Changes of one tenant's settings of classes in any ten seconds. */
+export const policyChanges = 200;
 /** Requests that one window remembers one by one. */
 const greatestLimit = 100_000;
 
@@ -40,6 +42,11 @@ export async function takeRequest(principal: Principal, tenantId: string, kind: 
 export async function takeTelemetry(tenantId: string, cost: number, lineIsLong: boolean): Promise<void> {
   const limit = lineIsLong ? telemetryShareOfLongLine : telemetryShare;
   await takeAll([{ name: `telemetry:${tenantId}`, limit, windowSeconds: burstSeconds, cost }]);
+}
+
+/** Counts a change of a tenant's settings, of which every process of every tenant is told. Throws `rate_limited`. */
+export async function takePolicyChange(tenantId: string): Promise<void> {
+  await takeAll([{ name: `policies:${tenantId}`, limit: policyChanges, windowSeconds: burstSeconds }]);
 }
 
 /** The same for the purpose databases that a request is for, where the tenant has limited them per hour. */

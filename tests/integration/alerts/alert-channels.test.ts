@@ -47,6 +47,21 @@ describe('a channel', () => {
     expect(second).not.toBe(first);
   });
 
+  it('of one tenant does not wait for all that another asked for before', async () => {
+    const ask = (tenant: AlertWorld['mine']) => tenant.admin.send('POST', '/api/alerts/test', { channel: 'email' });
+    for (let asked = 0; asked < 25; asked++) expect((await ask(world.mine)).status).toBe(202);
+    expect((await ask(world.other)).status).toBe(202);
+    const states = () =>
+      runAs(
+        world.product.ingestDatabaseUrl,
+        `select state from cache_management.alert_deliveries where tenant_id = '${world.other.tenantId}'`,
+      );
+    expect(await world.deliver()).toEqual({ tried: 20, sent: 20 });
+    expect((await states()).rows).toEqual([{ state: 'sent' }]);
+    expect(await world.deliver()).toEqual({ tried: 6, sent: 6 });
+    world.mail.mails.length = 0;
+  });
+
   it('that is a webhook is signed, tried again, and logged', async () => {
     const wish = { kind: 'webhook', name: 'Plantão', url: `${world.http.url}/hook?token=hidden` };
     const answer = await world.mine.admin.send('POST', path, wish);

@@ -6,6 +6,7 @@ import { createCache } from '#lib/sdk/node.ts';
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
 import { optimizerActor, takeStep } from '#server/optimizer/take-step.ts';
+import { policyChanges } from '#server/v1/take-request.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
 import { addClient, addTenantClient, type V1Client } from './v1-client.ts';
 
@@ -90,5 +91,29 @@ describe('the policy of a class', () => {
     );
     expect((await put({ ttlSeconds: 5 }, editor)).status).toBe(200);
     expect((await editor.send(where, { method: 'DELETE' })).status).toBe(204);
+  });
+
+  it('is for a thousand classes of a tenant at most, and changed two hundred times in ten seconds', async () => {
+    const { tenantId, ...crowded } = await addTenantClient(product, 'crowded', [
+      'values:read',
+      'values:write',
+      'telemetry',
+    ]);
+    const setIt = (type: string) => crowded.send(`/policies/crm/${type}`, { method: 'PUT', body: '{"ttlSeconds":60}' });
+    const scopeOf = (dataType: string) => ({ kind: 'tenant', tenantId, module: 'crm', dataType }) as const;
+    const published = Array.from({ length: 1_000 }, (_, index) => {
+      return { scope: scopeOf(`t${index}`), settings: { ttlSeconds: 30 } };
+    });
+    await publishPolicies(product.services.control, published);
+    const known = () => product.services.policies.read(tenantId, false)?.policies.length;
+    await expect.poll(known, { timeout: 5_000 }).toBe(1_000);
+    const refused = await setIt('another');
+    expect([refused.status, await refused.json()]).toMatchObject([409, { error: { code: 'conflict' } }]);
+    expect((await setIt('t7')).status).toBe(200);
+    expect((await crowded.send('/policies/crm/t8', { method: 'DELETE' })).status).toBe(204);
+    await expect.poll(known, { timeout: 5_000 }).toBe(999);
+    expect((await setIt('another')).status).toBe(200);
+    const answers = await Promise.all(Array.from({ length: policyChanges }, () => setIt('t7')));
+    expect(answers.map(({ status }) => status).filter((status) => status === 429).length).toBeGreaterThan(0);
   });
 });

@@ -192,37 +192,3 @@ describe('what cannot be', () => {
     expect(await stored('k')).toBeNull();
   });
 });
-
-describe('many values at once', () => {
-  const mget = (keys: unknown) => client.send('/cache/mget', { method: 'POST', body: JSON.stringify({ keys }) });
-  const name = (key: string) => ({ module: 'crm', type: 'lead', key });
-
-  it('come in the order of their names, bytes as base64', async () => {
-    await sdk.set('crm', 'lead', 'one', { one: 1 });
-    await sdk.set('crm', 'lead', 'two', 'two');
-    await sdk.set('crm', 'lead', 'three', Buffer.from([1, 2, 255]));
-    const answer = await mget(['three', 'nobody', 'two', 'one', 'two'].map(name));
-    expect(answer.status).toBe(200);
-    const { values } = mgetAnswerSchema.parse(await answer.json());
-    expect(values.map(({ hit, value, contentType }) => [hit, value, contentType])).toEqual([
-      [true, 'AQL/', 'application/octet-stream'],
-      [false, null, null],
-      [true, 'two', 'text/plain; charset=utf-8'],
-      [true, { one: 1 }, 'application/json; charset=utf-8'],
-      [true, 'two', 'text/plain; charset=utf-8'],
-    ]);
-  });
-
-  it('are at most a hundred, at least one, and named as keys are', async () => {
-    expect((await mget(Array.from({ length: 100 }, (_, index) => name(`k${index}`)))).status).toBe(200);
-    for (const keys of [
-      [],
-      Array.from({ length: 101 }, () => name('k')),
-      'k',
-      [{ module: 'crm', type: 'lead' }],
-      [{ ...name('k'), module: 'no:' }],
-    ]) {
-      expect((await mget(keys)).status).toBe(400);
-    }
-  });
-});

@@ -34,6 +34,12 @@ describe('what was thrown becomes', () => {
     },
   );
 
+  it('invalid_request for half a surrogate pair in JSON, and for no other text that the database cannot read', () => {
+    const unreadable = (message: string) => Object.assign(new Error(message), { code: '22P02' });
+    expect(toAppError(unreadable('invalid input syntax for type json')).code).toBe('invalid_request');
+    expect(toAppError(unreadable('invalid input syntax for type uuid: "x"')).code).toBe('internal');
+  });
+
   it.each([withCode('42P01'), withCode('23505'), new TypeError('x is undefined'), 'a string', undefined])(
     'internal for %s, with a message of ours',
     (thrown) => {

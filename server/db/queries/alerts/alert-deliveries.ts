@@ -85,9 +85,13 @@ export function claimDeliveries(pool: Pool, { now, holdMs, most }: { now: Date; 
   return queryRows(
     pool,
     dueSchema,
-    `with due as (
-       select id from cache_management.alert_deliveries where state = 'waiting' and next_attempt_at <= $1
-        order by next_attempt_at, id limit $3 for update skip locked
+    `with turns as (
+       select id, next_attempt_at, row_number() over (partition by tenant_id order by next_attempt_at, id) as turn
+         from cache_management.alert_deliveries where state = 'waiting' and next_attempt_at <= $1
+     ), due as (
+       select d.id from cache_management.alert_deliveries d join turns t on t.id = d.id
+        where d.state = 'waiting' and d.next_attempt_at <= $1
+        order by t.turn, t.next_attempt_at, t.id limit $3 for update of d skip locked
      ), claimed as (
        update cache_management.alert_deliveries d set attempts = attempts + 1, next_attempt_at = $2
          from due where d.id = due.id returning d.*

@@ -57,9 +57,13 @@ export async function getEntries<T>(
     for (let start = 0; start < entries.length; start += atOnce) {
       const group = entries.slice(start, start + atOnce);
       const answers = await Promise.allSettled(group.map(read));
+      if (onResult === undefined) {
+        results.push(...(await Promise.all(group.map((entry, index) => open(entry, answers[index])))));
+        continue;
+      }
       for (const [index, entry] of group.entries()) {
         const result = await open(entry, answers[index]);
-        onResult?.(result);
+        onResult(result);
         results.push(result);
       }
     }

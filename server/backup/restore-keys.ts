@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { readBackup } from '#lib/backup/read-backup.ts';
 import type { RestoreConflict, RestoreSelection } from '#lib/contracts/backups.ts';
@@ -10,7 +9,9 @@ import type { InspectedBackup } from './inspect-backup.ts';
 import { keyPartOf, moduleOfKey } from './logical-key.ts';
 import { prepareReseal } from './prepare-reseal.ts';
 import type { Reseal } from './reseal-entry.ts';
+import { Rest } from './rest.ts';
 import { countOutcome, type RestoreTally } from './restore-counts.ts';
+import { gentlePace } from './scan-tenant.ts';
 import type { TenantDatabases } from './tenant-databases.ts';
 import { membersOf } from './write-entries.ts';
 
@@ -33,10 +34,10 @@ interface RestoreUnderWay {
 }
 
 /** The server answers nobody else while it works on one of these. */
-const entriesAtOnce = 50;
+const entriesAtOnce = gentlePace.keysPerPage;
 const bytesAtOnce = 262_144;
 /** Time left to everybody else after each, as a share of its own: a write keeps others waiting longer than a read does. */
-const restShare = 1.5;
+const restShare = 4;
 
 function isSelected(
   { modules, databases, pattern }: RestoreSelection,
@@ -68,6 +69,7 @@ class BlockRestore {
   private readonly reseal: Reseal | null;
   private readonly backup: InspectedBackup;
   private readonly scrub: ScrubEntry;
+  private readonly rest = new Rest(restShare);
   private waiting: BackupEntry[] = [];
   private waitingBytes = 0;
 
@@ -118,7 +120,7 @@ class BlockRestore {
       for (const [index, entry] of items.entries()) this.count(entry, outcomes[index] ?? 'skipped');
     }
     // As a backup leaves the servers to everybody else for a share of the time, so does its restore.
-    await sleep((performance.now() - begunMs) * restShare);
+    await this.rest.after(begunMs);
   }
 
   private count({ database, key }: BackupEntry, outcome: Parameters<typeof countOutcome>[3]): void {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { BackupError } from '#lib/backup/backup-error.ts';
@@ -12,6 +11,7 @@ import {
   WorkStopped,
   type WorkUnderWay,
 } from './backup-context.ts';
+import { Rest } from './rest.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { sameDump } from './same-dump.ts';
 import { gentlePace } from './scan-tenant.ts';
@@ -20,7 +20,7 @@ import { writeEntry } from './write-entries.ts';
 
 /** What is restored aside goes by itself where this process ends before it removes it, milliseconds. */
 const scratchMs = 300_000;
-const entriesAtOnce = 50;
+const entriesAtOnce = gentlePace.keysPerPage;
 const bytesAtOnce = 262_144;
 
 function isSame({ form, payload }: BackupEntry, back: unknown): boolean {
@@ -64,6 +64,7 @@ async function tryOut(client: Redis, tried: readonly Tried[]): Promise<void> {
 class Trial {
   private readonly scratchId = randomUUID();
   private readonly databases: TenantDatabases;
+  private readonly rest = new Rest(gentlePace.restShare);
   private readonly waiting = new Map<number, { entries: BackupEntry[]; bytes: number }>();
 
   constructor(databases: TenantDatabases) {
@@ -94,13 +95,13 @@ class Trial {
     });
     const shares = await this.databases.byServer(database, tried, ({ storedKey }) => storedKey);
     for (const { client, items } of shares) await tryOut(client, items);
-    await sleep((performance.now() - begunMs) * gentlePace.restShare);
+    await this.rest.after(begunMs);
   }
 }
 
 /**
  * Reads a backup to its end, restores each entry under a scratch name on the servers it came from, compares it with what
- * the file says and removes it: no more than fifty of them are there at a time. Answers the totals of the file.
+ * the file says and removes it: no more than a page of them are there at a time. Answers the totals of the file.
  * @throws BackupError where the file cannot be restored as it is
  */
 export async function verifyBackup(context: BackupContext, file: string, work: WorkUnderWay): Promise<BackupTotals> {

@@ -65,10 +65,10 @@ function TenantPage({ viewer, first }: { viewer: Viewer; first: PlatformTenant }
       <main className="mx-auto max-w-[1440px] overflow-x-clip pb-6">
         <TenantDashboard scope={scope} demo={false} heading={<WatchedNote tenant={tenant} />} />
         <div className="grid gap-3 px-4 md:gap-4 md:px-6 lg:-mt-6 lg:grid-cols-12">
-          <div className="min-w-0 lg:col-span-5">
+          <div className="min-w-0 lg:col-span-6">
             <BreakdownCard scope={scope} range={range} />
           </div>
-          <div className="min-w-0 lg:col-span-7">
+          <div className="min-w-0 lg:col-span-6">
             <TopCard scope={scope} range={range} />
           </div>
           <div className="min-w-0 lg:col-span-12">

@@ -31,9 +31,16 @@ export interface App {
   close(): Promise<void>;
 }
 
+/**
+ * A connection that is kept is closed by whoever is in front, who knows whether it is about to use it: proxies let go after
+ * a minute at most. After Node's five seconds a request may meet the end of its connection and fail for no fault of its own.
+ */
+const keepAliveMs = 65_000;
+
 /** The HTTP server with Next behind it. Sockets are attached to `http` by the caller. */
 export function createApp({ dev, port, host, https, log }: Options): App {
   const http = createServer((request, response) => void answer(request, response));
+  http.keepAliveTimeout = keepAliveMs;
   // `closeAllConnections` does not know the connections that became websockets.
   const upgraded = new Set<Duplex>();
   http.on('upgrade', (_request, socket) => {

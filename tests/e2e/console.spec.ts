@@ -25,7 +25,7 @@ async function openFleet(page: Page, query = ''): Promise<void> {
 /** Has the fleet answer with this many tenants, made of the real ones. */
 async function enlargeFleet(page: Page, count: number): Promise<void> {
   await page.route('**/api/platform/tenants', async (route) => {
-    const { tenants } = (await (await route.fetch()).json()) as PlatformTenants;
+    const { tenants } = (await (await route.fetch({ maxRetries: 2 })).json()) as PlatformTenants;
     const many = Array.from({ length: count }, (_, index): PlatformTenant => {
       const [real] = tenants;
       if (!real) throw new Error('There is no tenant.');

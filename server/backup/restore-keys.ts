@@ -36,8 +36,6 @@ interface RestoreUnderWay {
 /** The server answers nobody else while it works on one of these. */
 const entriesAtOnce = gentlePace.keysPerPage;
 const bytesAtOnce = 262_144;
-/** Time left to everybody else after each, as a share of its own: a write keeps others waiting longer than a read does. */
-const restShare = 4;
 
 function isSelected(
   { modules, databases, pattern }: RestoreSelection,
@@ -69,7 +67,7 @@ class BlockRestore {
   private readonly reseal: Reseal | null;
   private readonly backup: InspectedBackup;
   private readonly scrub: ScrubEntry;
-  private readonly rest = new Rest(restShare);
+  private readonly rest = new Rest(gentlePace.restShare);
   private waiting: BackupEntry[] = [];
   private waitingBytes = 0;
 

@@ -3,7 +3,6 @@ import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type BackgroundNews, type BackgroundTask, stopMessage } from './background-message.ts';
 import { WorkStopped, type WorkUnderWay } from './backup-context.ts';
-import { serveIdle } from './serve-idle.ts';
 
 const runner = fileURLToPath(new URL('../runtime/run.js', import.meta.url));
 const program = fileURLToPath(new URL('./background-main.ts', import.meta.url));
@@ -11,13 +10,11 @@ const program = fileURLToPath(new URL('./background-main.ts', import.meta.url));
 const lookEveryMs = 250;
 /** It has so long to stop by itself, milliseconds. */
 const stopMs = 8_000;
-/** So long it only has what others leave, milliseconds; then its tenth as well. */
-const patienceMs = 600_000;
 
 /**
  * Does one backup or restore in a process of its own that the processor serves behind all others: compression, ciphers
- * and thousands of answers a second would keep requests of this one waiting, and other processes' too. In the end it
- * gets a tenth of a processor that others want for themselves: a backup has to end. Rejects with `WorkStopped` where it was
+ * and thousands of answers a second would keep requests of this one waiting, and other processes' too. It still gets a
+ * tenth of a processor that others want for themselves: a backup has to end. Rejects with `WorkStopped` where it was
  * cancelled; where the process dies, its row says what is left to do.
  */
 export async function runInBackground(
@@ -43,7 +40,6 @@ export async function runInBackground(
     child.once('exit', (code, signal) => resolve(String(signal ?? code)));
   });
   let deadline: NodeJS.Timeout | undefined;
-  let ending: () => void = () => undefined;
   const look = setInterval(() => {
     if (deadline !== undefined || !(work.cancelled() || fault !== undefined)) return;
     // Who cannot be reached any more is ending.
@@ -52,10 +48,7 @@ export async function runInBackground(
   }, lookEveryMs);
   try {
     // Before it begins any thread: they have the priority of who began them.
-    if (child.pid !== undefined) {
-      setPriority(child.pid, niceness);
-      ending = await serveIdle(child.pid, patienceMs);
-    }
+    if (child.pid !== undefined) setPriority(child.pid, niceness);
     child.send(task, (error) => {
       fault ??= error ?? undefined;
     });
@@ -67,7 +60,6 @@ export async function runInBackground(
     if (ended === null) throw new Error(`the process of a ${task.kind} ended early (${how})`);
     return ended;
   } finally {
-    ending();
     clearInterval(look);
     clearTimeout(deadline);
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

@@ -3,7 +3,7 @@ import { type BrowsedKey, type BrowsePosition, browseStart } from '#lib/cache/br
 import { type KeyRow, type Keys, keysRequestSchema } from '#lib/contracts/keys.ts';
 import { AppError } from '#lib/errors.ts';
 import { getCensus } from '../db/queries/databases/get-census.ts';
-import { maskKey } from '../http/mask-key.ts';
+import { maskKey, shownPrefix } from '../http/mask-key.ts';
 import { parseInput } from '../http/parse-input.ts';
 import type { TenantRead } from '../http/tenant-read.ts';
 import type { TenantScope } from '../http/tenant-scope.ts';
@@ -76,7 +76,10 @@ const isExact = (found: BrowsedKey, { module, type, pattern }: Request) =>
 async function lookOn(tenantId: string, request: Request, databases: number[], place: Place, masked: boolean) {
   const { browser } = services().cache.forTenant(tenantId);
   const { module, type: dataType, pattern, limit } = request;
-  const keyPrefix = prefixOfPattern(pattern);
+  const asked = prefixOfPattern(pattern);
+  const keyPrefix = masked && asked !== undefined ? shownPrefix(asked) : asked;
+  const isListed = (found: BrowsedKey) =>
+    !isExact(found, request) && (!masked || maskKey(found.key).startsWith(keyPrefix ?? ''));
   const deadline = performance.now() + budgetMs;
   const keys: KeyRow[] = [];
   let { database, scanned } = place;
@@ -85,7 +88,7 @@ async function lookOn(tenantId: string, request: Request, databases: number[], p
     const room = limit - keys.length;
     const limits = { limit: room, budgetMs: Math.max(1, deadline - performance.now()) };
     const page = await browser.page({ database, module, dataType, keyPrefix }, position, limits);
-    keys.push(...page.keys.filter((found) => !isExact(found, request)).map((found) => toRow(database, masked, found)));
+    keys.push(...page.keys.filter(isListed).map((found) => toRow(database, masked, found)));
     scanned += page.examined;
     position = page.next;
     const following = databases[databases.indexOf(database) + 1];

@@ -130,6 +130,17 @@ describe('GET /api/cache/keys', () => {
     expect(Buffer.from(cursor ?? '', 'base64url').toString('latin1')).not.toContain('lead');
   });
 
+  it('answers a viewer’s search by what the mask shows, so that no answer spells a key', async () => {
+    const found = async (pattern: string) =>
+      (await list(mine.viewer, { module: 'crm', pattern })).keys.map(({ key }) => key);
+    const shown = await found('le*');
+    expect(shown).toEqual(['le••••', 'le••••']);
+    for (const guess of ['lea*', 'lead:1*', 'lex*', 'lezzz:*']) expect(await found(guess)).toEqual(shown);
+    expect(await found('zz*')).toEqual([]);
+    // An administrator, who sees the keys, searches by all of them.
+    expect(names(await listAll(mine.admin, { module: 'crm', pattern: 'lead:1*' }))).toEqual(['lead:1']);
+  });
+
   it('shows structures by their kind, without content', async () => {
     await mine.cache.sessions.create({ userId: 'user-1', platform: 'ios' });
     await mine.cache.queue('mail').enqueue({ to: 'x@example.test' });

@@ -1,12 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { privacyQuery } from '#lib/api/privacy-query.ts';
 import type { Scope } from '#lib/api/scope.ts';
 import type { PrivacyRequest } from '#lib/contracts/privacy.ts';
 import { Card } from '../ui/card.tsx';
+import { Part } from '../ui/part.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { PrivacyForm } from './privacy-form.tsx';
 import { PrivacyRequestRow } from './privacy-request-row.tsx';
@@ -48,18 +49,6 @@ export function PrivacyCard({ tenantId, admin }: Props) {
         </div>
       </div>
     </Card>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id}>
-      <h3 id={id} className="mb-3 font-medium text-13 text-muted">
-        {title}
-      </h3>
-      {children}
-    </section>
   );
 }
 

@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { lifeCycleQuery } from '#lib/api/life-cycle-query.ts';
 import { tenantTopologyQuery } from '#lib/api/tenant-topology-query.ts';
 import { Card } from '../ui/card.tsx';
+import { Part } from '../ui/part.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { MoveProcesses } from './move-processes.tsx';
 import { MoveStatus } from './move-status.tsx';
@@ -51,17 +51,5 @@ export function PlaceCard({ tenantId, admin }: Props) {
         </div>
       )}
     </Card>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id}>
-      <h3 id={id} className="mb-2 font-medium text-13 text-muted">
-        {title}
-      </h3>
-      {children}
-    </section>
   );
 }

@@ -30,6 +30,15 @@ afterAll(async () => {
 const topology = () => all.topology(tenantId);
 const move = (body: unknown) => all.move(tenantId, body);
 
+/** What the plan of a move and the move itself are answered: the status, and the error as it is sent. */
+async function refusalsOf(body: object) {
+  const asked = [true, false].map(async (dryRun) => {
+    const answer = await world.command(world.admin, 'POST', all.path(tenantId), { ...body, dryRun });
+    return { status: answer.status, ...((await answer.json()) as { error: { code: string; message: string } }) };
+  });
+  return await Promise.all(asked);
+}
+
 describe('a move that cannot be', () => {
   it('stays where it is when a process does not know the server, or does not follow, and says which', async () => {
     const stranger = all.openApplication({});
@@ -56,16 +65,9 @@ describe('a move that cannot be', () => {
 
   it('is not taken to a Cluster, which has no numbered databases: it is told so before anything changes', async () => {
     const before = await topology();
-    for (const dryRun of [true, false]) {
-      const answer = await world.command(world.admin, 'POST', all.path(tenantId), {
-        to: 'cluster-1',
-        databases: [0],
-        dryRun,
-      });
-      expect(answer.status).toBe(409);
-      const text = await answer.text();
-      expect(text).toMatch(/cluster-1 is a Cluster.+numbered/);
-      expect(JSON.parse(text)).toMatchObject({ details: { reason: 'cluster', server: 'cluster-1' } });
+    for (const refused of await refusalsOf({ to: 'cluster-1', databases: [0] })) {
+      expect(refused).toMatchObject({ status: 409, details: { reason: 'cluster', server: 'cluster-1' } });
+      expect(refused.error.message).toMatch(/cluster-1 is a Cluster.+numbered/);
     }
     expect(await topology()).toMatchObject({ epoch: before.epoch, servers: {}, moving: [] });
   });
@@ -73,18 +75,9 @@ describe('a move that cannot be', () => {
   it('is not begun while the other server is away: it is told so within seconds, and which server that is', async () => {
     const before = await topology();
     await silo.stop();
-    for (const dryRun of [true, false]) {
-      const answer = await world.command(world.admin, 'POST', all.path(tenantId), {
-        to: 'silo-1',
-        databases: [5],
-        dryRun,
-      });
-      expect(answer.status).toBe(503);
-      const { error, details } = (await answer.json()) as {
-        error: { code: string; message: string };
-        details: unknown;
-      };
-      expect([error.code, details]).toEqual(['unavailable', { reason: 'silent_server', server: 'silo-1' }]);
+    for (const { status, error, ...rest } of await refusalsOf({ to: 'silo-1', databases: [5] })) {
+      expect([status, error.code]).toEqual([503, 'unavailable']);
+      expect(rest).toMatchObject({ details: { reason: 'silent_server', server: 'silo-1' } });
       expect(error.message).toMatch(/^The server silo-1 does not answer, and nothing was changed: .+ECONNREFUSED/);
     }
     await silo.start();

@@ -78,11 +78,3 @@ test('bad requests get a plain 4xx with a code and never a stack trace', async (
     expect(text).not.toMatch(/\bat .*:\d+/);
   }
 });
-
-test('a connection is kept for longer than a proxy in front keeps it', async () => {
-  const { baseUrl } = product();
-  for (const path of ['/api/health', '/login']) {
-    const { headers } = await fetch(baseUrl + path);
-    expect(headers.get('keep-alive'), path).toBe('timeout=65');
-  }
-});

@@ -24,3 +24,12 @@ it('a port that is taken is named in one sentence', async () => {
   await expect(second.listen()).rejects.toThrow(`Port ${port} is in use: stop what uses it, or set PORT.`);
   await Promise.all([first.close(), second.close()]);
 });
+
+it('a connection is kept for longer than a proxy in front keeps it', async () => {
+  const app = createApp({ dev: false, port: 0, host: '127.0.0.1', https: false, log: logger });
+  const port = await app.listen();
+  app.open();
+  const { status, headers } = await fetch(`http://127.0.0.1:${port}/%zz`);
+  expect([status, headers.get('keep-alive')]).toEqual([400, 'timeout=65']);
+  await app.close();
+});

@@ -9,10 +9,10 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 /** How long the first key of a pair waits for the second (ms). */
 const pairMs = 1000;
 
+/** Whether keys go into a field. One in a dialog that has just closed keeps the focus until the next frame. */
 function isWriting(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
-  );
+  if (!(target instanceof HTMLElement) || target.closest('dialog:not([open])')) return false;
+  return target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
 }
 
 /** Runs shortcuts while nobody writes and no dialog is open; those with Ctrl or ⌘ always. */

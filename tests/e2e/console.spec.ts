@@ -72,34 +72,6 @@ test('staff work the fleet by keyboard alone', async ({ page }) => {
   await expect(page.getByRole('dialog', { name: 'Atalhos do teclado' })).toBeVisible();
 });
 
-test('the palette finds pages, tenants and actions', async ({ page }) => {
-  await openFleet(page);
-  await page.keyboard.press('Control+k');
-  const field = page.getByRole('combobox', { name: 'Buscar ou ir para' });
-  await expect(field).toBeFocused();
-  await field.fill('servid');
-  await expect(page.getByRole('option')).toHaveText([/Servidores/]);
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/platform\/infrastructure$/);
-  await page.keyboard.press('Control+k');
-  await field.fill(tenant(1).name);
-  await page.getByRole('option').first().click();
-  await expect(page).toHaveURL(new RegExp(`/platform/tenants/${tenant(1).id}$`));
-  await page.keyboard.press('Control+k');
-  await field.fill('csv');
-  const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
-  const [names, ...lines] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
-  expect(names).toContain('tenant_id');
-  expect(lines).toHaveLength(product().credentials.tenants.length);
-  await page.keyboard.press('Control+k');
-  await field.fill('tema escuro');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await page.keyboard.press('Control+k');
-  await page.keyboard.press('Escape');
-  await expect(field).toBeHidden();
-});
-
 test('the staff look through a tenant’s keys and values on its page, and can change none', async ({
   page,
   request,

@@ -7,6 +7,7 @@ import { WorkStopped } from './backup-context.ts';
 import { openBackupContext } from './open-backup-context.ts';
 import { runBackup } from './run-backup.ts';
 import { runRestore } from './run-restore.ts';
+import { watchWaiting } from './watch-waiting.ts';
 
 const shareEveryMs = 1_000;
 const works = { backup: runBackup, restore: runRestore };
@@ -33,6 +34,7 @@ const control = openRequestClient(connections.controlRedisUrl, 'backup-control',
 const share = () =>
   shareAllOwnReads(control).catch((error: unknown) => logger.debug({ err: error }, 'own reads are told later'));
 const sharing = setInterval(share, shareEveryMs);
+const endWatch = watchWaiting(() => void tell({ kind: 'starving' }));
 const context = await openBackupContext({ env, pools, connections, masterKey, wrapping, log: logger });
 try {
   const outcome = await works[kind](context, place, {
@@ -45,6 +47,7 @@ try {
   await tell({ kind: 'ended', outcome: 'stopped' });
 } finally {
   clearInterval(sharing);
+  endWatch();
   await share();
   control.disconnect();
   await pools.close();

@@ -10,6 +10,7 @@ import { isShared } from '../lgpd/settle-shared.ts';
 import { Tombstones } from '../lgpd/tombstones.ts';
 import { dataKeysSection } from './back-up-keys.ts';
 import { type BackupContext, findBackupKey } from './backup-context.ts';
+import { Rest } from './rest.ts';
 import type { SectionRow } from './section-row.ts';
 
 /** What is known of a backup once it was read to its end: it is whole, and of this tenant. */
@@ -23,6 +24,9 @@ export interface InspectedBackup {
   /** Where something was erased: queues and sync logs that it holds, by their items and records. */
   shared: { database: number; key: Buffer }[];
 }
+
+/** No server is asked for anything meanwhile: only the processor is left to others. */
+const restShare = 1;
 
 const dataKeySchema = z.object({ id: z.int(), wrapped: z.string() });
 const sectionRowSchema = z.object({ table: z.string(), row: z.unknown() });
@@ -51,8 +55,12 @@ export async function inspectBackup(
     shared: [] as InspectedBackup['shared'],
   };
   let header: BackupHeader | null = null;
+  const rest = new Rest(restShare);
   const parts = readBackup(context.storage.read(file), (each) => findBackupKey(context, each));
+  let begunMs = performance.now();
   for await (const part of parts) {
+    await rest.after(begunMs);
+    begunMs = performance.now();
     if (part.kind === 'header') {
       if (part.header.tenantId !== tenantId) throw new BackupError('foreign_key', 'the backup is of another tenant');
       header = part.header;

@@ -13,7 +13,7 @@ import { type BackupContext, WorkStopped, type WorkUnderWay } from './backup-con
 import { throttled } from './throttled.ts';
 import { verifyBackup } from './verify-backup.ts';
 
-const progressEveryMs = 500;
+const progressEveryMs = 1_000;
 /** Begun so often without an end, it takes its process down with it. */
 export const greatestAttempts = 5;
 

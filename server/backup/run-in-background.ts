@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type BackgroundNews, type BackgroundTask, stopMessage } from './background-message.ts';
 import { WorkStopped, type WorkUnderWay } from './backup-context.ts';
+import { backgroundFlags, type ServedLast, serveLast } from './serve-last.ts';
 
 const runner = fileURLToPath(new URL('../runtime/run.js', import.meta.url));
 const program = fileURLToPath(new URL('./background-main.ts', import.meta.url));
@@ -13,8 +14,8 @@ const stopMs = 8_000;
 
 /**
  * Does one backup or restore in a process of its own that the processor serves behind all others: compression, ciphers
- * and thousands of answers a second would keep requests of this one waiting, and other processes' too. It still gets a
- * tenth of a processor that others want for themselves: a backup has to end. Rejects with `WorkStopped` where it was
+ * and thousands of answers a second would keep requests of this one waiting, and other processes' too. Where others leave
+ * it nothing it gets a tenth of a processor all the same: a backup has to end. Rejects with `WorkStopped` where it was
  * cancelled; where the process dies, its row says what is left to do.
  */
 export async function runInBackground(
@@ -22,12 +23,17 @@ export async function runInBackground(
   work: WorkUnderWay,
   niceness: number = constants.priority.PRIORITY_BELOW_NORMAL,
 ): Promise<'done' | 'failed'> {
-  const child = fork(runner, [program], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(runner, [program], {
+    execArgv: [...backgroundFlags],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   let ended: 'done' | 'failed' | 'stopped' | null = null;
+  let served: ServedLast | undefined;
   let telling: Promise<void> = Promise.resolve();
   let fault: unknown;
   child.on('message', (news: BackgroundNews) => {
     if (news.kind === 'ended') ended = news.outcome;
+    else if (news.kind === 'starving') void served?.giveShare();
     else
       telling = telling
         .then(() => work.progress(news.done, news.total))
@@ -48,7 +54,10 @@ export async function runInBackground(
   }, lookEveryMs);
   try {
     // Before it begins any thread: they have the priority of who began them.
-    if (child.pid !== undefined) setPriority(child.pid, niceness);
+    if (child.pid !== undefined) {
+      setPriority(child.pid, niceness);
+      served = await serveLast(child.pid);
+    }
     child.send(task, (error) => {
       fault ??= error ?? undefined;
     });
@@ -60,6 +69,7 @@ export async function runInBackground(
     if (ended === null) throw new Error(`the process of a ${task.kind} ended early (${how})`);
     return ended;
   } finally {
+    served?.end();
     clearInterval(look);
     clearTimeout(deadline);
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

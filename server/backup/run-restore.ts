@@ -7,6 +7,10 @@ import type { RestoreTally } from './restore-counts.ts';
 import { restoreKeys } from './restore-keys.ts';
 import { restoreSections } from './restore-sections.ts';
 import { greatestAttempts, reasonOf } from './run-backup.ts';
+import { throttled } from './throttled.ts';
+
+/** A few thousand keys are written meanwhile, milliseconds: a note is a transaction, which others feel. */
+const tellEveryMs = 1_000;
 
 async function fileToRestore({ pools }: BackupContext, tenantId: string, id: string): Promise<string> {
   const backup = await getBackup(pools.ingest, tenantId, id);
@@ -45,11 +49,15 @@ export async function runRestore(
     });
     at = { ...at, blocksTotal: backup.totals.blocks };
     const options = { file, tenantId: place.tenantId, conflict, dryRun, selection, ...at, tally };
+    const tell = () =>
+      Promise.all([note('running'), work.progress(at.blocksDone, at.blocksTotal)]).then(() => undefined);
+    const tellAtTimes = throttled(tellEveryMs, tell);
     await restoreKeys(context, backup, options, {
       cancelled: work.cancelled,
       async finished(blocksDone) {
         at = { ...at, blocksDone };
-        await Promise.all([note('running'), work.progress(blocksDone, at.blocksTotal)]);
+        // What is not noted when it stops is done, and counted, again.
+        await (work.cancelled() ? tell() : tellAtTimes());
       },
     });
     if (!dryRun) await restoreSections(context, backup, { ...place, conflict, selection });

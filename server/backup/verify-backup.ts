@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import type { BackupEntry } from '#lib/backup/backup-entry.ts';
 import { BackupError } from '#lib/backup/backup-error.ts';
 import type { BackupTotals } from '#lib/backup/backup-manifest.ts';
@@ -35,30 +35,32 @@ interface Tried {
   storedKey: Buffer;
 }
 
-/** Restores entries on the server that has them, reads them back, compares and removes them. */
+/** Restores entries on the server that has them, reads them back, removes and compares them. */
 async function tryOut(client: Redis, tried: readonly Tried[]): Promise<void> {
   const expiresAtMs = Date.now() + scratchMs;
-  const [entries, keys] = [tried.map(({ entry }) => entry), tried.map(({ storedKey }) => storedKey)];
+  // A string is read and removed by one command, anything else by two.
+  const others = tried.filter(({ entry }) => entry.form !== 'string');
+  const removeAll = (pipeline: ChainableCommander, each: readonly Tried[]) => {
+    for (const { storedKey } of each) pipeline.unlink(storedKey);
+  };
+  let answers: unknown[];
   try {
-    const answers = await runPipeline(client, (pipeline) => {
-      entries.forEach((entry, index) => {
-        writeEntry(pipeline, entry, { storedKey: keys[index] ?? Buffer.alloc(0), expiresAtMs, onlyNew: false });
-      });
-      entries.forEach(({ form }, index) => {
-        const key = keys[index] ?? Buffer.alloc(0);
-        if (form === 'string') pipeline.getBuffer(key);
-        else if (form === 'dump') pipeline.dumpBuffer(key);
-        else pipeline.zrange(key, '0', '-1', 'WITHSCORES');
-      });
+    answers = await runPipeline(client, (pipeline) => {
+      for (const { entry, storedKey } of tried) writeEntry(pipeline, entry, { storedKey, expiresAtMs, onlyNew: false });
+      for (const { entry, storedKey } of tried) {
+        if (entry.form === 'string') pipeline.getdelBuffer(storedKey);
+        else if (entry.form === 'dump') pipeline.dumpBuffer(storedKey);
+        else pipeline.zrange(storedKey, '0', '-1', 'WITHSCORES');
+      }
+      removeAll(pipeline, others);
     });
-    const read = answers.slice(-entries.length);
-    const wrong = entries.filter((entry, index) => !isSame(entry, read[index]));
-    if (wrong.length > 0) throw new BackupError('damaged', `${wrong.length} entries came back changed`);
-  } finally {
-    await runPipeline(client, (pipeline) => {
-      for (const key of keys) pipeline.unlink(key);
-    });
+  } catch (error) {
+    await runPipeline(client, (pipeline) => removeAll(pipeline, tried));
+    throw error;
   }
+  const read = answers.slice(-tried.length - others.length);
+  const wrong = tried.filter(({ entry }, index) => !isSame(entry, read[index]));
+  if (wrong.length > 0) throw new BackupError('damaged', `${wrong.length} entries came back changed`);
 }
 
 class Trial {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cache, TenantCache } from '#lib/sdk/node.ts';
+import type { Latencies } from './latencies.ts';
 
 const callsPerTick = 5;
 const tickMs = 5;
@@ -10,7 +11,7 @@ export class NeighbourTraffic {
   private readonly tenants: TenantCache[];
   private running: Promise<void> | null = null;
   private stopped = false;
-  private latencies: number[] = [];
+  private latencies: Latencies | null = null;
 
   constructor(cache: Cache, tenantIds: readonly string[]) {
     this.tenants = tenantIds.map((id) => cache.forTenant(id));
@@ -25,11 +26,9 @@ export class NeighbourTraffic {
     this.running = this.run();
   }
 
-  /** The 99th percentile of the calls since the last question; `null` without any. */
-  takeP99(): number | null {
-    const sorted = this.latencies.sort((one, other) => one - other);
-    this.latencies = [];
-    return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? null;
+  /** From now on, what each call takes is kept there; `null`: nowhere. */
+  keepIn(latencies: Latencies | null): void {
+    this.latencies = latencies;
   }
 
   async stop(): Promise<void> {
@@ -50,6 +49,6 @@ export class NeighbourTraffic {
     const begunMs = performance.now();
     if (at % 10 === 0) await tenant.set('crm', 'row', `n:${at}`, { at, text: 'y'.repeat(200) }, { ttlSeconds: 3_600 });
     else await tenant.get('crm', 'row', `n:${at}`);
-    this.latencies.push(performance.now() - begunMs);
+    this.latencies?.add(performance.now() - begunMs);
   }
 }

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { backgroundFlags, serveLast } from '#server/backup/serve-last.ts';
 import type { Connections } from '#server/runtime/connections.ts';
 
 /** What the process is told first. */
@@ -32,8 +33,9 @@ const program = fileURLToPath(new URL('./run-operation.ts', import.meta.url));
 
 /** Begins an operation in a process of its own, with the priority that the product gives it; resolves when it works. */
 export async function startOperation(told: ToldOperation): Promise<OperationProcess> {
-  const child = fork(program, [], { execArgv: ['--import', 'tsx'] });
+  const child = fork(program, [], { execArgv: [...backgroundFlags, '--import', 'tsx'] });
   setPriority(child.pid ?? 0, constants.priority.PRIORITY_BELOW_NORMAL);
+  const ending = await serveLast(child.pid ?? 0);
   let ran: Ran | null = null;
   let begun: () => void = () => undefined;
   let paused: (still: boolean) => void = () => undefined;
@@ -48,6 +50,7 @@ export async function startOperation(told: ToldOperation): Promise<OperationProc
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
+      ending.end();
       paused(false);
       if (ran === null) reject(new Error(`the process of a ${told.operation} ended early (${code})`));
       else resolve(ran);

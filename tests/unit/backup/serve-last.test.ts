@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { afterEach, expect, it } from 'vitest';
 import { serveLast } from '#server/backup/serve-last.ts';
 import { starves } from '#server/backup/watch-waiting.ts';
+import { runCommand } from '#server/runtime/run-command.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 
 /** As Linux numbers them (sched.h). */
@@ -77,7 +78,8 @@ it('is told where others take every processor', async () => {
     told += 1;
   });
   // Anybody may be served last; only the way back is root's.
-  execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(worker.pid)]);
+  const { exitCode } = await runCommand('chrt', ['--all-tasks', '--idle', '--pid', '0', String(worker.pid)]);
+  expect(exitCode).toBe(0);
   for (let hog = 0; hog < availableParallelism(); hog += 1) await startProcess(busy);
   expect(await eventually(async () => told > 0)).toBe(true);
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The least that a timer can wait, milliseconds. */
 const leastMs = 1;
 /** What took longer had to wait itself, for others or for a slow storage: it need not make up for that. */
-const mostMs = 50;
+const mostMs = 20;
 
 /** Time that is left to everybody else after each step of long work, gathered until it is as long as a timer can wait. */
 export class Rest {

@@ -1,15 +1,24 @@
 import type { FigureDefinition } from '../figure.ts';
 
-/** Rates and sizes that the issue asks to be shown have the least that is worth having as their target. */
+/**
+ * Rates and sizes that are only to be shown have the least that is worth having as their target: a million keys in less
+ * than seven minutes. Faster is easy, at the cost of everybody else's slowest calls.
+ */
 export const operationsFigures: readonly FigureDefinition[] = [
   {
     figure: 'backup-keys',
     title: 'keys of one tenant among 5 backed up',
     unit: 'keys/s',
-    target: 5_000,
+    target: 2_500,
     better: 'higher',
   },
-  { figure: 'backup-bytes', title: 'the same in bytes of keys and values', unit: 'MB/s', target: 2, better: 'higher' },
+  {
+    figure: 'backup-bytes',
+    title: 'the same in bytes of keys and values',
+    unit: 'MB/s',
+    target: 0.75,
+    better: 'higher',
+  },
   {
     figure: 'backup-memory',
     title: 'peak memory of the process that backs up',
@@ -24,9 +33,15 @@ export const operationsFigures: readonly FigureDefinition[] = [
     target: 20,
     better: 'lower',
   },
-  { figure: 'verify-keys', title: 'keys restored aside and compared', unit: 'keys/s', target: 5_000, better: 'higher' },
-  { figure: 'restore-keys', title: 'keys restored', unit: 'keys/s', target: 5_000, better: 'higher' },
-  { figure: 'restore-bytes', title: 'the same in bytes of keys and values', unit: 'MB/s', target: 2, better: 'higher' },
+  { figure: 'verify-keys', title: 'keys restored aside and compared', unit: 'keys/s', target: 2_500, better: 'higher' },
+  { figure: 'restore-keys', title: 'keys restored', unit: 'keys/s', target: 2_500, better: 'higher' },
+  {
+    figure: 'restore-bytes',
+    title: 'the same in bytes of keys and values',
+    unit: 'MB/s',
+    target: 0.75,
+    better: 'higher',
+  },
   {
     figure: 'restore-memory',
     title: 'peak memory of the process that restores',

@@ -34,7 +34,9 @@ const control = openRequestClient(connections.controlRedisUrl, 'backup-control',
 const share = () =>
   shareAllOwnReads(control).catch((error: unknown) => logger.debug({ err: error }, 'own reads are told later'));
 const sharing = setInterval(share, shareEveryMs);
+// From here on it can say that it starves, and so may be served last.
 const endWatch = watchWaiting(() => void tell({ kind: 'starving' }));
+await tell({ kind: 'begun' });
 const context = await openBackupContext({ env, pools, connections, masterKey, wrapping, log: logger });
 try {
   const outcome = await works[kind](context, place, {

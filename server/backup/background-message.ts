@@ -12,8 +12,9 @@ export interface BackgroundTask {
   env: { KRYONIX_HOME: string; KRYONIX_CATALOGUE: CatalogueName; KRYONIX_BACKUP_URL?: string | undefined };
 }
 
-/** What it tells: how far it is, that others leave it no processor, and at last what became of it. */
+/** What it tells: that it works, how far it is, that others leave it no processor, and at last what became of it. */
 export type BackgroundNews =
+  | { kind: 'begun' }
   | { kind: 'progress'; done: number; total: number | null }
   | { kind: 'starving' }
   | { kind: 'ended'; outcome: 'done' | 'failed' | 'stopped' };

@@ -29,10 +29,14 @@ export async function runInBackground(
   });
   let ended: 'done' | 'failed' | 'stopped' | null = null;
   let served: ServedLast | undefined;
+  const serve = async () => {
+    if (child.pid !== undefined) served = await serveLast(child.pid);
+  };
   let telling: Promise<void> = Promise.resolve();
   let fault: unknown;
   child.on('message', (news: BackgroundNews) => {
     if (news.kind === 'ended') ended = news.outcome;
+    else if (news.kind === 'begun') void serve();
     else if (news.kind === 'starving') void served?.giveShare();
     else
       telling = telling
@@ -54,10 +58,7 @@ export async function runInBackground(
   }, lookEveryMs);
   try {
     // Before it begins any thread: they have the priority of who began them.
-    if (child.pid !== undefined) {
-      setPriority(child.pid, niceness);
-      served = await serveLast(child.pid);
-    }
+    if (child.pid !== undefined) setPriority(child.pid, niceness);
     child.send(task, (error) => {
       fault ??= error ?? undefined;
     });

@@ -35,7 +35,6 @@ const program = fileURLToPath(new URL('./run-operation.ts', import.meta.url));
 export async function startOperation(told: ToldOperation): Promise<OperationProcess> {
   const child = fork(program, [], { execArgv: [...backgroundFlags, '--import', 'tsx'] });
   setPriority(child.pid ?? 0, constants.priority.PRIORITY_BELOW_NORMAL);
-  const ending = await serveLast(child.pid ?? 0);
   let ran: Ran | null = null;
   let begun: () => void = () => undefined;
   let paused: (still: boolean) => void = () => undefined;
@@ -50,7 +49,6 @@ export async function startOperation(told: ToldOperation): Promise<OperationProc
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => {
-      ending.end();
       paused(false);
       if (ran === null) reject(new Error(`the process of a ${told.operation} ended early (${code})`));
       else resolve(ran);
@@ -58,6 +56,7 @@ export async function startOperation(told: ToldOperation): Promise<OperationProc
   });
   child.send(told);
   await Promise.race([working, ended]);
+  await serveLast(child.pid ?? 0);
   return {
     ended,
     pause() {

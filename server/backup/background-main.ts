@@ -36,7 +36,7 @@ const share = () =>
 const sharing = setInterval(share, shareEveryMs);
 // From here on it can say that it starves, and so may be served last.
 const endWatch = watchWaiting(() => void tell({ kind: 'starving' }));
-await tell({ kind: 'begun' });
+if (endWatch !== null) await tell({ kind: 'watched' });
 const context = await openBackupContext({ env, pools, connections, masterKey, wrapping, log: logger });
 try {
   const outcome = await works[kind](context, place, {
@@ -49,7 +49,7 @@ try {
   await tell({ kind: 'ended', outcome: 'stopped' });
 } finally {
   clearInterval(sharing);
-  endWatch();
+  endWatch?.();
   await share();
   control.disconnect();
   await pools.close();

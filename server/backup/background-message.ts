@@ -12,9 +12,9 @@ export interface BackgroundTask {
   env: { KRYONIX_HOME: string; KRYONIX_CATALOGUE: CatalogueName; KRYONIX_BACKUP_URL?: string | undefined };
 }
 
-/** What it tells: that it works, how far it is, that others leave it no processor, and at last what became of it. */
+/** What it tells: that it would say that it starves, that it does, how far it is, and at last what became of it. */
 export type BackgroundNews =
-  | { kind: 'begun' }
+  | { kind: 'watched' }
   | { kind: 'progress'; done: number; total: number | null }
   | { kind: 'starving' }
   | { kind: 'ended'; outcome: 'done' | 'failed' | 'stopped' };

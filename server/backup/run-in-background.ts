@@ -36,7 +36,7 @@ export async function runInBackground(
   let fault: unknown;
   child.on('message', (news: BackgroundNews) => {
     if (news.kind === 'ended') ended = news.outcome;
-    else if (news.kind === 'begun') void serve();
+    else if (news.kind === 'watched') void serve();
     else if (news.kind === 'starving') void served?.giveShare();
     else
       telling = telling

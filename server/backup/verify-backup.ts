@@ -55,7 +55,8 @@ async function tryOut(client: Redis, tried: readonly Tried[]): Promise<void> {
       removeAll(pipeline, others);
     });
   } catch (error) {
-    await runPipeline(client, (pipeline) => removeAll(pipeline, tried));
+    // What cannot be removed expires; what went wrong first is what has to be told.
+    await runPipeline(client, (pipeline) => removeAll(pipeline, tried)).catch(() => undefined);
     throw error;
   }
   const read = answers.slice(-tried.length - others.length);

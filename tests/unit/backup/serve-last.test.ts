@@ -1,15 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { afterEach, expect, it } from 'vitest';
 import { serveLast } from '#server/backup/serve-last.ts';
 import { starves } from '#server/backup/watch-waiting.ts';
 import { runCommand } from '#server/runtime/run-command.ts';
 import { eventually } from '#tests/setup/eventually.ts';
+import { policyOf, schedulingPolicies } from '#tests/setup/scheduling-policy.ts';
 
-/** As Linux numbers them (sched.h). */
-const policies = { other: 0, idle: 5 };
 const isRoot = process.getuid?.() === 0;
 
 const children: ChildProcess[] = [];
@@ -27,20 +25,14 @@ async function startProcess(program: string, ...flags: string[]): Promise<ChildP
   return child;
 }
 
-/** The 41st field of what the system says of a process; the second one may hold spaces and ends with a bracket. */
-async function policyOf({ pid }: ChildProcess): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38]);
-}
-
 it('has a process served last, but for a while after it was given its share; for who is not root it stays as it is', async () => {
   const child = await startProcess('setInterval(() => {}, 1000)');
   const served = await serveLast(child.pid ?? 0, 300);
-  expect(await policyOf(child)).toBe(isRoot ? policies.idle : policies.other);
+  expect(await policyOf(child.pid ?? 0)).toBe(isRoot ? schedulingPolicies.idle : schedulingPolicies.other);
   await served.giveShare();
-  expect(await policyOf(child)).toBe(policies.other);
-  const last = isRoot ? policies.idle : policies.other;
-  expect(await eventually(async () => (await policyOf(child)) === last)).toBe(true);
+  expect(await policyOf(child.pid ?? 0)).toBe(schedulingPolicies.other);
+  const last = isRoot ? schedulingPolicies.idle : schedulingPolicies.other;
+  expect(await eventually(async () => (await policyOf(child.pid ?? 0)) === last)).toBe(true);
   served.end();
 });
 

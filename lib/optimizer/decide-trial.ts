@@ -2,7 +2,7 @@ import type { HoldOutResult } from './hold-out-tally.ts';
 
 /** What a trial has measured so far. */
 export interface TrialEvidence {
-  result: HoldOutResult;
+  result: Pick<HoldOutResult, 'interval'>;
   /** Relative to the old policy. */
   memoryRatio: number;
   /** Fetches from the origin, relative to what the plan promised. */

@@ -9,6 +9,8 @@ export interface HoldOutResult {
   differencePp: number | null;
   /** 90 %. */
   interval: [number, number] | null;
+  /** How near it is to enough data, 0–1. */
+  readiness: number;
 }
 
 /** The quantile of Student's t with 31 degrees of freedom that leaves 5 % on either side. */
@@ -37,15 +39,19 @@ export class HoldOutTally {
   result(): HoldOutResult {
     const reads = { plan: total(this.reads[0]), holdOut: total(this.reads[1]) };
     const filled = this.reads[1].filter((count) => count > 0).length;
-    const { enoughReads } = this;
-    if (reads.plan < enoughReads || reads.holdOut < enoughReads || filled < enoughBuckets)
-      return { reads, differencePp: null, interval: null };
+    const readiness = Math.min(
+      1,
+      reads.plan / this.enoughReads,
+      reads.holdOut / this.enoughReads,
+      filled / enoughBuckets,
+    );
+    if (readiness < 1) return { reads, differencePp: null, interval: null, readiness };
     const difference = this.difference(-1);
     const replicates = Array.from({ length: tallyBuckets }, (_, left) => this.difference(left));
     const mean = replicates.reduce((sum, value) => sum + value, 0) / tallyBuckets;
     const squares = replicates.reduce((sum, value) => sum + (value - mean) ** 2, 0);
     const margin = t90 * Math.sqrt(((tallyBuckets - 1) / tallyBuckets) * squares);
-    return { reads, differencePp: difference, interval: [difference - margin, difference + margin] };
+    return { reads, differencePp: difference, interval: [difference - margin, difference + margin], readiness };
   }
 
   /** The difference without one bucket (jack-knife), or of all for -1; percentage points. */

@@ -10,7 +10,7 @@ export const holdOutEvery = 10;
  */
 export class HoldOut {
   private readonly hash: KeyHash;
-  private readonly hottest = new Map<string, boolean>();
+  private readonly hottest = new Map<string, { heldOut: boolean; stratum: number }>();
 
   /**
    * @param hottestKeys of the class, the hottest first
@@ -24,13 +24,15 @@ export class HoldOut {
     this.hash = new KeyHash(salt);
     for (let from = 0; from + every <= hottestKeys.length; from += every) {
       const chosen = from + (mix32(this.salt ^ mix32(from + 1)) % every);
-      for (let at = from; at < from + every; at++) this.hottest.set(hottestKeys[at] ?? '', at === chosen);
+      const stratum = from / every;
+      for (let at = from; at < from + every; at++)
+        this.hottest.set(hottestKeys[at] ?? '', { heldOut: at === chosen, stratum });
     }
   }
 
   has(key: string): boolean {
     const stratified = this.hottest.get(key);
-    if (stratified !== undefined) return stratified;
+    if (stratified !== undefined) return stratified.heldOut;
     this.hash.of(key);
     return this.hash.high % this.every === 0;
   }
@@ -40,8 +42,13 @@ export class HoldOut {
     return this.hottest.has(key);
   }
 
-  /** The bucket of a key in a {@link HoldOutTally}. */
+  /**
+   * The bucket of a key in a {@link HoldOutTally}. Those dealt together stay together, and apart from the other hot ones:
+   * by chance the few that are held out could meet in so few buckets that a small class never came to a verdict.
+   */
   bucketOf(key: string, buckets: number): number {
+    const stratified = this.hottest.get(key);
+    if (stratified !== undefined) return stratified.stratum % buckets;
     this.hash.of(key);
     return mix32(this.hash.low) % buckets;
   }

@@ -73,11 +73,11 @@ export function measureQuotas(
 }
 
 /** Whether a split stays. One tenant that is surely harmed ends it, whatever the others gain. */
-export function decideQuotas({ pairs, differencePp, interval, reads, tenants }: QuotaFigures): QuotaDecision {
+export function decideQuotas({ pairs, interval, tenants }: QuotaFigures): QuotaDecision {
   if (tenants.some((tenant) => tenant.interval[1] < tolerableTenantLossPp))
     return { action: 'revert', reason: 'tenant-harm' };
   const windows = interval === null ? 0 : Math.floor(pairs / leastPairs);
-  return decideTrial({ result: { reads, differencePp, interval }, memoryRatio: 1, originRatio: 1, windows });
+  return decideTrial({ result: { interval }, memoryRatio: 1, originRatio: 1, windows });
 }
 
 /** With the split, without it. */

@@ -80,17 +80,19 @@ export class SwitchbackMeter implements Trial {
     const [on, off] = [sum(pairs.map(([one]) => one)), sum(pairs.map(([, other]) => other))];
     const reads = { plan: on.reads, holdOut: off.reads };
     const { used, unused } = this.ended;
-    const gain = pairs.length >= leastPairs ? pairedGain(pairs) : null;
     const { enoughReads = enoughTrialReads } = this.trial;
-    const enough = gain !== null && reads.plan >= enoughReads && reads.holdOut >= enoughReads;
+    const seen = Math.min(reads.plan, reads.holdOut) / enoughReads;
+    const readiness = Math.min(1, pairs.length / leastPairs, seen);
+    const gain = readiness < 1 ? null : pairedGain(pairs);
     const fetched = on.misses + on.ahead;
     const before = off.reads > 0 ? (off.misses * on.reads) / off.reads : 0;
     const originRatio = before > 0 ? Math.max(0, fetched - z90 * Math.sqrt(fetched + before)) / before : 1;
     return {
       result: {
         reads,
-        differencePp: enough ? gain.gainPp : null,
-        interval: enough ? gain.intervalPp : null,
+        differencePp: gain?.gainPp ?? null,
+        interval: gain?.intervalPp ?? null,
+        readiness,
       },
       // What is stored lives as long as before: memory grows as the fetches do.
       memoryRatio: originRatio,

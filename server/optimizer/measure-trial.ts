@@ -86,7 +86,7 @@ export async function measureTrial(client: ClientBase, options: Options): Promis
     return takeStep(client, { ...step, events: ['measure', action] });
   }
   if (enough && row.state === 'applied') return takeStep(client, { ...step, events: ['measure'] });
-  const progress = Math.min(1, result.reads.holdOut / lengths.enoughReads, measuredMs / windowMs);
+  const progress = Math.min(result.readiness, measuredMs / windowMs);
   if (!enough && progress - row.progress < leastProgress) return null;
   return updateOptimization(client, { ...row, measured, progress: Math.max(progress, row.progress) }, at);
 }

@@ -4,6 +4,7 @@ import { publishPolicies } from '#lib/cache/publish-policies.ts';
 import { accessStreamKey } from '#lib/cache/telemetry-stream.ts';
 import { optimizationSchema, optimizationsSchema } from '#lib/contracts/optimizations.ts';
 import { type AccessBatch, unpackRecords } from '#lib/optimizer/access-record.ts';
+import { entryHashOf, entryId } from '#lib/optimizer/entry-hash.ts';
 import { readOp } from '#lib/optimizer/trace.ts';
 import { insertOptimization } from '#server/db/queries/optimizations/store-optimization.ts';
 import { withTenant } from '#server/db/with-tenant.ts';
@@ -20,6 +21,7 @@ import { seededRandom } from '#tests/unit/optimizer/synthetic-trace.ts';
  */
 const chunkSeconds = 60;
 const stepSeconds = 3;
+const blockKeys = 120;
 const random = seededRandom(11);
 let clockMs = Date.now() - 900_000;
 let product: TestProduct;
@@ -82,7 +84,7 @@ async function play(perSecond: { blocks: number; searches: number }): Promise<vo
   for (let second = 0; second < chunkSeconds; second += stepSeconds) {
     clockMs += stepSeconds * 1_000;
     await expire();
-    const blocks = Array.from({ length: stepSeconds * perSecond.blocks }, () => `b${Math.floor(120 * random())}`);
+    const blocks = Array.from({ length: stepSeconds * perSecond.blocks }, () => `b${Math.floor(blockKeys * random())}`);
     await Promise.all([
       ...[...new Set(blocks)].map((key) => read('block', key, { text: 'x'.repeat(100) })),
       ...Array.from({ length: stepSeconds * perSecond.searches }, () =>
@@ -170,10 +172,17 @@ describe('from traffic to advice, to a verdict', () => {
       formerPolicySeconds: kept,
     };
     const evidence = { reads: 5_000, watchedSeconds: 250, examinedSeconds: 160, memoryRatio: 1, promisedMissRatio: 1 };
+    // All of its keys, dealt by tens: one in ten by their hashes, which the tenant's id is part of, could be too few.
+    const hash = entryHashOf(tenantId, 'shop:block');
+    const hottest = Array.from({ length: blockKeys }, (_, key) => {
+      hash.of(`b${key}`);
+      return entryId(hash.low, hash.high);
+    });
     const at = new Date(clockMs);
     const row = await withTenant(product.pools.app, tenantId, async (client) => {
-      const made = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6, salt: 7, hottest: {}, created_at: at, evidence };
-      const { id } = await insertOptimization(client, tenantId, { ...made, kind: 'ttl', changes: [change] });
+      const made = { gain_pp: 5, gain_low_pp: 4, gain_high_pp: 6, salt: 7, hottest: { 'shop:block': hottest } };
+      const common = { kind: 'ttl' as const, changes: [change], created_at: at, evidence };
+      const { id } = await insertOptimization(client, tenantId, { ...made, ...common });
       const step = { events: ['approve', 'apply'], actor: optimizerActor, at } as const;
       return takeStep(client, { control: product.services.control, tenantId, id, ...step });
     });

@@ -22,6 +22,16 @@ describe('the hold-out', () => {
     for (let from = 0; from < hottest.length; from += holdOutEvery)
       expect(hottest.slice(from, from + holdOutEvery).filter((key) => holdOut.has(key))).toHaveLength(1);
   });
+
+  test('has enough buckets for a verdict on a hundred hot keys, whichever it holds out', () => {
+    const hottest = Array.from({ length: 100 }, (_, at) => `hot:${at}`);
+    for (let salt = 0; salt < 1_000; salt++) {
+      const holdOut = new HoldOut(salt, hottest);
+      const tally = new HoldOutTally(1);
+      for (const key of hottest) tally.count(holdOut.has(key), holdOut.bucketOf(key, tallyBuckets), true, true);
+      expect(tally.result(), `salt ${salt}`).toMatchObject({ readiness: 1, differencePp: 0 });
+    }
+  });
 });
 
 /** Reads whose old policy hits half of the time; the plan turns a share of the misses into hits, or hits into misses. */
@@ -48,7 +58,15 @@ describe('the verdict', () => {
   });
 
   test('says that there is not enough data yet', () => {
-    expect(tallyOf(300, 0.05).result()).toMatchObject({ differencePp: null, interval: null });
+    const { differencePp, interval, reads, readiness } = tallyOf(300, 0.05).result();
+    expect([differencePp, interval]).toEqual([null, null]);
+    expect(readiness).toBe(reads.holdOut / 500);
+  });
+
+  test('is not near where few keys are held out, however often they are read', () => {
+    const tally = new HoldOutTally();
+    for (let at = 0; at < 10_000; at++) tally.count(at % 2 === 0, at % 8, true, false);
+    expect(tally.result()).toMatchObject({ interval: null, readiness: 0.5 });
   });
 
   test('reverts a harmful plan in its first window', () => {

@@ -21,7 +21,7 @@ async function up(kind: TopologyKind) {
   const directory = await mkdtemp(join(inject('servers').home, 'redis-topology-'));
   await chmod(directory, 0o711);
   directories.push(directory);
-  return bringUp({ kind, directory, lostAfterMs: 1_000, progress: silentProgress(), log: logger });
+  return bringUp({ kind, directory, lostAfterMs: 3_000, progress: silentProgress(), log: logger });
 }
 
 afterAll(async () => {
@@ -52,7 +52,7 @@ describe.concurrent('a topology from the embedded programs', () => {
     });
     // And perhaps a child that writes a snapshot for a replica.
     expect(await takeDown(directory, programs())).toBeGreaterThanOrEqual(6);
-  }, 60_000);
+  }, 120_000);
 
   it('of six nodes fails over the slots of a lost primary, and keeps a control plane beside them', async () => {
     const { directory, state } = await up('cluster');
@@ -65,8 +65,9 @@ describe.concurrent('a topology from the embedded programs', () => {
     expect(report.refused).toBeGreaterThan(0);
     await reviveNode(directory, state, report.killed, logger);
     await until('six nodes', async () => count(await topologyStatus(state), 'replica') === 3);
-    expect(await takeDown(directory, programs())).toBe(7);
-  }, 60_000);
+    // And perhaps a child that writes a snapshot for a replica.
+    expect(await takeDown(directory, programs())).toBeGreaterThanOrEqual(7);
+  }, 120_000);
 
   it('is kept in a file for its owner only, is not started twice in one folder, and is gone after down', async () => {
     const { directory, state } = await up('tls');
@@ -78,5 +79,5 @@ describe.concurrent('a topology from the embedded programs', () => {
     await expect(measureFailover(state)).rejects.toThrow(/no server takes another's place/);
     expect(await takeDown(directory, programs())).toBe(2);
     await expect(readTopologyState(directory)).rejects.toThrow(/topology up sentinel\|cluster\|tls/);
-  }, 60_000);
+  }, 120_000);
 });

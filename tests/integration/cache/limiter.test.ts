@@ -65,10 +65,15 @@ describe('a limit', () => {
   });
 
   it('says how long to wait, and keeps its word', async () => {
+    const long = { limit: 2, windowSeconds: 600 };
+    expect(await on.tenant.limiter.take('counted', long)).toEqual({ allowed: true, remaining: 1, retryAfterMs: 0 });
+    expect(await on.tenant.limiter.take('counted', long)).toEqual({ allowed: true, remaining: 0, retryAfterMs: 0 });
     const options = { limit: 2, windowSeconds: 1 };
-    expect(await on.tenant.limiter.take('patience', options)).toEqual({ allowed: true, remaining: 1, retryAfterMs: 0 });
-    expect(await on.tenant.limiter.take('patience', options)).toEqual({ allowed: true, remaining: 0, retryAfterMs: 0 });
-    const refused = await on.tenant.limiter.take('patience', options);
+    // A window may be over before a busy machine has asked three times.
+    const refused = await eventually(async () => {
+      const answer = await on.tenant.limiter.take('patience', options);
+      return answer.allowed ? null : answer;
+    });
     const askedAtMs = performance.now();
     expect(refused).toMatchObject({ allowed: false, remaining: 0 });
     expect(refused.retryAfterMs).toBeGreaterThan(0);

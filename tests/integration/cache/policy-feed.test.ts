@@ -22,15 +22,16 @@ afterAll(async () => {
   await servers.close();
 });
 
-function openCache(options: CacheOptions = {}) {
+function openCache(options: CacheOptions = {}, tenantId: string = randomUUID()) {
   const faults: unknown[] = [];
   const cache = createCache({
     url: servers.redisUrl,
     control: { url: servers.controlRedisUrl },
+    connection: { commandTimeoutMs: 10_000 },
     onError: (error) => faults.push(error),
     ...options,
   });
-  return { cache, faults, tenant: cache.forTenant(randomUUID()) };
+  return { cache, faults, tenant: cache.forTenant(tenantId) };
 }
 
 const give = ({ tenantId }: TenantCache, ttlSeconds: number | null) =>
@@ -41,9 +42,9 @@ const give = ({ tenantId }: TenantCache, ttlSeconds: number | null) =>
     },
   ]);
 
-/** Pushed within a second; three are granted to a busy machine. */
+/** Pushed within a second; six are granted to a busy machine, where the server may stand still meanwhile. */
 const reaches = (tenant: TenantCache, expected: object) =>
-  expect.poll(() => tenant.explainTtl('crm', 'temp'), { timeout: 3_000 }).toMatchObject(expected);
+  expect.poll(() => tenant.explainTtl('crm', 'temp'), { timeout: 6_000 }).toMatchObject(expected);
 
 describe('a pushed policy', () => {
   it('is in effect within seconds, for what is set from then on, and gone as fast', async () => {
@@ -62,8 +63,9 @@ describe('a pushed policy', () => {
   });
 
   it('on trial leaves one key in ten as it was, and says so', async () => {
-    const { cache, tenant, faults } = openCache({ random: () => 0.5 });
-    const { tenantId } = tenant;
+    // Which keys are left is dealt by the tenant too: always the same ones.
+    const tenantId = '00000000-0000-4000-8000-000000000042';
+    const { cache, tenant, faults } = openCache({ random: () => 0.5 }, tenantId);
     const scope = { kind: 'policy', tenantId, module: 'crm', dataType: 'temp' } as const;
     const holdOut = { salt: 42, share: 0.1, hottest: [] };
     await publishPolicies(control, [{ scope, settings: { ttlSeconds: 77, version: 3, holdOut } }]);
@@ -112,7 +114,7 @@ describe('a pushed policy', () => {
     await servers.control.start();
     const { cache: later } = openCache();
     await reaches(later.forTenant(tenant.tenantId), { ttlSeconds: 100 });
-    await expect.poll(() => control.status, { timeout: 5_000 }).toBe('ready');
+    await expect.poll(() => control.status).toBe('ready');
     await give(tenant, 200);
     await reaches(tenant, { ttlSeconds: 200 });
     await Promise.all([cache.close(), later.close()]);
@@ -126,7 +128,7 @@ describe('a pushed policy', () => {
     ttl();
     await control.hset(policiesKey, `policy:${tenantId}:crm:temp`, '{"ttlSeconds":77}');
     await control.hincrby(policiesKey, 'version', 1);
-    await expect.poll(ttl, { timeout: 3_000 }).toBe(77);
+    await expect.poll(ttl, { timeout: 6_000 }).toBe(77);
     await feed.close();
   });
 
@@ -135,7 +137,7 @@ describe('a pushed policy', () => {
     await control.hset(policiesKey, `policy:${tenant.tenantId}:api:temp`, '{"ttlSeconds":-1}');
     await give(tenant, 66);
     await reaches(tenant, { ttlSeconds: 66 });
-    await expect.poll(() => faults.length).toBeGreaterThan(0);
+    expect(faults.length).toBeGreaterThan(0);
     expect(tenant.explainTtl('api', 'temp').source).toBe('catalogue');
     await control.hdel(policiesKey, `policy:${tenant.tenantId}:api:temp`);
     await cache.close();

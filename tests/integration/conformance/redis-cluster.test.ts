@@ -15,7 +15,10 @@ describeConformance(
           return [promoted, ...cluster.primaries.slice(1)].map(({ adminUrl }) => adminUrl);
         },
         // Frozen rather than ended: its connections stay open and say nothing.
-        losePrimary: async () => cluster.primaries[1]?.signal('SIGSTOP'),
+        losePrimary: async () => {
+          await cluster.noticeLosses();
+          cluster.primaries[1]?.signal('SIGSTOP');
+        },
       },
       close: cluster.close,
     };

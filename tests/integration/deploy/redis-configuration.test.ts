@@ -81,7 +81,8 @@ async function start(
     const tls = on === port ? undefined : { ca: authority.certificate };
     const client = new Redis({
       ...{ port: on, username: `kryonix_${user}`, password: passwords[`redis_${user}_password`], tls, protocol: 2 },
-      ...{ maxRetriesPerRequest: 20, retryStrategy: () => 50, enableReadyCheck: false },
+      // A start on a busy machine takes seconds.
+      ...{ maxRetriesPerRequest: 400, retryStrategy: () => 50, enableReadyCheck: false },
     });
     client.on('error', () => undefined);
     return client;
@@ -132,7 +133,7 @@ describe('the deployed configuration', () => {
       ...{ 'maxmemory-policy': 'noeviction', appendonly: 'yes', appendfsync: 'always' },
     });
     await admin.set('kryonix:x', '1');
-    expect(await admin.call('WAITAOF', 1, 0, 2_000)).toEqual([1, 0]);
+    expect(await admin.call('WAITAOF', 1, 0, 20_000)).toEqual([1, 0]);
     await admin.call('ACL', 'SETUSER', 'tenant_x_user', 'on', '>secret', '~tenant:x:*', '+get');
     await admin.call('ACL', 'SAVE');
     admin.disconnect();

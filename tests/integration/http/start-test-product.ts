@@ -56,7 +56,8 @@ export async function startTestProduct({ now = Date.now }: { now?: () => number 
   const redis = await startTestRedis({ plane: 'control' });
   const data = await startTestRedis({ plane: 'data' });
   const pools = makePools(database);
-  const control = new Redis(redis.url, { maxRetriesPerRequest: 1, commandTimeout: 400, retryStrategy: () => 100 });
+  // Who is away is noticed by a lost connection; a busy machine only takes its time.
+  const control = new Redis(redis.url, { maxRetriesPerRequest: 1, commandTimeout: 5_000, retryStrategy: () => 100 });
   // A lost connection shows in the commands that fail; without a listener ioredis would print it.
   control.on('error', () => {});
   const cache = createServerCache({
@@ -64,6 +65,7 @@ export async function startTestProduct({ now = Date.now }: { now?: () => number 
     controlRedisUrl: redis.url,
     catalogue: 'multi-tenant',
     log: logger,
+    commandTimeoutMs: 5_000,
   });
   const policies = createPolicyWatch({ controlRedisUrl: redis.url, log: logger, waitMs: 1_500 });
   const optimizer = new Optimizer({

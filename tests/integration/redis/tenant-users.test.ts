@@ -61,6 +61,13 @@ async function selectable(tenantId: string): Promise<Record<keyof typeof admins,
   return { data, control, silo: silos };
 }
 
+/** What becomes of a user: a server that a busy machine keeps silent follows with the next look. */
+const becomes = (tenantId: string) =>
+  expect.poll(async () => {
+    await users.reconcile();
+    return await selectable(tenantId);
+  });
+
 const of = (evictionClass: string) =>
   catalogues['multi-tenant'].databases.filter((entry) => entry.evictionClass === evictionClass).map(({ id }) => id);
 const [evictable, kept] = [of('evictable'), of('protected')];
@@ -69,30 +76,27 @@ describe('a tenant’s own user', () => {
   it('is on the usual servers, and no server that merely could have the tenant', async () => {
     const tenantId = randomUUID();
     await users.apply([rowOf(tenantId)], tenantId);
-    expect(await selectable(tenantId)).toEqual({ data: evictable, control: kept, silo: null });
+    await becomes(tenantId).toEqual({ data: evictable, control: kept, silo: null });
   });
 
   it('is on the new server before the tenant is, and leaves the old one with the last step of the move', async () => {
     const tenantId = randomUUID();
     const [database = 0] = kept;
     const there = { [database]: 'silo-1' };
-    const steps: Partial<TenantUserRow>[] = [
-      { reach: there },
-      { reach: there, moving: [database] },
-      { reach: there, moving: [database], servers: there },
-      { servers: there },
-      { servers: there, moving: [database] },
-      { moving: [database] },
-      {},
+    const both = { control: kept, silo: [database] };
+    const steps: [Partial<TenantUserRow>, object][] = [
+      [{ reach: there }, both],
+      [{ reach: there, moving: [database] }, both],
+      [{ reach: there, moving: [database], servers: there }, both],
+      [{ servers: there }, { control: kept.filter((id) => id !== database), silo: [database] }],
+      [{ servers: there, moving: [database] }, both],
+      [{ moving: [database] }, both],
+      [{}, { control: kept, silo: null }],
     ];
-    const seen: unknown[] = [];
-    for (const step of steps) {
+    for (const [step, expected] of steps) {
       await users.apply([rowOf(tenantId, step)], tenantId);
-      const { control, silo: moved } = await selectable(tenantId);
-      seen.push([Array.isArray(control) && control.includes(database), moved]);
+      await becomes(tenantId).toMatchObject(expected);
     }
-    const both = [true, [database]];
-    expect(seen).toEqual([both, both, both, [false, [database]], both, both, [true, null]]);
   });
 
   it('is switched off and removed where the tenant lives', async () => {
@@ -100,18 +104,18 @@ describe('a tenant’s own user', () => {
     const servers = Object.fromEntries([...evictable, ...kept].map((id) => [id, 'silo-1']));
     const all = [...evictable, ...kept].sort((one, other) => one - other);
     await users.apply([rowOf(tenantId, { servers })], tenantId);
-    expect(await selectable(tenantId)).toEqual({ data: null, control: null, silo: all });
+    await becomes(tenantId).toEqual({ data: null, control: null, silo: all });
     await users.apply([rowOf(tenantId, { servers, status: 'suspended' })], tenantId);
-    expect((await selectable(tenantId)).silo).toBe('off');
+    await becomes(tenantId).toMatchObject({ silo: 'off' });
     await users.apply([rowOf(tenantId, { servers, revoked: true })], tenantId);
-    expect((await selectable(tenantId)).silo).toBeNull();
+    await becomes(tenantId).toMatchObject({ silo: null });
   });
 
   it('goes from a server that was away while the tenant was erased, and stays gone after a restart', async () => {
     const tenantId = randomUUID();
     const row = rowOf(tenantId, { servers: { [evictable[0] ?? 0]: 'silo-1' } });
     await users.apply([row], null);
-    expect((await selectable(tenantId)).silo).toEqual([evictable[0]]);
+    await becomes(tenantId).toMatchObject({ silo: [evictable[0]] });
     await silo.stop();
     await users.apply([{ ...row, revoked: true }], tenantId);
     await users.apply([], null, [tenantId]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Client, createMemoryStore } from '#lib/sdk/browser.ts';
 import { eventually } from '#tests/setup/eventually.ts';
-import { refusal } from './client-network.ts';
+import { makeNetwork, refusal } from './client-network.ts';
 import { makeClientWorld } from './client-world.ts';
 
 const world = makeClientWorld();
@@ -103,13 +103,14 @@ describe('a server that refuses', () => {
 describe('conflicts', () => {
   it('are reported to who did not see the other write, whoever wins', async () => {
     const told: unknown[] = [];
-    const [mine, theirs] = [world.open({ onConflict: (conflict) => told.push(conflict) }), world.open()];
+    const [line, theirs] = [makeNetwork(), world.open()];
+    const mine = world.open({ fetch: line.fetch, onConflict: (conflict) => told.push(conflict) });
     await mine.set('crm', 'lead', '1', 'common');
     await theirs.sync();
-    world.network.mode = 'down';
+    line.mode = 'down';
     await mine.set('crm', 'lead', '1', 'mine');
-    world.network.mode = 'up';
     await theirs.set('crm', 'lead', '1', 'theirs');
+    line.mode = 'up';
     await mine.sync();
     const name = { module: 'crm', type: 'lead', key: '1' };
     expect(told).toEqual([{ name, local: 'mine', remote: 'theirs', winner: 'remote' }]);
@@ -118,16 +119,18 @@ describe('conflicts', () => {
 
   it('are settled by the application where it says how', async () => {
     const winners: string[] = [];
+    const line = makeNetwork();
     const mine = world.open({
+      fetch: line.fetch,
       resolve: (_name, local, remote) => [local, remote].flat().sort(),
       onConflict: ({ winner }) => winners.push(winner),
     });
     const theirs = world.open();
     await mine.set('crm', 'tags', '1', ['a']);
-    world.network.mode = 'down';
+    line.mode = 'down';
     await mine.set('crm', 'tags', '1', ['a', 'mine']);
-    world.network.mode = 'up';
     await theirs.set('crm', 'tags', '1', ['theirs']);
+    line.mode = 'up';
     await mine.sync();
     expect(winners).toEqual(['merged']);
     expect(await world.tenant.get('crm', 'tags', '1')).toMatchObject({ value: ['a', 'mine', 'theirs'] });

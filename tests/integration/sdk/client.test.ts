@@ -94,9 +94,11 @@ describe('without a network', () => {
     expect(await client.set('crm', 'lead', '1', 'once')).toBe('queued');
     const log = await world.tenant.syncLog.page(undefined, [2], 100);
     expect(log?.changes).toHaveLength(1);
+    // One, and those of a busy machine that came back to it before the network did.
+    const lost = pushes();
     world.network.mode = 'up';
     await drained(client);
-    expect(pushes()).toBe(2);
+    expect(pushes()).toBe(lost + 1);
     expect((await world.tenant.syncLog.page(undefined, [2], 100))?.cursor).toBe(log?.cursor);
   });
 

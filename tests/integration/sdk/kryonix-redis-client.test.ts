@@ -66,7 +66,8 @@ describe('get, set and mget', () => {
   });
 
   it('choose the TTL by device and network, or take the one given', async () => {
-    const cache = createCache({ url: server.url, catalogue: 'enterprise', onWarning: () => undefined });
+    const connection = { commandTimeoutMs: 5_000 };
+    const cache = createCache({ url: server.url, connection, catalogue: 'enterprise', onWarning: () => undefined });
     const slow = new KryonixRedisClient(configOf(), { cache, device: { device: 'mobile', network: 'slow' } });
     const handle = cache.forTenant(tenantId);
     await slow.set('slow', 'x');

@@ -100,7 +100,8 @@ describe('the tenant', () => {
   });
 
   it('gets the events that are tracked, with the module', async () => {
-    const cache = createCache({ url: redis.url, onWarning: () => undefined });
+    const connection = { commandTimeoutMs: 10_000 };
+    const cache = createCache({ url: redis.url, connection, onWarning: () => undefined });
     const sdk = new KryonixSDK({ module: 'crm', tenantId, cache });
     expect(await sdk.trackEvent('lead_opened', { lead: 7 })).toEqual(expect.any(String));
     expect(await cache.forTenant(tenantId).recentEvents(1)).toEqual([

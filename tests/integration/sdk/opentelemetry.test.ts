@@ -23,7 +23,7 @@ let stop: () => void = () => undefined;
 
 beforeAll(async () => {
   redis = await startTestRedis({ plane: 'data' });
-  cache = createCache({ url: redis.url });
+  cache = createCache({ url: redis.url, connection: { commandTimeoutMs: 10_000 } });
 });
 afterEach(() => {
   stop();

@@ -39,11 +39,11 @@ async function refusalsOf(body: object) {
   return await Promise.all(asked);
 }
 
-describe('a move that cannot be', () => {
+describe('a move that cannot be', { timeout: 120_000 }, () => {
   it('stays where it is when a process does not know the server, or does not follow, and says which', async () => {
     const stranger = all.openApplication({});
     await stranger.forTenant(tenantId).set('crm', 'lead', '1', 1, { ttlSeconds: 600 });
-    const taken = await move({ to: 'silo-1', waitSeconds: 1 });
+    const taken = await move({ to: 'silo-1', waitSeconds: 4 });
     expect(taken.operation).toMatchObject({ state: 'rolled_back', error: expect.stringContaining('silo-1') });
     expect(taken.operation?.failure).toEqual({
       reason: 'processes',
@@ -55,7 +55,7 @@ describe('a move that cannot be', () => {
     const silent = { name: 'a process that stands still', epochs: {}, problems: {} };
     const [seconds] = await control.time();
     await control.hset(topologySessionsKey, 'silent', `${Number(seconds) * 1000} ${JSON.stringify(silent)}`);
-    const stood = await move({ to: 'silo-1', databases: [5], waitSeconds: 1 });
+    const stood = await move({ to: 'silo-1', databases: [5], waitSeconds: 4 });
     expect(stood.operation).toMatchObject({ state: 'rolled_back', error: expect.stringContaining(silent.name) });
     expect(stood.operation?.failure?.processes).toEqual([{ name: silent.name, problem: null }]);
     await control.hdel(topologySessionsKey, 'silent');

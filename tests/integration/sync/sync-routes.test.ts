@@ -175,7 +175,7 @@ describe('a pull', () => {
       'update cache_management.tenant_cache_configs set mobile_sync_interval_seconds = 45 where tenant_id = $1 and database_number = 1',
       [tenantId],
     );
-    await expect.poll(intervalOf, { timeout: 4_000 }).toBe(45);
+    await expect.poll(intervalOf).toBe(45);
   });
 
   it('sees nothing of another tenant, whatever the request says', async () => {

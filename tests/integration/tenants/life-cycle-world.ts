@@ -53,7 +53,10 @@ export async function startLifeCycleWorld(
   });
   const plainCache = services.cache;
   const masterKey = randomBytes(32).toString('base64');
-  services.cache = createServerCache({ ...connections, catalogue: 'multi-tenant', masterKey, log: logger });
+  const commandTimeoutMs = 5_000;
+  services.cache = createServerCache({
+    ...{ ...connections, catalogue: 'multi-tenant', masterKey, log: logger, commandTimeoutMs },
+  });
   services.tenantRules = rules;
   const signedIn = async (role: 'platform_admin' | 'platform_viewer') => {
     const browser = openBrowser(product.baseUrl);
@@ -100,7 +103,7 @@ export async function startLifeCycleWorld(
       eventually(async () => {
         const now = await lifeCycle(tenantId);
         return now.operation?.state === 'running' ? null : now;
-      }),
+      }, 60_000),
     async close() {
       await application.close();
       await services.cache.close();

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCache } from '#lib/sdk/node.ts';
 import { eventually } from '#tests/setup/eventually.ts';
 import { startTestRedisPair, type TestRedisPair } from '#tests/setup/test-redis.ts';
+import { patientCreateCache as createCache } from './patient-create-cache.ts';
 
 let servers: TestRedisPair;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCache } from '#lib/sdk/node.ts';
 import { type StructureServers, startStructureServers } from '../../cache/structure-servers.ts';
+import { patientCreateCache as createCache } from './patient-create-cache.ts';
 
 let on: StructureServers;
 beforeAll(async () => {

@@ -6,6 +6,8 @@ const common = {
   environment: 'node' as const,
   pool: 'forks' as const,
   setupFiles: ['tests/setup/fail-on-console-error.ts', 'tests/setup/silence-logger.ts'],
+  // As `eventually`: what must come true may take its time on a busy machine.
+  expect: { poll: { timeout: 20_000 } },
 };
 
 export default defineConfig({

@@ -11,6 +11,8 @@ interface Options extends Partial<WrappingKeys> {
   controlRedisUrl: string;
   servers?: Connections['servers'];
   catalogue: CatalogueName;
+  /** Milliseconds that a caller waits for an answer; default as in the SDK. */
+  commandTimeoutMs?: number;
   log: Logger;
 }
 
@@ -18,8 +20,8 @@ interface Options extends Partial<WrappingKeys> {
  * The server's own use of the SDK: what it reads and writes of a tenant's values goes through here, so that it is named,
  * sealed and counted like everybody's. Faults are thrown: a request that cannot be served must say so.
  */
-export function createServerCache({ redisUrl, controlRedisUrl, servers, catalogue, log, ...keys }: Options): Cache {
-  const { masterKey, formerMasterKeys = [] } = keys;
+export function createServerCache({ redisUrl, controlRedisUrl, servers, catalogue, log, ...rest }: Options): Cache {
+  const { masterKey, formerMasterKeys = [], commandTimeoutMs } = rest;
   return createCache({
     url: redisUrl,
     control: { url: controlRedisUrl },
@@ -31,6 +33,10 @@ export function createServerCache({ redisUrl, controlRedisUrl, servers, catalogu
     strict: true,
     onError: (error) => log.warn({ err: error }, 'the cache failed a request'),
     onWarning: (warning) => log.warn({ warning }, 'the cache warns'),
-    connection: { connectionName: 'kryonix-server', tls: redisTls() },
+    connection: {
+      connectionName: 'kryonix-server',
+      tls: redisTls(),
+      ...(commandTimeoutMs === undefined ? {} : { commandTimeoutMs }),
+    },
   });
 }

@@ -11,25 +11,17 @@ interface Options extends Partial<WrappingKeys> {
   controlRedisUrl: string;
   servers?: Connections['servers'];
   catalogue: CatalogueName;
-  log: Logger;
-  /** The longest a call waits for an answer, milliseconds. Default: the SDK's own. */
+  /** Milliseconds that a caller waits for an answer; default as in the SDK. */
   commandTimeoutMs?: number;
+  log: Logger;
 }
 
 /**
  * The server's own use of the SDK: what it reads and writes of a tenant's values goes through here, so that it is named,
  * sealed and counted like everybody's. Faults are thrown: a request that cannot be served must say so.
  */
-export function createServerCache({
-  redisUrl,
-  controlRedisUrl,
-  servers,
-  catalogue,
-  log,
-  commandTimeoutMs,
-  ...keys
-}: Options): Cache {
-  const { masterKey, formerMasterKeys = [] } = keys;
+export function createServerCache({ redisUrl, controlRedisUrl, servers, catalogue, log, ...rest }: Options): Cache {
+  const { masterKey, formerMasterKeys = [], commandTimeoutMs } = rest;
   return createCache({
     url: redisUrl,
     control: { url: controlRedisUrl },
@@ -42,7 +34,8 @@ export function createServerCache({
     onError: (error) => log.warn({ err: error }, 'the cache failed a request'),
     onWarning: (warning) => log.warn({ warning }, 'the cache warns'),
     connection: {
-      ...{ connectionName: 'kryonix-server', tls: redisTls() },
+      connectionName: 'kryonix-server',
+      tls: redisTls(),
       ...(commandTimeoutMs === undefined ? {} : { commandTimeoutMs }),
     },
   });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -22,14 +23,23 @@ export interface ServedProduct {
   stop(): Promise<void>;
 }
 
+/** Between the ports of the product's own servers and those of connections: nobody takes one before it is used. */
+const ports = { lowest: 30_002, beyond: 32_768 };
+/** Of two workers that run beside each other each takes others. */
+const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 2;
+
+/** A port on which nobody listens. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = randomInt(ports.lowest / 2, ports.beyond / 2) * 2 - worker;
+  const server = createServer().listen(port, '127.0.0.1');
+  const free = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!free) return freePort();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port');
-  return address.port;
+  return port;
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {

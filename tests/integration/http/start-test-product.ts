@@ -47,6 +47,9 @@ export interface TestProduct {
   close(): Promise<void>;
 }
 
+/** How long Redis may take to answer: what a person waits for in production, a busy machine stands still for. */
+const commandTimeoutMs = 5_000;
+
 /**
  * The real routes, PostgreSQL and Redis; live figures, which other parts measure, stand still.
  * @param now the optimiser's clock, milliseconds since the epoch
@@ -56,18 +59,18 @@ export async function startTestProduct({ now = Date.now }: { now?: () => number 
   const redis = await startTestRedis({ plane: 'control' });
   const data = await startTestRedis({ plane: 'data' });
   const pools = makePools(database);
-  // Who is away is noticed by a lost connection; a busy machine only takes its time.
-  const control = new Redis(redis.url, { maxRetriesPerRequest: 1, commandTimeout: 5_000, retryStrategy: () => 100 });
+  const limits = { maxRetriesPerRequest: 1, commandTimeout: commandTimeoutMs, retryStrategy: () => 100 };
+  const control = new Redis(redis.url, limits);
   // A lost connection shows in the commands that fail; without a listener ioredis would print it.
   control.on('error', () => {});
   const cache = createServerCache({
     redisUrl: data.url,
     controlRedisUrl: redis.url,
     catalogue: 'multi-tenant',
+    commandTimeoutMs,
     log: logger,
-    commandTimeoutMs: 5_000,
   });
-  const policies = createPolicyWatch({ controlRedisUrl: redis.url, log: logger, waitMs: 1_500 });
+  const policies = createPolicyWatch({ controlRedisUrl: redis.url, log: logger, waitMs: 5_000 });
   const optimizer = new Optimizer({
     pool: pools.app,
     control,

@@ -35,6 +35,9 @@ const watch = (
 ) => world.watch(0, cookie, auth, headers, options);
 const cookieOf = (email: string) => world.cookieOf(email);
 const admin = async (tenantId: string) => cookieOf(await addPerson(product.pools.platform, 'tenant_admin', tenantId));
+/** Milliseconds from each update to the next as the server looked them up: when they arrive is the machine's affair. */
+const gapsOf = (updates: readonly { timestamp: string }[]) =>
+  updates.slice(1).map(({ timestamp }, index) => Date.parse(timestamp) - Date.parse(updates[index]?.timestamp ?? ''));
 
 describe('live updates', () => {
   it('reach a tenant with its own figures only, whatever tenant the client names', async () => {
@@ -59,14 +62,13 @@ describe('live updates', () => {
   it('come when a figure changes, at most once a second', async () => {
     const me = watch(await admin(mine));
     await eventually(() => me.updates.length > 0);
-    const arrivals: number[] = [];
-    me.socket.on('cache_performance_update', () => arrivals.push(performance.now()));
+    const before = me.updates.length;
     for (const hitRate of [91, 92, 93]) {
       world.source.hitRate = hitRate;
       await eventually(() => me.updates.at(-1)?.metrics.hitRate === hitRate);
     }
-    const gaps = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThan(700);
+    // After one that was late the next may come a tenth of a second early.
+    expect(Math.min(...gapsOf(me.updates.slice(before)))).toBeGreaterThanOrEqual(900);
   });
 
   it('wait three seconds while a crowd comes back, but for who has had none', async () => {
@@ -79,10 +81,9 @@ describe('live updates', () => {
       world.source.hitRate = hitRate;
       await eventually(() => me.updates.at(-1)?.metrics.hitRate === hitRate);
     }
-    const [first = 0, second = 0] = me.arrivals.slice(-2);
-    expect(second - first).toBeGreaterThan(2_500);
+    expect(gapsOf(me.updates.slice(-2))[0]).toBeGreaterThanOrEqual(2_900);
     expect(me.updates.length - began).toBeGreaterThanOrEqual(2);
-    expect(them.updates.length).toBeGreaterThan(0);
+    await eventually(() => them.updates.length > 0);
   });
 
   it('keep the last figures, marked, while a source is away', async () => {
@@ -229,16 +230,18 @@ describe('a tenant with as many sockets as it may have', () => {
 describe('a socket that comes back', () => {
   it('without its session gets nothing of what it missed', async () => {
     const cookie = await admin(mine);
-    const me = watch(cookie, {}, {}, { reconnection: true, reconnectionDelay: 50 });
+    const me = watch(cookie);
     // Somebody stays, so that updates of the room go on.
     const other = watch(await admin(mine));
     await eventually(() => me.updates.length > 0 && other.updates.length > 0);
     const [server] = [...io.sockets.sockets.values()].filter((each) => each.id === me.socket.id);
-    await endSession(server?.data.identity.token?.sessionId ?? '', { address: null, requestId: 'test' });
-    const before = me.updates.length;
+    // Its connection breaks first: a socket that the server has closed does not come back by itself.
     me.socket.io.engine.close();
+    const before = me.updates.length;
+    await endSession(server?.data.identity.token?.sessionId ?? '', { address: null, requestId: 'test' });
     world.source.hitRate = 77;
     await eventually(() => other.updates.at(-1)?.metrics.hitRate === 77);
+    me.socket.connect();
     await eventually(() => me.refusal.code === 'unauthenticated');
     expect(me.updates.slice(before)).toEqual([]);
   });

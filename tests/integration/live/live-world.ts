@@ -8,7 +8,7 @@ import { Arrivals } from '#server/live/arrivals.ts';
 import { LiveFigures, type LiveSource } from '#server/live/live-figures.ts';
 import { type Live, startLive } from '#server/live/start-live.ts';
 import { logger } from '#server/logger.ts';
-import { openRequestClient } from '#server/redis/clients.ts';
+import { openWorkerClient } from '#server/redis/clients.ts';
 import { openBrowser } from '../http/browser.ts';
 import { addTenant, password } from '../http/people.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
@@ -19,8 +19,6 @@ export const socketsPerTenant = 12;
 export interface Watcher {
   socket: Socket;
   updates: CachePerformanceUpdate[];
-  /** `performance.now()` of each update. */
-  arrivals: number[];
   /** The code of the refusal, once there is one. */
   refusal: { code?: string };
 }
@@ -70,10 +68,9 @@ export async function startLiveWorld(count: number) {
       extraHeaders: { ...headers, ...(cookie === null ? {} : { cookie }) },
       ...options,
     });
-    const watcher: Watcher = { socket, updates: [], arrivals: [], refusal: {} };
+    const watcher: Watcher = { socket, updates: [], refusal: {} };
     socket.on('cache_performance_update', (update) => {
       watcher.updates.push(cachePerformanceUpdateSchema.parse(update));
-      watcher.arrivals.push(performance.now());
     });
     socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
       watcher.refusal.code = error.data?.code ?? 'transport';
@@ -115,7 +112,8 @@ async function startServer(
 ): Promise<LiveServerProcess> {
   const http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
-  const control = openRequestClient(product.redis.url, 'control', logger);
+  // Patient: on a machine that stood still a moment every process would lead, and mark its figures as old.
+  const control = openWorkerClient(product.redis.url, 'control', logger, { commandTimeout: 10_000 });
   await once(control, 'ready');
   const catalogue = catalogues['multi-tenant'].databases;
   const ready = async () => source.ready;

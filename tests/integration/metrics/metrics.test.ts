@@ -25,8 +25,9 @@ beforeAll(async () => {
   for (let index = 0; index < tenantCount; index++) {
     tenantIds.push(await addTenant(product.pools.platform, `tenant-${index}`));
   }
-  const lastMinute = Math.floor(Date.now() / 60_000) * 60_000 - 60_000;
-  // The last whole minute, and the one that is it where a minute ends before the question.
+  const askedMs = Date.now();
+  const lastMinute = Math.floor(askedMs / 60_000) * 60_000 - 60_000;
+  // The last whole minute, and the one that is not over: of that one the rates say nothing yet.
   const rollups = [lastMinute, lastMinute + 60_000].flatMap((bucketMs) =>
     tenantIds.map((tenantId, index) => makeRollup({ tenantId, bucketMs, calls: callsPerMinute * (index + 1) })),
   );
@@ -36,7 +37,7 @@ beforeAll(async () => {
   const live = () => ({ sockets: 3, tenantsWatched: 2, tenantsLed: 1, messagesSent: 40 });
   const infrastructure = async () => ({ nodes: [await node()] });
   provideMetrics(
-    { pools: product.pools, control, readiness, infrastructure, live },
+    { pools: product.pools, control, readiness, infrastructure, live, now: () => askedMs },
     { token: 'the token of this test', embedded: true },
   );
   server = createServer((request, response) => {

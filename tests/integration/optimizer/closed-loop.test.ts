@@ -48,8 +48,9 @@ beforeAll(async () => {
   const { redisUrl: url, controlRedisUrl } = product.connections;
   const control = { url: controlRedisUrl };
   const telemetry = { flushMs: 25 };
-  cache = createCache({ url, control, strict: true, now: () => clockMs, random, telemetry });
-  bare = createCache({ url, strict: true });
+  const connection = { commandTimeoutMs: 5_000 };
+  cache = createCache({ url, control, strict: true, now: () => clockMs, random, telemetry, connection });
+  bare = createCache({ url, strict: true, connection });
   cache.observations.subscribe(({ operation, dataType, key, startedAtMs, ttlSeconds }) => {
     if (operation === 'set' && ttlSeconds !== null)
       expiresMs.set(`${dataType}/${key}`, startedAtMs + ttlSeconds * 1_000);

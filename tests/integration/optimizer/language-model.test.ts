@@ -15,7 +15,7 @@ beforeEach(() => {
   ollama.asked.length = 0;
 });
 
-const model = (timeoutMs = 2_000) =>
+const model = (timeoutMs = 20_000) =>
   createLanguageModel({ url: ollama.url, model: 'tiny', timeoutMs, pauseMs: 60_000, now: () => nowMs });
 
 describe('a local language model', () => {

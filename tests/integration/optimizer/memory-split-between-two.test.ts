@@ -220,6 +220,7 @@ describe('a split of memory between two tenants', () => {
     const application = createCache({
       ...{ url: product.data.url, control: { url: product.redis.url }, strict: true, compression: false },
       ...{ now: () => clockMs, onWarning: () => undefined, telemetry: { accesses: false } },
+      connection: { commandTimeoutMs: 5_000 },
     });
     let written = 0;
     const write = () =>

@@ -55,8 +55,8 @@ async function bareDatabase(): Promise<string> {
   return url.href;
 }
 
-/** Each start loads the whole product. */
-const slow = { timeout: 300_000 };
+/** Each start loads the whole product, whose pages may have to be built first. */
+const slow = { timeout: 600_000 };
 
 describe('servers of the operator’s own', () => {
   it('replace the embedded ones: the product migrates, serves, and makes the platform account only', slow, async () => {
@@ -67,8 +67,9 @@ describe('servers of the operator’s own', () => {
       KRYONIX_DEMO: '',
     });
     closing.push(product.stop);
-    const ready = await fetch(`${product.baseUrl}/api/ready`);
-    expect(await ready.json()).toMatchObject({ checks: { postgres: 'ok', migrations: 'ok', redisData: 'ok' } });
+    // What has no answer within 400 ms is down, and a process that just began may be that busy.
+    const ready = async () => (await fetch(`${product.baseUrl}/api/ready`)).json();
+    await expect.poll(ready).toMatchObject({ checks: { postgres: 'ok', migrations: 'ok', redisData: 'ok' } });
     expect(product.credentials).toMatchObject({
       databaseUrl: database.databaseUrl,
       redisUrl: redis.redisUrl,
@@ -84,11 +85,12 @@ describe('servers of the operator’s own', () => {
 
   it('that are down are named in one sentence', slow, async () => {
     const environment = { ...databaseEnvironment(), ...redisEnvironment(), HOST: '127.0.0.1' };
-    const nobody = `redis://127.0.0.1:${await freePort()}`;
+    // Ports below 1024 are nobody's; one that is free now may be another file's in a moment.
+    const nobody = 'redis://127.0.0.1:1';
     const start = async (changed: object) => serveProduct(home, await freePort(), { ...environment, ...changed });
     await expect(start({ REDIS_URL: nobody })).rejects.toThrow(/Redis at 127.0.0.1:\d+ \(REDIS_URL\) did not answer/);
     const gone = new URL(database.ownerDatabaseUrl);
-    gone.port = String(await freePort());
+    gone.port = '1';
     await expect(start({ DATABASE_OWNER_URL: gone.href })).rejects.toThrow(/PostgreSQL at 127.0.0.1:\d+/);
   });
 });

@@ -28,7 +28,7 @@ function supervise(script: string, options: Partial<ChildOptions> = {}): Supervi
     logFile: join(directory, 'child.log'),
     stopSignal: 'SIGTERM',
     stopDeadlineMs: 300,
-    readyDeadlineMs: 5_000,
+    readyDeadlineMs: 20_000,
     log: logger,
     ...options,
   });

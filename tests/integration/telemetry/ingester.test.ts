@@ -199,9 +199,11 @@ describe('the ingester', () => {
     await eventually(() => readIngestHeartbeat(control));
     const superuser = makePools({ ...database, databaseUrl: inject('servers').connections.superuserDatabaseUrl ?? '' });
     await superuser.app.query(`alter database ${database.name} with allow_connections false`);
-    await superuser.app.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [
-      'kryonix_ingest',
-    ]);
+    // Of this database alone: other files ingest on the same server.
+    await superuser.app.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and datname = $2',
+      ['kryonix_ingest', database.name],
+    );
     await send(makeBatch([makeRollup({ tenantId, bucketMs: Date.now() })]));
     await eventually(async () => (await control.xpending(telemetryStream, ingestGroup))[0] === 1);
     await superuser.app.query(`alter database ${database.name} with allow_connections true`);

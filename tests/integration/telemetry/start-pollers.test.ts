@@ -53,10 +53,13 @@ it('a server that tenants live apart on is polled under its own name', async () 
   const pollers = startPollers({ connections: { ...redis, servers }, control, ingestPool: pools.ingest, log: logger });
   try {
     await eventually(async () => (await pollers.truth('silo-1')).polledAt !== null);
-    const { rows } = await pools.platform.query(
-      `select count(*)::int as count from cache_management.redis_metrics where tags ->> 'node' = 'silo-1'`,
-    );
-    expect(rows[0].count).toBeGreaterThan(10);
+    // What people see is kept first, and history after it.
+    await eventually(async () => {
+      const { rows } = await pools.platform.query(
+        `select count(*)::int as count from cache_management.redis_metrics where tags ->> 'node' = 'silo-1'`,
+      );
+      return rows[0].count > 10;
+    });
     await storeSlowCommands(pools.ingest, {
       node: 'silo-1',
       runId: 'run',
@@ -73,7 +76,8 @@ it('a server that tenants live apart on is polled under its own name', async () 
       ],
     });
     const slow = await inTransaction(pools.platform, (client) => listSlowCommands(client, 'silo-1', 10));
-    expect(slow.map(({ command }) => command)).toEqual(['KEYS']);
+    // Beside what was slow of the poll itself, where the machine is.
+    expect(slow.map(({ command }) => command)).toContain('KEYS');
   } finally {
     await pollers.stop();
   }

@@ -145,6 +145,7 @@ describe('an SDK with the product as its control plane', () => {
       url: product.data.url,
       control: { apiUrl: `${product.baseUrl}/`, apiKey: client.key },
       telemetry: { flushMs: 50 },
+      connection: { commandTimeoutMs: 5_000 },
       onError: (error) => faults.push(error),
       onWarning: (warning) => faults.push(warning),
       ...options,

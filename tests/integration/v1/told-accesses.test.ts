@@ -35,6 +35,7 @@ const open = (telemetry: CacheOptions['telemetry']) =>
       provider: { covers: () => true, newest: () => ({ id: 1, secret }), find: () => ({ id: 1, secret }) },
     },
     telemetry: { flushMs: 25, ...telemetry },
+    connection: { commandTimeoutMs: 5_000 },
     strict: true,
   });
 

@@ -20,7 +20,7 @@ let product: TestProduct;
 let client: V1Client;
 let made = 0;
 const opened: Cache[] = [];
-const wait = { timeout: 20_000 };
+const [wait, connection] = [{ timeout: 20_000 }, { commandTimeoutMs: 5_000 }];
 const value = randomBytes(10_000);
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ function open({ control, ...options }: Omit<CacheOptions, 'control'> & { control
   const cache = createCache({
     url: product.data.url,
     control: { apiUrl: product.baseUrl, apiKey: client.key, ...control },
-    random: () => 0.5,
+    ...{ connection, random: () => 0.5 },
     onError: () => undefined,
     onWarning: ({ code }) => warnings.push(code),
     ...options,
@@ -90,7 +90,7 @@ describe('an SDK whose control plane is HTTP', () => {
     const here = await openLimited();
     const there = await openLimited();
     const direct = createCache({
-      ...{ url: product.data.url, control: { url: product.redis.url }, random: () => 0.5 },
+      ...{ url: product.data.url, control: { url: product.redis.url }, connection, random: () => 0.5 },
       onWarning: () => undefined,
     });
     opened.push(direct);
@@ -154,11 +154,17 @@ describe('an SDK whose control plane is HTTP', () => {
   it('goes on from what it knew while the product is away, and tells the rest when it is back', async () => {
     await publish({ quotaBytes: 300_000 });
     let away = false;
-    const lost: HttpControl['fetch'] = (url, init) =>
-      away ? Promise.reject(new Error('the product is away')) : fetch(url, init);
+    const told: Promise<unknown>[] = [];
+    const lost: HttpControl['fetch'] = (url, init) => {
+      const answer = away ? Promise.reject(new Error('the product is away')) : fetch(url, init);
+      if (String(url).includes('/usage')) told.push(answer);
+      return answer;
+    };
     const { store } = await openLimited({ control: { fetch: lost } });
-    const before = await usedBytes();
     away = true;
+    // What was told before still arrives.
+    await Promise.allSettled(told);
+    const before = await usedBytes();
     for (let index = 0; index < 20; index += 1) expect(await store(`away-${index}`)).toBe('served');
     for (let index = 20; index < 40; index += 1) await store(`away-${index}`);
     expect(await store('too-much')).toBe('quota_exceeded');

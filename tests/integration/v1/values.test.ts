@@ -55,13 +55,15 @@ describe('a value by HTTP', () => {
   );
 
   it('tells its age, and that it is stale where it is', async () => {
+    const second = () => Math.floor(Date.now() / 1_000);
+    const begun = second();
     await put('aged', '1', json);
     const answer = await get('aged');
-    expect(Number(answer.headers.get('age'))).toBeLessThanOrEqual(2);
+    expect(Number(answer.headers.get('age'))).toBeLessThanOrEqual(second() - begun);
     expect(answer.headers.has('age')).toBe(true);
     expect(answer.headers.has('x-kryonix-stale')).toBe(false);
     await sdk.getOrSet('crm', 'lead', 'stale', async () => 'old', { ttlSeconds: 1, staleSeconds: 60 });
-    await expect.poll(async () => (await get('stale')).headers.get('x-kryonix-stale'), { timeout: 4_000 }).toBe('true');
+    await expect.poll(async () => (await get('stale')).headers.get('x-kryonix-stale')).toBe('true');
     await sdk.increment('crm', 'lead', 'counter', 7);
     const counter = await get('counter');
     expect([await counter.json(), counter.headers.has('age')]).toEqual([7, false]);

@@ -101,7 +101,6 @@ describe('the recorder', () => {
 
   it('samples early and late operations alike', async () => {
     const batches: TelemetryBatch[] = [];
-    // The seed fixes what chance does.
     const recorder = recorderInto(batches, { sampleLimit: 1, random: seededRandom(1) });
     for (let round = 0; round < 2000; round++) {
       for (let i = 0; i < 4; i++) recorder.record(makeObservation({ key: String(i) }));

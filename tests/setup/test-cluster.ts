@@ -15,12 +15,16 @@ export interface TestCluster {
   close(): Promise<void>;
 }
 
-/** Three primaries and three replicas on loopback: real nodes, joined, with all slots served. */
-export async function startTestCluster(): Promise<TestCluster> {
+/**
+ * Three primaries and three replicas on loopback: real nodes, joined, with all slots served.
+ *
+ * @param nodeTimeoutMs how long a primary may stand still before its replica takes its place; long for tests that lose none
+ */
+export async function startTestCluster(nodeTimeoutMs = 1_500): Promise<TestCluster> {
   const { primaries, replicas } = await startCluster({
     launch: (_name, options) => startTestRedis({ plane: 'control', ...options }),
     adminPassword: inject('servers').secrets.redis.admin,
-    nodeTimeoutMs: 1_500,
+    nodeTimeoutMs,
   });
   const nodes = [...primaries, ...replicas];
   const [first, ...others] = nodes;

@@ -31,7 +31,7 @@ let mine: string;
 let theirs: string;
 
 beforeAll(async () => {
-  [cluster, control] = await Promise.all([startTestCluster(), startTestRedis({ plane: 'control' })]);
+  [cluster, control] = await Promise.all([startTestCluster(15_000), startTestRedis({ plane: 'control' })]);
   servers = await startBackupServers(async () => ({
     ...{ redisUrl: cluster.url, controlRedisUrl: control.url },
     adminRedisUrls: { data: cluster.primaries.map(({ adminUrl }) => adminUrl).join(','), control: control.adminUrl },

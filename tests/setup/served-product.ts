@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findFreePort } from '#server/runtime/stable-ports.ts';
 import { type Credentials, credentialsSchema } from '#server/seed/credentials.ts';
 
 const program = resolve(import.meta.dirname, '../../server/runtime/start.js');
@@ -22,15 +22,8 @@ export interface ServedProduct {
   stop(): Promise<void>;
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port');
-  return address.port;
-}
+/** For a product that is served later: of those that the system gives by itself any outgoing connection may have it by then. */
+export const freePort = () => findFreePort();
 
 async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -31,15 +31,19 @@ export async function serveLast(pid: number, shareMs = 10_000): Promise<ServedLa
     return { giveShare: async () => undefined, end: () => undefined };
   }
   let ended = false;
+  let given = false;
   let share: NodeJS.Timeout | undefined;
   return {
     async giveShare() {
-      if (ended || share !== undefined) return;
+      if (ended || given) return;
+      given = true;
+      await setPolicy(pid, '--other');
+      if (ended) return;
+      // Only now: a machine so busy that the share took longer to give than it lasts would take it back before.
       share = setTimeout(() => {
-        share = undefined;
+        given = false;
         void setPolicy(pid, '--idle');
       }, shareMs);
-      await setPolicy(pid, '--other');
     },
     end() {
       ended = true;

@@ -84,6 +84,8 @@ export class JobWorker {
   private async perform(job: Job, token: string | undefined): Promise<unknown> {
     const definition = this.definitions.get(job.name);
     if (definition === undefined) throw new UnrecoverableError(`there is no job "${job.name}"`);
+    // A question for work that was under way may still bring it some, what it has just put back among it.
+    if (this.stopping) return this.putBack(job, token, 1);
     const lease = definition.concurrent
       ? null
       : await takeLease(this.options.control, `job:${definition.name}`, this.leaseMs);

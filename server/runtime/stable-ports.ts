@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -24,10 +25,27 @@ function isPortFree(candidate: number): Promise<boolean> {
   });
 }
 
+/**
+ * Keeps a port from whoever else looks for a free one, in this process or another: the same number of UDP, at which no
+ * server of ours listens, is held until it is closed or this process ends. `null` where somebody holds it.
+ */
+function reserve(candidate: number): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const holder = createSocket('udp4').unref();
+    // Where UDP is forbidden nobody can hold anything.
+    holder.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRINUSE' ? null : holder));
+    holder.bind({ address: '127.0.0.1', port: candidate, exclusive: true }, () => resolve(holder));
+  });
+}
+
+/** Nobody else is given it as long as this process runs: between its choice and its use may be seconds. */
 export async function findFreePort(avoid: ReadonlySet<number> = new Set()): Promise<number> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const candidate = randomInt(lowest, highest);
-    if (!avoid.has(candidate) && (await isPortFree(candidate))) return candidate;
+    const holder = avoid.has(candidate) ? null : await reserve(candidate);
+    if (holder === null) continue;
+    if (await isPortFree(candidate)) return candidate;
+    holder.close();
   }
   throw new RuntimeError(
     `No free port between ${lowest} and ${highest} was found on 127.0.0.1: free one and start again.`,

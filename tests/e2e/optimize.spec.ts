@@ -30,14 +30,11 @@ async function propose(): Promise<void> {
   ).finally(() => pool.end());
 }
 
-async function open(page: Page, path: string): Promise<void> {
-  await signIn(page, tenant(0));
-  await page.goto(`${product().baseUrl}${path}`);
-}
+const openOptimize = (page: Page) => signIn(page, tenant(0), '/optimize');
 
 test('advice is explained, applied by a tap, measured and undone', async ({ page }) => {
   await propose();
-  await open(page, '/optimize');
+  await openOptimize(page);
   const card = page.getByTestId('advice').getByRole('listitem').filter({ hasText: title });
   await expect(card).toContainText('Ganho esperado de ao menos +3,1 p.p.');
   await card.getByText('Por quê?').click();
@@ -62,7 +59,7 @@ async function readOften(request: APIRequestContext): Promise<void> {
 test('the time of a class is dragged over its curves', async ({ page, request }) => {
   test.slow();
   await readOften(request);
-  await open(page, '/optimize');
+  await openOptimize(page);
   await page.getByRole('link', { name: 'E se o prazo fosse outro?' }).click();
   await expect(page).toHaveURL(/\/optimize\/what-if/);
   const slider = page.getByRole('slider', { name: 'Prazo' });

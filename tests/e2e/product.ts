@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Credentials } from '#server/seed/credentials.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 import { signInByRequest } from '#tests/setup/sign-in-by-request.ts';
 import { hydrated } from './hydrated.ts';
 
@@ -11,6 +12,7 @@ export interface Product {
 }
 
 const variable = 'KRYONIX_E2E_PRODUCT';
+const readyMs = 60_000;
 
 /** The test processes inherit the environment of the one that started the product. */
 export function handOver(product: Product): void {
@@ -21,6 +23,11 @@ export function product(): Product {
   const text = process.env[variable];
   if (!text) throw new Error('The product was not started: run these tests with their configuration.');
   return JSON.parse(text) as Product;
+}
+
+/** Waits until all that the product is made of answers: its first page comes before. */
+export async function untilReady(baseUrl: string): Promise<void> {
+  await eventually(async () => (await fetch(`${baseUrl}/api/ready`)).status === 200, readyMs);
 }
 
 /** The demo tenant at this place of the list. */

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { openDashboard, product, signIn, tenant } from './product.ts';
+import { open, openDashboard, product, signIn, tenant } from './product.ts';
 import { test } from './test.ts';
 
 test('whoever is not signed in is led to the sign-in page', async ({ page }) => {
@@ -10,7 +10,7 @@ test('whoever is not signed in is led to the sign-in page', async ({ page }) => 
 });
 
 test('a wrong password is refused in words, and the form stays', async ({ page }) => {
-  await page.goto(`${product().baseUrl}/login`);
+  await open(page, '/login');
   await page.fill('input[name=email]', tenant(0).email);
   await page.fill('input[name=password]', 'not the password');
   await page.click('button[type=submit]');
@@ -39,7 +39,7 @@ test('a tenant admin signs in, sees the own name, signs out, and the session is 
 
 test('ten failures lock the account for this address, the right password too', async ({ page }) => {
   const person = tenant(2);
-  await page.goto(`${product().baseUrl}/login`);
+  await open(page, '/login');
   for (let failure = 0; failure < 10; failure++) {
     await page.fill('input[name=email]', person.email);
     await page.fill('input[name=password]', `wrong ${failure}`);

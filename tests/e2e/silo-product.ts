@@ -8,7 +8,7 @@ import { chooseRuntimeUser } from '#server/runtime/runtime-user.ts';
 import { readOrCreateSecrets } from '#server/runtime/secrets.ts';
 import { startRedisAt, type TestRedis } from '#tests/setup/redis-at.ts';
 import { freePort, serveProduct } from '#tests/setup/served-product.ts';
-import { handOver, product } from './product.ts';
+import { handOver, product, untilReady } from './product.ts';
 
 export interface SiloProduct {
   silo: TestRedis;
@@ -33,6 +33,7 @@ export async function startSiloProduct(): Promise<SiloProduct> {
   const servers = { [siloName]: { url: silo.url, adminUrl: silo.adminUrl } };
   const own = await serveProduct(home, await freePort(), { KRYONIX_SERVERS: JSON.stringify(servers) });
   handOver({ home, baseUrl: own.baseUrl, credentials: own.credentials });
+  await untilReady(own.baseUrl);
   return {
     silo,
     async stop() {

@@ -13,6 +13,9 @@ export const test = base.extend<{ noPageErrors: undefined }>({
         if (message.type() === 'error' && !network) errors.push(text);
       });
       await use(undefined);
+      // A question that is being answered while the page closes is nobody's fault.
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
       expect(errors).toEqual([]);
     },
     { auto: true },

@@ -31,6 +31,8 @@ test('the screens that hold no figures look as somebody approved them', async ({
   await page.emulateMedia({ colorScheme: 'light' });
   await expect(page.getByText('Nenhum pedido até agora.', { exact: false })).toBeVisible();
   await expect(page).toHaveScreenshot('privacy-phone-light.png', unmoved(page));
+  // The page that is open would notice that somebody else signed in, and lead elsewhere meanwhile.
+  await page.goto('about:blank');
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, product().credentials.platform, '/platform/tenants/new');
   await expect(page).toHaveScreenshot('new-tenant-desktop-light.png', unmoved(page));

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findFreePort } from '#server/runtime/stable-ports.ts';
 import { type Credentials, credentialsSchema } from '#server/seed/credentials.ts';
 
 const program = resolve(import.meta.dirname, '../../server/runtime/start.js');
@@ -23,24 +22,8 @@ export interface ServedProduct {
   stop(): Promise<void>;
 }
 
-/** Between the ports of the product's own servers and those of connections: nobody takes one before it is used. */
-const ports = { lowest: 30_002, beyond: 32_768 };
-/** Of two workers that run beside each other each takes others. */
-const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 2;
-
-/** A port on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const port = randomInt(ports.lowest / 2, ports.beyond / 2) * 2 - worker;
-  const server = createServer().listen(port, '127.0.0.1');
-  const free = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  if (!free) return freePort();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+/** For a product that is served later: of those that the system gives by itself any outgoing connection may have it by then. */
+export const freePort = () => findFreePort();
 
 async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashApiKey } from '#server/auth/hash-api-key.ts';
 import { newApiKey } from '#server/auth/new-api-key.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 import { openBrowser } from '../http/browser.ts';
 import { addApiKey, addPerson, addTenant, password, revokeApiKey } from '../http/people.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
@@ -51,14 +52,12 @@ describe('an API key', () => {
     expect(await use(`Basic ${await newKey()}`)).toMatchObject({ status: 401 });
   });
 
-  it('is refused within a second and a half of its revocation', async () => {
+  it('is refused once the second is over for which it is remembered after its revocation', async () => {
     const key = await newKey();
     expect((await use(`Bearer ${key}`)).status).toBe(200);
     await revokeApiKey(product.pools.platform, key);
-    await vi.waitFor(async () => expect((await use(`Bearer ${key}`)).status).toBe(401), {
-      timeout: 1500,
-      interval: 50,
-    });
+    // Thrice that second: a busy machine may look late, not the product.
+    await eventually(async () => (await use(`Bearer ${key}`)).status === 401, 3_000);
   });
 
   it('may do only what its scopes say', async () => {

@@ -4,12 +4,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { errorBodySchema } from '#lib/contracts/error.ts';
 import { sessionIdleSeconds } from '#server/auth/session-lifetime.ts';
 import { decodeSessionToken, encodeSessionToken } from '#server/auth/session-token.ts';
+import { eventually } from '#tests/setup/eventually.ts';
 import { openBrowser } from '../http/browser.ts';
 import { addPerson, addTenant, password, setTenantStatus } from '../http/people.ts';
 import { startTestProduct, type TestProduct } from '../http/start-test-product.ts';
 
 const cookieName = 'next-auth.session-token';
 const path = '/api/cache/metrics/realtime';
+/** Thrice the second for which a session is remembered: a busy machine may look late, not the product. */
+const forgottenMs = 3_000;
 let product: TestProduct;
 let tenantId: string;
 
@@ -72,11 +75,12 @@ describe('a session', () => {
     await expectRefused(await show(await open('-1 second')));
   });
 
-  it('is refused within a second and a half of its revocation by another process', async () => {
+  it('is refused once the second is over for which it is remembered after its revocation by another process', async () => {
     const { browser, sessionId } = await signedIn();
     expect((await browser.get(path)).status).toBe(200);
     await product.pools.platform.query('update accounts.sessions set revoked_at = now() where id = $1', [sessionId]);
-    await vi.waitFor(async () => expectRefused(await browser.get(path)), { timeout: 1500, interval: 50 });
+    await eventually(async () => (await browser.get(path)).status === 401, forgottenMs);
+    await expectRefused(await browser.get(path));
   });
 
   it('ends when the person leaves the tenant', async () => {
@@ -85,7 +89,8 @@ describe('a session', () => {
     await browser.signIn(await addPerson(product.pools.platform, 'tenant_admin', left), password);
     expect((await browser.get(path)).status).toBe(200);
     await product.pools.platform.query('delete from accounts.memberships where tenant_id = $1', [left]);
-    await vi.waitFor(async () => expectRefused(await browser.get(path)), { timeout: 1500, interval: 50 });
+    await eventually(async () => (await browser.get(path)).status === 401, forgottenMs);
+    await expectRefused(await browser.get(path));
   });
 
   it('is refused under the cookie name of another transport', async () => {
@@ -111,13 +116,7 @@ describe('a session', () => {
     const browser = openBrowser(product.baseUrl);
     await browser.signIn(await addPerson(product.pools.platform, 'tenant_admin', other), password);
     await setTenantStatus(product.pools.platform, other, 'suspended');
-    await vi.waitFor(
-      async () => {
-        const response = await browser.get(path);
-        expect(response.status).toBe(403);
-        expect((await response.json()).error.code).toBe('tenant_suspended');
-      },
-      { timeout: 1500, interval: 50 },
-    );
+    await eventually(async () => (await browser.get(path)).status === 403, forgottenMs);
+    expect((await (await browser.get(path)).json()).error.code).toBe('tenant_suspended');
   });
 });

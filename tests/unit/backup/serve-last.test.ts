@@ -27,13 +27,17 @@ async function startProcess(program: string, ...flags: string[]): Promise<ChildP
 
 it('has a process served last, but for a while after it was given its share; for who is not root it stays as it is', async () => {
   const child = await startProcess('setInterval(() => {}, 1000)');
-  const served = await serveLast(child.pid ?? 0, 300);
-  expect(await policyOf(child.pid ?? 0)).toBe(isRoot ? schedulingPolicies.idle : schedulingPolicies.other);
+  const last = isRoot ? schedulingPolicies.idle : schedulingPolicies.other;
+  const served = await serveLast(child.pid ?? 0);
+  expect(await policyOf(child.pid ?? 0)).toBe(last);
   await served.giveShare();
   expect(await policyOf(child.pid ?? 0)).toBe(schedulingPolicies.other);
-  const last = isRoot ? schedulingPolicies.idle : schedulingPolicies.other;
-  expect(await eventually(async () => (await policyOf(child.pid ?? 0)) === last)).toBe(true);
   served.end();
+  // Shorter than it takes to give it: it is taken back all the same.
+  const shortly = await serveLast(child.pid ?? 0, 1);
+  await shortly.giveShare();
+  expect(await eventually(async () => (await policyOf(child.pid ?? 0)) === last)).toBe(true);
+  shortly.end();
 });
 
 it('leaves alone what has ended', async () => {

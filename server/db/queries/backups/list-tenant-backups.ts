@@ -17,6 +17,13 @@ const tenantSchema = z.object({
 
 /** How every tenant's backups are doing. Runs inside `withPlatform`. */
 export async function listTenantBackups(client: ClientBase): Promise<PlatformBackups['tenants']> {
+  // First: one that is told as done here is then counted below, also where it ends in between.
+  const latest = await queryRows(
+    client,
+    backupRowSchema,
+    `select distinct on (tenant_id) ${backupColumns} from cache_management.backups
+      order by tenant_id, requested_at desc`,
+  );
   const tenants = await queryRows(
     client,
     tenantSchema,
@@ -28,12 +35,6 @@ export async function listTenantBackups(client: ClientBase): Promise<PlatformBac
               where b.tenant_id = t.id and b.state = 'done') as bytes
        from accounts.tenants t left join cache_management.protection_settings p on p.tenant_id = t.id
       where not t.canary order by t.name limit 5000`,
-  );
-  const latest = await queryRows(
-    client,
-    backupRowSchema,
-    `select distinct on (tenant_id) ${backupColumns} from cache_management.backups
-      order by tenant_id, requested_at desc`,
   );
   const byTenant = new Map(latest.map(({ shown }) => [shown.tenantId, shown]));
   return tenants.map((row) => ({

@@ -1,3 +1,5 @@
+import { studentQuantile90 } from './student-quantile.ts';
+
 /** Keys are dealt into this many buckets by their hash; how far buckets differ tells how sure a difference is. */
 export const tallyBuckets = 32;
 
@@ -13,8 +15,6 @@ export interface HoldOutResult {
   readiness: number;
 }
 
-/** The quantile of Student's t with 31 degrees of freedom that leaves 5 % on either side. */
-const t90 = 1.696;
 /** Reads of each group that a difference needs, unless it is told otherwise. */
 export const enoughTrialReads = 500;
 const enoughBuckets = 8;
@@ -50,7 +50,8 @@ export class HoldOutTally {
     const replicates = Array.from({ length: tallyBuckets }, (_, left) => this.difference(left));
     const mean = replicates.reduce((sum, value) => sum + value, 0) / tallyBuckets;
     const squares = replicates.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    const margin = t90 * Math.sqrt(((tallyBuckets - 1) / tallyBuckets) * squares);
+    // Where few keys are held out, few buckets tell how far they differ.
+    const margin = studentQuantile90(filled - 1) * Math.sqrt(((tallyBuckets - 1) / tallyBuckets) * squares);
     return { reads, differencePp: difference, interval: [difference - margin, difference + margin], readiness };
   }
 

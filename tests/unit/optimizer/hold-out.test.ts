@@ -57,6 +57,27 @@ describe('the verdict', () => {
     expect(interval?.[1]).toBeGreaterThan(5);
   });
 
+  test('has an interval that holds the truth nine times in ten, where few keys are held out too', () => {
+    const random = seededRandom(5);
+    const keys = Array.from({ length: 80 }, (_, at) => `k${at}`);
+    const rounds = 1_000;
+    let held = 0;
+    for (let salt = 0; salt < rounds; salt++) {
+      const holdOut = new HoldOut(salt, keys);
+      const tally = new HoldOutTally(50);
+      // Keys differ, and the plan changes nothing.
+      for (const key of keys) {
+        const rate = random() ** 2;
+        for (let read = 0; read < 20; read++)
+          tally.count(holdOut.has(key), holdOut.bucketOf(key, tallyBuckets), random() < rate, random() < 0.3);
+      }
+      const [low, high] = tally.result().interval ?? [1, 1];
+      if (low <= 0 && high >= 0) held++;
+    }
+    expect(held / rounds).toBeGreaterThan(0.89);
+    expect(held / rounds).toBeLessThan(0.93);
+  });
+
   test('says that there is not enough data yet', () => {
     const { differencePp, interval, reads, readiness } = tallyOf(300, 0.05).result();
     expect([differencePp, interval]).toEqual([null, null]);

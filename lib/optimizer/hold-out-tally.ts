@@ -1,6 +1,6 @@
 import { studentQuantile90 } from './student-quantile.ts';
 
-/** Keys are dealt into this many buckets by their hash; how far buckets differ tells how sure a difference is. */
+/** Keys are dealt into this many buckets, by rank or by hash; how far these differ tells how sure a difference is. */
 export const tallyBuckets = 32;
 
 /** A measured difference between the keys with the new policy and the keys that kept the old one. */

@@ -32,8 +32,8 @@ function isPortFree(candidate: number): Promise<boolean> {
 function reserve(candidate: number): Promise<Socket | null> {
   return new Promise((resolve) => {
     const holder = createSocket('udp4').unref();
-    // Where UDP is forbidden nobody can hold anything.
-    holder.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRINUSE' ? null : holder));
+    // Where UDP is forbidden nobody can hold anything. Heard for good: an error that nobody hears would end the process.
+    holder.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRINUSE' ? null : holder));
     holder.bind({ address: '127.0.0.1', port: candidate, exclusive: true }, () => resolve(holder));
   });
 }
